@@ -21,9 +21,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The minimum that a consumer has to do to keep a topic in RocksDB: each poll writes one batch of
- * keys and values and the position, without write-ahead log. The settings are those of a replica's
- * store. For one thread.
+ * Does the minimum work of a consumer that stores a topic in RocksDB: after each poll, it writes
+ * one batch of keys and values and the position, without a write-ahead log. The settings are those
+ * of a replica's store. For use by one thread.
  */
 final class BareConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -32,7 +32,7 @@ final class BareConsumer implements AutoCloseable {
   private static final byte[] POSITION = "position".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // Needed by the fields below that hold native objects.
+    // Load RocksDB first, because the fields below hold native objects.
     RocksDB.loadLibrary();
   }
 
@@ -68,7 +68,7 @@ final class BareConsumer implements AutoCloseable {
   }
 
   /**
-   * Writes until a position is reached or passed.
+   * Writes records until a position is reached or passed.
    *
    * @return the position reached
    */

@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command that {@code tools/bench} runs. */
+/** The command run by {@code tools/bench}. */
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas and compares them with floors from the same run.",
-      "served measures the time from a registration until another replica serves its segment.",
-      "lookups measures replies over UDP, and a bare echo as the floor.",
-      "replay measures a rebuild of the store, and a bare consumer as the floor."
+      "Measures whole replicas, and compares them with floors measured in the same run.",
+      "served measures the time from a registration until another replica serves the segment.",
+      "lookups measures replies over UDP. The floor is a bare echo server.",
+      "replay measures a rebuild of the store. The floor is a bare consumer."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -34,9 +34,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:figures measured, all goals met",
-      "1:figures measured, a goal missed",
-      "2:wrong usage, or an invalid run that did too little or lost an answer; no figures"
+      "0:figures were measured, and all goals met",
+      "1:figures were measured, but a goal was missed",
+      "2:there are no figures, because of wrong usage or an invalid run, which did too little or"
+          + " lost an answer"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -59,7 +60,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Runs less work, for a first impression: its figures are not comparable.")
+      description = "Does less work, for a first impression; the figures are not comparable.")
   private boolean quick;
 
   @Parameters(
@@ -113,7 +114,7 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return the figures of all benchmarks, from one run} */
+  /** Runs all selected benchmarks in one run. {@return their figures} */
   static List<Figures> runAll(Scale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

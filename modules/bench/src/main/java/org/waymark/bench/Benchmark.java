@@ -4,14 +4,15 @@ import java.io.IOException;
 
 /** A benchmark that compares Waymark with a floor. */
 interface Benchmark {
-  /** {@return the name by which it is selected} */
+  /** {@return the name by which the benchmark is selected} */
   String name();
 
   /**
    * Runs the benchmark.
    *
-   * @param bed the test bed of all benchmarks of the run; this benchmark's log has its name
-   * @return its figures
+   * @param bed the test bed shared by all benchmarks of the run; this benchmark's log is named
+   *     after it
+   * @return the figures
    * @throws InvalidRunException if the figures would be meaningless
    */
   Figures run(Testbed bed, Scale scale) throws IOException, InterruptedException;

@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Clients that each keep a number of requests in flight to one server, which answers in order.
- * Every answer is counted and its size is checked; none may be lost.
+ * Measures one server with clients that keep a fixed number of requests in flight each. The server
+ * answers in order. Every answer is counted and its size is checked; none may be lost.
  *
- * @param window requests in flight per client
+ * @param window the number of requests in flight per client
  */
 record ClosedLoop(InetSocketAddress server, int clients, int window, List<Question> questions) {
   ClosedLoop {
@@ -24,14 +24,14 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
 
   /** A request with the size of its answer. */
   interface Question {
-    /** {@return the request as sent by a client at an address} */
+    /** {@return the request as a client at the given address sends it} */
     ByteBuffer from(InetSocketAddress client);
 
-    /** {@return the size of the answer, bytes} */
+    /** {@return the size of the answer in bytes} */
     int replyBytes();
   }
 
-  /** {@return answers per second} */
+  /** Runs the clients. {@return the number of answers per second} */
   double run(Duration duration) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       List<Future<Double>> rates = new ArrayList<>();

@@ -19,13 +19,13 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
 
-/** Encodes messages as SCION packets that travel inside an AS, and decodes replies. */
+/** Encodes messages as SCION packets for use within an AS, and decodes replies. */
 final class Datagram {
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 
   private Datagram() {}
 
-  /** {@return the packet with a message, in a direct buffer} */
+  /** Encodes a message as a packet. {@return the packet, in a direct buffer} */
   static ByteBuffer of(
       Message message,
       long requestId,
@@ -45,9 +45,11 @@ final class Datagram {
   }
 
   /**
-   * {@return the segments of a reply}
+   * Decodes the segments in a reply.
    *
-   * @throws InvalidRunException if it is not a reply, or one of its segments cannot be decoded
+   * @return the segments
+   * @throws InvalidRunException if the datagram is not a reply, or one of its segments cannot be
+   *     decoded
    */
   static List<PathSegment> segments(ByteBuffer datagram) {
     ScionPacket packet = PacketCodec.decode(datagram.duplicate()).orElseThrow();

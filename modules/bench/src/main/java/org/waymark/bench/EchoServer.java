@@ -10,7 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 
 /**
- * The minimum that a UDP server has to do: one thread receives a request, reads a number from its
+ * Does the minimum work of a UDP server: one thread receives a request, reads a number from its
  * start, and sends back the bytes prepared for that number.
  */
 final class EchoServer implements AutoCloseable {

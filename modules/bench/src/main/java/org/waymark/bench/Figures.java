@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The result of a benchmark: the numbers, and a headline that states a ratio, so that it can be
- * compared between machines.
+ * The result of a benchmark: its numbers, and a headline with a ratio that can be compared between
+ * machines.
  *
  * @param goalMet whether the goal was met; true if there is none
  */
@@ -17,7 +17,7 @@ record Figures(String name, String headline, boolean goalMet, List<Figure> all) 
   /**
    * One number.
    *
-   * @param key unique within its benchmark; ends with the unit
+   * @param key the name of the number, unique within its benchmark and ending with the unit
    */
   record Figure(String key, double value) {}
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * The figures of a run, with the conditions under which they were measured.
  *
- * @param quick whether it was a quick run, which does less
+ * @param quick whether it was a quick run, which does less work
  */
 record FiguresReport(List<Figures> all, boolean quick) {
   FiguresReport {

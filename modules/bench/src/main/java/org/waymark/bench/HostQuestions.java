@@ -10,8 +10,8 @@ import org.waymark.world.WorldException;
 /** Path requests of hosts. */
 final class HostQuestions {
   /**
-   * The number of requests at a time. Thousands at once would be a storm, most of which would be
-   * retried again and again.
+   * The maximum number of concurrent requests. Thousands of them would cause a storm of repeated
+   * retries.
    */
   private static final int AT_ONCE = 50;
 
@@ -22,7 +22,7 @@ final class HostQuestions {
   /**
    * Has the host in the first AS of each pair request paths to the second AS.
    *
-   * @param waiting waits for a future, and returns the value with which it completes
+   * @param waiting waits for a future and returns its result
    * @throws InvalidRunException if a host receives no path
    */
   static void ask(

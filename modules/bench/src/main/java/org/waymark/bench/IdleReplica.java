@@ -7,9 +7,9 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.kafka.Lz4Library;
 
-/** One replica in a process of its own, until the process is ended. */
+/** Runs one replica in a separate process until the process is ended. */
 final class IdleReplica {
-  /** The line that it prints when the replica is ready. */
+  /** The line to print when the replica is ready. */
   static final String READY = "ready";
 
   private IdleReplica() {}
@@ -17,7 +17,7 @@ final class IdleReplica {
   /**
    * Runs the replica of a configuration.
    *
-   * @param arguments the file with the configuration
+   * @param arguments the configuration file
    */
   public static void main(String[] arguments) throws StartupException, InterruptedException {
     Lz4Library.prepare();

@@ -37,7 +37,7 @@ final class JmhCommand implements Callable<Integer> {
     return results > 0 ? Bench.GOALS_MET : Bench.NO_FIGURES;
   }
 
-  /** {@return the options for JMH} */
+  /** Builds the options for JMH. {@return the options} */
   static ChainedOptionsBuilder options(
       String regex, int iterations, long iterationMs, boolean fork) {
     return new OptionsBuilder()

@@ -17,12 +17,12 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Measures the path requests that one replica of a core AS answers over UDP, with 40 stored paths
- * to each of many leaves. The result is a share of the rate at which a bare echo with the same
- * sizes answers the same clients.
+ * Measures how many path requests one replica of a core AS answers over UDP, with 40 stored paths
+ * to each of many leaves. The result is the ratio to the rate at which a bare echo server answers
+ * the same clients with messages of the same sizes.
  *
- * <p>The two take turns on the same cores. The size of every answer is checked in every round, and
- * its content once beforehand.
+ * <p>The two servers take turns on the same cores. The size of every answer is checked in every
+ * round; the content of the answers is checked once beforehand.
  */
 final class LookupsBenchmark implements Benchmark {
   private static final String NAME = "lookups";
@@ -51,7 +51,7 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** The same request, but starting with the number that selects the reply of the echo server. */
+  /** The same request, but starting with the number that selects the echo server's reply. */
   private record Echoed(Lookup lookup) implements ClosedLoop.Question {
     @Override
     public ByteBuffer from(InetSocketAddress client) {
@@ -102,7 +102,7 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** Sends one request for each leaf. */
+  /** Sends one request for each leaf. {@return the requests with the sizes of their answers} */
   private static List<Lookup> lookups(Testbed bed, InetSocketAddress server) throws IOException {
     List<IsdAs> leaves =
         bed.network()

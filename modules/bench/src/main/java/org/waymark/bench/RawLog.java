@@ -17,9 +17,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Bare Kafka: a topic, a producer that waits for all acknowledgements but does not linger to fill
- * batches, and a consumer at the end of the topic, with the settings of {@code KafkaEventLog}. For
- * one thread.
+ * A bare Kafka log: a topic, a producer that waits for all acknowledgements but does not linger to
+ * fill batches, and a consumer at the end of the topic, all with the settings of {@code
+ * KafkaEventLog}. For use by one thread.
  */
 final class RawLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -61,7 +61,10 @@ final class RawLog implements AutoCloseable {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** {@return a consumer without a group, like the one with which a replica tails the log} */
+  /**
+   * Creates a consumer without a group, like the one with which a replica tails the log. {@return
+   * the consumer}
+   */
   static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers);
@@ -72,7 +75,7 @@ final class RawLog implements AutoCloseable {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Appends a record, and returns when the consumer has received it. */
+  /** Appends a record, and returns once the consumer has received it. */
   void appendAndSee(byte[] key, byte[] value) {
     producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), key, value));
     for (int polls = 0; polls < POLLS_UNTIL_LOST; polls++) {

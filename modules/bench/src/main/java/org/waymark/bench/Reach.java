@@ -18,7 +18,7 @@ import org.waymark.world.WorldException;
 import org.waymark.world.folder.LoopbackPlan;
 
 /**
- * The pairs of ASes of which the first has a path to the second, either over segments or over
+ * The pairs of ASes in which the first has a path to the second, either over segments or over
  * links:
  *
  * <pre>
@@ -28,10 +28,10 @@ import org.waymark.world.folder.LoopbackPlan;
  * where c1 and c2 may be the same, and either end may itself be a core AS. Shortcuts add no pairs.
  * Pairs that are connected only by peer links are left out.
  *
- * <p>Over segments, a path uses the UP segments that a path server of A stores, the CORE segments
- * that one of c1 stores, and the DOWN segments that one of c2 stores, all valid and not hidden,
- * just as a resolution does. Over links, it goes up over links to parents, across core links, and
- * down again.
+ * <p>Over segments, a path consists of the UP segments stored by a path server of A, the CORE
+ * segments stored by one of c1, and the DOWN segments stored by one of c2. As in a resolution, all
+ * of them must be valid and not hidden. Over links, a path leads up over links to parents, across
+ * core links, and down again.
  *
  * <p>Immutable.
  */
@@ -39,7 +39,7 @@ final class Reach {
   private final List<IsdAs> ases;
   private final List<BitSet> reached;
 
-  /** A pair of ASes of which the first has a path to the second. */
+  /** A pair of ASes in which the first has a path to the second. */
   record Pair(IsdAs from, IsdAs to) {}
 
   private Reach(List<IsdAs> ases, List<BitSet> reached) {
@@ -47,7 +47,7 @@ final class Reach {
     this.reached = reached;
   }
 
-  /** {@return the pairs that have a path over links} */
+  /** Finds the pairs that have a path over links. {@return the pairs} */
   static Reach overLinks(NetworkTopology topology) {
     Walk walk = new Walk(topology);
     return of(
@@ -58,9 +58,10 @@ final class Reach {
   }
 
   /**
-   * {@return the pairs that have a path over the segments that the first replica of each AS stores}
+   * Finds the pairs that have a path over the segments stored by the first replica of each AS.
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
+   * @return the pairs
    * @throws WorldException if the first replica of an AS is not running
    */
   static Reach overSegments(NetworkTopology topology, World world, long clockMs)
@@ -82,11 +83,11 @@ final class Reach {
   }
 
   /**
-   * @param up whether a route leads from the second argument, an AS, up to the first, a core AS of
-   *     its ISD
-   * @param across whether a route leads from one core AS to another
-   * @param down whether a route leads from the first argument, a core AS, down to the second, an AS
-   *     of its ISD
+   * @param up tests whether a route leads from the second argument, an AS, up to the first, a core
+   *     AS of its ISD
+   * @param across tests whether a route leads from one core AS to another
+   * @param down tests whether a route leads from the first argument, a core AS, down to the second,
+   *     an AS of its ISD
    */
   private static Reach of(
       NetworkTopology topology,
@@ -136,7 +137,7 @@ final class Reach {
     return reached.stream().mapToInt(BitSet::cardinality).sum();
   }
 
-  /** {@return the number of pairs that are in another reach but not in this one} */
+  /** {@return the number of pairs in the other object that are not in this one} */
   int missingOf(Reach other) {
     int missing = 0;
     for (int i = 0; i < reached.size(); i++) {
@@ -148,8 +149,9 @@ final class Reach {
   }
 
   /**
-   * {@return randomly drawn pairs, which may contain duplicates}
+   * Draws pairs at random, possibly with duplicates.
    *
+   * @return the pairs
    * @throws IllegalStateException if there are no pairs
    */
   List<Pair> sample(int count, long seed) {

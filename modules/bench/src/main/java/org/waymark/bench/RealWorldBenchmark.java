@@ -20,9 +20,9 @@ import org.waymark.world.live.RealWorld;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * Measures how long a world with UDP sockets, RocksDB and its own broker takes to converge: from
- * the start of the broker until the stored segments connect every pair of ASes that links connect
- * ({@link Reach}). Then a sample of hosts requests paths. The start-up files are written
+ * Measures how long a world with UDP sockets, RocksDB and its own broker takes to converge, from
+ * the start of the broker until all pairs of ASes connected by links are also connected by stored
+ * segments ({@link Reach}). Then a sample of hosts requests paths. The start-up files are written
  * beforehand.
  */
 final class RealWorldBenchmark implements WorldBenchmark {
@@ -60,7 +60,7 @@ final class RealWorldBenchmark implements WorldBenchmark {
     }
   }
 
-  /** One run, once the world has started. */
+  /** A run after the world has started. */
   private record Run(
       NetworkTopology topology,
       World world,
@@ -117,12 +117,12 @@ final class RealWorldBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the CPU time of this process, seconds} */
+  /** {@return the CPU time of this process in seconds} */
   private static double cpuS() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
-  /** {@return the peak memory of this process, including memory outside the heap} */
+  /** {@return the peak memory of this process in bytes, including memory outside the heap} */
   private static long peakMemoryBytes() throws IOException {
     String line =
         Files.readAllLines(OWN_STATUS).stream()

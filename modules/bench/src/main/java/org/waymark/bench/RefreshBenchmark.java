@@ -9,12 +9,12 @@ import org.waymark.world.topology.TopologyGenerator;
 
 /**
  * Measures the effect of refresh damping. It counts the events that the same world in virtual time
- * appends with and without damping, both until it has converged and during a period after that in
- * which its beacons are renewed. Segments have a short lifetime, so that even with damping some
- * refreshes fall into that period.
+ * appends with and without damping, both until the world has converged and during a subsequent
+ * period in which its beacons are renewed. Segments have a short lifetime, so that even with
+ * damping some refreshes fall into that period.
  */
 final class RefreshBenchmark implements WorldBenchmark {
-  /** Damping lets a refresh pass after a tenth of this, 90 s. */
+  /** The lifetime of segments in seconds. Damping lets a refresh pass after a tenth of it, 90 s. */
   private static final int SEGMENT_TTL_S = 900;
 
   /** The numbers of events that a world appended. */

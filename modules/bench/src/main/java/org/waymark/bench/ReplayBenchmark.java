@@ -25,11 +25,11 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Measures the segment events per second of a replica that rebuilds its store from the log, as a
- * share of the rate of a bare consumer that writes the same bytes to RocksDB.
+ * Measures how many segment events per second a replica applies when it rebuilds its store from the
+ * log, as a share of the rate of a bare consumer that writes the same bytes to RocksDB.
  *
  * <p>The measurement starts after part of the log has been replayed, so the cost of starting up
- * does not count. The two take turns, each time with an empty folder.
+ * does not count. The replica and the consumer take turns, always starting with an empty folder.
  */
 final class ReplayBenchmark implements Benchmark {
   private static final String NAME = "replay";
@@ -43,7 +43,7 @@ final class ReplayBenchmark implements Benchmark {
     return NAME;
   }
 
-  /** A log to replay, and one of its segment events. */
+  /** The description of a filled log, with the destination and key of one of its segment events. */
   private record Filled(long events, long untimed, double bytesPerEvent, IsdAs dst, byte[] key) {}
 
   @Override
@@ -87,7 +87,7 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  /** {@return the events per second of a replica} */
+  /** Rebuilds the store of a replica. {@return the events per second} */
   private static double rebuild(Testbed bed, Filled filled) throws IOException {
     long startNs = bed.clock().monotonicNs();
     long giveUpNs = startNs + LONGEST.toNanos();
@@ -139,7 +139,7 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  /** {@return the events per second of the bare consumer} */
+  /** Runs the bare consumer. {@return the events per second} */
   private static double write(Testbed bed, Filled filled) throws IOException {
     Path folder = Files.createDirectory(bed.newFolder("bare"));
     String topic = new TopicNames(NAME).of(Topic.EVENTS);

@@ -23,10 +23,11 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 
 /**
- * Measures the heap of one replica of one AS without traffic. It runs an {@link IdleReplica} in a
- * separate process, with the start-up files of a world and a broker in this process. It counts the
- * live objects after a full collection, once the replica is ready and a while later. The maximum
- * heap of the process is the goal, so the replica also has to start and run within it.
+ * Measures the heap of one replica of one AS without traffic. An {@link IdleReplica} runs in a
+ * separate process, with the start-up files of a world and a broker in this process. Live objects
+ * are measured after a full collection, first when the replica becomes ready and again a while
+ * later. The maximum heap of the process is the goal, so the replica must also start and run within
+ * it.
  */
 final class ReplicaHeapBenchmark implements WorldBenchmark {
   private static final int GOAL_MIB = 64;
@@ -67,7 +68,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the configuration of a replica whose log has been created in the broker} */
+  /** Creates the log of a replica in the broker. {@return the configuration of the replica} */
   private static Path config(Path world, EmbeddedBroker broker)
       throws IOException, StartupException {
     NetworkTopology topology = NetworkTopology.twoIsds();
@@ -85,10 +86,10 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
   }
 
   /**
-   * {@return the size of the live objects when the replica was ready or a while later, whichever is
-   * larger, MiB}
+   * Runs the replica and measures its live objects when it becomes ready and a while later.
    *
    * @param told the file for the output of the replica
+   * @return the larger of the two sizes in MiB
    */
   private static double aliveMib(Path config, Path told, Duration idle)
       throws IOException, InterruptedException {
@@ -126,7 +127,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     }
   }
 
-  /** {@return the size of the objects of a process that survive a full collection, bytes} */
+  /** {@return the size in bytes of the objects of a process that survive a full collection} */
   private static long aliveBytes(long pid) throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(

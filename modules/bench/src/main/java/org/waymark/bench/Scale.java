@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * The amount of work in a run.
  *
- * @param leaves leaves of the topology; 40 routes end at each, 10 of them from each core AS
+ * @param leaves the number of leaves in the topology; 40 routes end at each, 10 from each core AS
  * @param servedWarmUp registrations before the measured ones
- * @param servedMeasured measured registrations, with as many passes of the floor
- * @param registrationsPerS the pace of both per second
+ * @param servedMeasured measured registrations, with an equal number of passes of the floor
+ * @param registrationsPerS the number of registrations and of passes of the floor per second
  * @param lookupSegments segments stored for the lookups
  * @param lookupRounds rounds of each side, alternating
  * @param lookupRound the length of a round
@@ -32,7 +32,7 @@ record Scale(
     int replayEvents,
     int replayUntimed,
     int replayRounds) {
-  /** The scale of figures that are compared and reported. */
+  /** The scale whose figures are compared and reported. */
   static final Scale FULL =
       new Scale(
           250,
@@ -48,7 +48,7 @@ record Scale(
           10_000,
           3);
 
-  /** For a first impression while developing. */
+  /** The scale for a first impression during development. */
   static final Scale QUICK =
       new Scale(
           100,
@@ -64,11 +64,11 @@ record Scale(
           2_000,
           1);
 
-  /** For tests: runs everything, but the figures are meaningless. */
+  /** The scale for tests, which runs everything but produces meaningless figures. */
   static final Scale TINY =
       new Scale(2, 2, 6, 200, 80, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
 
-  /** {@return the number of leaves needed to have a route for each replayed event} */
+  /** {@return the number of leaves needed to have a separate route for each replayed event} */
   int replayLeaves() {
     return Math.ceilDiv(replayEvents, ROUTES_PER_LEAF);
   }

@@ -27,7 +27,10 @@ import org.waymark.wire.event.Transport;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
-/** Makes segment events as a replica would append them: honest, signed, and of realistic size. */
+/**
+ * Creates segment events as a replica would append them, with valid signatures and of realistic
+ * size.
+ */
 final class SegmentEvents {
   private static final int CHUNK = 2_000;
   private static final ByteString ADDRESS = ByteString.owning(new byte[] {127, 0, 0, 1});
@@ -35,16 +38,17 @@ final class SegmentEvents {
   private SegmentEvents() {}
 
   /**
-   * {@return a segment along the route, which shares no AS entry with segments of other timestamps}
+   * Creates a segment along the route. It shares no AS entry with segments of other timestamps.
    *
-   * @param timestampS Unix seconds
+   * @param timestampS the timestamp in Unix seconds
+   * @return the segment
    */
   static CapnpSegment segment(Network network, Route route, long timestampS) {
     SegmentDraft draft = network.segments().along(route).timestampS(timestampS);
     return draft.withArbitraryRoots().make();
   }
 
-  /** {@return the entry that is appended for a registration} */
+  /** Creates the entry that is appended for a registration. {@return the entry} */
   static Entry entry(SegmentType type, CapnpSegment segment, IsdAs registrant) {
     EventBody body =
         new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), trust(segment));
@@ -69,9 +73,9 @@ final class SegmentEvents {
   }
 
   /**
-   * Makes a segment along each route and appends it.
+   * Creates a segment along each route and appends it.
    *
-   * @return the total size of the values, bytes
+   * @return the total size of the values in bytes
    */
   static long append(
       EventLog log, Network network, SegmentType type, Stream<Route> routes, long timestampS) {

@@ -29,10 +29,11 @@ import org.waymark.wire.message.SegmentRequest;
  * Measures the time from sending a registration to one replica until another replica, which
  * receives requests over UDP without a pause, serves the segment.
  *
- * <p>Every registration is for a new path, and none of its entries has been verified before. There
- * is already a path to each destination, so every request is answered and the resolution is one
- * round trip. The floor is the unavoidable part: a bare Kafka append until another consumer sees
- * the record, and one bare UDP round trip, with the same sizes. Floor and replicas take turns.
+ * <p>Every registration is for a new path, and none of its entries has been verified before. Each
+ * destination already has a path, so every request is answered and the time resolution is one round
+ * trip. The floor is the unavoidable part: a bare Kafka append until another consumer sees the
+ * record, plus one bare UDP round trip, with the same sizes. The floor and the replicas are
+ * measured in turn.
  */
 final class ServedBenchmark implements Benchmark {
   private static final String NAME = "served";
@@ -44,7 +45,7 @@ final class ServedBenchmark implements Benchmark {
   private static final int TURNS = 5;
   private static final long HIGHEST_NS = 60_000_000_000L;
 
-  /** A request of the same size as all others. */
+  /** A request that has the same size as all others. */
   private static final SegmentRequest QUESTION =
       new SegmentRequest(Testbed.LOCAL, IsdAs.parse("1-1001"), false, false);
 
@@ -74,7 +75,7 @@ final class ServedBenchmark implements Benchmark {
         replica.replica().address(), Testbed.LOCAL, Testbed.LOCAL, bed.clock());
   }
 
-  /** One run, once everything has started. */
+  /** A run after everything has started. */
   private static final class Run {
     private final Testbed bed;
     private final Scale scale;

@@ -43,12 +43,12 @@ final class Testbed implements AutoCloseable {
   private static final long SEED = 1;
   private static final String WRITER = "bench";
 
-  /** Limits so high that no request is refused. */
+  /** Limits that are so high that no request is refused. */
   private static final ServerLimits GENEROUS =
       ServerLimits.DEFAULT
           .with(new AppendLimits(1_000_000, 1_000_000, 1_000_000, 20))
           .with(new RegistrationLimits(1_000, 1_000_000, 20_000))
-          // Two clients on one host represent many hosts.
+          // The two clients on one host represent many hosts.
           .with(new RequestLimits(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
           .with(new MemoryLimits(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
 
@@ -67,9 +67,10 @@ final class Testbed implements AutoCloseable {
   }
 
   /**
-   * {@return a new test bed}
+   * Starts a new test bed.
    *
-   * @param progress receives lines about the progress
+   * @param progress receives progress lines
+   * @return the test bed
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
     progress.accept("starting a broker");
@@ -111,7 +112,7 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** {@return a connection to an existing log} */
+  /** Opens a connection to an existing log. {@return the connection} */
   KafkaEventLog openLog(String prefix) {
     return KafkaEventLog.open(kafka(prefix), clock);
   }
@@ -120,7 +121,10 @@ final class Testbed implements AutoCloseable {
     return KafkaLocation.of(bootstrapServers(), new TopicNames(prefix));
   }
 
-  /** {@return a replica of {@link #LOCAL} with an empty store, on a free port} */
+  /**
+   * Starts a replica of {@link #LOCAL} with an empty store, on a free port. {@return the running
+   * replica}
+   */
   RunningReplica startReplica(String prefix, int maxSegments) {
     stores++;
     String id = prefix + "-" + stores;

@@ -8,7 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** A UDP client, used for both sides of a comparison. For one thread. */
+/** A UDP client that is used for both sides of a comparison. For use by one thread. */
 final class UdpSocket implements AutoCloseable {
   private static final long LOST_AFTER_MS = 5_000;
   private static final int MAX_DATAGRAM_BYTES = 65_535;
@@ -33,12 +33,12 @@ final class UdpSocket implements AutoCloseable {
     channel.register(selector, SelectionKey.OP_READ);
   }
 
-  /** {@return the address from which it sends} */
+  /** {@return the local address, from which the client sends} */
   InetSocketAddress local() throws IOException {
     return (InetSocketAddress) channel.getLocalAddress();
   }
 
-  /** Sends the bytes from the start of the buffer to its limit. */
+  /** Sends the bytes of the buffer up to its limit. */
   void send(ByteBuffer bytes) throws IOException {
     bytes.rewind();
     int length = bytes.remaining();
@@ -48,8 +48,9 @@ final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * {@return the next datagram, valid until the next call}
+   * Receives the next datagram, which is valid until the next call.
    *
+   * @return the datagram
    * @throws InvalidRunException if none arrives in time
    */
   ByteBuffer receive() throws IOException {

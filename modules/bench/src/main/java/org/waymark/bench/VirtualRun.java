@@ -12,7 +12,7 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.simulation.SimulatedWorld;
 
 /**
- * A run of a world in virtual time, in which every AS starts with its own chain only. Used by one
+ * A run of a world in virtual time, in which every AS starts with only its own chain. Used by one
  * thread.
  */
 final class VirtualRun implements AutoCloseable {
@@ -29,7 +29,7 @@ final class VirtualRun implements AutoCloseable {
   /**
    * Starts the world.
    *
-   * @param refreshMin the setting {@code refresh-min} of every replica
+   * @param refreshMin the value of {@code refresh-min} for every replica
    */
   VirtualRun(NetworkTopology topology, WorldSettings settings, double refreshMin) {
     this.topology = topology;
@@ -49,7 +49,8 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * Runs the world until stored segments connect every pair of ASes that links connect.
+   * Runs the world until all pairs of ASes connected by links are also connected by stored
+   * segments.
    *
    * @return the virtual milliseconds since the start
    * @throws InvalidRunException if that does not happen in time
@@ -73,7 +74,7 @@ final class VirtualRun implements AutoCloseable {
     }
   }
 
-  /** {@return the number of pairs that links connect but stored segments do not} */
+  /** {@return the number of pairs connected by links but not by stored segments} */
   int missing() {
     try {
       return Reach.overSegments(topology, simulated.world(), simulated.nowMs()).missingOf(expected);
@@ -85,7 +86,7 @@ final class VirtualRun implements AutoCloseable {
   /**
    * Has hosts request paths.
    *
-   * @throws InvalidRunException if one receives none
+   * @throws InvalidRunException if a host receives no path
    */
   void ask(int pairs) {
     try {
@@ -129,6 +130,8 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
+   * Checks that no part of the world has reported a fault.
+   *
    * @throws InvalidRunException if there were faults
    */
   void requireNoFaults() {

@@ -8,9 +8,10 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * Measures how long a large world with log and store in memory takes to converge, in virtual and in
- * real time: from its creation until the stored segments connect every pair of ASes that links
- * connect ({@link Reach}). Then a sample of hosts requests paths.
+ * Measures how long a large world with logs and stores in memory takes to converge, in virtual and
+ * in real time. Convergence lasts from the creation of the world until all pairs of ASes connected
+ * by links are also connected by stored segments ({@link Reach}). Then a sample of hosts requests
+ * paths.
  */
 final class VirtualWorldBenchmark implements WorldBenchmark {
   private static final double GOAL_S = 900;

@@ -39,7 +39,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Measures small worlds, for a first impression: the goals do not apply to them.")
+          "Measures small worlds, for a first impression; the goals do not apply to them.")
   private boolean quick;
 
   @Parameters(
@@ -65,7 +65,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** {@return the figures of all benchmarks, from one run} */
+  /** Runs all selected benchmarks in one run. {@return their figures} */
   static List<Figures> runAll(WorldScale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

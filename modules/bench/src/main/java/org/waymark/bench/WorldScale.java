@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * The sizes of the worlds.
  *
- * @param realAses ASes of the world with RocksDB and a broker
- * @param virtualAses ASes of the world in virtual time
- * @param asked path requests of hosts after either world has converged
- * @param refreshAses ASes of the worlds in virtual time with and without refresh damping
+ * @param realAses the number of ASes in the world with RocksDB and a broker
+ * @param virtualAses the number of ASes in the world in virtual time
+ * @param asked the number of path requests that hosts send after either world has converged
+ * @param refreshAses the number of ASes in each of the two worlds with and without refresh damping
  * @param refreshStretch the virtual time after convergence in which beacons are renewed
  * @param idle how long a replica runs before its heap is measured again
  */
@@ -23,10 +23,10 @@ record WorldScale(
   static final WorldScale FULL =
       new WorldScale(100, 1_000, 2_000, 60, Duration.ofMinutes(5), Duration.ofSeconds(15));
 
-  /** For a first impression while developing. */
+  /** The scale for a first impression during development. */
   static final WorldScale QUICK =
       new WorldScale(10, 40, 200, 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
 
-  /** For tests: runs everything, but the figures are meaningless. */
+  /** The scale for tests, which runs everything but produces meaningless figures. */
   static final WorldScale TINY = new WorldScale(3, 8, 20, 6, Duration.ofMinutes(2), Duration.ZERO);
 }

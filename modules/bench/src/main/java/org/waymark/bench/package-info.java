@@ -1,7 +1,7 @@
 /**
- * Whole-server benchmarks whose figures are ratios: each is compared with a floor, measured in the
- * same run on the same machine, that leaves out everything Waymark adds. A run that did too little
- * or lost an answer is invalid and gives no figures.
+ * Whole-server benchmarks whose figures are ratios. Each measurement is compared with a floor that
+ * leaves out everything Waymark adds, measured in the same run on the same machine. A run that did
+ * too little or lost an answer is invalid and produces no figures.
  *
  * <p>Start at {@link org.waymark.bench.Bench}. The JMH benchmarks of single steps are in {@code
  * micro}.

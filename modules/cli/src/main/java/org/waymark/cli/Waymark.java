@@ -101,12 +101,12 @@ public final class Waymark {
     System.exit(run(out, err, arguments));
   }
 
-  /** {@return the exit code of a command line, run in this process} */
+  /** Runs a command line in this process. {@return its exit code} */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return commandLine(out, err).execute(arguments);
   }
 
-  /** {@return the command with all its subcommands} */
+  /** Creates the command with all its subcommands. {@return the command} */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
@@ -116,7 +116,7 @@ public final class Waymark {
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
-    // Otherwise a time span before now, such as -15m, would be an unknown option.
+    // Without this, a time span before now, such as -15m, would be parsed as an unknown option.
     line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
@@ -124,7 +124,10 @@ public final class Waymark {
     return line;
   }
 
-  /** Shows users the message of a parser's exception, without the name of its class. */
+  /**
+   * Converts an option with a parser, and shows users the message of the parser's exception without
+   * the name of its class.
+   */
   private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
     return text -> {
       try {
@@ -141,7 +144,10 @@ public final class Waymark {
     return new CommandLine.RunLast().execute(result);
   }
 
-  /** Picocli ignores unknown commands and options on a command line with {@code --help}. */
+  /**
+   * Refuses unknown commands and options, which Picocli ignores on a command line with {@code
+   * --help}.
+   */
   private static void refuseUnknownWords(ParseResult result) {
     for (CommandLine command : result.asCommandLineList()) {
       List<String> unknown = command.getParseResult().unmatched();

@@ -1,5 +1,5 @@
 /**
- * The {@code waymark} command: one class per subcommand, thin over the modules that do the work.
+ * The {@code waymark} command, with one thin class for each subcommand; other modules do the work.
  *
  * <p>Every subcommand follows the same rules. Results go to standard output, everything else to
  * standard error. The exit code is 0 for success, 1 for "no" or an empty result, and 2 for an

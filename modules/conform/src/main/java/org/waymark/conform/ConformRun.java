@@ -37,8 +37,8 @@ public final class ConformRun {
   private static final int SHOWN_DIFFERENCES = 4;
 
   /**
-   * Only what memory asks for: limits on number are a deliberate difference to what was recorded,
-   * and no part of the comparison.
+   * Limits that only bound memory. The original had no limits on numbers, so such limits are a
+   * deliberate difference and are not part of the comparison.
    */
   private static final DecoderLimits LIMITS =
       new DecoderLimits(
@@ -67,9 +67,9 @@ public final class ConformRun {
   /**
    * Runs every case in a folder.
    *
-   * @param out takes the report
+   * @param out receives the report
    * @return the counts over all groups
-   * @throws UnreadableException if the folder does not hold recorded vectors
+   * @throws UnreadableException if the folder does not contain recorded vectors
    */
   public static CaseCounts over(Path folder, PrintWriter out) {
     VectorFolder vectors = VectorFolder.open(folder);
@@ -145,7 +145,7 @@ public final class ConformRun {
     return conclude(where, findings);
   }
 
-  /** Runs a part of a case. An exception fails the case, and the other cases still run. */
+  /** Runs a part of a case. An exception fails that case, but the other cases still run. */
   private static void runSafely(Runnable part, Findings findings) {
     try {
       part.run();

@@ -1,11 +1,12 @@
 /**
- * Runs recorded cases of the original path server against this implementation and says where they
- * differ.
+ * Runs recorded cases of the original path server against this implementation and reports the
+ * differences.
  *
- * <p>A {@link org.waymark.conform.vector.VectorFolder} holds groups of files, a file holds cases.
- * Each group has one class that knows the kinds of its cases by their fields, never by a name. It
- * computes what this implementation makes of a case and compares everything that was recorded in
- * {@link org.waymark.conform.vector.Findings}. Where this implementation does better on purpose, a
- * named {@link org.waymark.conform.vector.Rule} turns the recorded expectation into ours.
+ * <p>A {@link org.waymark.conform.vector.VectorFolder} contains groups of files, and the files
+ * contain cases. Each group has one class, which recognizes the kinds of its cases by their fields,
+ * never by name. The class computes the result of this implementation for a case, compares it with
+ * everything that was recorded, and collects the differences in {@link
+ * org.waymark.conform.vector.Findings}. Where this implementation deliberately does better, a named
+ * {@link org.waymark.conform.vector.Rule} converts the recorded expectation into the new one.
  */
 package org.waymark.conform;

@@ -13,14 +13,14 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * The environment in which a replica stores its state and runs: a disk and threads, or neither in a
- * simulation.
+ * The environment in which a replica runs and stores its state: a disk and threads or, in a
+ * simulation, neither.
  */
 interface Execution {
   /** Opens the store, which the caller owns. */
   Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults);
 
-  /** Starts the verification of segments and revocations. */
+  /** Starts the threads that verify segments and revocations. */
   Verification verification(ServerLimits limits, FaultHandler faults);
 
   /**
@@ -34,10 +34,10 @@ interface Execution {
   boolean watchesFiles();
 
   /**
-   * The running verification.
+   * The handle of running verification threads.
    *
    * @param queued the number of segments and revocations waiting for a thread
-   * @param queuedBytes the memory that these use
+   * @param queuedBytes the memory that the queued ones use
    * @param stop stops the verification
    */
   record Verification(

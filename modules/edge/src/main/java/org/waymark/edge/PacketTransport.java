@@ -25,8 +25,9 @@ final class PacketTransport {
   private PacketTransport() {}
 
   /**
-   * {@return the transport that the configuration requests} A dispatcher need not be running yet.
+   * Opens the transport that the configuration requests. A dispatcher need not be running yet.
    *
+   * @return the open transport
    * @throws StartupException if the address cannot be used
    */
   static ScionUdp open(
@@ -68,8 +69,8 @@ final class PacketTransport {
   }
 
   /**
-   * A path server registers for packets to its address and to the path service, and for SCMP
-   * errors.
+   * Builds the registration of a path server with the dispatcher: for packets to its address and to
+   * the path service, and for SCMP errors.
    */
   private static DispatcherRegistration registration(ReplicaConfig config, InetSocketAddress known)
       throws StartupException {

@@ -8,8 +8,8 @@ import org.waymark.runtime.Streams;
 import org.waymark.runtime.Timers;
 
 /**
- * The ports through which a replica reaches the outside world. They are real in production and
- * simulated in tests and virtual worlds.
+ * The ports that give a replica access to the outside world. Production uses real ones, tests and
+ * virtual worlds simulated ones.
  */
 public record Ports(
     Clock clock,

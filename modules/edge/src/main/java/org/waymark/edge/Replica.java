@@ -33,7 +33,7 @@ import org.waymark.store.view.ReadView;
  * ReplicaStart} assembles.
  *
  * <p>It starts completely or not at all: if starting fails, everything opened so far is closed
- * again. It does not own the log that it is given.
+ * again. It does not own the log passed to it.
  */
 public final class Replica implements Killable {
   private final ReplicaConfig config;
@@ -81,8 +81,8 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Starts a replica in a simulation: without disk or threads, on the given ports alone. Its store
-   * is in memory, and start-up files are not watched.
+   * Starts a replica in a simulation, with only the given ports and without disk or threads. Its
+   * store is in memory, and start-up files are not watched.
    *
    * @param certificates used instead of those in the folder of the AS
    * @param eventLog as for {@link #start}, but it must be reachable
@@ -108,7 +108,8 @@ public final class Replica implements Killable {
       Replica replica =
           new ReplicaStart(config, eventLog, ports.withTimers(timers), execution, opened)
               .run(certificates);
-      // Added last, so closed first: no timer fires while the other parts are being closed.
+      // Added last and therefore closed first, so that no timer fires while the other parts are
+      // being closed.
       opened.add(timers);
       parts.succeeded();
       callbacks.succeeded();
@@ -117,8 +118,9 @@ public final class Replica implements Killable {
   }
 
   /**
-   * {@return a future that completes when the replica is ready for the first time: it has caught up
-   * with the log, and packets can reach it; completes exceptionally if it never can be ready}
+   * {@return a future that completes when the replica is ready for the first time, that is, when it
+   * has caught up with the log and can receive packets} The future fails if the replica can never
+   * become ready.
    */
   public CompletableFuture<Void> whenCaughtUp() {
     return core.readiness().whenCaughtUp().thenCompose(caughtUp -> transport.whenReceiving());
@@ -130,8 +132,9 @@ public final class Replica implements Killable {
   }
 
   /**
-   * {@return the current status} Callable by any thread.
+   * Reads the current status. Callable by any thread.
    *
+   * @return the status
    * @throws org.waymark.store.row.StoreException if the store cannot be read
    */
   public ReplicaStatus status() {
@@ -143,7 +146,7 @@ public final class Replica implements Killable {
     return config.id();
   }
 
-  /** {@return the address on which it serves, with the actual port} */
+  /** {@return the address that the replica listens on, with the actual port} */
   public InetSocketAddress address() {
     return transport.address();
   }
@@ -158,17 +161,22 @@ public final class Replica implements Killable {
     return metricsPage.map(ReplicaHttpServer::address);
   }
 
-  /** {@return a view of the current state, to be closed after use} */
+  /** Opens a view of the current state. {@return the view, to be closed after use} */
   public ReadView view() {
     return context.store().view();
   }
 
-  /** {@return the history that the store has folded, to be closed after use} */
+  /**
+   * Opens a view of the history that the store has folded. {@return the view, to be closed after
+   * use}
+   */
   public HistoryView history() {
     return context.store().history();
   }
 
-  /** {@return how far a topic has been applied, and the digest there} */
+  /**
+   * {@return the position up to which a topic has been applied, and the digest at that position}
+   */
   public Standing standing(Topic topic) {
     try (ReadView view = context.store().view()) {
       return new Standing(
@@ -177,17 +185,17 @@ public final class Replica implements Killable {
   }
 
   /**
-   * How far a replica has applied a topic, and its digest there.
+   * The position up to which a replica has applied a topic, and its digest at that position.
    *
    * @param nextOffset the offset of the next record to apply
    */
   public record Standing(long nextOffset, StateDigest digest) {}
 
   /**
-   * {@return the stored segments with the requested ends that are valid at the clock and not
-   * hidden, fewest hops first}
+   * Finds stored segments with the requested ends that are valid at the given time and not hidden,
+   * fewest hops first.
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    * @param limit the maximum number of results
    */
   public List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit) {
@@ -206,11 +214,11 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}, and
-   * if the replica has the lease, no other gets it until it expires. After the next start the store
-   * has only the changes that were flushed, and the rest is applied again. Records already passed
-   * to the log, which the replica does not own, are still appended. When this returns, everything
-   * is free for a new start.
+   * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}. If
+   * the replica holds the lease, no other replica gets it until it expires. After the next start,
+   * the store contains only the changes that were flushed, and the others are applied again.
+   * Records already passed to the log, which the replica does not own, are still appended. When
+   * this returns, all resources are free for a new start.
    */
   @Override
   public void kill() {

@@ -43,12 +43,12 @@ import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 
 /**
- * The start of one replica: assembles log, store, server and transports, on the thread that starts
- * it. Each part is added to the opened ones as soon as it is open, and those are closed in reverse
- * order.
+ * Starts one replica: assembles log, store, server and transports on the calling thread. Each part
+ * is added to the list of opened parts as soon as it is open; that list is closed in reverse order.
  *
- * <p>The order is: open the store and check the log; open the transport and assemble the server;
- * apply the trust of the log and check it; serve; follow the log; watch files, and show metrics.
+ * <p>The steps are: open the store and check the log; open the transport and assemble the server;
+ * apply the trust topic and check the trust material; serve; follow the log; watch files and
+ * publish metrics.
  */
 final class ReplicaStart {
   private static final Logger log = LoggerFactory.getLogger(ReplicaStart.class);
@@ -62,7 +62,7 @@ final class ReplicaStart {
   private final OpenedParts opened;
   private final AtomicReference<Topology> topology;
 
-  /** A server that packets and the log reach. */
+  /** A server that is connected to its transport and its log. */
   private record Running(
       ServerContext context,
       ServerCore core,
@@ -71,7 +71,7 @@ final class ReplicaStart {
       PrometheusMeterRegistry registry) {}
 
   /**
-   * @param opened takes what is opened; the caller closes it, even if starting fails
+   * @param opened collects the opened parts; the caller closes them, even if starting fails
    */
   ReplicaStart(
       ReplicaConfig config,
@@ -87,14 +87,13 @@ final class ReplicaStart {
     this.topology = new AtomicReference<>(config.topology());
   }
 
-  /** {@return the replica, which serves and follows its log} */
+  /** Starts the replica. {@return the replica, which serves and follows its log} */
   Replica run(CertificateFolder certificates) throws StartupException {
     Store first =
         execution.openStore(
             config,
             config.applySettings(),
-            // The log follower learns of the failure from the store, and logs what it does about
-            // it.
+            // The store reports the failure to the log follower, which logs how it reacts.
             (what, cause) -> log.debug("{}", what, cause));
     ServingStore store = opened.add(new ServingStore(first));
     Readiness readiness = new Readiness();
@@ -124,7 +123,7 @@ final class ReplicaStart {
         opened);
   }
 
-  /** Opens the transport and assembles the server, to which nothing is brought yet. */
+  /** Opens the transport and assembles the server, which does not receive anything yet. */
   private Running assemble(ServingStore store, Readiness readiness) throws StartupException {
     Execution.Verification verification = execution.verification(config.limits(), ports.faults());
     opened.add(verification.stop());
@@ -166,9 +165,9 @@ final class ReplicaStart {
   }
 
   /**
-   * Applies the trust topic. If some of it is lost or unreadable, the {@link
+   * Applies the trust topic. If part of the topic is lost or unreadable, the {@link
    * org.waymark.server.replay.FollowerSupervisor} deals with it later, by rebuilding the store or
-   * by reading it again.
+   * by reading the topic again.
    */
   private static void replayTrust(ServerCore core) {
     try {
@@ -179,9 +178,9 @@ final class ReplicaStart {
   }
 
   /**
-   * Records the start, and follows the log from now on.
+   * Records the start, and starts following the log.
    *
-   * @return the watch that tells whether the log is there
+   * @return the watch that monitors whether the log is reachable
    */
   private LogWatch follow(Running running, boolean logIsThere) {
     ServerCore core = running.core();
@@ -202,7 +201,7 @@ final class ReplicaStart {
     return watch;
   }
 
-  /** Shows metrics to the operator, and takes up changes of start-up files. */
+  /** Publishes metrics for the operator, and starts applying changes of start-up files. */
   private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag)
       throws StartupException {
     Execution.Verification verification = running.verification();

@@ -32,11 +32,13 @@ public final class RunningReplica implements AutoCloseable {
   }
 
   /**
-   * {@return a replica that has started and is catching up with the log}
+   * Starts a replica, which then catches up with the log. If starting fails, everything that had
+   * started is closed again.
    *
+   * @return the running replica
    * @throws StartupException if its start-up files are wrong
    * @throws LogException if it cannot use the log
-   * @throws StoreException if it cannot use its store; everything that had started is closed again
+   * @throws StoreException if it cannot use its store
    */
   public static RunningReplica start(ReplicaConfig config) throws StartupException {
     FaultHandler faults = FaultHandler.logging(log);
@@ -65,8 +67,8 @@ public final class RunningReplica implements AutoCloseable {
   }
 
   /**
-   * {@return the log} If it cannot be reached, the replica starts without it and expects the log
-   * from which its store was built.
+   * Opens the log. If it cannot be reached, the replica starts without it and expects the log from
+   * which its store was built. {@return the log}
    */
   private static KafkaEventLog openLog(ReplicaConfig config, Clock clock) {
     try {

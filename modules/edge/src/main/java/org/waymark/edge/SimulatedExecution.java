@@ -35,7 +35,7 @@ final class SimulatedExecution implements Execution {
     return new Verification(Runnable::run, () -> 0, () -> 0, () -> {});
   }
 
-  /** Opens the follower at once, since a simulated log can always be read at the start. */
+  /** Opens the follower immediately, since a simulated log can always be read at the start. */
   @Override
   public LogFollower follow(ServerCore core, boolean isOpen, StartRecord start) {
     if (!isOpen) {
@@ -63,7 +63,7 @@ final class SimulatedExecution implements Execution {
 
   private static void apply(ServerCore core) {
     while (core.follower().applyAvailable()) {
-      // The condition applies the records.
+      // The condition itself applies the records.
     }
   }
 

@@ -23,7 +23,7 @@ import org.waymark.store.view.ReadView;
 
 /**
  * Checks, before a replica serves, that the log and the store belong to its AS, and that the
- * certificate folder agrees with the log. Called on the thread that starts the replica.
+ * certificate folder agrees with the log. Called by the thread that starts the replica.
  */
 final class StartupChecks {
   private static final Logger log = LoggerFactory.getLogger(StartupChecks.class);
@@ -33,7 +33,7 @@ final class StartupChecks {
   private final Store store;
 
   /**
-   * @param store as it was opened
+   * @param store the store, as it was opened
    */
   StartupChecks(ReplicaConfig config, EventLog eventLog, Store store) {
     this.config = config;
@@ -42,12 +42,14 @@ final class StartupChecks {
   }
 
   /**
-   * {@return whether the log is reachable; if so, it is valid, and the one that the store was built
-   * from} While it is away, a replica starts from its store, and follows the log once it is back.
+   * Checks whether the log is reachable and, if so, that it is valid and is the one from which the
+   * store was built. While the log is away, a replica starts from its store and follows the log
+   * once it is back.
    *
-   * @param readiness learns that the log is away
+   * @param readiness notified if the log is away
+   * @return whether the log is reachable
    * @throws LogException.Unreachable if the log is away and there is no store to start from
-   * @throws LogException if the log is not the one that the store was built from, or that of
+   * @throws LogException if the log is not the one that the store was built from, or belongs to
    *     another AS
    */
   boolean log(Readiness readiness) {
@@ -88,8 +90,8 @@ final class StartupChecks {
   }
 
   /**
-   * Checks the owner before anything is applied, so that no record from the log of another AS gets
-   * into the store.
+   * Checks the owner before any record is applied, so that records from the log of another AS never
+   * get into the store.
    */
   private void requireOwnLog() {
     try {
@@ -105,8 +107,8 @@ final class StartupChecks {
   }
 
   /**
-   * Checks what the store holds once the trust of the log is applied. This also works while the log
-   * is away.
+   * Checks the content of the store once the trust topic has been applied. This also works while
+   * the log is away.
    *
    * @throws StartupException if the store belongs to another AS, or the folder contradicts the
    *     trust in the store

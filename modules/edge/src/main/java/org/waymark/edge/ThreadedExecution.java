@@ -11,7 +11,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * Runs a real replica: with a store in RocksDB, and threads that verify and that follow the log.
+ * Runs a real replica, with a store in RocksDB and with threads that verify messages and follow the
+ * log.
  */
 final class ThreadedExecution implements Execution {
   private static final int VERIFICATION_THREADS = 2;

@@ -2,7 +2,7 @@
  * The edge of a replica: transports, start-up files, and the assembly.
  *
  * <p>{@code ReplicaStart} alone assembles log, store, server and transports into a {@link
- * org.waymark.edge.Replica}. In a real replica, a message passes through it on these threads:
+ * org.waymark.edge.Replica}. In a real replica, a message is processed on these threads:
  *
  * <pre>
  *  thread               step
@@ -21,12 +21,12 @@
  * </pre>
  *
  * <p>Example: at 12:00:00.000 a host in 1-31 requests segments to 1-61 from its path server, which
- * has none. The receive thread finds nothing, forwards the request over an UP segment to the core
- * AS 1-11, and keeps it pending. At .030 the reply of 1-11 arrives with two DOWN segments, and the
- * receive thread queues one task for each. At .034 both are verified: the thread that verified the
- * second one resolves the pending request again, and sends the segments to the host. At .038 the
- * applying thread applies their records. From then on the store has the segments, so a request by
- * another host at .050 is answered at once, on the receive thread.
+ * has none stored. The receive thread finds nothing, forwards the request over an UP segment to the
+ * core AS 1-11, and keeps it pending. At .030 the reply of 1-11 arrives with two DOWN segments, and
+ * the receive thread queues one task for each. At .034 both are verified: the thread that verified
+ * the second one resolves the pending request again, and sends the segments to the host. At .038
+ * the applying thread applies their records. From then on the store has the segments, so a request
+ * by another host at .050 is answered at once, on the receive thread.
  *
  * <p>In a simulation there are no threads: {@code SimulatedExecution} takes the same steps on the
  * thread that drives the simulation.
@@ -36,7 +36,7 @@
  * <ul>
  *   <li>{@link org.waymark.edge.udp} carries SCION packets, directly over UDP or through the {@link
  *       org.waymark.edge.dispatcher dispatcher} of the host; {@link org.waymark.edge.client} is the
- *       other end, for commands and tests.
+ *       client side, for commands and tests.
  *   <li>{@link org.waymark.edge.config} reads the start-up files and watches them. An error in a
  *       file is reported as a {@link org.waymark.edge.config.StartupException} that names the file,
  *       the key and what was expected.

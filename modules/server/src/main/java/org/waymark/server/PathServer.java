@@ -56,24 +56,24 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * The entrance of a path server: takes decoded messages and passes each to the handler of its kind
+ * The entry point of a path server: passes each decoded message to the handler for its kind
  * (PROTOCOL 4).
  *
- * <p>Requests are answered on the caller's thread. Whatever can lead to an append goes to the
- * workers, as one task per record, so that the records of a message are judged independently and in
- * parallel. Safe for use by several threads.
+ * <p>Requests are answered on the caller's thread. Anything that can lead to an append is queued
+ * for the workers, as one task per record, so that the records of a message are judged
+ * independently and in parallel. Safe for use by several threads.
  */
 public final class PathServer {
   private static final Logger log = LoggerFactory.getLogger(PathServer.class);
 
   /**
-   * The largest proof that is handled. A nonce, two roots and 64 hashes of 32 bytes take 2,144
-   * bytes. Nothing signs a revocation, and a packed one can unpack to a thousand times its size, so
-   * without a limit a sender could choose how much memory a waiting revocation takes.
+   * The largest accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
+   * take 2,144 bytes. Revocations are not signed, and a packed one can unpack to a thousand times
+   * its size, so without a limit a sender could choose how much memory a waiting revocation takes.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
-  /** The memory of a waiting task with its origin and record, not counting the segment. */
+  /** The memory of a queued task including its origin and record, but not the segment. */
   private static final int TASK_BYTES = 512;
 
   private final RequestHandler requests;
@@ -116,9 +116,8 @@ public final class PathServer {
   }
 
   /**
-   * Handles a revocation that came in an SCMP message (PROTOCOL 4), in the same way as one that
-   * came in a message of its own. Never throws: failures are counted and reported to the fault
-   * handler.
+   * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like one that came in
+   * its own message. Never throws: failures are counted and reported to the fault handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -178,9 +177,9 @@ public final class PathServer {
   }
 
   /**
-   * Registers a segment that waited for trust material.
+   * Registers a segment again that was waiting for trust material.
    *
-   * @param displaced called if the queue of the workers has no room for it
+   * @param displaced called if the workers' queue has no room for the segment
    */
   void registerAgain(ParkedSegment parked, Runnable displaced) {
     register(parked.record(), parked.origin(), parked.replies(), () -> {}, displaced);
@@ -201,8 +200,8 @@ public final class PathServer {
   }
 
   /**
-   * @param judged run when everything but the append is done
-   * @param displaced run instead if the queue of the workers has no room for the record
+   * @param judged run once everything except the append is done
+   * @param displaced run instead if the workers' queue has no room for the record
    */
   private void register(
       SegmentRecord record,
@@ -292,7 +291,7 @@ public final class PathServer {
             },
             () -> {
               metrics.displaced(kind);
-              log.debug("Dropped a {}, because the queue of the workers is full: {}", kind, origin);
+              log.debug("Dropped a {}, because the workers' queue is full: {}", kind, origin);
               displaced.run();
             }));
   }

@@ -14,11 +14,11 @@ import org.waymark.server.trust.TrustHandler;
 import org.waymark.store.view.RowStatistics;
 
 /**
- * The gauges of the path server of 2018 under their old names (PROTOCOL 9), so that its dashboards
- * go on working. The counters among the old names are in {@link ServerMetrics}. The registry adds
- * the labels of the server and its AS.
+ * The gauges of the 2018 path server under their old names (PROTOCOL 9), so that existing
+ * dashboards keep working. The old counters are in {@link ServerMetrics}. The registry adds the
+ * labels for the server and its AS.
  *
- * <p>A gauge of the store is NaN while the store cannot be read.
+ * <p>A gauge that reads the store is NaN while the store cannot be read.
  */
 final class ReferenceGauges {
   private ReferenceGauges() {}

@@ -10,8 +10,8 @@ import org.waymark.store.view.ReadView;
 import org.waymark.store.view.RowStatistics;
 
 /**
- * Counts the rows of the store for gauges. Counting reads all rows, and gauges are read together,
- * so a count is kept for {@value #KEPT_MS} ms.
+ * Counts the rows of the store for the gauges. Counting reads every row, and all gauges are scraped
+ * at once, so a result is reused for {@value #KEPT_MS} ms.
  *
  * <p>Safe for use by several threads; one of them counts while the others wait.
  */
@@ -30,7 +30,7 @@ final class RowStatisticsSample {
     this.clock = clock;
   }
 
-  /** {@return the latest count; empty while the store cannot be read} */
+  /** {@return the latest counts; empty while the store cannot be read} */
   synchronized Optional<RowStatistics> get() {
     long nowNs = clock.monotonicNs();
     if (counted.isEmpty() || nowNs - countedNs >= KEPT_MS * NS_PER_MS) {

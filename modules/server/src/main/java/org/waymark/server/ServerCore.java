@@ -22,11 +22,10 @@ import org.waymark.server.trust.TrustHandler;
 
 /**
  * The parts of one replica that have no sockets, assembled: a {@link PathServer}, the {@link
- * Follower} that keeps its store, and what they work with.
+ * Follower} that keeps its store, and the parts that these two need.
  *
- * <p>Each part assembles itself from the {@link ServerContext} that all share and from the parts
- * that are arguments of its constructor, and starts its own timers. So the order of construction
- * below is the order of dependence.
+ * <p>Each part takes the shared {@link ServerContext} and the parts it depends on as constructor
+ * arguments, and starts its own timers. The parts are therefore constructed in order of dependency.
  */
 public final class ServerCore {
   private final ServerContext context;
@@ -40,7 +39,10 @@ public final class ServerCore {
   private final FollowerSupervisor.Context following;
   private final Follower follower;
 
-  /** Assembles the parts. Nothing is applied before the {@link #follower} is opened and run. */
+  /**
+   * Assembles the parts. Records are applied only after the {@link #follower} has been opened and
+   * run.
+   */
   public ServerCore(ServerContext context) {
     this.context = context;
     appenders = new Appenders(context);
@@ -72,12 +74,12 @@ public final class ServerCore {
   }
 
   /**
-   * {@return the listeners that are told of each applied batch, in this order}
+   * {@return the listeners to notify of each applied batch, in order}
    *
-   * <p>The appenders come before all that answer or judge: an append of this replica is settled
-   * before its record has further effects, so that a segment is read from the store by then and no
-   * longer counts as one that is being registered. The order of the others does not matter, since
-   * each works on the store, which has changed before.
+   * <p>The appenders come first, before the listeners that answer requests or judge messages. This
+   * replica's own appends are thus settled before their records have other effects: by then a
+   * segment is read from the store and no longer counts as being registered. The order of the
+   * others does not matter, since they all read the store, which has already changed.
    */
   private AppliedListener listeners() {
     QuarantineReport quarantine = new QuarantineReport(context.metrics(), context.clock());
@@ -97,23 +99,27 @@ public final class ServerCore {
   }
 
   /**
-   * {@return the supervisor that keeps the replica up to date with its log from now on}
+   * Starts keeping the replica up to date with its log.
    *
    * @param followerIsOpen whether {@link #follower} is open; if not, it is opened once the log is
    *     reachable
-   * @param ownStart gives the record time of this replica's start in {@code .audit}, and appends it
-   *     if that has not been done yet
+   * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
+   *     that record if this has not happened yet
+   * @return the supervisor that follows the log
    */
   public FollowerSupervisor follow(boolean followerIsOpen, LongSupplier ownStart) {
     return FollowerSupervisor.start(following, follower, followerIsOpen, ownStart);
   }
 
-  /** {@return what {@link #follow} works on, for simulations, which follow without threads} */
+  /**
+   * {@return the context that {@link #follow} uses, for simulations, which follow the log without
+   * threads}
+   */
   public FollowerSupervisor.Context context() {
     return following;
   }
 
-  /** {@return the entrance for messages} */
+  /** {@return the entry point for messages} */
   public PathServer pathServer() {
     return pathServer;
   }
@@ -133,7 +139,7 @@ public final class ServerCore {
     return requests;
   }
 
-  /** {@return this replica's part in the lease, to be closed before the log} */
+  /** {@return the lease tasks of this replica, to be closed before the log} */
   public LeaseTasks leaseTasks() {
     return leaseTasks;
   }

@@ -14,7 +14,10 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 
-/** The gauges of a path server under its own names. {@link ReferenceGauges} has those of 2018. */
+/**
+ * The gauges of a path server under its own names. {@link ReferenceGauges} contains those with the
+ * names of 2018.
+ */
 final class ServerGauges {
   private ServerGauges() {}
 
@@ -38,7 +41,7 @@ final class ServerGauges {
         .description("0 there, 1 away, 2 unreadable, 3 not followed until the operator decides")
         .register(registry);
     Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
-        .description("time of the last tick: rows that ended before it are removed")
+        .description("time of the last tick; rows that ended earlier have been removed")
         .baseUnit("seconds")
         .register(registry);
     for (Topic topic : new Topic[] {Topic.EVENTS, Topic.TRUST}) {

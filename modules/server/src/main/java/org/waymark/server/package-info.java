@@ -1,23 +1,24 @@
 /**
- * A path server without sockets: what happens to a message between its decoding and its answer.
+ * A path server without sockets. It handles a message from the moment it is decoded until it is
+ * answered.
  *
  * <p>{@link org.waymark.server.PathServer} receives decoded messages and dispatches them by kind.
  * {@link org.waymark.server.ServerCore} assembles the parts. Nothing in this module changes the
  * store directly: a handler appends an event to the log, and the follower applies what it reads
- * back. So a message takes effect in the same way on the replica that received it and on all
+ * back. A message therefore takes effect in the same way on the replica that received it and on all
  * others.
  *
  * <h2>Threads</h2>
  *
  * <ul>
  *   <li>A <i>receiving thread</i> of the transport calls {@code PathServer}. It answers requests,
- *       and queues everything that may lead to an append.
- *   <li><i>Verification threads</i> ({@code waymark-verify-N}) take queued work from the sources of
- *       messages in turn, verify, append and retry. They never wait for the log.
+ *       and queues the work that may lead to an append.
+ *   <li><i>Verification threads</i> ({@code waymark-verify-N}) take the queued work of one sender
+ *       after the other, verify, append and retry. They never wait for the log.
  *   <li>A <i>reading thread</i> per topic and the <i>applying thread</i> ({@code waymark-apply})
  *       replay the log into the store. {@code waymark-follow} supervises them.
- *   <li>The <i>timer thread</i> starts what is due once a second: retries, clean-up, recording of
- *       held entries, ticks, propagation.
+ *   <li>The <i>timer thread</i> starts the work that is due once a second: retries, clean-up,
+ *       recording of held entries, ticks, propagation.
  * </ul>
  *
  * <h2>A registration</h2>
@@ -37,7 +38,7 @@
  *       returns at once. If the log is away, the segment is held instead ({@code outage}), and
  *       {@code OutageRecorder} appends it when the log is back.
  *   <li>Reading and applying thread, on every replica: {@code Follower} ({@code replay}) reads the
- *       record and applies it. From now on the segment is in the store, and in answers.
+ *       record and applies it. From now on the segment is stored and included in answers.
  *   <li>Applying thread of replica 1: the outcome, <i>added at offset 17</i>, completes and is
  *       logged ({@code outcome}, {@code report}). If the record is not applied within 5 s, the
  *       timer thread completes it as <i>unknown</i>. The protocol has no answer to a registration.
@@ -57,8 +58,8 @@
  *   <li>Verification thread: the reply of the core AS arrives, and its segments are registered as
  *       above. When the last one is verified, {@code Retries} resolves the request again and
  *       answers it, without waiting for the append.
- *   <li>Alternatively, another replica received the segments. Then the applying thread notes the
- *       changes, and a verification thread answers.
+ *   <li>If another replica received the segments instead, the applying thread notes the changes,
+ *       and a verification thread answers.
  *   <li>Timer thread: retries all pending requests once a second. After 2 s a request is dropped
  *       without an answer.
  * </ol>
@@ -74,12 +75,12 @@
  *       and current, and whether it proves against a stored or held segment. If not, it waits in
  *       {@code UnprovenRevocations} for such a segment, and the timer thread drops it when its time
  *       has passed.
- *   <li>Verification thread: a proven one is appended like a segment, or held while the log is
- *       away.
+ *   <li>Verification thread: a proven revocation is appended like a segment, or held while the log
+ *       is away.
  *   <li>Applying thread, on every replica: apply removes the segments that the revocation kills,
  *       and keeps it to block later ones.
- *   <li>Verification thread of replica 1, and of no other: {@code RevocationForwarding} sends it to
- *       core ASes over the remaining segments.
+ *   <li>Verification thread, only on replica 1: {@code RevocationForwarding} sends it to core ASes
+ *       over the remaining segments.
  * </ol>
  *
  * <h2>Packages</h2>

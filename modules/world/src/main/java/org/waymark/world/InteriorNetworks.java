@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * The interiors of the ASes of a starting world, from the moment each is started until its AS
- * {@linkplain #take takes} it. Used by one thread.
+ * The interiors of the ASes of a starting world. An interior is kept here from its start until its
+ * AS {@linkplain #take takes} it. Used by one thread.
  */
 final class InteriorNetworks implements AutoCloseable {
   private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ final class InteriorNetworks implements AutoCloseable {
   }
 
   /**
-   * Starts the interiors of some ASes one after the other.
+   * Starts the interiors of several ASes one after the other.
    *
    * @throws WorldException if one does not start; those that started before it are kept
    */
@@ -35,7 +35,7 @@ final class InteriorNetworks implements AutoCloseable {
   }
 
   /**
-   * Starts the interiors of some ASes, several at once.
+   * Starts the interiors of several ASes concurrently.
    *
    * @throws WorldException if one does not start; some of the others may have started and are kept
    */
@@ -57,7 +57,7 @@ final class InteriorNetworks implements AutoCloseable {
           await(one);
         }
       } finally {
-        // After a failure, those that have not begun are no longer needed.
+        // After a failure, interiors whose start has not begun are no longer needed.
         starting.forEach(one -> one.cancel(false));
       }
     }
@@ -78,7 +78,7 @@ final class InteriorNetworks implements AutoCloseable {
     }
   }
 
-  /** {@return the interior of an AS, which belongs to the caller from now on} */
+  /** Removes and returns the interior of an AS, which then belongs to the caller. */
   RunningAs.Interior take(IsdAs ia) {
     return started.remove(ia);
   }

@@ -9,13 +9,13 @@ import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Clock;
 
-/** Logs in one Kafka broker, in which each log has topics of its own. Callable from any thread. */
+/** Logs in one Kafka broker, each with its own topics. Callable from any thread. */
 public final class KafkaLogs implements Logs {
   private static final String WRITER = "world";
 
   /**
-   * Generous, because a machine on which a hundred ASes start at once is slow even though the
-   * broker is reachable.
+   * The timeout is generous, because a machine on which a hundred ASes start at once is slow even
+   * though the broker is reachable.
    */
   private static final long TIMEOUT_MS = 15_000;
 

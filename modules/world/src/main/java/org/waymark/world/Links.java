@@ -10,8 +10,8 @@ import org.waymark.runtime.DatagramHandler;
 import org.waymark.runtime.Datagrams;
 
 /**
- * The network under a world, whose links can be cut: datagrams into or out of a cut end are lost
- * without notice to anyone. Callable from any thread.
+ * The underlay network of a world, whose links can be cut. Datagrams into or out of a cut end are
+ * silently lost. Callable from any thread.
  */
 final class Links implements Datagrams {
   private final Datagrams underlay;

@@ -21,7 +21,7 @@ public interface Logs {
   void make(ReplicaConfig config, CertificateFolder anchors);
 
   /**
-   * Adds TRCs to the log of an AS as the anchors of those ISDs that have none there.
+   * Adds TRCs to the log of an AS as the anchors of those ISDs that have no anchor there.
    *
    * @param config the configuration of any replica of the AS
    * @throws org.waymark.log.LogException if the log cannot be read or appended to
@@ -33,8 +33,9 @@ public interface Logs {
   }
 
   /**
-   * {@return the log for a replica, which the caller closes}
+   * Opens the log for a replica. The caller closes it.
    *
+   * @return the log
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   EventLog open(ReplicaConfig config);

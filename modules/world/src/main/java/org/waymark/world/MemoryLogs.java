@@ -15,7 +15,7 @@ import org.waymark.log.memory.LogFaults;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
-/** In-memory logs for simulations, which can misbehave on purpose. Callable from any thread. */
+/** In-memory logs for simulations, which can be made to misbehave. Callable from any thread. */
 public final class MemoryLogs implements Logs {
   private static final String WRITER = "world";
 

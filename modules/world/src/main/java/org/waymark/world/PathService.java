@@ -22,8 +22,8 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
 /**
- * The replicas of the path server of one AS, with their log, and their dispatcher if they are
- * behind one. Not thread-safe: {@link World} serializes the calls.
+ * The replicas of the path server of one AS, with their log and, if they use one, their dispatcher.
+ * Not thread-safe: {@link World} serializes the calls.
  */
 final class PathService implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;
@@ -37,7 +37,7 @@ final class PathService implements AutoCloseable {
   private record RunningReplica(Replica replica, OpenedParts opened) {}
 
   /**
-   * Creates the log and starts every replica, completely or not at all.
+   * Creates the log and starts every replica. If that fails, nothing is left running.
    *
    * @throws WorldException if the log cannot be created or a replica does not start; the message
    *     says which and why
@@ -105,7 +105,9 @@ final class PathService implements AutoCloseable {
     return plan.replicas().stream().map(ReplicaConfig::id).toList();
   }
 
-  /** Kills a replica. Its log is closed afterwards, as the connections of a dead process are. */
+  /**
+   * Kills a replica and then closes its log, just as the connections of a dead process are closed.
+   */
   void kill(String id) throws WorldException {
     config(id);
     RunningReplica running = replicas.remove(id);
@@ -116,16 +118,16 @@ final class PathService implements AutoCloseable {
   }
 
   /**
-   * {@return the dispatcher that the replicas are behind}
+   * {@return the dispatcher that the replicas use}
    *
-   * @throws WorldException if they are not behind one
+   * @throws WorldException if they do not use one
    */
   ServiceDispatcher dispatcher() throws WorldException {
     return dispatcher.orElseThrow(
         () -> new WorldException("the replicas of " + plan.site().ia() + " have no dispatcher"));
   }
 
-  /** {@return the status of the dispatcher that the replicas are behind, if they are behind one} */
+  /** {@return the status of the dispatcher, if the replicas use one} */
   Optional<WorldStatus.DispatcherStatus> dispatcherStatus() {
     return dispatcher.map(ServiceDispatcher::status);
   }
@@ -136,8 +138,8 @@ final class PathService implements AutoCloseable {
   }
 
   /**
-   * {@return whether any running replica has a revocation of the interface that is current at the
-   * given time}
+   * {@return whether any running replica has a current revocation of the interface at the given
+   * time}
    */
   boolean revokes(AsInterface end, long clockMs) {
     return replicas.values().stream().anyMatch(one -> revokes(one.replica(), end, clockMs));

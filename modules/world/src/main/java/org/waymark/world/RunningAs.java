@@ -40,18 +40,19 @@ final class RunningAs implements AutoCloseable {
   private BorderRouter router;
   private Host host;
 
-  /** Keyed by service. */
+  /** Drop counts by service. */
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes long to start and that its neighbours do not need yet. They can
-   * wait for its beacons until its replicas run, but would soon consider the links to a border
-   * router dead if it did not answer.
+   * The part of an AS that takes long to start and that its neighbours do not need yet. The
+   * neighbours can wait for its beacons until its replicas run, but they would soon consider the
+   * links to a silent border router dead.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
-     * {@return the interior of an AS, started}
+     * Starts the interior of an AS.
      *
+     * @return the running interior
      * @throws WorldException if a replica or its dispatcher does not start; the message says which
      *     AS and why
      */
@@ -69,7 +70,7 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS, completely or not at all: on failure the interior is closed, too.
+   * Starts the rest of an AS. If that fails, everything is closed again, including the interior.
    *
    * @throws WorldException if a part does not start; the message says which and why
    */
@@ -134,7 +135,7 @@ final class RunningAs implements AutoCloseable {
   /**
    * Restarts the beacon servers with a topology that lists these path servers.
    *
-   * @throws IOException if one does not start; then none of them is running
+   * @throws IOException if one does not start; in that case, none of them is running
    */
   void restartBeaconServers(List<String> pathServers) throws IOException {
     openedBeaconServers.close();
@@ -143,9 +144,9 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Restarts border router and host with a topology that lists these path servers.
+   * Restarts the border router and the host with a topology that lists these path servers.
    *
-   * @throws IOException if one does not start
+   * @throws IOException if one of the two does not start
    */
   void restartRouterAndHost(List<String> pathServers) throws IOException {
     Topology read = plan.site().topology().withPathServers(pathServers);

@@ -13,8 +13,8 @@ import org.waymark.edge.dispatcher.Dispatcher;
 import org.waymark.edge.udp.FirstHop;
 
 /**
- * The dispatcher on the host of an AS's replicas, if they are behind one (PROTOCOL 2.3). It can be
- * stopped and started while they run: the replicas register with whichever dispatcher is running.
+ * The dispatcher on the host of an AS's replicas (PROTOCOL 2.3). It can be stopped and started
+ * while the replicas run; they register with it again whenever it is running.
  *
  * <p>Not thread-safe: {@link World} serializes the calls.
  */
@@ -29,10 +29,11 @@ final class ServiceDispatcher implements AutoCloseable {
   }
 
   /**
-   * {@return the dispatcher of these replicas, not yet running; empty if they are behind none}
+   * Creates the dispatcher of the given replicas.
    *
-   * @throws WorldException unless all of them are on one host behind one dispatcher, or none is
-   *     behind one
+   * @return the dispatcher, not yet running; empty if the replicas do not use one
+   * @throws WorldException if the replicas do not all share one dispatcher on one host, unless none
+   *     of them uses a dispatcher
    */
   static Optional<ServiceDispatcher> of(List<ReplicaConfig> replicas, Ports ports)
       throws WorldException {

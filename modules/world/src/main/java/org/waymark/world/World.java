@@ -31,14 +31,17 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * A SCION network in one process. Its links can be cut, its ASes stopped and its replicas killed,
- * and each of them can be restored. It reaches the outside only through its ports, so it runs in
+ * A SCION network in one process. Links can be cut, ASes stopped and replicas killed, and all of
+ * them can be restored. A world has access to the outside only through its ports, so it can run in
  * real time for people and in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
  */
 public final class World implements AutoCloseable {
-  /** Several at once, because starting a replica mostly waits for the broker and the disk. */
+  /**
+   * Replicas start concurrently, because starting one mostly means waiting for the broker and the
+   * disk.
+   */
   private static final int STARTED_AT_ONCE = 8;
 
   private final WorldPlan plan;
@@ -52,17 +55,17 @@ public final class World implements AutoCloseable {
   private final Map<AsInterface, Link> linkOf = new HashMap<>();
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
-  /** How the replicas run. */
+  /** The way in which replicas run. */
   public enum Mode {
-    /** With RocksDB, on threads of their own. */
+    /** With RocksDB, on their own threads. */
     REAL,
     /** With in-memory stores, on the threads of the ports. */
     SIMULATED
   }
 
   /**
-   * The parts that the services of all ASes share. The verifier is shared because the beacons of
-   * all ASes begin with the same entries.
+   * The parts shared by the services of all ASes. The verifier is shared because the beacons of all
+   * ASes begin with the same entries.
    */
   record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
@@ -86,10 +89,10 @@ public final class World implements AutoCloseable {
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers gives each AS its timers, which outlive the world. ASes in real time need
-   *     separate ones: while one AS computes the hash trees of its revocations, another must still
-   *     send its keepalives, or its links would seem dead, too
-   * @throws WorldException if a part does not start; then nothing is running
+   * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
+   *     need separate timers: while one AS computes its hash trees, the others must still send
+   *     keepalives, or their links would seem dead
+   * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
       throws WorldException {
@@ -114,14 +117,15 @@ public final class World implements AutoCloseable {
 
   /**
    * Starts all replicas before the first border router and beacon server. Replicas take long to
-   * start, and a beacon server declares a link dead if no keepalive arrives within seconds of its
+   * start, but a beacon server declares a link dead if no keepalive arrives within seconds of its
    * own start.
    */
   private void startAll() throws WorldException {
     try (Opening opening = new Opening(this::close);
         InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
-        // One after the other, so that each draws the same random numbers in every run.
+        // Start the replicas one after the other, so that each draws the same random numbers in
+        // every run.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
         case REAL -> interiors.start(plan.ases().values(), STARTED_AT_ONCE, this::startInterior);
       }
@@ -146,8 +150,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Does what operators would do in an AS whose files contain no TRCs of other ISDs: obtain these
-   * TRCs from the other operators and add them to the running AS.
+   * Adds the TRCs of other ISDs to an AS whose files do not contain them, as its operators would
+   * after obtaining them from other operators.
    */
   private void addAnchors(WorldPlan.PlannedAs planned, TrustStore trust) {
     List<Trc> missing =
@@ -158,7 +162,7 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** {@return for each ISD, the oldest TRC that any AS has in its files} */
+  /** {@return for each ISD, the oldest TRC in the files of any AS} */
   private static List<Trc> anchors(WorldPlan plan) {
     SortedMap<Integer, Trc> anchors = new TreeMap<>();
     plan.ases().values().stream()
@@ -209,10 +213,10 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Cuts a link: from now on, datagrams over it are lost without notice to anyone.
+   * Cuts a link: from now on, datagrams over it are silently lost.
    *
-   * @param end either end
-   * @throws WorldException if there is no link at the interface, or it is cut already
+   * @param end either end of the link
+   * @throws WorldException if there is no link at the interface, or it is already cut
    */
   public synchronized void cut(AsInterface end) throws WorldException {
     Link link = link(end);
@@ -248,7 +252,7 @@ public final class World implements AutoCloseable {
   /**
    * Starts an AS.
    *
-   * @throws WorldException if there is no such AS, it is running, or it does not start
+   * @throws WorldException if there is no such AS, or it is already running or does not start
    */
   public synchronized void startAs(IsdAs ia) throws WorldException {
     WorldPlan.PlannedAs planned = planned(ia);
@@ -272,15 +276,15 @@ public final class World implements AutoCloseable {
   /**
    * Starts a replica that is not running.
    *
-   * @throws WorldException if there is no such replica, it is running, its AS is not running, or it
-   *     does not start
+   * @throws WorldException if there is no such replica, its AS is not running, or the replica is
+   *     already running or does not start
    */
   public synchronized void startReplica(String id) throws WorldException {
     as(asOf(id)).pathService().start(id);
   }
 
   /**
-   * Kills a replica: it ends like a killed process ({@link Replica#kill}).
+   * Kills a replica, which then ends like a killed process ({@link Replica#kill}).
    *
    * @throws WorldException if there is no such replica, or it is not running
    */
@@ -291,24 +295,26 @@ public final class World implements AutoCloseable {
   /**
    * Starts the dispatcher of an AS.
    *
-   * @throws WorldException if the AS has none or is not running, or the dispatcher is running or
-   *     does not start
+   * @throws WorldException if the AS is not running or has no dispatcher, or the dispatcher is
+   *     already running or does not start
    */
   public synchronized void startDispatcher(IsdAs ia) throws WorldException {
     as(ia).pathService().dispatcher().start();
   }
 
   /**
-   * Stops the dispatcher that the replicas of an AS are behind.
+   * Stops the dispatcher of an AS.
    *
-   * @throws WorldException if the AS has none, or either of them is not running
+   * @throws WorldException if the AS is not running or has no dispatcher, or the dispatcher is not
+   *     running
    */
   public synchronized void stopDispatcher(IsdAs ia) throws WorldException {
     as(ia).pathService().dispatcher().stop();
   }
 
   /**
-   * Restarts the beacon servers of an AS, as after a change of {@code topology.json}.
+   * Restarts the beacon servers of an AS, as an operator would after a change of {@code
+   * topology.json}.
    *
    * @param pathServers the path servers that the file lists now, in this order
    * @throws WorldException if the AS is not running, or a beacon server does not start
@@ -324,7 +330,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Restarts border router and host of an AS, as after a change of {@code topology.json}.
+   * Restarts the border router and the host of an AS, as an operator would after a change of {@code
+   * topology.json}.
    *
    * @param pathServers the path servers that the file lists now, in this order
    * @throws WorldException if the AS is not running, or one of the two does not start
@@ -374,8 +381,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * {@return the TRCs and chains of the beacon and certificate servers of an AS, to which an
-   * operator can add new ones}
+   * {@return the trust material shared by the beacon and certificate servers of an AS, to which an
+   * operator can add new TRCs and chains}
    *
    * @throws WorldException if there is no such AS, or it is not running
    */
@@ -395,7 +402,7 @@ public final class World implements AutoCloseable {
         .orElseThrow(() -> new WorldException("replica " + id + " is not running"));
   }
 
-  /** {@return the ASes of which a running replica has a current revocation of the interface} */
+  /** {@return the ASes in which a running replica has a current revocation of the interface} */
   public synchronized SortedSet<IsdAs> revokedIn(AsInterface end) {
     long nowMs = ports.clock().wallMs();
     SortedSet<IsdAs> ases = new TreeSet<>();

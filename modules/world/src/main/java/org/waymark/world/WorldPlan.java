@@ -12,10 +12,10 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
- * The parts of a world, before any of them runs.
+ * The parts of a world before they run.
  *
- * @param ases by ISD-AS, ascending
- * @param habits of the services of all ASes
+ * @param ases the ASes by ISD-AS, ascending
+ * @param habits the habits of the services in all ASes
  */
 public record WorldPlan(
     SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits, Habits habits) {
@@ -26,7 +26,7 @@ public record WorldPlan(
   /**
    * One AS.
    *
-   * @param replicas of its path server, at least one
+   * @param replicas the replicas of its path server, at least one
    * @param host the address of its host
    */
   public record PlannedAs(Site site, List<ReplicaConfig> replicas, InetSocketAddress host) {

@@ -21,12 +21,11 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   /**
    * The status of an AS.
    *
-   * @param dispatcher the dispatcher that the replicas are behind, if they are behind one and the
-   *     AS is running
+   * @param dispatcher the dispatcher, if the replicas use one and the AS is running
    * @param beaconing the status of each beacon server; empty if the AS is not running
-   * @param revoked the interfaces that its border router considers dead
-   * @param drops the number of packets that each of its services other than the replicas has
-   *     dropped since its start, by service and reason; a service that has dropped none is left out
+   * @param revoked the interfaces that the border router considers dead
+   * @param drops the number of packets that each service other than the replicas has dropped since
+   *     its start, by service and reason; services without drops are left out
    */
   public record As(
       IsdAs ia,
@@ -48,7 +47,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   /**
    * The status of a replica.
    *
-   * @param state in words, for people
+   * @param state the state in words, for people
    * @param nextOffset the offset of the first record of {@code .events} that is not applied yet
    * @param digest the first eight characters of the digest of its state
    * @param revocations the number of revocations recorded since its start
@@ -67,8 +66,8 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    * The status of a link.
    *
    * @param end the end with the lower address
-   * @param linkType what the other end is to the first: parent, child, core or peer
-   * @param cut whether {@link World#cut} cut it
+   * @param linkType the role of the other end as seen from the first: parent, child, core or peer
+   * @param cut whether {@link World#cut} cut the link
    */
   public record Link(AsInterface end, AsInterface other, Topology.LinkType linkType, boolean cut) {}
 }

@@ -34,7 +34,7 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Measures resolving a request from another ISD at a core AS, whose RocksDB store has 40 paths to
- * each of its leaves. The answer has five of them.
+ * each of its leaves. The answer contains five of these paths.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,7 +15,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
-/** The data for the benchmarks: the network for load tests, and its segments of three ASes. */
+/** The data for the benchmarks: the load-test network, and its segments of three ASes. */
 final class Sample {
   static final IsdAs LOCAL = IsdAs.parse("1-11");
   private static final long SEED = 3;
@@ -27,7 +27,10 @@ final class Sample {
     network = Network.of(NetworkTopology.wide(leaves), SEED, clock);
   }
 
-  /** {@return segments of three ASes, one per route, up to a number} */
+  /**
+   * Creates segments of three ASes, one for each route. {@return at most the given number of
+   * segments}
+   */
   List<CapnpSegment> segments(int atMost) {
     return network
         .topology()
@@ -38,7 +41,7 @@ final class Sample {
         .toList();
   }
 
-  /** {@return the record of a registered segment, as the log returns it} */
+  /** Creates the record of a registered segment, as the log returns it. {@return the record} */
   LogRecord record(long offset, SegmentType type, CapnpSegment segment) {
     EventBody body = new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), List.of());
     Entry entry = new Entry(RecordKeys.segment(segment.id()), body.kind(), encoded(body));

@@ -26,7 +26,7 @@ import org.waymark.trust.VerifiedPrefixes;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class VerifyBenchmark {
 
-  /** A verifier with its cache. */
+  /** A verifier and its cache. */
   @State(Scope.Benchmark)
   public static class Verifier {
     private final Sample sample = new Sample(2);
@@ -64,7 +64,7 @@ public class VerifyBenchmark {
     }
   }
 
-  /** A verifier that has only seen an earlier segment of the same ASes. */
+  /** A verifier that has seen only an earlier segment of the same ASes. */
   @State(Scope.Benchmark)
   public static class NextSegment {
     @Setup(Level.Invocation)

@@ -1,2 +1,2 @@
-/** JMH benchmarks of single steps: {@code tools/bench jmh}. */
+/** JMH benchmarks of single steps, run by {@code tools/bench jmh}. */
 package org.waymark.bench.micro;

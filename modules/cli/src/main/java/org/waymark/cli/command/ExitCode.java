@@ -8,7 +8,9 @@ public final class ExitCode {
   /** The command succeeded, but the answer is no, or there is no result. */
   public static final int NO = 1;
 
-  /** The command failed: wrong usage, or something that it needs is missing or broken. */
+  /**
+   * The command failed: it was used incorrectly, or something that it needs is missing or broken.
+   */
   public static final int ERROR = 2;
 
   private ExitCode() {}

@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import org.waymark.runtime.Causes;
 
 /**
- * Formats a log event as one line: its message, then those causes that the message does not
- * mention. Much of the text comes from untrusted sources, so control characters are escaped: an
- * event cannot break its line or send control sequences to a terminal.
+ * Formats a log event as one line: its message, followed by the causes that the message does not
+ * mention. Much of the text comes from untrusted sources, so control characters are escaped, which
+ * prevents an event from breaking its line or sending control sequences to a terminal.
  */
 public final class LogLine extends ClassicConverter {
   @Override
@@ -16,7 +16,7 @@ public final class LogLine extends ClassicConverter {
     return text(event);
   }
 
-  /** {@return the text of an event} */
+  /** Formats an event as one line. {@return the text of the event} */
   public static String text(ILoggingEvent event) {
     String message = event.getFormattedMessage();
     return escaped(

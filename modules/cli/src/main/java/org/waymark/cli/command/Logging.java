@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configures the log on standard error. It shows Waymark's own progress at INFO, and the warnings
- * of libraries; one {@code -v} adds Waymark's details and stack traces, two add those of the
- * libraries. Every event is one {@link LogLine}, followed by its stack trace with {@code -v}.
- * Commands that run for days start each line with the time.
+ * Configures the log on standard error. It shows Waymark's own messages from INFO and those of
+ * libraries from WARN. One {@code -v} adds Waymark's details and stack traces, two add those of the
+ * libraries. Every event is printed as one {@link LogLine}, followed by its stack trace with {@code
+ * -v}. Commands that run for days start each line with the time.
  */
 public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),
@@ -52,7 +52,7 @@ public enum Logging {
   }
 
   /**
-   * Silences the path servers of a command that feeds them thousands of messages, unless {@code -v}
+   * Silences the path servers of a command that sends them thousands of messages, unless {@code -v}
    * was given.
    */
   public static void silenceServers() {
@@ -63,8 +63,8 @@ public enum Logging {
   }
 
   /**
-   * Logs errors only, unless {@code -v} was given: a world has dozens of servers that each log what
-   * they do.
+   * Logs only errors, unless {@code -v} was given, because a world has dozens of servers that all
+   * log their activity.
    */
   public static void errorsOnly() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -73,7 +73,7 @@ public enum Logging {
     }
   }
 
-  /** Starts every later line with the time and level. */
+  /** Starts every subsequent line with the time and level. */
   public static void stampLines() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     if (!context.getLogger("org.waymark").isDebugEnabled()) {
@@ -82,9 +82,9 @@ public enum Logging {
   }
 
   /**
-   * Redirects the log from standard error to a file, each line starting with the time and level.
+   * Redirects the log from standard error to a file, whose lines start with the time and level.
    *
-   * @return a handle that restores the log on standard error when it is closed
+   * @return a handle that redirects the log to standard error again when it is closed
    */
   public static AutoCloseable toFile(Path file) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -3,11 +3,14 @@ package org.waymark.cli.command;
 import org.waymark.runtime.Timers;
 
 /**
- * Ends the process if a server does not stop in time. Closing its parts may hang on a disk or on a
- * broker that does not respond, and a server that is closing answers no requests.
+ * Ends the process if a server does not stop in time. Closing may hang on an unresponsive disk or
+ * broker, and a server that is closing answers no requests.
  */
 public final class StopDeadline implements AutoCloseable {
-  /** Stopping takes a second or two, and service managers follow SIGTERM with SIGKILL after ten. */
+  /**
+   * The time allowed for stopping, in milliseconds. Stopping takes a second or two, and service
+   * managers send SIGKILL ten seconds after SIGTERM.
+   */
   public static final long AFTER_MS = 8_000;
 
   private final Timers timers;
@@ -16,14 +19,14 @@ public final class StopDeadline implements AutoCloseable {
   private boolean stopped;
 
   /**
-   * @param end ends the process at once
+   * @param end ends the process immediately
    */
   public StopDeadline(Timers timers, Runnable end) {
     this.timers = timers;
     this.end = end;
   }
 
-  /** Starts the deadline, because the server begins to stop. Later calls have no effect. */
+  /** Starts the deadline when the server begins to stop. Later calls have no effect. */
   public synchronized void begin() {
     if (!begun) {
       begun = true;
@@ -40,7 +43,7 @@ public final class StopDeadline implements AutoCloseable {
     end.run();
   }
 
-  /** Cancels the deadline, because the server has stopped. */
+  /** Cancels the deadline after the server has stopped. */
   @Override
   public synchronized void close() {
     stopped = true;

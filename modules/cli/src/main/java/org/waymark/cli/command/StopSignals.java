@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Turns SIGTERM and Ctrl-C into an orderly stop: the command finishes, and the process ends with
- * the command's exit code instead of 143 or 130. A second signal ends the process at once, in case
- * the orderly stop takes too long.
+ * the command's exit code instead of 143 or 130. A second signal ends the process immediately, in
+ * case the orderly stop takes too long.
  *
  * <p>A shutdown hook cannot do this: the exit code is fixed before it runs, and halting in it would
  * leave extracted native libraries behind. {@code sun.misc.Signal}, which JEP 260 keeps available,

@@ -14,13 +14,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Compares this implementation with recorded cases of the original. */
+/** Compares this implementation with recorded cases of the original path server. */
 @Command(
     name = "conform",
     description = {
-      "Compares this implementation with recorded cases of the original.",
-      "It prints a line for each group of cases, the failures, and the number of times that each"
-          + " rule changed an expectation."
+      "Compares this implementation with recorded cases of the original path server.",
+      "It prints one line for each group of cases, all failures, and how often each rule changed an"
+          + " expectation."
     },
     footer = "  waymark conform modules/conform/target/test-classes/legacy",
     exitCodeList = {
@@ -32,7 +32,8 @@ public final class ConformCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       description =
-          "The folder that contains the cases, in subfolders such as messages and segments.")
+          "The folder that contains the recorded cases, in subfolders such as messages and"
+              + " segments.")
   private Path folder = Path.of(".");
 
   @Spec private CommandSpec spec;

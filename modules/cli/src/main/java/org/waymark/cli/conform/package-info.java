@@ -1,2 +1,2 @@
-/** {@code waymark conform}: prints where recorded cases and this implementation differ. */
+/** {@code waymark conform}, which compares this implementation with recorded cases. */
 package org.waymark.cli.conform;

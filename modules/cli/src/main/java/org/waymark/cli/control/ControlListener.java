@@ -20,9 +20,9 @@ import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 
 /**
- * Answers requests from other commands, one at a time on its own thread. Each request is one line,
- * and so is each response. Allows {@value #MAX_CONNECTIONS} connections at a time and {@value
- * #MAX_LINE_BYTES} bytes per request.
+ * Answers requests from other commands, one at a time on its own thread. Requests and responses are
+ * single lines. Up to {@value #MAX_CONNECTIONS} simultaneous connections and {@value
+ * #MAX_LINE_BYTES} bytes per request are allowed.
  */
 public final class ControlListener {
   private static final Logger log = LoggerFactory.getLogger(ControlListener.class);
@@ -40,12 +40,13 @@ public final class ControlListener {
   }
 
   /**
-   * Starts to listen for requests.
+   * Starts listening for requests.
    *
    * @param name the responder's name in messages, such as "the world"
    * @param answers computes the response to a request; a response with {@code error} reports a
    *     failure
-   * @throws IOException if another process listens there, or the socket cannot be created
+   * @throws IOException if another process is listening on the socket, or the socket cannot be
+   *     created
    */
   public static StreamListener open(
       String name, SocketPath socket, Streams streams, Function<JsonNode, ObjectNode> answers)
@@ -54,7 +55,7 @@ public final class ControlListener {
     return streams.listen(socket, () -> listener.new Conversation());
   }
 
-  /** {@return the response to a request that failed} */
+  /** Creates the response to a request that failed. {@return the response} */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put("error", why);
   }
@@ -103,7 +104,8 @@ public final class ControlListener {
         throw e;
       }
       if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
-        // The client does not read its responses: close, so that it does not wait for one.
+        // The client does not read its responses. Close the connection, so that the client does not
+        // wait for this one.
         connection.close();
       }
     }

@@ -18,9 +18,9 @@ import org.waymark.runtime.StreamConnection;
 import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.Streams;
 
-/** A request to a running command, and the line that it responds with. */
+/** A request to a running command, and the one-line response. */
 public final class ControlQuestion implements StreamHandler {
-  /** More than a hundred times the status of a world of a thousand ASes. */
+  /** More than a hundred times the size of the status of a world with a thousand ASes. */
   private static final int MAX_ANSWER_BYTES = 1 << 28;
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -30,13 +30,13 @@ public final class ControlQuestion implements StreamHandler {
   private final ObjectNode request;
   private volatile boolean opened;
 
-  /** The running command did not respond. */
+  /** Thrown if the running command did not respond. */
   public static final class Unanswered extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Kinds of failure. */
+    /** The kinds of failure. */
     public enum How {
-      /** The socket does not exist, or no process listens on it. */
+      /** The socket does not exist, or no process is listening on it. */
       NOBODY,
       /** The connection was closed before the response arrived, or the response was not JSON. */
       ENDED,

@@ -14,29 +14,30 @@ import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.Streams;
 
 /**
- * A Unix socket in the store directory of a running replica, by which other commands ask it. Only
- * the owner of the process can connect: its folder is made for the owner alone before the socket
- * is. Each socket answers on a thread of its own, so that slow answers of one delay no other.
+ * A Unix socket in the store directory of a running replica, through which other commands query the
+ * replica. Only the owner of the process can connect, because the socket's folder is created for
+ * the owner alone, before the socket itself. Each socket has its own thread, so that slow answers
+ * on one do not delay the others.
  *
  * @param file the name of the socket in the folder
- * @param commands the commands that use it, for messages
+ * @param commands the commands that use the socket, for messages
  */
 public record ReplicaSocket(String file, String commands) {
   private static final Logger log = LoggerFactory.getLogger(ReplicaSocket.class);
   private static final String FOLDER = "control";
 
   /**
-   * {@return the socket of the replica with a store}
+   * {@return the path of the socket of the replica with the given store}
    *
-   * @throws IllegalArgumentException if the path is too long for one
+   * @throws IllegalArgumentException if the path is too long for a Unix socket
    */
   public SocketPath path(Path storeFolder) {
     return new SocketPath(storeFolder.toAbsolutePath().normalize().resolve(FOLDER).resolve(file));
   }
 
   /**
-   * {@return what answers for a replica from now on} A replica whose socket cannot be made serves
-   * all the same, and says so.
+   * Starts answering requests for a replica. If the socket cannot be created, the replica still
+   * serves, and a warning is logged. {@return a handle that stops answering when it is closed}
    */
   public AutoCloseable listen(
       String name, Path storeFolder, Streams streams, Function<JsonNode, ObjectNode> answers) {
@@ -59,7 +60,7 @@ public record ReplicaSocket(String file, String commands) {
   }
 
   private AutoCloseable without(String why) {
-    log.warn("{} cannot ask this replica, which serves all the same: {}", commands, why);
+    log.warn("{} cannot query this replica, which continues to serve: {}", commands, why);
     return () -> {};
   }
 }

@@ -19,13 +19,14 @@ import org.waymark.wire.message.SegmentRequest;
 /** A host of the AS that sends requests to one replica over UDP. Used by one thread. */
 final class Asker implements AutoCloseable {
   /**
-   * The time until a request that may find nothing is sent again: a path server that finds nothing
-   * does not reply.
+   * The time after which a request that may find nothing is repeated, since a path server that
+   * finds nothing does not reply.
    */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(1);
 
   /**
-   * The time until a request that should find something is sent again, because datagrams get lost.
+   * The time after which a request that should find something is repeated, because datagrams can be
+   * lost.
    */
   private static final Duration REPEAT_AFTER = Duration.ofMillis(250);
 
@@ -48,7 +49,7 @@ final class Asker implements AutoCloseable {
     return name;
   }
 
-  /** {@return a key for a measurement of this replica} */
+  /** {@return the key of a measurement of this replica} */
   String key(String what) {
     return what + "-" + name.replace(' ', '-');
   }
@@ -57,16 +58,19 @@ final class Asker implements AutoCloseable {
     client.send(message);
   }
 
-  /** {@return the ids of the segments in the replica's reply, or an empty set without a reply} */
+  /**
+   * Requests segments. {@return the ids of the segments in the replica's reply; empty if there is
+   * no reply}
+   */
   Set<SegmentId> ask(IsdAs dst) throws IOException {
     return ids(client.ask(request(dst), NO_ANSWER_AFTER, REPEAT_AFTER));
   }
 
   /**
-   * {@return the milliseconds from {@code sinceNs} until the replica's reply is as expected, or
-   * infinity if it is not within the time limit}
+   * Repeats a request until the reply is as expected.
    *
-   * @param sinceNs on the monotonic clock
+   * @param sinceNs the start time on the monotonic clock
+   * @return the milliseconds since the start time, or infinity if the time limit is exceeded
    */
   double msUntil(long sinceNs, IsdAs dst, Predicate<Set<SegmentId>> expected) throws IOException {
     while (clock.monotonicNs() - sinceNs < GIVE_UP_AFTER_NS) {

@@ -36,10 +36,11 @@ final class ChildReplica implements AutoCloseable {
   }
 
   /**
-   * {@return a replica that is starting; see {@link #awaitReady}}
+   * Starts a replica in a separate process; see {@link #awaitReady}.
    *
    * @param waymark the name of the main class
    * @param errors the file for the replica's log
+   * @return the starting replica
    */
   static ChildReplica start(String waymark, Path config, Path errors) throws IOException {
     List<String> command = new ArrayList<>();
@@ -67,7 +68,10 @@ final class ChildReplica implements AutoCloseable {
     }
   }
 
-  /** {@return the last line of its log, because the demo deletes the folder of the log} */
+  /**
+   * {@return the last line of the replica's log, which is reported because the demo deletes the
+   * log's folder}
+   */
   private String lastLine() {
     try (Stream<String> lines = Files.lines(errors)) {
       return lines.reduce((before, line) -> line).orElse("its log is empty");
@@ -93,17 +97,19 @@ final class ChildReplica implements AutoCloseable {
     return process.pid();
   }
 
-  /** {@return the address at which it serves} */
+  /** {@return the address on which the replica listens} */
   InetSocketAddress address() {
     return SocketAddresses.parse(ready.join().get("address").textValue());
   }
 
-  /** {@return the offset of the first event it had not applied when it was ready} */
+  /**
+   * {@return the offset of the first event that the replica had not applied when it became ready}
+   */
   long nextOffset() {
     return ready.join().get("nextOffset").longValue();
   }
 
-  /** {@return its digest at that offset, in hexadecimal digits} */
+  /** {@return the replica's digest at that offset, in hexadecimal digits} */
   String digest() {
     return ready.join().get("digest").textValue();
   }

@@ -44,8 +44,8 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
 /**
- * The course of the demo. AS 1-14 of a network of two ISDs has three path servers. Replicas 1 and 2
- * run in this process, replica 3 in a separate one, so that it can be killed.
+ * The steps of the demo. AS 1-14 in a network of two ISDs has three replicas of its path server.
+ * Replicas 1 and 2 run in this process, replica 3 in a separate one, so that it can be killed.
  */
 final class Demo {
   private static final Logger log = LoggerFactory.getLogger(Demo.class);
@@ -79,9 +79,10 @@ final class Demo {
   }
 
   /**
-   * {@return whether every claim is true}
+   * Runs the demo.
    *
    * @param keep whether to keep everything running until the process is asked to stop
+   * @return whether every claim is true
    * @throws InterruptedException if the process is asked to stop before the end
    */
   boolean run(boolean keep) throws IOException, InterruptedException {
@@ -125,7 +126,7 @@ final class Demo {
     register(one, all, segments);
     refuse(one, two, first);
     revoke(two, all, segments);
-    // From here on, dozens of servers would log what they do.
+    // From here on, dozens of servers log their activity.
     Logging.errorsOnly();
     CompletableFuture<WorldStory> beginning =
         CompletableFuture.supplyAsync(
@@ -157,7 +158,10 @@ final class Demo {
     }
   }
 
-  /** Closes the world. One that did not start has reported why, and left nothing to close. */
+  /**
+   * Closes the world. If it did not start, it has reported the reason, and there is nothing to
+   * close.
+   */
   private static void closeWorld(CompletableFuture<WorldStory> beginning) {
     beginning
         .handle((story, failure) -> Optional.ofNullable(story))
@@ -302,7 +306,7 @@ final class Demo {
       double ms = asker.msUntil(sinceNs, NEAR_CORE, spared::equals);
       narration.measured("removed from " + asker.name(), asker.key("revoked"), ms);
       narration.claim(
-          asker.name() + " serves the others and none that uses the interface",
+          asker.name() + " serves the other segments, and none that uses the interface",
           Double.isFinite(ms));
     }
   }
@@ -335,7 +339,7 @@ final class Demo {
     ChildReplica again = startChild(thirdConfig, folder);
     awaitReady(again, sinceNs);
     narration.measured("from its start until it has caught up", "catch-up", ms(sinceNs));
-    // Read only now: replica 1 serves a verified segment before its record is applied.
+    // Read this only now, because replica 1 serves a verified segment before its record is applied.
     Replica.Standing standing = first.standing(Topic.EVENTS);
     narration.tell(
         "replica 1 at offset %d: digest %s; replica 3 at offset %d: digest %s",
@@ -345,7 +349,8 @@ final class Demo {
         again.digest().substring(0, 16));
     narration.claim(
         "replica 3 has applied what it missed", before + later.size() <= again.nextOffset());
-    // Only ticks can lie between the two offsets, and they remove no row: none ended an hour ago.
+    // Between the two offsets there can only be ticks, and they remove no rows, because none ended
+    // an hour ago.
     narration.claim(
         "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {

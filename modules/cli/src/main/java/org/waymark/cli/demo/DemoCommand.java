@@ -10,14 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Demonstrates Waymark in a minute, on one machine. */
+/** Demonstrates Waymark in one minute on one machine. */
 @Command(
     name = "demo",
     description = {
-      "Starts a Kafka broker and three replicas on this machine and checks what they do.",
-      "The demo registers, requests and revokes segments, and kills and restarts a replica. Then it"
-          + " runs a network of two ISDs and cuts a link that a host uses. It checks every claim"
-          + " that it prints."
+      "Starts a Kafka broker and three replicas on this machine and checks their behaviour.",
+      "The demo registers, requests and revokes segments, and kills and restarts a replica. It then"
+          + " runs a network of two ISDs and cuts a link that a host is using. Every claim that it"
+          + " prints is checked."
     },
     footer = "  waymark demo --keep")
 public final class DemoCommand implements Callable<Integer> {

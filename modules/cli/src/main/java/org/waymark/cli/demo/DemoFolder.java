@@ -11,9 +11,9 @@ import org.waymark.fixtures.Network;
 import org.waymark.segment.IsdAs;
 
 /**
- * The temporary folder of a demo: start-up files of the AS, a configuration per replica, stores,
- * the broker's data, and logs. Closing it deletes everything except the logs, which are deleted
- * only after {@link #dropLogs}.
+ * The temporary folder of a demo: the start-up files of the AS, one configuration for each replica,
+ * stores, the broker's data, and logs. Closing it deletes everything except the logs, which are
+ * deleted only after {@link #dropLogs}.
  */
 final class DemoFolder implements AutoCloseable {
   private static final String LOG = ".log";
@@ -58,7 +58,7 @@ final class DemoFolder implements AutoCloseable {
     return root.resolve(replica + LOG);
   }
 
-  /** Has the logs deleted with everything else. */
+  /** Marks the logs for deletion when the folder is closed. */
   void dropLogs() {
     logsStay = false;
   }
@@ -102,7 +102,7 @@ final class DemoFolder implements AutoCloseable {
     return file;
   }
 
-  /** Deletes everything except logs that are kept. */
+  /** Deletes everything except the logs, unless these have been dropped. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

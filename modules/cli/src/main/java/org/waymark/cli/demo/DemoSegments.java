@@ -15,14 +15,14 @@ import org.waymark.wire.message.SegmentRecord;
 /**
  * The segments that the demo registers, newly created and signed.
  *
- * @param first UP segments of the local AS and CORE segments
+ * @param first UP segments of the local AS, and CORE segments
  * @param near DOWN segments to a leaf AS, registered one by one
  * @param far DOWN segments to another leaf AS, registered while a replica is down
  */
 record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<CapnpSegment> far) {
   static final int MAX_ASES = 4;
 
-  /** {@return the segments of a network; takes about a second} */
+  /** Creates the segments of a network, which takes about a second. {@return the segments} */
   static DemoSegments make(Network network, IsdAs local, IsdAs nearLeaf, IsdAs farLeaf) {
     Stream<SegmentRecord> up =
         network
@@ -46,7 +46,7 @@ record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<Cap
         .toList();
   }
 
-  /** {@return those of the segments that use the revoked interface} */
+  /** {@return those of the given segments that use the revoked interface} */
   Set<SegmentId> hitBy(Revocation revocation, Set<SegmentId> ids) {
     return first.stream()
         .flatMap(record -> record.segment().asOptional().stream())

@@ -11,8 +11,8 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 
 /**
- * Prints the course of the demo: steps, facts with their times, and claims that are true or false.
- * Prints them as text at once, or as one JSON document at the end.
+ * Prints the progress of the demo: steps, facts with their times, and claims that are true or
+ * false. The output is either text, printed immediately, or one JSON document, printed at the end.
  */
 final class Narration {
   private final PrintWriter out;

@@ -24,22 +24,28 @@ import org.waymark.world.live.RealWorld;
 import org.waymark.world.topology.ShippedTopology;
 
 /**
- * The second half of the demo: in a network of two ISDs, a link on the path of a host is cut, and
- * the host finds the next best path.
+ * The second half of the demo: in a network of two ISDs, a link on the path used by a host is cut,
+ * and the host finds the next best path.
  */
 final class WorldStory {
   private static final IsdAs FROM = IsdAs.parse("1-31");
   private static final IsdAs TO = IsdAs.parse("2-61");
   private static final long SEED = 1;
 
-  /** Differs from the default of other worlds, which may be running on this machine. */
+  /**
+   * The loopback value, which differs from the default of other worlds because these may be running
+   * on this machine.
+   */
   private static final int LOOPBACK = 96;
 
   private static final long PATIENCE_MS = 90_000;
   private static final long ECHO_MS = 300;
   private static final long PATHS_MS = 1_000;
 
-  /** Short compared with the measured times, but leaves the processor to the network in between. */
+  /**
+   * The interval between checks. It is short compared with the measured times, but leaves the
+   * processor to the network in between.
+   */
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private final Narration narration;
@@ -63,7 +69,7 @@ final class WorldStory {
   static WorldStory begin(Narration narration, Clock clock, Path folder) {
     long sinceNs = clock.monotonicNs();
     try {
-      // Beacons every second, so that the first paths appear soon.
+      // Beacons are sent every second, so that the first paths appear soon.
       WorldFolder.create(
           folder,
           ShippedTopology.TWO_ISDS.network(),
@@ -82,7 +88,8 @@ final class WorldStory {
   }
 
   /**
-   * Tells the story. It ends early if no paths are found, because then there is no link to cut.
+   * Runs and prints the story. It ends early if no paths are found, because then there is no link
+   * to cut.
    *
    * @throws InterruptedException if the process is asked to stop before the end
    */
@@ -167,8 +174,8 @@ final class WorldStory {
   }
 
   /**
-   * {@return the end nearer to the source of a link of the best path that not all paths share, and
-   * that does not begin in the source AS}
+   * Chooses a link of the best path that not all paths use, and that does not begin in the source
+   * AS. {@return the end of the link that is nearer to the source}
    */
   private static Optional<AsInterface> link(List<EndToEndPath> paths) {
     if (paths.isEmpty()) {

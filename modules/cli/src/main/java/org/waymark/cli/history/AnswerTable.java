@@ -25,7 +25,7 @@ public final class AnswerTable {
     return this;
   }
 
-  /** Adds a column that shows a field as it is. */
+  /** Adds a column that shows a field unchanged. */
   public AnswerTable column(String heading, String field) {
     return column(heading, one -> one.path(field).asText());
   }
@@ -35,12 +35,12 @@ public final class AnswerTable {
     return column(heading, one -> time(one.path(field)));
   }
 
-  /** Adds a column that shows the beginning of an id. */
+  /** Adds a column that shows the first digits of an id. */
   public AnswerTable idColumn() {
     return column("id", AnswerTable::shortId);
   }
 
-  /** Prints the heading and a row for each element. */
+  /** Prints the heading, and one row for each element. */
   public void print(JsonNode list, PrintWriter out) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(headings);
@@ -52,14 +52,14 @@ public final class AnswerTable {
     return cell.isEmpty() ? "-" : cell;
   }
 
-  /** {@return a time to the second} */
+  /** Formats a time with a resolution of one second. {@return the time as text} */
   static String time(JsonNode field) {
     return field.isMissingNode()
         ? ""
         : Instant.parse(field.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** {@return the beginning of the id of a segment} */
+  /** {@return the first digits of the id of a segment} */
   static String shortId(JsonNode segment) {
     String id = segment.path("id").asText();
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
@@ -72,7 +72,7 @@ public final class AnswerTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** {@return hops like {@code 1-11 50>17 1-12}} */
+  /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
   static String hops(JsonNode segment) {
     return StreamSupport.stream(segment.path("hops").spliterator(), false)
         .map(
@@ -87,7 +87,10 @@ public final class AnswerTable {
     return id == 0 ? "" : before + id + after;
   }
 
-  /** {@return where a record came from, like {@code 1-12 192.0.2.1 by scion-udp at ps1}} */
+  /**
+   * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
+   * source as text}
+   */
   static String source(JsonNode event) {
     JsonNode source = event.path("source");
     if (source.isMissingNode()) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** A command whose question is about one moment. */
+/** A command that queries the state at one moment. */
 abstract class AsOfCommand extends HistoryCommand {
   @Option(
       names = "--as-of",
@@ -15,7 +15,7 @@ abstract class AsOfCommand extends HistoryCommand {
               + " Default: ${DEFAULT-VALUE}.")
   private String asOf;
 
-  /** {@return a question about the moment, to which parameters are added} */
+  /** Creates a query about the moment, to which parameters can be added. {@return the query} */
   protected ObjectNode queryAsOf(String name) {
     return query(name).put("asOf", asOf);
   }

@@ -9,17 +9,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which change made a condition begin or cease to hold. */
+/** Finds the change at which a condition began or ceased to hold. */
 @Command(
     name = "bisect",
     description = {
       "Finds the change at which a condition began or ceased to hold.",
       "The change is a record, or an instant at which something ended, such as a segment. It is the"
-          + " first one after --from, or with --last the last one before --to. The number of"
-          + " changes in between is printed as well, so the ends may agree."
+          + " first such change after --from or, with --last, the last one before --to. The total"
+          + " number of changes in between is printed as well, so the condition may be the same at"
+          + " both ends."
     },
     footer = "  waymark bisect --from -1h --config deploy/waymark.toml path exists 1-14 1-16",
-    exitCodeList = {"0:it changed", "1:it did not change", "2:error"})
+    exitCodeList = {"0:it changed", "1:the condition did not change", "2:error"})
 public final class BisectCommand extends HistoryCommand {
   @Parameters(
       arity = "3..5",

@@ -10,12 +10,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How two moments differ. */
+/** Compares the segments or paths at two moments. */
 @Command(
     name = "diff",
     description = {
       "Compares the segments that a replica had at two moments.",
-      "It lists the segments that were added, prolonged or replaced, those that expired or were"
+      "It lists segments that were added, prolonged or replaced, segments that expired or were"
           + " revoked, and the revocations in between. A moment is a UTC time, a time span before"
           + " now such as -15m, or an offset."
     },
@@ -43,7 +43,8 @@ public final class DiffCommand extends HistoryCommand {
       return query;
     }
     if (filter.first() == null || filter.last() == null) {
-      throw new CommandException("--paths needs the ends of the paths, with --from and --to");
+      throw new CommandException(
+          "--paths requires the ends of the paths, given by --from and --to");
     }
     query.put("paths", true);
     query.put("src", filter.first().toString());

@@ -9,17 +9,17 @@ import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Why there was, or was not, a path at a moment. */
+/** Explains why there was, or was not, a path at a moment. */
 @Command(
     name = "explain",
     description = {
       "Explains why there was, or was not, a path from one AS to another.",
-      "If there was none, it names the first stage that was missing, the event that decided it,"
-          + " and what would have helped. If there was one, it names the segments that carried it,"
-          + " and what would end it."
+      "If there was no path, it names the first missing stage, the event that caused it, and what"
+          + " would have provided a path. If there was a path, it names the segments used and what"
+          + " would end the path."
     },
     footer = "  waymark explain 1-14 1-16 --config deploy/waymark.toml --as-of -15m",
-    exitCodeList = {"0:there was a path", "1:there was none", "2:error"})
+    exitCodeList = {"0:there was a path", "1:there was no path", "2:error"})
 public final class ExplainCommand extends AsOfCommand {
   @Parameters(index = "0", paramLabel = "SRC", description = "The AS at which the path starts.")
   private IsdAs source;

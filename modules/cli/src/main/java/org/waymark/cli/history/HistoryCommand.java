@@ -13,15 +13,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that asks one question about the past and prints the answer. All forms of output are
- * made from the same JSON, whoever answered.
+ * A command that makes one query about the past and prints the answer. All output formats are
+ * produced from the same JSON, regardless of where the answer came from.
  */
 public abstract class HistoryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private HistoryPlace place;
 
-  /** How to print. */
+  /** The output formats. */
   enum Format {
     TABLE,
     JSON,
@@ -33,8 +33,8 @@ public abstract class HistoryCommand implements Callable<Integer> {
       paramLabel = "table|json|jsonl",
       defaultValue = "table",
       description =
-          "The form of the output: a table, one JSON object, or one line of JSON for each element"
-              + " of its main list. Default: ${DEFAULT-VALUE}.")
+          "The output format: a table, one JSON object, or one line of JSON for each element of its"
+              + " main list. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -43,10 +43,10 @@ public abstract class HistoryCommand implements Callable<Integer> {
       description = "The maximum number of results. Default: 1000.")
   private Integer limit;
 
-  /** {@return the question, with {@code query} and its parameters} */
+  /** {@return the query, a JSON object with {@code query} and its parameters} */
   protected abstract ObjectNode query();
 
-  /** {@return the texts of the moments that the question is about} */
+  /** {@return the moments of the query, as given by the user} */
   protected abstract List<String> moments();
 
   /** {@return the name of the main list of an answer} */
@@ -55,24 +55,24 @@ public abstract class HistoryCommand implements Callable<Integer> {
   /** Prints an answer for people, without the lines that all answers have. */
   protected abstract void print(JsonNode answer, PrintWriter out);
 
-  /** {@return whether an answer means exit code 0} */
+  /** {@return whether the exit code for an answer is 0} */
   protected boolean isYes(JsonNode answer) {
     return answer.path("found").asBoolean();
   }
 
-  /** {@return a question to which parameters are added} */
+  /** Creates a query to which parameters can be added. {@return the query} */
   protected static ObjectNode query(String name) {
     return JsonNodeFactory.instance.objectNode().put("query", name);
   }
 
-  /** Adds a parameter unless it was not given. */
+  /** Adds a parameter if it was given. */
   protected static void put(ObjectNode query, String parameter, Object value) {
     if (value != null) {
       query.put(parameter, value.toString());
     }
   }
 
-  /** Prints the moment of an answer and where it comes from. */
+  /** Prints the moment and the source of an answer. */
   static void printHead(JsonNode answer, PrintWriter out) {
     out.printf(
         "as of offset %d, %s (%s)%n",
@@ -81,10 +81,11 @@ public abstract class HistoryCommand implements Callable<Integer> {
         answer.path("source").asText());
   }
 
-  /** Says whether an answer is not all there is. */
+  /** Tells the user if an answer is incomplete. */
   static void printEnd(JsonNode answer, PrintWriter out) {
     if (answer.path("truncated").asBoolean()) {
-      out.println("stopped early: there is more; ask for less, or for a higher limit");
+      out.println(
+          "stopped early, because there are more results: narrow the query, or raise --limit");
     }
   }
 

@@ -33,8 +33,8 @@ import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Option;
 
 /**
- * The options that say where a command about the past looks: in the store of a replica, which
- * answers itself if it is running, or in Kafka alone.
+ * The options that select the source of a query about the past: the store of a replica, which
+ * answers the query itself if it is running, or Kafka alone.
  */
 public final class HistoryPlace {
   private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
@@ -45,28 +45,29 @@ public final class HistoryPlace {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of a replica, running or stopped, whose store is asked. With --log, it"
-              + " gives the prefix of the topics and the settings.")
+          "The configuration of the replica, running or stopped, whose store to query. With --log,"
+              + " only the topic prefix and the settings are taken from it.")
   private Path configFile;
 
   @Option(
       names = "--store",
       paramLabel = "DIR",
-      description = "The store to ask: that of a replica, running or stopped, or a replayed one.")
+      description =
+          "The store to query: that of a replica, running or stopped, or one created by a replay.")
   private Path store;
 
   @Option(
       names = "--log",
       paramLabel = "HOST:PORT",
       description =
-          "The Kafka broker to read the answer from, without a store. This is slow: it reads the"
-              + " records of 26 h before the moment.")
+          "The Kafka broker from which to read the log, instead of a store. This is slow, because"
+              + " the records of the 26 h before the moment are read.")
   private String bootstrapServers;
 
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description = "The prefix of the topics for --log. Default: that of --config.")
+      description = "The prefix of the topics for --log. Default: the prefix in --config.")
   private TopicNames prefix;
 
   private final Clock clock = new SystemClock();
@@ -77,9 +78,10 @@ public final class HistoryPlace {
   }
 
   /**
-   * {@return the answer to a question, with {@code source}, which says how it was found}
+   * Makes a query.
    *
-   * @param moments the moments that the question is about, for reading the log
+   * @param moments the moments of the query, which determine the part of the log to read
+   * @return the answer, with the field {@code source} that says where it comes from
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments) {
@@ -109,8 +111,8 @@ public final class HistoryPlace {
         folder.orElseThrow(
             () ->
                 new CommandException(
-                    "where is the past? Name the store with --config FILE.toml or --store DIR, or"
-                        + " the log with --log HOST:PORT"));
+                    "no source given: name the store with --config FILE.toml or --store DIR, or the"
+                        + " log with --log HOST:PORT"));
     Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
     if (ofRunning.isPresent()) {
       return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
@@ -127,7 +129,7 @@ public final class HistoryPlace {
     Optional<ReplicaConfig> config = config();
     if (store != null || config.isEmpty() && prefix == null) {
       throw new CommandException(
-          "--log needs the prefix of the topics, from --prefix or --config, and no --store");
+          "--log requires the topic prefix, from --prefix or --config, and excludes --store");
     }
     KafkaLocation location =
         config
@@ -165,7 +167,7 @@ public final class HistoryPlace {
     try {
       return Files.createTempDirectory("waymark-history-");
     } catch (IOException e) {
-      throw new CommandException("cannot make a folder for the fold: " + FileTrouble.of(e), e);
+      throw new CommandException("cannot create a folder for the fold: " + FileTrouble.of(e), e);
     }
   }
 

@@ -22,8 +22,8 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.StoreException;
 
 /**
- * The socket of a running replica by which commands ask about the past. One question is answered at
- * a time, within {@value #MAX_RESULTS} results and 10 s.
+ * The socket of a running replica that answers queries of commands about the past. One query is
+ * answered at a time, within {@value #MAX_RESULTS} results and 10 s.
  */
 public final class HistorySocket {
   private static final Logger log = LoggerFactory.getLogger(HistorySocket.class);
@@ -32,12 +32,15 @@ public final class HistorySocket {
   private static final int MAX_RESULTS = 10_000;
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
-  /** Questions asked at the same time wait for each other. */
+  /** The time to wait for an answer. Concurrent queries wait for each other. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private HistorySocket() {}
 
-  /** {@return what answers for a replica from now on, on a thread of its own} */
+  /**
+   * Starts answering queries for a replica on a separate thread. {@return a handle that stops
+   * answering when it is closed}
+   */
   public static AutoCloseable listen(
       String id, Path storeFolder, Supplier<HistoryView> history, Clock clock, Streams streams) {
     return SOCKET.listen(
@@ -52,7 +55,7 @@ public final class HistorySocket {
     }
   }
 
-  /** {@return the answer to a question from a history, within bounds} */
+  /** Answers a query from a history within limits. {@return the answer} */
   static ObjectNode answer(
       HistoryView history, JsonNode query, Clock clock, int maxResults, Duration maxTime) {
     long endNs = clock.monotonicNs() + maxTime.toNanos();
@@ -62,9 +65,10 @@ public final class HistorySocket {
   }
 
   /**
-   * {@return the answer of the running replica with a store; empty if none is running there}
+   * Queries the running replica with a store.
    *
-   * @throws CommandException if it does not answer
+   * @return its answer; empty if no replica is running there
+   * @throws CommandException if the replica does not answer
    */
   static Optional<JsonNode> ask(Path storeFolder, ObjectNode query) {
     try {
@@ -83,7 +87,7 @@ public final class HistorySocket {
               .formatted(storeFolder, e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
-      log.debug("no socket can be there", e);
+      log.debug("its socket cannot exist", e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,15 +6,15 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What happened to a segment, an interface or an AS. */
+/** Shows the history of a segment, an interface or an AS. */
 @Command(
     name = "history",
     description = {
       "Shows what happened to a segment, an interface or an AS, event by event.",
       "For a segment: who registered it, over which transport and at which replica; what prolonged,"
-          + " replaced or killed it; why a record was ignored or does not count; when it expired;"
-          + " and the gaps in which it was not valid. For an interface: its revocations and what"
-          + " each killed. For an AS: its interfaces and segments in brief."
+          + " replaced or killed it; why a record was ignored or has no effect; when it expired;"
+          + " and the gaps during which it was not valid. For an interface: its revocations and the"
+          + " segments they killed. For an AS: its interfaces and segments in brief."
     },
     footer = {
       "  waymark history 8c3a1f9e02d4 --config deploy/waymark.toml",
@@ -46,7 +46,7 @@ public final class LifeCommand extends AsOfCommand {
       default -> ofAs(answer, out);
     }
     if (answer.path("knownFrom").asLong() > 0) {
-      out.printf("what records before offset %d did is not known here%n", knownFrom(answer));
+      out.printf("the effects of records before offset %d are not known here%n", knownFrom(answer));
     }
   }
 

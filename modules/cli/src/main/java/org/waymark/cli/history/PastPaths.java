@@ -5,15 +5,16 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.waymark.segment.IsdAs;
 
-/** The question for the paths from one AS to another at a moment. */
+/** Queries the paths from one AS to another at a moment. */
 public final class PastPaths {
   private PastPaths() {}
 
   /**
-   * {@return the answer}
+   * Makes the query.
    *
    * @param asOf the moment
    * @param limit the maximum number of paths
+   * @return the answer
    */
   public static ObjectNode ask(
       HistoryPlace place, IsdAs source, IsdAs destination, String asOf, int limit) {

@@ -7,25 +7,26 @@ import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The revocations that were stored at a moment. */
+/** Lists the revocations stored at a moment. */
 @Command(
     name = "revocations",
     description = {
       "Lists the revocations in force at a moment.",
-      "A revocation is in force for some seconds; while a link is down, its AS renews it."
+      "A revocation is in force for a few seconds; while a link is down, its AS keeps renewing the"
+          + " revocation."
     },
     footer = "  waymark revocations --config deploy/waymark.toml --as-of -15m",
-    exitCodeList = {"0:there are some", "1:there are none", "2:error"})
+    exitCodeList = {"0:there are revocations", "1:there are no revocations", "2:error"})
 public final class RevocationsCommand extends AsOfCommand {
   @Option(
       names = "--as",
       paramLabel = "ISD-AS",
-      description = "The AS whose interfaces they name. Default: any AS.")
+      description = "The AS whose interfaces are revoked. Default: any AS.")
   private IsdAs as;
 
   @Option(
       names = "--ended",
-      description = "Includes stored revocations that were not in force any more.")
+      description = "Includes stored revocations that were no longer in force.")
   private boolean ended;
 
   @Override

@@ -6,20 +6,24 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** One segment as it was stored at a moment. */
+/** Shows one segment as it was stored at a moment. */
 @Command(
     name = "segment",
     description = {
-      "Shows one segment as a replica had it at a moment, and where it came from.",
-      "The JSON forms include its wire bytes in base64. To see what happened to it, use waymark"
+      "Shows one segment as a replica stored it at a moment, and where it came from.",
+      "The JSON formats include its wire bytes in base64. To see what happened to it, use waymark"
           + " history."
     },
     footer = "  waymark segment 8c3a1f9e02d4 --config deploy/waymark.toml --as-of 4711",
-    exitCodeList = {"0:it was valid and not hidden", "1:it was not", "2:error"})
+    exitCodeList = {
+      "0:the segment was valid and not hidden",
+      "1:the segment was not valid, or was hidden",
+      "2:error"
+    })
 public final class SegmentCommand extends AsOfCommand {
   @Parameters(
       paramLabel = "ID",
-      description = "The id of the segment, or its first 8 or more digits.")
+      description = "The id of the segment, or at least its first 8 digits.")
   private String id;
 
   @Override

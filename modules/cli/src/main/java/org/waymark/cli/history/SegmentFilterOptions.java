@@ -30,13 +30,13 @@ final class SegmentFilterOptions {
   @Option(
       names = "--isd",
       paramLabel = "ISD",
-      description = "An ISD that the segments cross. Default: any ISD.")
+      description = "An ISD that the segments pass through. Default: any ISD.")
   private Integer isd;
 
   @Option(
       names = "--as",
       paramLabel = "ISD-AS",
-      description = "An AS that the segments cross. Default: any AS.")
+      description = "An AS that the segments pass through. Default: any AS.")
   private IsdAs as;
 
   IsdAs first() {

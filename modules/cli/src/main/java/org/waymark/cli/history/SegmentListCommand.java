@@ -6,14 +6,14 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The segments that were live at a moment. */
+/** Lists the segments that were live at a moment. */
 @Command(
     name = "list",
     description = {
       "Lists the segments that a replica had at a moment: stored, valid and not hidden by a block."
     },
     footer = "  waymark segments list --config deploy/waymark.toml --as-of -15m",
-    exitCodeList = {"0:there are some", "1:there are none", "2:error"})
+    exitCodeList = {"0:there are segments", "1:there are no segments", "2:error"})
 public final class SegmentListCommand extends AsOfCommand {
   @Mixin private SegmentFilterOptions filter;
 

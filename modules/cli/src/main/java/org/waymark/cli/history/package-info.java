@@ -1,2 +1,2 @@
-/** Commands about the past: where they ask, what they ask, and how they print the answer. */
+/** Commands that query the past: their sources, their queries, and the output of the answers. */
 package org.waymark.cli.history;

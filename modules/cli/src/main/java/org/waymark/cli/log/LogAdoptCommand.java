@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adopt",
     description = {
-      "Abandons the store of a stopped replica, which will then follow the current log.",
-      "Use it if the log was replaced, or if it lost the records that the store needs next."
+      "Abandons the store of a stopped replica, so that it follows the current log.",
+      "Use it if the log was replaced, or lost the records that the store needs next."
           + " At its next start, the replica sets the store aside and builds a new one."
     },
     footer = "  waymark log adopt --config deploy/waymark.toml")
@@ -55,7 +55,7 @@ final class LogAdoptCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .printf(
-                "Abandoned the store in %s: at its next start, %s builds one from the log in"
+                "Abandoned the store in %s: at its next start, %s builds a new one from the log in"
                     + " cluster %s%n",
                 config.storeFolder(), config.id(), there.clusterId());
         tellIfIncomplete(eventLog);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "add",
     description = {
       "Adds TRCs to a log as the trust anchors of ISDs that have none.",
-      "Running replicas use them at once. Check the printed digests with the core ASes of these"
+      "Running replicas use them immediately. Check the printed digests with the core ASes of these"
           + " ISDs: all trust in an ISD begins with its anchor, and an anchor cannot be removed. An"
           + " ISD that already has an anchor keeps it."
     },

@@ -2,7 +2,7 @@ package org.waymark.cli.log;
 
 import picocli.CommandLine.Command;
 
-/** Groups the commands that work on the log itself. */
+/** The group of commands that work on the log itself. */
 @Command(
     name = "log",
     description = "Creates or refills the log of an AS, and switches replicas to it.",

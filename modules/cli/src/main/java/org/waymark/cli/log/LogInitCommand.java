@@ -17,13 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Creates the topics of an AS and appends its trust anchors, once in the life of a log. */
+/** Creates the topics of a new log and appends its trust anchors. */
 @Command(
     name = "init",
     description = {
       "Creates the topics of a new log and appends the TRCs and certificate chains in a folder.",
-      "Replicas never create topics: if Kafka lost its data, they would abandon good stores for an"
-          + " empty log."
+      "Replicas never create topics, because if Kafka lost its data, they would abandon good stores"
+          + " for an empty log."
     },
     footer = "  waymark log init --config deploy/waymark.toml --certs /etc/waymark/1-11/certs")
 final class LogInitCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class LogInitCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Where where;
 
-  /** How the log is named: by the configuration of a replica, or by its own options. */
+  /** The options that name the log: the configuration of a replica, or separate options. */
   static final class Where {
     @Option(
         names = "--config",
@@ -55,7 +55,7 @@ final class LogInitCommand implements Callable<Integer> {
     private Kafka kafka;
   }
 
-  /** The log of an AS for which no configuration exists yet. */
+  /** The options for the log of an AS for which no configuration exists yet. */
   static final class Kafka {
     @Option(
         names = "--kafka",
@@ -74,7 +74,7 @@ final class LogInitCommand implements Callable<Integer> {
     @Option(
         names = "--prefix",
         paramLabel = "PREFIX",
-        description = "The prefix of the names of the topics. Default: waymark.<isd-as>.")
+        description = "The prefix of the topic names. Default: waymark.<isd-as>.")
     private TopicNames prefix;
   }
 
@@ -90,8 +90,8 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--min-insync",
       paramLabel = "N",
       description =
-          "The number of copies that must have a record before Kafka acknowledges it. Default: 2,"
-              + " or 1 if there is only one copy.")
+          "The number of copies that must contain a record before Kafka acknowledges it. Default:"
+              + " 2, or 1 if there is only one copy.")
   private Integer minInsync;
 
   @Override

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends the entries that a log lacks from the store of a stopped replica.",
-      "Use it for a new log, or for one that lost records. It appends TRCs and certificate chains,"
-          + " and the revocations, blocks and segments that have not expired. Create the topics"
-          + " first, with log init. Afterwards, switch this and the other replicas to the log, with"
-          + " log adopt."
+      "Appends to a log the entries that it lacks, from the store of a stopped replica.",
+      "Use it for a new log, or for one that has lost records. It appends TRCs and certificate"
+          + " chains, and the revocations, blocks and segments that have not expired. First create"
+          + " the topics with log init; afterwards, switch this replica and the others to the log"
+          + " with log adopt."
     },
     footer = "  waymark log reseed --config deploy/waymark.toml")
 final class LogReseedCommand implements Callable<Integer> {

@@ -10,7 +10,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates the topics of a log and appends its trust anchors, for an operator or at the first start
+ * Creates the topics of a log and appends its trust anchors, for an operator, or at the first start
  * of an embedded broker.
  */
 public final class NewLog {
@@ -21,7 +21,7 @@ public final class NewLog {
   /**
    * Creates the log, unless it exists already.
    *
-   * @return what was done
+   * @return a description of what was done
    * @throws CommandException if the log cannot be created
    */
   public static LogInit.Outcome make(

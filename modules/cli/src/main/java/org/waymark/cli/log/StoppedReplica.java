@@ -23,10 +23,11 @@ public final class StoppedReplica {
   private StoppedReplica() {}
 
   /**
-   * {@return the replica's store as its last run left it}
+   * Opens the replica's store as its last run left it.
    *
+   * @return the store
    * @throws StartupException if there is none
-   * @throws CommandException if it cannot be used, as a rule because the replica is running
+   * @throws CommandException if the store cannot be used, usually because the replica is running
    */
   public static Store store(ReplicaConfig config) throws StartupException {
     try {
@@ -39,8 +40,9 @@ public final class StoppedReplica {
   }
 
   /**
-   * {@return the log, whose topics have been verified and which belongs to the replica's AS}
+   * Opens the log, after verifying its topics and that it belongs to the replica's AS.
    *
+   * @return the log
    * @throws CommandException if the log cannot be reached, or fails these checks
    */
   static EventLog log(ReplicaConfig config, Clock clock) {

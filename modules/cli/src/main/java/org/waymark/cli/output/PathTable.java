@@ -11,8 +11,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * The table that {@code waymark paths} prints, in the form of {@code scion showpaths}: one line per
- * path, grouped by the number of hops.
+ * The table printed by {@code waymark paths}, in the format of {@code scion showpaths}: one line
+ * per path, grouped by the number of hops.
  */
 public final class PathTable {
   private PathTable() {}
@@ -38,7 +38,10 @@ public final class PathTable {
     }
   }
 
-  /** Like {@code 1-11 3>1 1-12 2>5 1-13}: out of interface 3 of 1-11, into interface 1 of 1-12. */
+  /**
+   * Formats hops like {@code 1-11 3>1 1-12 2>5 1-13}: out of interface 3 of 1-11, into interface 1
+   * of 1-12.
+   */
   private static String hops(EndToEndPath path) {
     StringBuilder text = new StringBuilder();
     for (PathHop hop : path.hops()) {

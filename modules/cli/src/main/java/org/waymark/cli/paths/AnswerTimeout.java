@@ -11,10 +11,11 @@ final class AnswerTimeout {
   private AnswerTimeout() {}
 
   /**
-   * {@return the timeout as a duration}
+   * Converts the timeout to a duration.
    *
    * @param seconds any number, or NaN
-   * @throws CommandException if it is not positive, or longer than an hour
+   * @return the duration
+   * @throws CommandException if the number is not positive, or is longer than an hour
    */
   static Duration ofSeconds(double seconds) {
     if (!(seconds > 0 && seconds <= MAX_S)) {

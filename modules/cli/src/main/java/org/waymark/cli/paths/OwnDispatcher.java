@@ -14,14 +14,16 @@ import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Option;
 
-/** The options for reaching a path server: from a socket of its own, or through a dispatcher. */
+/**
+ * The options for reaching a path server, either from a separate socket or through a dispatcher.
+ */
 final class OwnDispatcher {
   @Option(
       names = "--dispatcher",
       paramLabel = "SOCKET",
       description =
-          "The Unix socket of this host's dispatcher. Use it if the path server is behind a"
-              + " dispatcher, too: requests then go to port 30041 of its host.")
+          "The Unix socket of this host's dispatcher. Use this option if the path server is behind"
+              + " a dispatcher, too; requests then go to port 30041 of its host.")
   private Path dispatcher;
 
   @Option(
@@ -38,10 +40,11 @@ final class OwnDispatcher {
   }
 
   /**
-   * {@return a client of the server} With {@code --dispatcher}, the client is behind the dispatcher
+   * Creates a client of the server. With {@code --dispatcher}, the client is behind the dispatcher
    * and in the AS of the server, because reaching another AS would require a path.
    *
    * @param ia the AS of the client
+   * @return the client
    * @throws CommandException if the client cannot register with the dispatcher
    * @throws IOException if the client needs no dispatcher, but its own socket cannot be opened
    */
@@ -56,7 +59,7 @@ final class OwnDispatcher {
     return behind(dispatcher, local == null ? towards(server) : local, server, serverIa, clock);
   }
 
-  /** {@return a client behind a dispatcher} */
+  /** Creates a client behind a dispatcher. {@return the client} */
   static ScionUdpClient behind(
       Path dispatcher, InetAddress self, InetSocketAddress server, IsdAs ia, Clock clock) {
     try {
@@ -73,7 +76,7 @@ final class OwnDispatcher {
     }
   }
 
-  /** {@return the error for a server that cannot be reached} */
+  /** Creates the error for a server that cannot be reached. {@return the error} */
   static CommandException failed(InetSocketAddress server, IOException failure) {
     return new CommandException(
         "cannot reach %s (%s): is a path server listening there?"

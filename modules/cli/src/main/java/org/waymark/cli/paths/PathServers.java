@@ -15,9 +15,9 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends requests to the path servers of an AS in turn, as a host does. It moves to the next server
- * after {@link #TURN} without a reply, or at once if the system reports that no process listens
- * there. The next request goes first to the server that replied.
+ * Sends requests to the path servers of an AS in turn, as a host does. The next server is tried
+ * after {@link #TURN} without a reply, or immediately if the system reports that no process is
+ * listening on the port. The next request goes first to the server that replied last.
  *
  * <p>Used by one thread.
  */
@@ -29,12 +29,14 @@ final class PathServers implements AutoCloseable {
   private final Clock clock;
   private int current;
 
-  /** Opens a client of a server. */
+  /** Opens clients of servers. */
   interface Opening {
     /**
-     * {@return a client of the server, which the caller must close}
+     * Opens a client of the server. The caller must close it.
      *
-     * @throws IOException if its socket cannot be opened; a {@link CommandException} is as likely
+     * @return the client
+     * @throws IOException if its socket cannot be opened; implementations may throw a {@link
+     *     CommandException} instead
      */
     ScionUdpClient client(InetSocketAddress server) throws IOException;
   }
@@ -72,7 +74,7 @@ final class PathServers implements AutoCloseable {
   }
 
   /**
-   * Creates the list; clients are opened only when used.
+   * Creates the list; clients are opened when they are first used.
    *
    * @param servers at least one
    */
@@ -86,9 +88,10 @@ final class PathServers implements AutoCloseable {
   }
 
   /**
-   * {@return the first reply of any server, or empty if none arrived in time}
+   * Sends a request until a server replies.
    *
    * @param timeout positive
+   * @return the first reply of any server; empty if none arrived in time
    * @throws CommandException if no server can be reached; the message says why
    */
   Optional<SegmentReply> ask(SegmentRequest request, Duration timeout) {

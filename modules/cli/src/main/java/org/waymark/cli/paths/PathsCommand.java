@@ -50,14 +50,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists the paths from one AS to another, as a host in the first AS finds them. */
+/** Lists the paths from one AS to another, as a host in the first AS would find them. */
 @Command(
     name = "paths",
     description = {
-      "Lists the paths from SRC to DST, as a host in SRC finds them.",
-      "Like a host, it requests segments from a path server of SRC, joins them into paths, and"
+      "Lists the paths from SRC to DST, as a host in SRC would find them.",
+      "Like a host, it requests segments from a path server of SRC, combines them into paths, and"
           + " leaves out paths over interfaces that it knows to be revoked. With --as-of, it"
-          + " joins what a store had at that moment."
+          + " combines the segments that a store had at that moment."
     },
     footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
@@ -80,9 +80,9 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "MOMENT",
       description =
-          "Lists the paths that the stored segments made at a moment, from the store or log that"
-              + " --config, --store or --log names: a UTC time, a time span before now such as"
-              + " -15m, or an offset.")
+          "Lists the paths at this moment, combined from stored segments: a UTC time, a time span"
+              + " before now such as -15m, or an offset. The store or log is given by --config,"
+              + " --store or --log.")
   private String asOf;
 
   /** The path servers to use. */
@@ -174,13 +174,14 @@ public final class PathsCommand implements Callable<Integer> {
     }
     if (where == null) {
       throw new CommandException(
-          "whom to ask? Name a path server with --world, --topology or --server, or a moment with"
-              + " --as-of and --config, --store or --log");
+          "no source given: name a path server with --world, --topology or --server, or a moment"
+              + " with --as-of and --config, --store or --log");
     }
     Clock clock = new SystemClock();
     Optional<ReachableAs> ofWorld =
         Optional.ofNullable(where.world).map(folder -> ReachableAs.of(folder, src));
-    // All ASes of a world have the same treeTTL. Outside a world, those of other ASes are unknown.
+    // All ASes of a world have the same treeTTL. Outside a world, the values of other ASes are
+    // unknown.
     KnownRevocations revocations =
         new KnownRevocations(ofWorld.map(ReachableAs::treeTtls).orElse(TreeTtls.DEFAULT));
     Collection<TypedSegment> segments =
@@ -236,7 +237,7 @@ public final class PathsCommand implements Callable<Integer> {
 
   private Collection<TypedSegment> segments(
       Optional<ReachableAs> ofWorld, Duration timeout, KnownRevocations revocations, Clock clock) {
-    // Keyed by content, because replies repeat segments.
+    // Keyed by content, because different replies can contain the same segments.
     Map<ByteString, TypedSegment> segments = new LinkedHashMap<>();
     long endNs = clock.monotonicNs() + timeout.toNanos();
     try (PathServers servers =
@@ -265,7 +266,7 @@ public final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  /** Opens a client, which uses the world's dispatcher if the path servers are behind one. */
+  /** Opens a client, which uses the world's dispatcher if the path servers are behind it. */
   private ScionUdpClient client(
       InetSocketAddress server, Optional<ReachableAs> ofWorld, Clock clock) throws IOException {
     Optional<Path> ofServer = ofWorld.map(ReachableAs::dispatcher).filter(Files::exists);

@@ -1,2 +1,2 @@
-/** Sends requests to path servers and prints the segments, or the paths that a host finds. */
+/** Sends requests to path servers and prints the resulting segments or paths. */
 package org.waymark.cli.paths;

@@ -31,12 +31,12 @@ import picocli.CommandLine.Spec;
       "Registers the segments in a file with a path server.",
       "It sends the TRCs and certificate chains in the file first, then the segments, no faster"
           + " than a path server accepts them from one host. Path servers do not answer"
-          + " registrations: to check the result, request the segments with waymark ask, or read"
+          + " registrations. To check the result, request the segments with waymark ask, or read"
           + " the log of the path server."
     },
     footer = "  waymark segments import segments.json --server 192.0.2.11:30252 --as 1-14")
 final class ImportCommand implements Callable<Integer> {
-  /** The number of records per second from one source beyond which a path server refuses them. */
+  /** The number of records per second from one source above which a path server refuses them. */
   private static final int TAKEN_PER_S = AppendLimits.DEFAULT.perSourcePerS();
 
   @Spec private CommandSpec spec;
@@ -87,7 +87,10 @@ final class ImportCommand implements Callable<Integer> {
     return held.segments().isEmpty() ? ExitCode.NO : ExitCode.YES;
   }
 
-  /** {@return the pause after a message that keeps within the budget of a path server} */
+  /**
+   * Computes the pause after a message that keeps the sender within the budget of a path server.
+   * {@return the pause}
+   */
   static Duration pauseAfter(Message message) {
     int entries =
         switch (message) {

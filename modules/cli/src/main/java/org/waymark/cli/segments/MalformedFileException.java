@@ -2,7 +2,7 @@ package org.waymark.cli.segments;
 
 import org.waymark.wire.Decoded;
 
-/** Reports that a segment file is malformed. The message, one line, says where and why. */
+/** Thrown if a segment file is malformed. The one-line message says where and why. */
 final class MalformedFileException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -15,8 +15,9 @@ final class MalformedFileException extends Exception {
   }
 
   /**
-   * {@return the decoded value}
+   * Unwraps a decoded value.
    *
+   * @return the value
    * @throws MalformedFileException if decoding failed
    */
   static <T> T accepted(Decoded<T> decoded, String where) throws MalformedFileException {

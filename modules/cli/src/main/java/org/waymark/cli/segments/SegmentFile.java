@@ -13,11 +13,13 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The contents of a segment file: segments with their types, and the TRCs and chains that verify
- * them, as far as its writer had them.
+ * The contents of a segment file: segments with their types, and the TRCs and chains for verifying
+ * them, as far as the writer had them.
  */
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
-  /** Bounds the memory for a file; far above the size of all segments of one AS. */
+  /**
+   * Limits the memory used for a file. The limit is far above the size of all segments of one AS.
+   */
   private static final int MAX_BYTES = 256 << 20;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -36,7 +38,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
     WIRE
   }
 
-  /** {@return the file in a format} */
+  /** Encodes the contents in a format. {@return the bytes of the file} */
   ByteString bytes(Form form) {
     return switch (form) {
       case JSON -> SegmentJson.write(this);
@@ -45,8 +47,9 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
   }
 
   /**
-   * {@return the contents of a file in either format}
+   * Reads a file in either format.
    *
+   * @return its contents
    * @throws CommandException if the file cannot be read or is malformed; the message says where
    */
   static SegmentFile read(Path file) {
@@ -60,8 +63,8 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
 
   /**
    * {@return whether the file starts with a brace, after an optional byte order mark and white
-   * space, which mail programs and editors add} A control message starts with a 0, the first byte
-   * of its length.
+   * space, which mail programs and editors may add} A control message starts with a 0, the first
+   * byte of its length.
    */
   private static boolean isJson(ByteString bytes) {
     int at = startsWithByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0;

@@ -30,9 +30,10 @@ import org.waymark.wire.trust.Trc;
 /**
  * Reads and writes segment files as JSON.
  *
- * <p>Only {@code bytes} counts, the packed PathSegment (PROTOCOL 2) in base64; the other fields are
- * for people. A file whose {@code id} does not match its bytes was edited by hand and is refused.
- * TRCs and chains are JSON texts in JSON strings, because signatures cover their every character.
+ * <p>Only {@code bytes} is significant: the packed PathSegment (PROTOCOL 2) in base64. The other
+ * fields are for people. A file whose {@code id} does not match its bytes was edited by hand and is
+ * refused. TRCs and chains are JSON texts in JSON strings, because every character of them is
+ * signed.
  */
 final class SegmentJson {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -45,7 +46,7 @@ final class SegmentJson {
     return ByteString.owning(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return the file as a JSON document} */
+  /** Converts the file to a JSON document. {@return the document} */
   static ObjectNode document(SegmentFile file) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode segments = root.putArray("segments");

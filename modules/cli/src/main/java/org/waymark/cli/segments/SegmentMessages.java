@@ -22,7 +22,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Reads and writes segment files as the control messages that register the segments (PROTOCOL 2):
- * first the TRCs and chains that verify them, then the registrations. The messages follow one
+ * first the TRCs and chains for verifying them, then the registrations. The messages follow one
  * another, each framed as on UDP.
  *
  * <pre>
@@ -34,14 +34,20 @@ import org.waymark.wire.trust.Trc;
  * </pre>
  */
 final class SegmentMessages {
-  /** In bytes. Leaves room for headers in a datagram, and rarely causes too many fragments. */
+  /**
+   * The maximum packed size of the segments in a message, in bytes. It leaves room for headers in a
+   * datagram, and rarely causes too many fragments.
+   */
   private static final int MAX_PACKED_SEGMENTS = 32 << 10;
 
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 
   private SegmentMessages() {}
 
-  /** {@return the messages, each small enough for a datagram unless one segment alone is not} */
+  /**
+   * Creates the messages for a file. They are small enough for a datagram, unless a single segment
+   * is too large. {@return the messages}
+   */
   static List<Message> of(SegmentFile file) {
     List<Message> messages = new ArrayList<>();
     file.trcs().forEach(trc -> messages.add(new TrcReply(Lz4Text.pack(trc.json()))));

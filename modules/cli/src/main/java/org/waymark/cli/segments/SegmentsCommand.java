@@ -3,15 +3,14 @@ package org.waymark.cli.segments;
 import org.waymark.cli.history.SegmentListCommand;
 import picocli.CommandLine.Command;
 
-/** Groups the commands for segments in stores and files. */
+/** The group of commands for segments in stores and files. */
 @Command(
     name = "segments",
     description = {
       "Lists stored segments, exports segments to files, shows the contents of files, and registers"
           + " them again.",
-      "A file has one of two formats: json, which people can read and which includes the wire bytes"
-          + " of each segment, or wire, which consists of the control messages that register the"
-          + " segments."
+      "There are two file formats: json is readable by people and includes the wire bytes of each"
+          + " segment; wire consists of the control messages that register the segments."
     },
     footer = "  waymark segments show segments.json",
     subcommands = {

@@ -1,2 +1,2 @@
-/** Segment files: exported from a store, to be read, mailed, and registered again. */
+/** Segment files, which are exported from a store and can be read, mailed, and registered again. */
 package org.waymark.cli.segments;

@@ -101,7 +101,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     try {
       return new InetSocketAddress(InetAddress.ofLiteral(listen), FirstHop.DISPATCHER_PORT);
     } catch (IllegalArgumentException _) {
-      // Not an address alone, so it must have a port.
+      // The text is not just an address, so it must include a port.
     }
     try {
       return SocketAddresses.parse(listen);

@@ -14,7 +14,7 @@ import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Opening;
 
-/** The log of a replica that runs its own broker, which creates the topics at its first start. */
+/** The log of a replica that runs its own broker and creates the topics at its first start. */
 final class EmbeddedLog implements AutoCloseable {
   private final Optional<EmbeddedBroker> broker;
 
@@ -22,7 +22,10 @@ final class EmbeddedLog implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** {@return a placeholder without a broker, for a replica that uses an external Kafka} */
+  /**
+   * Creates a placeholder without a broker, for a replica that uses an external Kafka. {@return the
+   * placeholder}
+   */
   static EmbeddedLog none() {
     return new EmbeddedLog(Optional.empty());
   }
@@ -32,7 +35,7 @@ final class EmbeddedLog implements AutoCloseable {
    * log, unless they exist.
    *
    * @param ended called, perhaps more than once, if the broker fails and stops; the exception says
-   *     why, and what to do
+   *     why and what to do
    * @throws CommandException if the broker cannot start
    */
   static EmbeddedLog start(ReplicaConfig config, Consumer<CommandException> ended) {
@@ -49,7 +52,7 @@ final class EmbeddedLog implements AutoCloseable {
                           "the replica",
                           why -> ended.accept(new CommandException(why.getMessage(), why)))));
       try (Opening opening = new Opening(broker::close)) {
-        // An existing log stays unchanged; a store built from another log is refused later.
+        // An existing log remains unchanged; a store built from another log is refused later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
             config.ia(),
@@ -76,7 +79,7 @@ final class EmbeddedLog implements AutoCloseable {
     }
   }
 
-  /** {@return the configuration, changed to use this log} */
+  /** {@return a copy of the configuration that uses this log} */
   ReplicaConfig in(ReplicaConfig config) {
     return broker
         .map(embedded -> config.withBootstrapServers(embedded.bootstrapServers()))

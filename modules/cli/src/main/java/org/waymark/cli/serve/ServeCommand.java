@@ -52,12 +52,12 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--embedded",
       description =
-          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. It keeps"
-              + " its data next to the store, in STORE-kafka, and creates the topics at its first"
-              + " start.")
+          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The broker"
+              + " keeps its data next to the store, in STORE-kafka. The topics are created at the"
+              + " first start.")
   private boolean embedded;
 
-  @Option(names = "--json", description = "Prints the line about readiness as JSON.")
+  @Option(names = "--json", description = "Prints the readiness line as JSON.")
   private boolean json;
 
   @Override
@@ -84,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
         return end.get();
       }
     } catch (ExecutionException e) {
-      // Only a failure of the embedded broker completes the future exceptionally.
+      // Only a failure of the embedded broker completes this future exceptionally.
       throw (CommandException) e.getCause();
     }
   }

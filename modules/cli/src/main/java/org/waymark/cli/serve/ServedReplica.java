@@ -16,7 +16,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.store.row.StoreException;
 
-/** A running replica that other commands can ask about its status and the past. */
+/** A running replica that other commands can query about its status and the past. */
 public final class ServedReplica implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedReplica.class);
 
@@ -29,8 +29,9 @@ public final class ServedReplica implements AutoCloseable {
   }
 
   /**
-   * {@return a replica that serves and catches up}
+   * Starts a replica, which serves and catches up with the log.
    *
+   * @return the running replica
    * @throws CommandException if it cannot start; nothing is left half-started
    */
   public static ServedReplica start(ReplicaConfig config) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = {
       "Shows whether a running replica is ready, and if not, why.",
-      "It also shows the replica's offsets, lag, digests, lease, rows, trust and memory use."
-          + " Replicas of one AS at the same offset have equal digests."
+      "It also shows the replica's offsets, lag, digests, lease, row counts, trust material and"
+          + " memory use. Replicas of one AS at the same offset have equal digests."
     },
     footer = "  waymark status --config deploy/waymark.toml",
     exitCodeList = {

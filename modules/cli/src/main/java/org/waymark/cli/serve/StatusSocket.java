@@ -26,7 +26,10 @@ final class StatusSocket {
 
   private StatusSocket() {}
 
-  /** {@return a listener that answers status requests on its own thread until closed} */
+  /**
+   * Starts a listener that answers status requests on its own thread until it is closed. {@return
+   * the listener}
+   */
   static AutoCloseable listen(ReplicaConfig config, Replica replica, Streams streams) {
     return SOCKET.listen(
         "replica " + config.id(),
@@ -48,9 +51,10 @@ final class StatusSocket {
   }
 
   /**
-   * {@return the status of the replica that runs with a configuration}
+   * Requests the status of the replica that runs with a configuration.
    *
-   * @throws CommandException if it cannot be reached, or cannot read its status
+   * @return the status
+   * @throws CommandException if the replica cannot be reached, or cannot read its status
    */
   static JsonNode ask(ReplicaConfig config) {
     JsonNode answer;

@@ -9,17 +9,18 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
 /**
- * A request to a running world: one line of JSON, {@code {"verb": "cut", "words": ["1-11#3"]}}. The
- * response is one line as well: an object, with {@code error} if the request failed.
+ * A request to a running world: one line of JSON such as {@code {"verb": "cut", "words":
+ * ["1-11#3"]}}. The response is also one line: a JSON object, with {@code error} if the request
+ * failed.
  */
 sealed interface ControlRequest {
   /** Get the status of the world. */
   record Status() implements ControlRequest {}
 
-  /** Cut the link at an end. */
+  /** Cut the link that has the given end. */
   record Cut(AsInterface end) implements ControlRequest {}
 
-  /** Restore the link at an end. */
+  /** Restore the link that has the given end. */
   record Restore(AsInterface end) implements ControlRequest {}
 
   /** Stop an AS with all its services. */
@@ -34,20 +35,20 @@ sealed interface ControlRequest {
   /** Start a replica. */
   record StartReplica(String id) implements ControlRequest {}
 
-  /** Stop the dispatcher of an AS whose replicas are behind one. */
+  /** Stop the dispatcher of an AS whose replicas use one. */
   record StopDispatcher(IsdAs ia) implements ControlRequest {}
 
-  /** Start that dispatcher. */
+  /** Start the dispatcher of an AS whose replicas use one. */
   record StartDispatcher(IsdAs ia) implements ControlRequest {}
 
   /** Send echo requests over the paths from one AS to another. */
   record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
 
   /**
-   * Advance virtual time by the first part of a long period. The response says by how much, which
-   * is little enough that other requests do not wait long.
+   * Advance virtual time by the first part of a long period. The response gives the part, which is
+   * short enough that other requests do not wait long.
    *
-   * @param ms 1..{@value #MAX_MS}
+   * @param ms the period in milliseconds, 1..{@value #MAX_MS}
    */
   record Advance(long ms) implements ControlRequest {
     static final long MAX_MS = 86_400_000;
@@ -60,7 +61,7 @@ sealed interface ControlRequest {
     }
   }
 
-  /** {@return the request as JSON} */
+  /** Converts the request to JSON. {@return the document} */
   default ObjectNode document() {
     return switch (this) {
       case Status _ -> document("status");
@@ -86,8 +87,9 @@ sealed interface ControlRequest {
   }
 
   /**
-   * {@return the request that a JSON document describes}
+   * Parses the request in a JSON document.
    *
+   * @return the request
    * @throws IllegalArgumentException if the document is not a valid request
    */
   static ControlRequest of(JsonNode document) {

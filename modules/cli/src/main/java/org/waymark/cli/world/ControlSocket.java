@@ -16,12 +16,18 @@ import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.folder.WorldFolder;
 
-/** The Unix socket in the folder of a world that takes requests from other terminals. */
+/**
+ * The Unix socket in the folder of a world, through which the world receives requests from other
+ * terminals.
+ */
 final class ControlSocket {
   private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
   private static final String FILE = "control.sock";
 
-  /** Starting an AS takes tens of seconds if its Kafka does not respond. */
+  /**
+   * The time to wait for a response. Starting an AS takes tens of seconds if its Kafka does not
+   * respond.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private ControlSocket() {}
@@ -29,7 +35,7 @@ final class ControlSocket {
   /**
    * {@return the path of the socket in the folder of a world}
    *
-   * @throws CommandException if it is too long for a Unix socket
+   * @throws CommandException if the path is too long for a Unix socket
    */
   static SocketPath path(Path folder) {
     try {
@@ -40,7 +46,7 @@ final class ControlSocket {
   }
 
   /**
-   * Starts to listen for requests, which are processed one at a time.
+   * Starts listening for requests, which are processed one at a time.
    *
    * @throws IOException if another process runs the world, or the socket cannot be created
    */
@@ -50,8 +56,9 @@ final class ControlSocket {
   }
 
   /**
-   * {@return the response of the process that runs the world}
+   * Sends a request to the process that runs the world.
    *
+   * @return the response
    * @throws CommandException if no process runs the world, the request failed, or no response
    *     arrives within two minutes
    */
@@ -59,7 +66,7 @@ final class ControlSocket {
     return ask(folder, request, PATIENCE);
   }
 
-  /** Like {@link #ask(Path, ControlRequest)}, but with another time limit. */
+  /** Sends a request like {@link #ask(Path, ControlRequest)}, but with another time limit. */
   static JsonNode ask(Path folder, ControlRequest request, Duration patience) {
     JsonNode answer;
     try {

@@ -13,21 +13,23 @@ import org.waymark.segment.TreeTtls;
 import org.waymark.world.folder.WorldFolder;
 
 /**
- * An AS of a world that runs in real time, as other programs on this machine can reach it.
+ * An AS of a world that runs in real time, with the data that other programs on this machine need
+ * to reach it.
  *
  * @param topology the topology of the AS, which lists its path servers
  * @param treeTtls the treeTTL of all ASes of the world
- * @param dispatcher the path of the dispatcher's socket, which exists only if the path servers are
- *     behind a dispatcher and it is running
+ * @param dispatcher the path of the dispatcher's socket, which exists only while the path servers
+ *     are behind a running dispatcher
  */
 public record ReachableAs(Topology topology, TreeTtls treeTtls, Path dispatcher) {
   private static final int LISTED = 20;
 
   /**
-   * {@return an AS of a running world}
+   * Finds an AS of a running world.
    *
-   * @throws CommandException if the folder contains no world, the world is not running, its time is
-   *     virtual, or it has no such AS
+   * @return the AS
+   * @throws CommandException if the folder contains no world, or the world is not running, is
+   *     virtual, or has no such AS
    */
   public static ReachableAs of(Path folder, IsdAs ia) {
     JsonNode status = ControlSocket.ask(folder, new ControlRequest.Status());

@@ -17,10 +17,10 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Watches the best path between the ASes of each of the last {@value #MAX} pairs that were probed.
- * While the world changes, the host of the first AS acts like one that uses this path: once a
- * second, it requests paths from its path servers and sends an echo request over the best one. So
- * it learns of a dead link through SCMP, notifies its path servers, and finds the next best path.
+ * Watches the best path for each of the last {@value #MAX} pairs of ASes that were probed. While
+ * the world changes, the host of the first AS behaves as if it were using this path: once a second,
+ * it requests paths from its path servers and sends an echo request over the best one. It thus
+ * learns of a dead link through SCMP, notifies its path servers, and finds the next best path.
  *
  * <p>Never blocks. Callable from any thread.
  */
@@ -55,11 +55,11 @@ final class WatchedPaths {
     this.live = live;
   }
 
-  /** Notes the paths that a host found for a pair, and watches the pair from now on. */
+  /** Notes the paths that a host found for a pair, and starts watching the pair. */
   synchronized void found(IsdAs from, IsdAs to, List<EndToEndPath> paths) {
     Pair pair = new Pair(from, to);
     Watched watched = pairs.remove(pair);
-    // At the end of the map, so that the pair probed longest ago is the next one dropped.
+    // Put the pair at the end of the map, so that the pair probed longest ago is dropped next.
     pairs.put(pair, watched == null ? new Watched() : watched);
     if (pairs.size() > MAX) {
       pairs.remove(pairs.keySet().iterator().next());
@@ -75,10 +75,11 @@ final class WatchedPaths {
   }
 
   /**
-   * {@return the changes since the last look, as text}
+   * Checks the watched pairs.
    *
-   * @param nowMs Unix milliseconds
+   * @param nowMs the time in Unix milliseconds
    * @param use whether the hosts should use their paths now
+   * @return the changes since the last call, as text
    */
   synchronized List<String> look(long nowMs, boolean use) {
     List<String> news = new ArrayList<>();
@@ -137,12 +138,12 @@ final class WatchedPaths {
     try {
       return Optional.of(live.world().host(ia));
     } catch (WorldException _) {
-      // A stopped AS has no host, which needs no report.
+      // A stopped AS has no host. This is not reported.
       return Optional.empty();
     }
   }
 
-  /** {@return what became of an echo request, for people} */
+  /** Describes the outcome of an echo request for people. {@return the description} */
   static String status(EchoOutcome outcome) {
     return switch (outcome) {
       case EchoOutcome.Answered(long roundTripNs) ->

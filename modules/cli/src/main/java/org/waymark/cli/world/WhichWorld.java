@@ -13,7 +13,7 @@ final class WhichWorld {
       description = "The folder of the world. Default: ${DEFAULT-VALUE}.")
   private Path folder;
 
-  /** {@return the response of the process that runs the world} */
+  /** Sends a request to the process that runs the world. {@return the response} */
   JsonNode ask(ControlRequest request) {
     return ControlSocket.ask(folder, request);
   }

@@ -16,13 +16,16 @@ import org.waymark.world.beacon.BeaconStatus;
 import org.waymark.world.beacon.InterfaceStatus;
 
 /**
- * Prints what changes in a world from one look to the next: links that are cut or restored,
- * interfaces that beacon servers consider dead, the ASes in whose logs the revocations are
- * recorded, the best paths of the hosts that were probed, and the states of replicas and
- * dispatchers. Used by one thread.
+ * Prints the changes in a world since the last look: links that are cut or restored, interfaces
+ * that beacon servers consider dead, the ASes in whose logs the revocations are recorded, the best
+ * paths of the hosts that were probed, and the states of replicas and dispatchers. Used by one
+ * thread.
  */
 final class WorldChanges {
-  /** Hosts find the paths over a restored link some 20 s after these are registered. */
+  /**
+   * How long hosts use their paths after a change. Hosts find the paths over a restored link some
+   * 20 s after its segments are registered.
+   */
   private static final long USED_AFTER_CHANGE_MS = 60_000;
 
   private final World world;
@@ -30,7 +33,9 @@ final class WorldChanges {
   private final PrintWriter out;
   private final Map<String, String> seen = new HashMap<>();
 
-  /** The interfaces that are or were down, with the ASes whose revocation was reported. */
+  /**
+   * The interfaces that are or were down, with the ASes for which the revocation has been reported.
+   */
   private final SortedMap<AsInterface, Set<IsdAs>> revoked = new TreeMap<>();
 
   private final Set<AsInterface> down = new HashSet<>();
@@ -73,8 +78,8 @@ final class WorldChanges {
   }
 
   /**
-   * Reports the revocation of an interface once per AS, although it is renewed in every epoch,
-   * until the interface is up and no longer revoked.
+   * Reports the revocation of an interface once for each AS, although it is renewed in every epoch.
+   * Reports it again only after the interface has been up and no longer revoked.
    */
   private void lookAtRecords(AsInterface end, long nowMs) {
     Set<IsdAs> told = revoked.get(end);
@@ -128,12 +133,12 @@ final class WorldChanges {
         }
       }
       case UNHEARD -> {
-        // The AS has just started, so the state is not clear yet.
+        // The AS has just started, so its state is not clear yet.
       }
     }
   }
 
-  /** {@return whether a state has changed since the last look; at the first look, none has} */
+  /** {@return whether a state has changed since the last look; false at the first look} */
   private boolean changed(String what, String how) {
     return !Objects.equals(seen.put(what, how), how) && !first;
   }

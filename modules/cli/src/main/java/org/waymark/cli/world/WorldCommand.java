@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands that create, run and change worlds on this machine. */
+/** The group of commands that create, run and change worlds on this machine. */
 @Command(
     name = "world",
     description = {
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class
     })
 public final class WorldCommand {
-  /** Virtual time has a resolution of one millisecond. */
+  /** The shortest time by which to advance. Virtual time has a resolution of one millisecond. */
   private static final double MIN_ADVANCE_S = 0.001;
 
   private static final long MAX_ADVANCE_S = 86_400;
@@ -177,7 +177,7 @@ public final class WorldCommand {
         return Math.round(parsed * 1_000);
       }
     } catch (NumberFormatException _) {
-      // Reported below, like a number that is out of range.
+      // Reported below, together with numbers that are out of range.
     }
     throw new CommandException(
         "clock advance: SECONDS must be %s to %d, got '%s'"

@@ -16,8 +16,8 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Carries out the requests to a running world, one at a time. After it is closed it refuses
- * requests, so the thread that closed it has exclusive use of the world. Callable from any thread.
+ * Executes requests to a running world, one at a time. A closed control refuses requests, so the
+ * thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final long PATHS_MS = 3_000;
@@ -35,7 +35,7 @@ final class WorldControl implements AutoCloseable {
     this.watched = watched;
   }
 
-  /** {@return the response to a request, with {@code error} if the request failed} */
+  /** Executes a request. {@return the response, with {@code error} if the request failed} */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
       return ControlListener.error("the world is stopping");
@@ -85,7 +85,7 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  /** Waits for the request in progress and refuses all later ones. */
+  /** Waits for the request in progress and refuses all later requests. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Creates a folder with all the files needed to start a world.",
-      "These are the keys, TRCs, certificate chains, topology.json and as.yml of every AS, and the"
-          + " configuration of every replica."
+      "The files are the keys, TRCs, certificate chains, topology.json and as.yml of every AS, and"
+          + " the configuration of every replica."
     },
     footer = "  waymark world create world --replicas 2 --cert-life 3d")
 final class WorldCreateCommand implements Callable<Integer> {
@@ -56,7 +56,7 @@ final class WorldCreateCommand implements Callable<Integer> {
         paramLabel = "FILE.yml",
         description =
             "A file that describes ASes and links: a SCION topology file, or the world.yml of a"
-                + " world, whose settings apply unless options override them.")
+                + " world, whose settings apply unless overridden by options.")
     private Path file;
 
     @Option(
@@ -68,7 +68,7 @@ final class WorldCreateCommand implements Callable<Integer> {
     @Option(
         names = "--ases",
         paramLabel = "N",
-        description = "The number of ASes of a generated network, from 2 to 1000.")
+        description = "The number of ASes in a generated network, from 2 to 1000.")
     private Integer ases;
   }
 
@@ -91,8 +91,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--dispatcher",
       paramLabel = "ISD-AS",
       description =
-          "An AS whose replicas share one host and are behind its dispatcher, as in 2018. It can be"
-              + " given more than once.")
+          "An AS whose replicas share one host and are behind its dispatcher, as in 2018. This"
+              + " option can be repeated.")
   private Set<IsdAs> behindDispatcher;
 
   @Option(
@@ -109,19 +109,19 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--certs",
       paramLabel = "all|own",
       description =
-          "The certificates in the folder of each AS: with all, every TRC and chain; with own, the"
-              + " TRC of its ISD and its own chain, with which an AS of 2018 started. With own,"
-              + " world run adds the TRCs of other ISDs to the logs, and servers request chains;"
-              + " with --virtual, every AS has all. Default: all.")
+          "The certificates in the folder of each AS: with all, every TRC and chain; with own, only"
+              + " the TRC of its ISD and its own chain, as in a new AS of 2018. With own, world run"
+              + " adds the TRCs of other ISDs to the logs, and servers request the missing chains."
+              + " With --virtual, every AS has all certificates. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
   @Option(
       names = "--habits",
       paramLabel = "waymark|original",
       description =
-          "The path servers that other services use. With waymark, they use each in turn. With"
-              + " original, as in 2018, beacon servers and hosts use only the first in"
-              + " topology.json, and border routers a random one. Default: waymark.")
+          "The path servers that other services use. With waymark, they use all path servers in"
+              + " turn. With original, as in 2018, beacon servers and hosts use only the first one"
+              + " in topology.json, and border routers use a random one. Default: waymark.")
   private Habits habits;
 
   @Option(
@@ -174,7 +174,7 @@ final class WorldCreateCommand implements Callable<Integer> {
         .printf("%s: ignored keys that a world does not use: %s%n", shape.file, keys);
   }
 
-  /** {@return the settings, overridden by the options} */
+  /** {@return the described settings, overridden by the options} */
   private WorldSettings asked(WorldSettings described) {
     WorldSettings asked = described;
     if (seed != null) {

@@ -56,7 +56,7 @@ final class WorldRunCommand implements Callable<Integer> {
   @Option(
       names = "--virtual",
       description =
-          "Runs the world in virtual time and in memory, from world.yml alone: it does not use the"
+          "Runs the world in virtual time and in memory. It uses only world.yml and ignores the"
               + " keys, certificates and configurations in the folder. Time passes only through"
               + " waymark world clock, and while waymark world probe waits for replies.")
   private boolean virtual;
@@ -84,12 +84,12 @@ final class WorldRunCommand implements Callable<Integer> {
     } catch (WorldException | IOException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (ExecutionException e) {
-      // Only the failure of the world gets there.
+      // This code is reached only if the world has failed.
       throw new CommandException(e.getCause().getMessage(), e.getCause());
     }
   }
 
-  /** Replicas whose broker has ended may hang when they are closed. */
+  /** Ends the process, because replicas whose broker has ended may hang when they are closed. */
   private void endAtOnce(CompletableFuture<Integer> end) {
     log.error(
         "The world did not stop within {} s; ending its process at once: {}",
@@ -112,7 +112,8 @@ final class WorldRunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
     WorldControl control = new WorldControl(live, watched);
-    // The control is closed first, so that late requests are refused and not left unanswered.
+    // The control is closed first, so that late requests are refused instead of being left
+    // unanswered.
     try (StreamListener _ =
             ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);
         control) {

@@ -12,8 +12,8 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /**
- * Warns when the TRCs and chains in the files of a world end. From then on its servers refuse every
- * segment, and nothing else would explain why no paths are found. Used by one thread.
+ * Warns when the TRCs and chains in the files of a world end. From then on, its servers refuse
+ * every segment, and nothing else would explain why no paths are found. Used by one thread.
  */
 final class WorldTrust {
   private final Path folder;
@@ -28,7 +28,8 @@ final class WorldTrust {
   }
 
   /**
-   * {@return the ends of the TRCs and chains in the files of all ASes, each once, earliest first}
+   * {@return the distinct end times of the TRCs and chains in the files of all ASes, earliest
+   * first}
    */
   private static List<TrustEnd> ends(WorldFolder world) {
     Set<TrustEnd> all = new LinkedHashSet<>();
@@ -44,7 +45,8 @@ final class WorldTrust {
   }
 
   /**
-   * Prints one line if TRCs or chains have come closer to their end by a stage since the last look.
+   * Prints one line if TRCs or chains have reached the next warning stage before their end since
+   * the last look.
    */
   void look(long nowMs) {
     List<TrustEnd> due = told.due(ends, nowMs);

@@ -48,7 +48,7 @@ import org.waymark.wire.message.Unset;
 
 /** Converts messages to {@link RecordedForm}, with the field names of the schema (PROTOCOL 2). */
 public final class MessageForm {
-  /** The members of a payload that are unions themselves. */
+  /** The members of a payload that are themselves unions. */
   private static final Set<String> NESTED = Set.of("pathMgmt", "certMgmt", "drkeyMgmt", "sig");
 
   private MessageForm() {}
@@ -261,7 +261,10 @@ public final class MessageForm {
     return fields;
   }
 
-  /** {@return the fields of a part, or an object with the reason for which it was refused} */
+  /**
+   * Converts a decoded part to its recorded form. {@return its fields, or an object with the reason
+   * for its refusal}
+   */
   private static JsonNode judged(Decoded<ObjectNode> part) {
     return switch (part) {
       case Decoded.Accepted<ObjectNode>(ObjectNode fields) -> fields;

@@ -28,8 +28,7 @@ import org.waymark.wire.message.SignedControlPayload;
 import org.waymark.wire.message.TrcReply;
 
 /**
- * The group {@code messages}: control payloads, single structs, and malformed framings (PROTOCOL
- * 2).
+ * The group {@code messages}: control payloads, single structs, and malformed frames (PROTOCOL 2).
  */
 public final class MessageVectors implements VectorGroup {
   private static final int LENGTH_BYTES = 4;
@@ -74,7 +73,10 @@ public final class MessageVectors implements VectorGroup {
     }
   }
 
-  /** Compares a malformed datagram, which the original refused or nevertheless accepted. */
+  /**
+   * Compares the handling of a malformed datagram, which the original either refused or accepted
+   * nevertheless.
+   */
   private void runMalformed(VectorCase vector, Findings findings) {
     boolean accepted = vector.text("legacyResult").startsWith(ACCEPTED);
     Decoded<ControlPayload> decoded = decodeFramed(vector.bytes("framed"));
@@ -94,7 +96,7 @@ public final class MessageVectors implements VectorGroup {
     }
     Optional<ControlPayload> decoded = control.decodePacked(vector.bytes("packed")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has reported it.
+      return; // The comparison of fields has already reported the refusal.
     }
     ControlPayload payload = decoded.get();
     Message message = payload.message();
@@ -139,7 +141,7 @@ public final class MessageVectors implements VectorGroup {
             ? control.decodeSigned(Form.PACKED, vector.bytes("packed")).asOptional()
             : control.decodeSigned(Form.UNPACKED, vector.bytes("unpacked")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has reported it.
+      return; // The comparison of fields has already reported the refusal.
     }
     SignedControlPayload signed = decoded.get();
     if (vector.has("publicKey")) {
@@ -155,7 +157,7 @@ public final class MessageVectors implements VectorGroup {
     }
   }
 
-  /** Compares a frame, but not its blob, which may be anything. */
+  /** Compares a frame, but not its blob, which may contain arbitrary bytes. */
   private void compareFrame(
       String what, ByteString framed, SignedControlPayload signed, Findings findings) {
     if (framed.size() < LENGTH_BYTES) {
@@ -172,9 +174,7 @@ public final class MessageVectors implements VectorGroup {
         decodeFramed(framed).asOptional());
   }
 
-  /**
-   * Compares the facts of a segment, if they were recorded because the original could derive them.
-   */
+  /** Compares the facts about a segment, which were recorded if the original could derive them. */
   private void compareSegment(VectorCase vector, Findings findings) {
     Decoded<PathSegment> segment =
         (vector.has("packed")

@@ -20,7 +20,7 @@ import org.waymark.wire.control.StructCodec;
 /**
  * The decoder, encoder and recorded form of one struct of the schema.
  *
- * @param <T> our type for the struct
+ * @param <T> this implementation's type for the struct
  */
 record StructKind<T>(
     BiFunction<Form, ByteString, Decoded<T>> decode,
@@ -87,7 +87,9 @@ record StructKind<T>(
                 set -> RecordedForm.object().put("set", set))));
   }
 
-  /** Compares a recorded message in both its forms with our decoding and our encoding. */
+  /**
+   * Compares both forms of a recorded message, packed and unpacked, with our decoding and encoding.
+   */
   void compare(VectorCase vector, Findings findings) {
     boolean any = false;
     for (Form form : Form.values()) {

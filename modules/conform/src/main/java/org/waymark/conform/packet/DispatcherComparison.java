@@ -16,7 +16,10 @@ import org.waymark.wire.dispatcher.FrameReader;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
-/** Compares the decoding and encoding of frames and registrations, byte for byte (PROTOCOL 2.3). */
+/**
+ * Compares the decoding and encoding of the dispatcher's frames and registrations, byte for byte
+ * (PROTOCOL 2.3).
+ */
 final class DispatcherComparison {
   private final Findings findings;
 

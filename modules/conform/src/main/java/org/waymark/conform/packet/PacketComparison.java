@@ -53,7 +53,8 @@ public final class PacketComparison {
   }
 
   /**
-   * {@return the recorded packet without the texts of its hosts, which are compared as addresses}
+   * Removes the texts of hosts from a recorded packet, because hosts are compared as addresses.
+   * {@return the remaining packet}
    */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();

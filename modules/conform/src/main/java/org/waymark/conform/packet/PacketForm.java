@@ -25,8 +25,8 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * Converts packets to the form in which vectors record them. Lengths, offsets and checksums are not
- * fields of our packets, so they are read from the encoded bytes.
+ * Converts packets to the form used in vectors. Lengths, offsets and checksums are not fields of
+ * this project's packets, so they are read from the encoded bytes.
  */
 final class PacketForm {
   private static final int L4_CHECKSUM_AT = 6;
@@ -111,7 +111,7 @@ final class PacketForm {
     };
   }
 
-  /** Compares an IP address in any notation. The texts for services are ignored. */
+  /** Compares an IP address in any notation. Texts for services are ignored. */
   static void compareText(String what, VectorCase address, HostAddress host, Findings findings) {
     Optional<InetAddress> ip = host.ip();
     if (ip.isPresent() && address.has("text")) {
@@ -119,7 +119,7 @@ final class PacketForm {
     }
   }
 
-  /** {@return the IP address in a text, without name resolution} */
+  /** Parses an IP address without name resolution. {@return the address} */
   static InetAddress ip(String text) {
     try {
       return InetAddress.ofLiteral(text);
@@ -128,7 +128,7 @@ final class PacketForm {
     }
   }
 
-  /** {@return an address recorded as {@code [host, port]}} */
+  /** Parses an address recorded as {@code [host, port]}. {@return the address} */
   static InetSocketAddress address(List<JsonNode> hostAndPort) {
     if (hostAndPort.size() != 2 || !hostAndPort.getLast().isInt()) {
       throw new UnreadableException("an address must be a host and a port, got " + hostAndPort);

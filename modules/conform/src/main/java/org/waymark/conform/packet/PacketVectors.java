@@ -28,7 +28,7 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * The group {@code packets}: whole SCION packets, damaged packets sent to a path server, and the
- * messages between a server and its dispatcher (PROTOCOL 2.2 to 2.4).
+ * frames between a server and its dispatcher (PROTOCOL 2.2 to 2.4).
  */
 public final class PacketVectors implements VectorGroup {
   private static final String NAME = "packets";
@@ -44,7 +44,8 @@ public final class PacketVectors implements VectorGroup {
   private final Map<String, IsdAs> receivers;
 
   /**
-   * @param receivers the ASes to which damaged packets were sent, by the name of the case
+   * @param receivers the AS to which the damaged packets of a case were sent, by the name of the
+   *     case
    */
   private PacketVectors(
       ControlCodec control, PacketComparison packets, Map<String, IsdAs> receivers) {

@@ -22,11 +22,11 @@ import org.waymark.wire.packet.ScionAddress;
 import org.waymark.wire.packet.ScionPacket;
 
 /**
- * Compares the first hop to which the path server of a recorded network sends a packet, and the
- * requester to which a receiving server would attribute it.
+ * Compares the first hop to which a path server in a recorded network sends a packet, and the
+ * requester that the receiving server would see.
  */
 public final class SendingServers {
-  /** A text such as {@code (1-14 (IPV4) 127.0.0.100):30255}. */
+  /** Matches a text such as {@code (1-14 (IPV4) 127.0.0.100):30255}. */
   private static final Pattern REQUESTER =
       Pattern.compile("\\((\\d+)-(\\d+) \\((\\w+)\\) ?(.*)\\):(\\d+)");
 
@@ -39,7 +39,10 @@ public final class SendingServers {
     this.networks = networks;
   }
 
-  /** {@return the servers of the networks in the folder {@code trust}} */
+  /**
+   * Creates a comparison with the servers of the networks in the folder {@code trust}. {@return the
+   * comparison}
+   */
   public static SendingServers of(VectorFolder folder) {
     Map<String, List<VectorCase>> networks = new HashMap<>();
     for (VectorCase file : folder.readable("trust")) {

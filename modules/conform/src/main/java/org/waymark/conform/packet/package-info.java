@@ -1,2 +1,2 @@
-/** Recorded SCION packets, and what a server and its dispatcher say to each other. */
+/** Recorded SCION packets, and the frames that a server and its dispatcher exchange. */
 package org.waymark.conform.packet;

@@ -9,7 +9,7 @@ import org.waymark.conform.vector.VectorCase;
  * @param clockMs the time of the step, in Unix milliseconds
  */
 record ComparedStep(VectorCase step, StepResult recorded, StepResult played, long clockMs) {
-  /** {@return the name of the step in messages} */
+  /** {@return the name of the step for messages} */
   String place(int index) {
     return "step " + index + " (" + step.text("do") + ")";
   }

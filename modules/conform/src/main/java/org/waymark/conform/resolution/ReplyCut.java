@@ -16,7 +16,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Detects replies that were cut because they would exceed the size of a packet. */
+/** Detects replies that were cut because they would have exceeded the size of a packet. */
 record ReplyCut(ScenarioPools pools) {
   /** The minimum size of the headers of a packet without a path, in bytes. */
   private static final int LEAST_HEADERS = 40;
@@ -24,7 +24,7 @@ record ReplyCut(ScenarioPools pools) {
   private static final int DATAGRAM_BYTES = 65_535 - 28;
   private static final int ROUTED_BYTES = 9_216;
 
-  /** {@return whether a reply is a part of another one that is too large} */
+  /** {@return whether a reply is a part of another reply that is too large} */
   boolean isCut(SentMessage whole, SentMessage reply) {
     return whole.message().equals("segReply")
         && whole.withContent(reply.content()).equals(reply)
@@ -33,7 +33,7 @@ record ReplyCut(ScenarioPools pools) {
         && size(whole.content()) > mostBytes(whole);
   }
 
-  /** {@return the size in bytes beyond which the packet of a reply would not arrive} */
+  /** {@return the maximum size in bytes of a packet that can arrive as the reply} */
   private static int mostBytes(SentMessage whole) {
     return whole.path().isEmpty()
         ? DATAGRAM_BYTES - LEAST_HEADERS

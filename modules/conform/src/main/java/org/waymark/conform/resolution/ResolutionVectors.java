@@ -26,12 +26,12 @@ import org.waymark.wire.control.SegmentCodec;
 
 /**
  * The group {@code resolution}: scenarios for a whole server, and the segments, revocations and
- * trust material that they refer to (PROTOCOL 3.1 to 8).
+ * trust material used in them (PROTOCOL 3.1 to 8).
  */
 public final class ResolutionVectors implements VectorGroup {
   private static final String NETWORK = "Default";
 
-  /** The Unix time of all recordings, unless a case gives another. */
+  /** The Unix time of all recordings, unless a case specifies another time. */
   private static final long CLOCK_S = 1_520_000_000;
 
   private final DecoderLimits limits;
@@ -47,7 +47,10 @@ public final class ResolutionVectors implements VectorGroup {
     this.ed25519 = ed25519;
   }
 
-  /** {@return the group of a folder, to whose other files scenarios refer} */
+  /**
+   * Creates the group for a folder, whose other files are used by the scenarios. {@return the
+   * group}
+   */
   public static ResolutionVectors of(VectorFolder folder, DecoderLimits limits, Ed25519 ed25519) {
     return new ResolutionVectors(
         limits,
@@ -79,7 +82,7 @@ public final class ResolutionVectors implements VectorGroup {
         case Decoded.Accepted<PathSegment>(PathSegment segment) ->
             SegmentFacts.compare(vector, segment, findings);
         case Decoded.Refused<PathSegment> _ ->
-            // The scenarios that send it show how a server handles it.
+            // The scenarios that send this material show how a server handles it.
             findings.partly("the segment is refused before its facts can be read");
       }
     } else if (vector.has("revInfo")) {

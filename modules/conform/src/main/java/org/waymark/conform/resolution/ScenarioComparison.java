@@ -27,18 +27,19 @@ import org.waymark.segment.PathSegment;
 import org.waymark.trust.Ed25519;
 
 /**
- * Compares the results of a scenario's steps with the recorded ones, as changed by rules.
+ * Compares the results of a scenario's steps with the recorded results after rules have changed
+ * these.
  *
- * <p>Some rules only omit something and are applied to the recording. The effect of the others
- * depends on all earlier steps. Where the recording differs from the results, a {@link
- * SpecifiedServer} without rules must do what was recorded, and one with all rules must produce the
- * results: then the rules, and nothing else, explain the difference.
+ * <p>Rules that only omit something are applied to the recording. The effect of the other rules
+ * depends on all earlier steps. If the recording differs from the results, a {@link
+ * SpecifiedServer} without rules must reproduce the recording, and one with all rules must produce
+ * the results. Only then do the rules fully explain the difference.
  */
 final class ScenarioComparison {
   private static final Set<String> TRUST_REQUESTS = Set.of("trcReq", "certChainReq");
   private static final Set<String> TRUST_ANSWERS = Set.of("trc", "certChain");
 
-  /** The rules that a specified server implements. */
+  /** The rules that {@link SpecifiedServer} implements. */
   private static final Set<Rule> SPECIFIED =
       EnumSet.of(
           Rule.REFUSED,
@@ -108,7 +109,7 @@ final class ScenarioComparison {
     return differences;
   }
 
-  /** {@return those of the differences that no rule explains} */
+  /** Filters the differences. {@return the differences that no rule explains} */
   private List<String> explain(
       List<ComparedStep> steps,
       List<StepResult> expected,
@@ -119,7 +120,7 @@ final class ScenarioComparison {
     List<StepResult> recorded = withoutTrust(expected);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endedOriginal()) {
-        // The partial result of a server that crashed says nothing about one that continues.
+        // If the original crashed, its partial result says nothing about a server that continues.
         recorded.set(i, original.get(i));
       }
     }
@@ -167,9 +168,7 @@ final class ScenarioComparison {
     return result.withSent(result.sent().stream().filter(kept).toList());
   }
 
-  /**
-   * Compares trust messages. Material that was refused, because it does not verify, is not sent.
-   */
+  /** Compares trust messages. Refused material, which does not verify, is not sent. */
   private List<String> trustDifferences(
       List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {
     SpecifiedTrust trust =
@@ -248,7 +247,7 @@ final class ScenarioComparison {
     return after;
   }
 
-  /** Removes expired segments, which either server may keep stored for some time. */
+  /** Removes expired segments from a result, because either server may keep them for some time. */
   private StepResult withoutExpired(StepResult recorded, long clockMs) {
     SortedMap<String, SortedSet<String>> live = new TreeMap<>();
     recorded

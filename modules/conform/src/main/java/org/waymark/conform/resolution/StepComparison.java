@@ -24,7 +24,7 @@ import org.waymark.wire.packet.ScionPath;
 
 /**
  * Compares the expected and actual results of one step. Messages are compared as a multiset; if
- * several segments are equally right, any of them is accepted.
+ * several segments are equally correct, any of them is accepted.
  */
 final class StepComparison {
   private static final int LIMIT = 5;
@@ -57,7 +57,7 @@ final class StepComparison {
     return differences;
   }
 
-  /** {@return the rules by which differences were accepted} */
+  /** {@return the rules that justify accepted differences} */
   Set<Rule> rules() {
     return rules;
   }
@@ -118,8 +118,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two messages differ only in their routes, over segments with equally many
-   * hops} Revocations and syncs must go to the same AS.
+   * {@return whether two messages differ only in their routes, over segments with the same number
+   * of hops} Revocations and syncs must go to the same AS.
    */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
@@ -133,7 +133,7 @@ final class StepComparison {
     return message.path().indexOf(' ') / HEX_PER_FIELD;
   }
 
-  /** {@return the paths over the segments that can serve as routes} */
+  /** {@return the paths over the segments that can be used as routes} */
   private Set<String> waysOn() {
     String type = ScenarioPools.textOf(server.core() ? SegmentType.CORE : SegmentType.UP);
     Set<String> paths = new HashSet<>();
@@ -147,8 +147,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two replies differ only in tied segments: equally many, with equally many
-   * hops} Their revocations of peer links may then differ, too.
+   * {@return whether two replies differ only in tied segments: the same number of segments with the
+   * same numbers of hops} Their revocations of peer links may then differ, too.
    */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;
@@ -180,7 +180,7 @@ final class StepComparison {
   }
 
   /**
-   * Compares syncs. The distribution of segments over messages has no meaning, and a message may
+   * Compares syncs. How segments are distributed over messages has no meaning, and a message may
    * also contain segments that are due later.
    */
   private void compareSyncs() {

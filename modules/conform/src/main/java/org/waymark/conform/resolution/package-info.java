@@ -1,2 +1,2 @@
-/** Compares what the steps of a scenario did with what was recorded. */
+/** Compares the results of a scenario's steps with the recording. */
 package org.waymark.conform.resolution;

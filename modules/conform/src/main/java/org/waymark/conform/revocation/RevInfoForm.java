@@ -10,16 +10,16 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.control.RevocationCodec;
 
-/** A recorded RevInfo: {@code packed} bytes and, as a rule, its {@code fields}. */
+/** Reads a recorded RevInfo: {@code packed} bytes and usually its {@code fields}. */
 final class RevInfoForm {
   private RevInfoForm() {}
 
   /**
-   * {@return the revocation} It is compared with the recorded fields, and with the result of
-   * encoding and decoding it again.
+   * Decodes a recorded revocation. The result is compared with the recorded fields, and with the
+   * result of encoding and decoding it again.
    *
-   * @throws UnreadableException if the decoder refuses it, which is wrong for every recorded
-   *     RevInfo
+   * @return the revocation
+   * @throws UnreadableException if the decoder refuses it, although every recorded RevInfo is valid
    */
   static Revocation read(RevocationCodec codec, VectorCase revInfo, Findings findings) {
     Revocation revocation =

@@ -15,11 +15,11 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * Recorded steps of the original's store of revocations, which kept one per interface while it was
- * current. It accepted only revocations that were current and of a newer epoch.
+ * Compares recorded steps of the original's revocation store. That store kept one current
+ * revocation per interface, and accepted only current revocations of a newer epoch.
  */
 final class RevocationCacheVectors {
-  /** The AS of steps that do not name one. */
+  /** The AS of steps that do not specify one. */
   private static final IsdAs DEFAULT_IA = IsdAs.of(1, 11);
 
   private record Interface(IsdAs ia, long id) {}
@@ -56,7 +56,7 @@ final class RevocationCacheVectors {
     boolean backInTime = clockMs < latestMs;
     latestMs = Math.max(latestMs, clockMs);
     if (backInTime && step.text("do").equals("get")) {
-      // The original had dropped it during the read at the later time.
+      // The original had already dropped the revocation when it was read at a later time.
       findings.used(Rule.READS);
       return;
     }
@@ -87,7 +87,10 @@ final class RevocationCacheVectors {
     return new Interface(step.has("ia") ? step.ia("ia") : DEFAULT_IA, step.number("ifID"));
   }
 
-  /** {@return a revocation in which only the epoch and the treeTTL have meaning} */
+  /**
+   * Creates a revocation in which only the epoch and the treeTTL have meaning. {@return the
+   * revocation}
+   */
   static Revocation revocation(long epoch, long treeTtlS) {
     return new Revocation(
         DEFAULT_IA,

@@ -24,8 +24,8 @@ import org.waymark.segment.RevocationFault;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * The group {@code revocations}: hash trees, proofs made from them, altered proofs, epochs and
- * windows (PROTOCOL 7). Only the proof is checked, without the guards of PROTOCOL 10.
+ * The group {@code revocations}: hash trees, proofs derived from them, altered proofs, epochs and
+ * windows (PROTOCOL 7). Only proofs are checked, without the additional conditions of PROTOCOL 10.
  */
 public final class RevocationVectors implements VectorGroup {
   private static final String NAME = "revocations";
@@ -35,7 +35,7 @@ public final class RevocationVectors implements VectorGroup {
   private final Map<String, VectorCase> trees;
 
   /**
-   * @param trees the trees by name, for the proofs made from them
+   * @param trees the trees by name, for the proofs derived from them
    */
   private RevocationVectors(RevocationCodec codec, Map<String, VectorCase> trees) {
     this.codec = codec;
@@ -140,7 +140,8 @@ public final class RevocationVectors implements VectorGroup {
   }
 
   /**
-   * Adds the facts that need the tree of a proof: which roots it proves. Compares our own proof.
+   * Adds the facts that depend on the tree of a proof, namely the roots that it proves, and
+   * compares our own proof.
    */
   private static void addTreeFacts(
       ObjectNode facts, VectorCase treeCase, Revocation revocation, Findings findings) {
@@ -187,7 +188,7 @@ public final class RevocationVectors implements VectorGroup {
     }
   }
 
-  /** {@return whether a revocation is valid, apart from its epoch, which a proof does not limit} */
+  /** {@return whether a revocation is valid, ignoring its epoch, which a proof does not limit} */
   private static boolean valid(Revocation revocation) {
     return revocation.fault().filter(fault -> fault != RevocationFault.EPOCH_TOO_LARGE).isEmpty();
   }
@@ -202,7 +203,7 @@ public final class RevocationVectors implements VectorGroup {
         .isPresent();
   }
 
-  /** {@return a recorded result, with a recorded error as false} */
+  /** {@return a recorded result; a recorded error counts as false} */
   private static boolean trueOrError(VectorCase vector, String member) {
     if (vector.node(member).isObject() && vector.part(member).has(ERROR)) {
       return false;

@@ -11,11 +11,11 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.segment.ByteString;
 
 /**
- * The simulated socket of one server, which keeps sent datagrams and receives those of a scenario.
- * Used by one thread.
+ * The simulated socket of one server, which collects sent datagrams and receives the datagrams of a
+ * scenario. Used by one thread.
  */
 final class RecordedDatagrams implements Datagrams {
-  /** A datagram and its destination UDP address. */
+  /** A sent datagram and its UDP destination. */
   public record Sent(ByteString datagram, InetSocketAddress to) {}
 
   private final List<Sent> sent = new ArrayList<>();
@@ -34,7 +34,7 @@ final class RecordedDatagrams implements Datagrams {
         .received(ByteBuffer.wrap(datagram.toBytes()), from);
   }
 
-  /** {@return the datagrams sent since the last call} */
+  /** Removes and returns the datagrams sent since the last call. */
   List<Sent> take() {
     List<Sent> taken = List.copyOf(sent);
     sent.clear();

@@ -30,12 +30,12 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Plays a recorded scenario to a whole server: packets in, packets out, over a log in memory and
- * with the clock of the recording.
+ * Plays a recorded scenario to a whole server, which receives and sends packets. The log is in
+ * memory, and the clock is that of the recording.
  *
- * <p>Data that the original took from the shared cache arrives through another replica here: a
- * second server on the same log receives it, and appends or refuses it. The messages that the
- * second server sends are ignored.
+ * <p>Data that the original read from the shared cache arrives through another replica here: a
+ * second server on the same log receives the data, and appends or refuses it. Messages sent by the
+ * second server are ignored.
  */
 public final class Scenario implements AutoCloseable {
   private static final long MS_PER_S = 1_000;
@@ -52,12 +52,14 @@ public final class Scenario implements AutoCloseable {
   private final Map<Asked, Long> asked = new HashMap<>();
   private Optional<ScenarioReplica> other = Optional.empty();
 
-  /** A request and its requester; of several request ids, the last one counts. */
+  /**
+   * A request and its requester. If the requester repeated the request, the last request id counts.
+   */
   private record Asked(String requester, SegmentRequest request) {}
 
   /**
    * @param network the network whose TRCs and chains the server trusts
-   * @param startS the start, in Unix seconds
+   * @param startS the start time, in Unix seconds
    */
   public Scenario(
       ScenarioServer server,
@@ -80,7 +82,7 @@ public final class Scenario implements AutoCloseable {
       appendTrust(TrustKind.CHAIN, as.text("chainJson"));
     }
     if (!server.master()) {
-      // Another replica holds the lease permanently.
+      // Another replica holds the lease throughout.
       log.lease().compete();
     }
     replica = new ScenarioReplica(server, log, ed25519, clock);
@@ -94,7 +96,7 @@ public final class Scenario implements AutoCloseable {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("conform", body))));
   }
 
-  /** {@return the result of playing the next step} */
+  /** Plays the next step. {@return its result} */
   public StepResult play(VectorCase step) {
     advance(step);
     if (step.text("do").equals("request")) {
@@ -108,7 +110,7 @@ public final class Scenario implements AutoCloseable {
       case "worker" -> replica.timers().runCycle();
       case "timer" -> replica.timers().runDue();
       case "newMaster" -> {
-        // There is nothing to do: all replicas read the log.
+        // Nothing has to be done, because all replicas read the log.
       }
       case "sharedCache" -> fromOther(step);
       case "revoke" -> {

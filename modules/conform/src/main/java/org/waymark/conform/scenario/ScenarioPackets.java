@@ -39,16 +39,16 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * The packets that the steps of a scenario send to the server: recorded ones, or packets built from
- * the description of a step.
+ * Creates the packets that the steps of a scenario send to the server. They are either recorded or
+ * built from the description of a step.
  */
 public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
-  /** The request id of every recorded message without an explicit one. */
+  /** The request id of every recorded message that does not specify one. */
   static final long REQUEST_ID = 4711;
 
   private static final int HOST_PORT = 30_041;
 
-  /** {@return the packet of a step} */
+  /** Creates the packet of a step. {@return the packet} */
   ByteString packet(VectorCase step) {
     if (step.has("packet")) {
       return step.bytes("packet");
@@ -67,7 +67,10 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     return bytes(packet);
   }
 
-  /** {@return a packet to another replica with the segments or the revocation} */
+  /**
+   * Creates a packet that carries the segments or the revocation to another replica. {@return the
+   * packet}
+   */
   ByteString packet(Message message) {
     ScionAddress own = new ScionAddress(server.ia(), HostAddress.of(server.address().getAddress()));
     return bytes(
@@ -101,7 +104,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     return ByteString.owning(bytes.array());
   }
 
-  /** {@return the path of an arriving packet, at its last hop field} */
+  /** Builds the path of an arriving packet, positioned at its last hop field. {@return the path} */
   private ScionPath path(VectorCase from) {
     Optional<String> over = from.textIfAny("path");
     if (over.isEmpty()) {
@@ -126,7 +129,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     }
   }
 
-  /** {@return the message that a step sends} */
+  /** Builds the message that a step sends. {@return the message} */
   Message message(VectorCase step) {
     return switch (step.text("do")) {
       case "register" -> registration(step);
@@ -161,7 +164,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     };
   }
 
-  /** {@return a request to which the records could be the reply} */
+  /** Creates a request to which the records could be the reply. {@return the request} */
   private SegmentRequest answered(SegmentRecords records) {
     IsdAs dst =
         records.records().stream()

@@ -25,11 +25,11 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The segments, revocations, TRCs and chains that the scenarios of a folder refer to by name, and
- * the names of those in a server's output.
+ * The segments, revocations, TRCs and chains that the scenarios of a folder refer to by name. Also
+ * finds the names of such objects in a server's output.
  */
 public final class ScenarioPools {
-  /** The prefix of texts for objects that have no name in the pools. */
+  /** The prefix of the text for an object that has no name in the pools. */
   static final String UNKNOWN = "unknown ";
 
   private final DecoderLimits limits;
@@ -45,7 +45,7 @@ public final class ScenarioPools {
    * @param json its text
    */
   public record TrustText(Optional<Trc> trc, Optional<CertificateChain> chain, ByteString json) {
-    /** {@return the LZ4 data in messages} */
+    /** {@return the text compressed with LZ4, as in messages} */
     ByteString packed() {
       return Lz4Text.pack(json);
     }
@@ -55,7 +55,10 @@ public final class ScenarioPools {
     this.limits = limits;
   }
 
-  /** {@return the pools of the folder {@code resolution}, without the cases that cannot be read} */
+  /**
+   * Reads the pools from the folder {@code resolution}, without the cases that cannot be read.
+   * {@return the pools}
+   */
   public static ScenarioPools of(VectorFolder folder, DecoderLimits limits) {
     ScenarioPools pools = new ScenarioPools(limits);
     for (VectorCase file : folder.readable("resolution")) {
@@ -66,7 +69,7 @@ public final class ScenarioPools {
     return pools;
   }
 
-  /** {@return whether a case is one that others refer to, not a scenario} */
+  /** {@return whether a case is material to which others refer, rather than a scenario} */
   public static boolean isMaterial(VectorCase vector) {
     return !vector.has("steps")
         && (vector.has("segment") || vector.has("revInfo") || vector.hasAll("json", "lz4"));
@@ -101,14 +104,17 @@ public final class ScenarioPools {
     }
   }
 
-  /** {@return a record of a named segment, untyped if the type is {@code unset} or unknown} */
+  /**
+   * Creates a record of a named segment, without a type if the type is {@code unset} or unknown.
+   * {@return the record}
+   */
   public SegmentRecord record(String type, String name) {
     SegmentFields fields = fields(name);
     return new SegmentRecord(
         type(type), Optional.of(fields), new SegmentCodec(limits).ofFields(fields));
   }
 
-  /** {@return the segment with a name, or empty if its fields do not form a segment} */
+  /** {@return the segment with the name; empty if its fields do not form a valid segment} */
   public Optional<PathSegment> segment(String name) {
     return new SegmentCodec(limits).ofFields(fields(name)).asOptional();
   }
@@ -140,7 +146,7 @@ public final class ScenarioPools {
     return Optional.ofNullable(trust.get(name)).orElseThrow(() -> missing(name, "TRC or chain"));
   }
 
-  /** {@return the canonical one of all names of the same object} */
+  /** {@return the canonical name among all names of the same object} */
   public String canonical(String name) {
     if (segments.containsKey(name)) {
       return segmentNames.get(segments.get(name));

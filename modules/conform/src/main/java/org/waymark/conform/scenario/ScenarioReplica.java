@@ -47,7 +47,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
- * One whole replica over a log in memory: server, store, and transport over simulated datagrams.
+ * A whole replica over a log in memory: server, store, and a transport over simulated datagrams.
  * Everything runs on the calling thread, and only in {@link #work}.
  */
 final class ScenarioReplica implements AutoCloseable {
@@ -58,8 +58,8 @@ final class ScenarioReplica implements AutoCloseable {
   private static final int MANY = 1_000_000;
 
   /**
-   * The limits of the original, where it had any. Rates, and limits that it lacked, are a
-   * deliberate difference and no part of the comparison.
+   * The limits of the original, where it had any. Limits that it lacked, such as rates, are a
+   * deliberate difference and are not part of the comparison.
    */
   private static final ServerLimits LIMITS =
       ServerLimits.DEFAULT
@@ -88,7 +88,7 @@ final class ScenarioReplica implements AutoCloseable {
   private final ServerCore core;
 
   /**
-   * @param local the server under test, or another one of its AS
+   * @param local the server under test, or another server of its AS
    */
   ScenarioReplica(ScenarioServer local, EventLog eventLog, Ed25519 ed25519, Clock clock) {
     timers = new ScenarioTimers(clock);
@@ -187,7 +187,7 @@ final class ScenarioReplica implements AutoCloseable {
     }
   }
 
-  /** {@return the number of requesters with pending requests, by destination} */
+  /** {@return the number of requesters that have pending requests, by destination} */
   SortedMap<String, Integer> pending() {
     SortedMap<String, Integer> counts = new TreeMap<>();
     for (RequestHandler.Pending one : core.requests().pendingRequests()) {
@@ -201,7 +201,7 @@ final class ScenarioReplica implements AutoCloseable {
     return core.requests().pendingRequests().stream().anyMatch(one -> one.requestId() == requestId);
   }
 
-  /** {@return the number of requests that wait for a segment over which to be sent, by ISD} */
+  /** {@return the number of requests that wait for a segment over which to send them, by ISD} */
   SortedMap<String, Integer> waiting() {
     SortedMap<String, Integer> counts = new TreeMap<>();
     core.requests().waitingFor().forEach(isd -> counts.merge(isd.toString(), 1, Integer::sum));

@@ -17,7 +17,7 @@ import org.waymark.segment.IsdAs;
 /**
  * The server under test in a scenario.
  *
- * @param master whether it holds the lease
+ * @param master whether the server holds the lease
  */
 public record ScenarioServer(
     IsdAs ia,
@@ -28,6 +28,8 @@ public record ScenarioServer(
     Topology topology) {
 
   /**
+   * Creates the server of a scenario.
+   *
    * @param ases the ASes of the network by ISD-AS
    */
   public static ScenarioServer of(VectorCase server, Map<String, VectorCase> ases) {
@@ -45,7 +47,7 @@ public record ScenarioServer(
         topology(as.part("topologyJson")));
   }
 
-  /** Reads the topology from a file, as a replica does. */
+  /** Writes the topology to a file and reads it from there, as a replica does. */
   private static Topology topology(VectorCase json) {
     try {
       Path file = Files.createTempFile("topology", ".json");
@@ -62,7 +64,7 @@ public record ScenarioServer(
     }
   }
 
-  /** {@return another replica of the same AS, without the lease} */
+  /** Creates another replica of the same AS, without the lease. {@return the replica} */
   ScenarioServer other() {
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }

@@ -7,11 +7,11 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * The timers of a recorded scenario. They run only when a step says so, because no timers ran
+ * The timers of a recorded scenario. They run only when a step requires it, because no timers ran
  * between the steps of the recordings. Used by one thread.
  */
 final class ScenarioTimers implements Timers {
-  /** The period of the original's worker. */
+  /** The period of the original's worker, in milliseconds. */
   private static final long CYCLE_MS = 1_000;
 
   private static final long MS_NS = 1_000_000;
@@ -68,13 +68,15 @@ final class ScenarioTimers implements Timers {
     return task;
   }
 
-  /** Runs each due task once, however late, because time jumps between steps. */
+  /** Runs each due task once, however late it is, because time jumps between steps. */
   void runDue() {
     long nowNs = clock.monotonicNs();
     run(tasks.stream().filter(task -> task.dueNs <= nowNs).toList());
   }
 
-  /** Runs the tasks with a period of one second once, due or not, and no others. */
+  /**
+   * Runs every task with a period of one second once, whether or not it is due, and no other tasks.
+   */
   void runCycle() {
     run(tasks.stream().filter(task -> task.isPeriodic() && task.periodMs <= CYCLE_MS).toList());
   }

@@ -22,7 +22,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
-/** Converts the content of a sent message to the form and names in which vectors record it. */
+/** Converts the content of a sent message to the form and the names used in vectors. */
 public record SentContent(ScenarioPools pools) {
   ObjectNode of(Message message) {
     ObjectNode content = RecordedForm.object();
@@ -79,7 +79,8 @@ public record SentContent(ScenarioPools pools) {
   }
 
   /**
-   * {@return a node of the width that the JSON reader chooses, because other widths are unequal}
+   * Creates a number node of the width that the JSON reader would choose, because nodes of
+   * different widths are unequal. {@return the node}
    */
   private static JsonNode number(long unsigned) {
     return unsigned >= 0 && unsigned <= Integer.MAX_VALUE

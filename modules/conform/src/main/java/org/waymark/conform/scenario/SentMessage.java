@@ -23,11 +23,11 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A message that the server sent, in the terms of the recordings.
+ * A message that the server sent, in the form used in the recordings.
  *
  * @param dstHost the IP address, or the number and mode of a service, such as {@code 0x01 A}
  * @param firstHop the UDP address of the first hop
- * @param path the path in hexadecimal with its indexes, empty inside the AS
+ * @param path the path in hexadecimal with its indexes; empty within the AS
  * @param sameId whether the request id is that of the message received in the step; in a reply,
  *     whether it is that of its request, which may be an earlier one
  * @param content the content, with names for segments and revocations, and with sorted lists
@@ -75,14 +75,14 @@ public record SentMessage(
   @FunctionalInterface
   interface RequestIds {
     /**
-     * {@return whether the id is that of the request which the message answers}
+     * {@return whether the id is that of the request to which the message is the answer}
      *
      * @param to the destination address and port of the message
      */
     boolean isOfRequest(String to, Message message, long requestId);
   }
 
-  /** {@return the message in a datagram} */
+  /** Decodes the message in a sent datagram. {@return the message} */
   static SentMessage of(RecordedDatagrams.Sent sent, RequestIds ids, SentContent contents) {
     ScionPacket packet =
         switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {
@@ -118,7 +118,7 @@ public record SentMessage(
         content);
   }
 
-  /** {@return a path in hexadecimal with its indexes, empty inside an AS} */
+  /** {@return a path in hexadecimal with its indexes; empty within an AS} */
   public static String pathText(ScionPath path) {
     return path.isEmpty()
         ? ""
@@ -162,14 +162,14 @@ public record SentMessage(
     }
   }
 
-  /** {@return the names in a list, none if the list is missing} */
+  /** {@return the names in a list; none if the list is missing} */
   public static SortedSet<String> names(JsonNode list) {
     SortedSet<String> names = new TreeSet<>();
     list.forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** {@return this message with other content} */
+  /** {@return a copy of this message with other content} */
   public SentMessage withContent(JsonNode other) {
     return new SentMessage(dstIa, dstHost, dstPort, firstHop, path, message, sameId, other);
   }
@@ -188,7 +188,7 @@ public record SentMessage(
             content);
   }
 
-  /** {@return host and port} */
+  /** {@return the destination host and port} */
   public String destination() {
     return dstHost + ":" + dstPort;
   }

@@ -13,8 +13,8 @@ import org.waymark.conform.vector.VectorCase;
 /**
  * The compared results of a step of a scenario.
  *
- * @param outcome the outcome of a request, empty for other steps
- * @param stored the names of the live segments by type, without types that have none
+ * @param outcome the outcome of a request; empty for other steps
+ * @param stored the names of the live segments by type; types without segments are left out
  * @param pending the number of requesters with pending requests, by destination
  * @param waiting the number of destinations of waiting requests, by ISD
  */
@@ -71,17 +71,17 @@ public record StepResult(
     return sibra ? dst + " SIBRA" : dst;
   }
 
-  /** {@return this result with other messages} */
+  /** {@return a copy of this result with other messages} */
   public StepResult withSent(List<SentMessage> others) {
     return new StepResult(List.copyOf(others), outcome, stored, pending, waiting);
   }
 
-  /** {@return this result with another outcome} */
+  /** {@return a copy of this result with another outcome} */
   public StepResult withOutcome(Set<String> other) {
     return new StepResult(sent, new TreeSet<>(other), stored, pending, waiting);
   }
 
-  /** {@return this result with other stored segments} */
+  /** {@return a copy of this result with other stored segments} */
   public StepResult withStored(SortedMap<String, SortedSet<String>> other) {
     return new StepResult(sent, outcome, other, pending, waiting);
   }

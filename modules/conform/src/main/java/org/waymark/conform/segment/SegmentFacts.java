@@ -19,7 +19,7 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.PathSegment;
 import org.waymark.wire.packet.ScionPath;
 
-/** Converts the facts about a segment to the form and names in which vectors record them. */
+/** Converts the facts about a segment to the form and the names used in vectors. */
 public final class SegmentFacts {
   private SegmentFacts() {}
 
@@ -67,7 +67,7 @@ public final class SegmentFacts {
     return facts;
   }
 
-  /** {@return the versions of TRCs and chains that the entries name, by their subjects} */
+  /** {@return the versions of TRCs and chains named in the entries, by subject} */
   private static ObjectNode versions(
       CapnpSegment segment,
       Function<CapnpAsEntry, String> subject,

@@ -26,8 +26,9 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
- * Compares the verification of a segment with the verdicts recorded in {@code expect}: on the whole
- * segment, by a server that has all TRCs and chains of its network, and on each entry alone.
+ * Compares the verification of a segment with the verdicts recorded in {@code expect}. One verdict
+ * is on the whole segment, by a server that has all TRCs and chains of its network; the others are
+ * on single entries.
  */
 public final class SegmentJudge {
   private static final String UNCAUGHT = "uncaught";
@@ -56,7 +57,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Verifies with a new verifier for every case, so that no cached result is used. */
+  /** Verifies a segment with a new verifier for every case, so that no cached result is used. */
   private Verification verify(
       VectorCase vector, CapnpSegment segment, TrustNetworks.Network network) {
     Clock clock = new FixedClock(vector.timeMs("clock"));
@@ -91,7 +92,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Compares the refusal of bytes that are not a segment. */
+  /** Compares the refusal of bytes that do not form a segment. */
   static void compareRefusal(VectorCase expect, String refusal, Findings findings) {
     String expected = expectedResult(expect, findings);
     if (!expected.equals(REFUSED)) {
@@ -99,7 +100,10 @@ public final class SegmentJudge {
     }
   }
 
-  /** {@return verified, waits or refused; a segment that cannot be parsed is refused} */
+  /**
+   * {@return the recorded result: verified, waits or refused} A segment that cannot be parsed
+   * counts as refused.
+   */
   private static String expectedResult(VectorCase expect, Findings findings) {
     String result = expect.text("result");
     return switch (result) {
@@ -117,7 +121,7 @@ public final class SegmentJudge {
     return entry.sign().type() == CapnpSign.Type.NONE;
   }
 
-  /** {@return recorded pairs of a subject and a version, as texts} */
+  /** Reads recorded pairs of a subject and a version. {@return the pairs as texts} */
   private static TreeSet<String> recorded(VectorCase expect, String member) {
     TreeSet<String> pairs = new TreeSet<>();
     for (JsonNode pair : expect.list(member)) {
@@ -145,8 +149,9 @@ public final class SegmentJudge {
   }
 
   /**
-   * Compares entry by entry: true, an error (any text), or null if there is no chain. If an entry
-   * crashed the original, the list ends before that entry, which must be refused.
+   * Compares the verdicts entry by entry: true, an error (any text), or null if there is no chain.
+   * If an entry crashed the original, the recorded list ends before that entry, which must be
+   * refused.
    */
   private void compareSignatures(
       VectorCase expect, CapnpSegment segment, TrustNetworks.Network network, Findings findings) {

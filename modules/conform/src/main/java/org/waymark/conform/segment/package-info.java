@@ -1,2 +1,2 @@
-/** Recorded segments: what they say, and whether their signatures hold. */
+/** Recorded segments with their contents and the validity of their signatures. */
 package org.waymark.conform.segment;

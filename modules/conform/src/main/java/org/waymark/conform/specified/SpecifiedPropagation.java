@@ -17,9 +17,9 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
 /**
- * The propagation of the AS's own DOWN segments by the holder of the lease (PROTOCOL 8): from a
- * queue, as in the original, or, with the rule {@code live-propagation}, of the segments that are
- * live and due.
+ * The propagation of the AS's own DOWN segments by the holder of the lease (PROTOCOL 8): the
+ * original sent segments from a queue; with the rule {@code live-propagation}, the segments that
+ * are live and due are sent.
  */
 final class SpecifiedPropagation {
   private static final int PER_MESSAGE = 5;
@@ -65,7 +65,7 @@ final class SpecifiedPropagation {
     }
   }
 
-  /** {@return the messages of one cycle} */
+  /** Runs one cycle. {@return the messages to send} */
   List<SentMessage> cycle(long clockMs) {
     List<SentMessage> sent = new ArrayList<>();
     if (!server.master() || !server.core()) {

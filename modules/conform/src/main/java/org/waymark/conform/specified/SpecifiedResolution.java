@@ -25,15 +25,18 @@ final class SpecifiedResolution {
   private final SpecifiedStore store;
   private final Predicate<IsdAs> isCore;
 
-  /** Tells whether a path can be used. Present under the rule that only parts of paths count. */
+  /**
+   * Tells whether a path can be used. Present if the rule applies that only segments in paths
+   * count.
+   */
   private final Optional<Predicate<EndToEndPath>> useful;
 
   private final long clockMs;
 
-  /** The segments found so far, each once. */
+  /** The distinct segments found so far. */
   private final Set<SpecifiedStore.Held> found = new LinkedHashSet<>();
 
-  /** The core ASes at which DOWN segments start, but from which no CORE segment is stored. */
+  /** The core ASes where DOWN segments start but from which no CORE segment is stored. */
   private final Set<IsdAs> unreached = new LinkedHashSet<>();
 
   private SpecifiedResolution(
@@ -68,7 +71,7 @@ final class SpecifiedResolution {
     return List.copyOf(found);
   }
 
-  /** {@return the core ASes from which a core server lacks a CORE segment} */
+  /** {@return the core ASes for which a core server lacks a CORE segment} */
   Set<IsdAs> unreached() {
     return unreached;
   }
@@ -174,7 +177,7 @@ final class SpecifiedResolution {
     }
   }
 
-  /** {@return the CORE segments that UP segments reach} */
+  /** {@return the CORE segments that can be reached over UP segments} */
   private List<UsefulSegments.Useful> cores(Predicate<IsdAs> first) {
     List<UsefulSegments.Useful> cores = new ArrayList<>();
     for (SpecifiedStore.Held core : store.all(SegmentType.CORE, first, ANY, clockMs)) {
@@ -196,7 +199,9 @@ final class SpecifiedResolution {
     }
   }
 
-  /** Resolves at a core server. The UP segments of a leaf AS equal the DOWN segments to it. */
+  /**
+   * Resolves a request at a core server. The UP segments of a leaf AS are the DOWN segments to it.
+   */
   private void usefulToLeaf(SegmentRequest request, Predicate<EndToEndPath> usable) {
     IsdAs src = request.src();
     boolean fromOtherIsd = src.isd() != server.ia().isd();
@@ -259,7 +264,7 @@ final class SpecifiedResolution {
     return dst.isWildcard() ? ia -> ia.isd() == dst.isd() : dst::equals;
   }
 
-  /** {@return the segment over which to forward a request for which nothing was found} */
+  /** {@return the segment over which to forward a request for which no segment was found} */
   static Optional<SpecifiedStore.Held> wayOn(
       SegmentRequest request, ScenarioServer server, SpecifiedStore store, long clockMs) {
     List<SpecifiedStore.Held> routes = new ArrayList<>();

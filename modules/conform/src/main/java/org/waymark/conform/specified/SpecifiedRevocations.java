@@ -16,9 +16,9 @@ import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): unproven and by interface, as in the
- * original, or, with the rule {@code unproven}, those that prove against a segment and those that
- * wait for one.
+ * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): the original kept them by interface
+ * without proof; with the rule {@code unproven}, there are those that prove against a segment and
+ * those that wait for one.
  */
 final class SpecifiedRevocations {
   private record Interface(IsdAs ia, long id) {}
@@ -26,8 +26,8 @@ final class SpecifiedRevocations {
   /**
    * A revocation that waits for a segment against which it proves.
    *
-   * @param sender the sender, or empty if the revocation arrived with segment records or at another
-   *     replica: then this server does not forward it
+   * @param sender the sender; empty if the revocation arrived with segment records or at another
+   *     replica, in which case this server does not forward it
    */
   record Unproven(Revocation revocation, Optional<IsdAs> sender) {}
 
@@ -47,7 +47,10 @@ final class SpecifiedRevocations {
     return rules.contains(Rule.UNPROVEN);
   }
 
-  /** Accepts a revocation from segment records, which removes nothing and is not forwarded. */
+  /**
+   * Accepts a revocation that arrived with segment records. It removes no segments and is not
+   * forwarded.
+   */
   void aside(Revocation revocation, long clockMs) {
     if (revocation.fault().isPresent() || !isTaken(revocation, clockMs)) {
       return;
@@ -155,7 +158,8 @@ final class SpecifiedRevocations {
   }
 
   /**
-   * {@return whether no peer link on a path is revoked at either end, as far as this server knows}
+   * {@return whether no peer link on a path is revoked at either end, according to the revocations
+   * of this server}
    */
   boolean isUsable(EndToEndPath path, long clockMs) {
     for (SegmentPart part : path.parts()) {
@@ -170,7 +174,10 @@ final class SpecifiedRevocations {
     return true;
   }
 
-  /** {@return the revocation of a peer link of a segment, for a reply with that segment} */
+  /**
+   * {@return the revocation of a peer link of a segment, to be included in a reply with that
+   * segment}
+   */
   Optional<Revocation> ofPeers(PathSegment segment, long clockMs) {
     for (Hop peer : segment.peers()) {
       for (long interfaceId : new long[] {peer.ingress(), peer.egress()}) {

@@ -18,14 +18,14 @@ import org.waymark.segment.PathSegment;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.ScionPath;
 
-/** The messages of a {@link SpecifiedServer} and their routes (PROTOCOL 2.2, 6, 7, 8). */
+/** Builds the messages of a {@link SpecifiedServer} with their routes (PROTOCOL 2.2, 6, 7, 8). */
 public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
   private static final String ANY_PATH_SERVER = "0x01 A";
   private static final int HOST_PORT = 30_041;
 
   /**
-   * {@return a message to any path server in the first AS of a segment that ends here, or empty if
-   * the local AS does not have the interface at which the route starts}
+   * Builds a message to any path server in the first AS of a segment that ends here. {@return the
+   * message; empty if the local AS does not have the interface at which the route starts}
    */
   Optional<SentMessage> over(PathSegment segment, String message, ObjectNode content) {
     return along(
@@ -38,7 +38,10 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
         content);
   }
 
-  /** {@return a reply to the sender of a step, or empty as above} */
+  /**
+   * Builds a reply to the sender of a step. {@return the reply; empty if the local AS does not have
+   * the interface at which the route starts}
+   */
   public Optional<SentMessage> back(VectorCase from, String message, ObjectNode content) {
     String ia = from.text("ia");
     String host = from.text("host");
@@ -80,7 +83,7 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
     return content;
   }
 
-  /** {@return the records of a reply or a sync} */
+  /** Builds the records of a reply or a sync. {@return the records} */
   static ObjectNode records(
       Collection<SpecifiedStore.Held> segments, Collection<String> revocations) {
     SortedMap<String, SortedSet<String>> byType = new TreeMap<>();

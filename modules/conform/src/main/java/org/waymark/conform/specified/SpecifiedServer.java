@@ -28,14 +28,14 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * A path server written from the prose of the specification, with lists and loops, for scenarios of
- * a few steps. Without rules, it does what the original did; with all rules, it does what this
- * project must do. So it determines how a rule changes a recorded expectation, if the rule does
- * more than omit something: a refused segment is missing in every later reply, and a request that
- * was answered before is now forwarded.
+ * A path server written directly from the text of the specification, with plain lists and loops,
+ * for scenarios of a few steps. Without rules, it behaves like the original; with all rules, it
+ * behaves as this project must. It thus determines how a recorded expectation changes through rules
+ * that do more than omit something. For example, a refused segment is missing in every later reply,
+ * and a request that the original answered may now be forwarded.
  *
- * <p>It models neither requests for trust material and their replies, nor the master of the
- * original, which no longer exists.
+ * <p>It does not model requests for trust material and their replies, nor the original's master,
+ * which no longer exists.
  */
 public final class SpecifiedServer {
   private static final long PENDING_MS = 2_000;
@@ -59,7 +59,7 @@ public final class SpecifiedServer {
   private List<SentMessage> sent = new ArrayList<>();
   private long clockMs;
 
-  /** Whether a segment of the message in progress may answer pending requests. */
+  /** Whether a segment in the message being processed may answer pending requests. */
   private boolean retryAfterMessage;
 
   private record Pending(SegmentRequest request, VectorCase from, long sinceMs) {}
@@ -82,7 +82,7 @@ public final class SpecifiedServer {
     this.propagation = new SpecifiedPropagation(server, store, trust, routes, rules);
   }
 
-  /** {@return the result of the next step} */
+  /** Plays the next step. {@return its result} */
   public StepResult play(VectorCase step, long atMs) {
     clockMs = atMs;
     sent = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class SpecifiedServer {
         retry();
       }
       default -> {
-        // No effect on this model.
+        // This message has no effect on the model.
       }
     }
     return new StepResult(sent, outcome, store.names(clockMs), pendingCounts(), waitingCounts());
@@ -141,7 +141,7 @@ public final class SpecifiedServer {
       case VERIFIED -> verified(type, name, segment);
       case MISSING -> parked.add(new Parked(type, name));
       case REFUSED -> {
-        // It has no effect.
+        // This step has no effect on the model.
       }
     }
   }
@@ -162,7 +162,7 @@ public final class SpecifiedServer {
     proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
-  /** Sends the requests that wait for a segment like the one just added (PROTOCOL 6.4). */
+  /** Sends the requests that were waiting for a segment like the one just added (PROTOCOL 6.4). */
   private void release(SpecifiedStore.Held added) {
     PathSegment segment = added.segment();
     SegmentType needed = server.core() ? SegmentType.CORE : SegmentType.UP;

@@ -19,14 +19,17 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
-/** The segments of a {@link SpecifiedServer}, in lists and loops (PROTOCOL 5, 6, 7). */
+/**
+ * The segments of a {@link SpecifiedServer}, kept in lists and searched with loops (PROTOCOL 5, 6,
+ * 7).
+ */
 final class SpecifiedStore {
   private static final int LIMIT = 5;
 
   /**
    * A stored segment.
    *
-   * @param storedMs the time at which it was stored, in Unix milliseconds
+   * @param storedMs the time at which the segment was stored, in Unix milliseconds
    * @param added whether no live version of the same path was stored before
    */
   record Held(String name, SegmentType type, PathSegment segment, long storedMs, boolean added) {
@@ -44,7 +47,10 @@ final class SpecifiedStore {
 
   private final Map<Path, Held> held = new LinkedHashMap<>();
 
-  /** {@return the stored segment, or empty if a live version with a later expiry is stored} */
+  /**
+   * Stores a segment. {@return the stored segment; empty if a live version with a later expiry is
+   * already stored}
+   */
   Optional<Held> put(String name, SegmentType type, PathSegment segment, long clockMs) {
     Path path = new Path(type, segment.id());
     Optional<Held> old =
@@ -63,12 +69,12 @@ final class SpecifiedStore {
     return held.values().stream().filter(version -> version.isLive(clockMs)).toList();
   }
 
-  /** {@return the result of one query: fewest hops first, then latest expiry, then id} */
+  /** Runs one query. {@return the results, ordered by fewest hops, then latest expiry, then id} */
   List<Held> query(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return all(type, first, last, clockMs).stream().limit(LIMIT).toList();
   }
 
-  /** Like {@link #query}, but without a limit. */
+  /** Runs a query like {@link #query}, but without a limit. */
   List<Held> all(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return live(clockMs).stream()
         .filter(version -> version.type() == type)
@@ -79,8 +85,8 @@ final class SpecifiedStore {
   }
 
   /**
-   * Removes every segment whose path uses the interface of a revocation that proves against it, and
-   * that was stored before the revocation had ended.
+   * Removes every segment that was stored before a revocation ended, uses the revoked interface in
+   * its path, and is proven revoked.
    */
   void remove(Revocation revocation) {
     held.values()

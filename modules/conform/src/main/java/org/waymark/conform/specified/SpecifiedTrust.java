@@ -35,9 +35,9 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The trust material of a {@link SpecifiedServer}, and its verdicts on segments. It verifies
- * signatures with this project's verifier, which the groups {@code trust} and {@code segments}
- * compare separately.
+ * The trust material of a {@link SpecifiedServer}, and its verdicts on segments. Signatures are
+ * verified with this project's verifier, which the groups {@code trust} and {@code segments} test
+ * separately.
  */
 public final class SpecifiedTrust {
   private static final long MS_PER_S = 1_000;
@@ -69,11 +69,11 @@ public final class SpecifiedTrust {
     this.rules = rules;
   }
 
-  /** Processes a TRC or chain that arrives. {@return whether any was accepted} */
+  /** Processes an arriving TRC or chain. {@return whether anything was accepted} */
   public boolean take(String name) {
     early.add(pools.trust(name));
     boolean more = false;
-    // One that arrives before its predecessor is kept until that has arrived.
+    // Material that arrives before its predecessor is kept until the predecessor has arrived.
     for (int i = 0; i < early.size(); i++) {
       if (accepts(early.get(i))) {
         more |= add(early.remove(i));
@@ -111,7 +111,10 @@ public final class SpecifiedTrust {
     return changed;
   }
 
-  /** {@return the content of a reply with the newest TRC or chain requested, if there is one} */
+  /**
+   * Builds the content of a reply with the newest version of the requested TRC or chain. {@return
+   * the content, if there is one}
+   */
   public Optional<ObjectNode> newest(VectorCase trustRequest) {
     return trustRequest.has("isd")
         ? held.newestTrc(trustRequest.smallNumber("isd")).map(SentContent::of)
@@ -151,7 +154,8 @@ public final class SpecifiedTrust {
   }
 
   /**
-   * {@return whether this project refuses a segment whatever its signatures, unlike the original}
+   * {@return whether this project, unlike the original, refuses a segment regardless of its
+   * signatures}
    */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs

@@ -15,8 +15,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * Finds the segments that are part of paths, by joining each pair as a host would, and selects a
- * limited number of them, alternating between the ASes at one of their ends. For scenarios of a few
+ * Finds the segments that are part of paths by combining each pair as a host would, and selects a
+ * limited number of them, alternating between the ASes at one end. Intended for scenarios of a few
  * segments.
  *
  * @param usable tells whether a path can be used
@@ -25,13 +25,13 @@ record UsefulSegments(
     IsdAs source, IsdAs destination, long clockMs, Predicate<EndToEndPath> usable) {
   private static final int LIMIT = 5;
 
-  /** A segment, with the number of links in the shortest path that contains it. */
+  /** A segment with the number of links in the shortest path that contains it. */
   record Useful(SpecifiedStore.Held held, int links) {}
 
   static final Comparator<Useful> SHORTEST_FIRST =
       Comparator.comparingInt(Useful::links).thenComparing(Useful::held, SpecifiedStore.BEST_FIRST);
 
-  /** {@return the UP segments that join a DOWN segment, best first} */
+  /** {@return the UP segments that can be combined with a DOWN segment, best first} */
   List<Useful> joining(List<SpecifiedStore.Held> ups, PathSegment down) {
     List<Useful> joining = new ArrayList<>();
     for (SpecifiedStore.Held up : ups) {
@@ -45,7 +45,9 @@ record UsefulSegments(
     return joining;
   }
 
-  /** {@return the number of links in the shortest path over a DOWN and no CORE segment} */
+  /**
+   * {@return the number of links in the shortest path over a DOWN segment without a CORE segment}
+   */
   Optional<Integer> linksOver(List<SpecifiedStore.Held> ups, PathSegment down) {
     return shortest(ups.stream().map(SpecifiedStore.Held::segment).toList(), down, path -> true);
   }
@@ -74,7 +76,10 @@ record UsefulSegments(
     return some.stream().map(Useful::held).limit(LIMIT).toList();
   }
 
-  /** {@return segments up to the limit, shortest paths first, alternating between the ASes} */
+  /**
+   * {@return segments up to the limit, those in the shortest paths first, alternating between the
+   * ASes}
+   */
   static List<SpecifiedStore.Held> spread(List<Useful> useful, Function<PathSegment, IsdAs> by) {
     Map<IsdAs, List<SpecifiedStore.Held>> turns = new LinkedHashMap<>();
     useful.stream()

@@ -1,5 +1,5 @@
 /**
- * A path server written down from the prose of the specification: it tells what a {@link
- * org.waymark.conform.vector.Rule} turns a recorded expectation into.
+ * A path server written directly from the text of the specification. It determines how a {@link
+ * org.waymark.conform.vector.Rule} changes a recorded expectation.
  */
 package org.waymark.conform.specified;

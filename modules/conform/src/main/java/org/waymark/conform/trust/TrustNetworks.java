@@ -17,7 +17,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** The recorded test networks by name, with the TRCs and chains that a verifier has. */
+/** The recorded test networks by name, with the TRCs and chains available to a verifier. */
 public final class TrustNetworks {
   /** The TRCs and chains that a server in a network has. */
   public record Network(Map<TrcKey, Trc> trcs, Map<ChainKey, CertificateChain> chains)
@@ -55,7 +55,10 @@ public final class TrustNetworks {
 
   private TrustNetworks() {}
 
-  /** {@return the networks in the folder {@code trust}, without those that cannot be read} */
+  /**
+   * Reads the networks in the folder {@code trust}, without those that cannot be read. {@return the
+   * networks}
+   */
   public static TrustNetworks of(VectorFolder folder) {
     TrustNetworks networks = new TrustNetworks();
     for (VectorCase file : folder.readable("trust")) {
@@ -87,7 +90,7 @@ public final class TrustNetworks {
     return new Network(Map.copyOf(trcs), Map.copyOf(chains));
   }
 
-  /** {@return the ASes of a network file by their ISD-AS} */
+  /** {@return the ASes in a network file by their ISD-AS} */
   public static Map<String, VectorCase> ases(VectorCase file) {
     VectorCase ases = file.part("ases");
     Map<String, VectorCase> byIa = new TreeMap<>();
@@ -96,9 +99,9 @@ public final class TrustNetworks {
   }
 
   /**
-   * {@return the network with a name}
+   * {@return the network with the name}
    *
-   * @throws UnreadableException if the folder does not contain it
+   * @throws UnreadableException if the folder does not contain the network
    */
   public Network named(String name) {
     return Optional.ofNullable(byName.get(name))

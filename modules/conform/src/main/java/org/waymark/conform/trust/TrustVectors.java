@@ -20,7 +20,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The group {@code trust}: updates and validity of TRCs, certificate chains, the compression of
- * both (PROTOCOL 2, 3.1), and the networks to which cases of other groups refer.
+ * both (PROTOCOL 2, 3.1), and the networks used by cases of other groups.
  */
 public final class TrustVectors implements VectorGroup {
   private static final String OK = "ok";
@@ -143,7 +143,7 @@ public final class TrustVectors implements VectorGroup {
                     member, recorded, new String(actual.unsafeBytes(), StandardCharsets.UTF_8)));
   }
 
-  /** Compares the unpacked texts of both sides, because LZ4 bytes depend on the compressor. */
+  /** Compares the unpacked texts of both sides, because LZ4 output depends on the compressor. */
   public static void comparePacked(
       String what, ByteString packed, ByteString text, Findings findings) {
     findings.same(what + " unpacked", Decoded.accepted(text), Lz4Text.unpack(packed, LIMITS));

@@ -1,2 +1,2 @@
-/** Recorded TRCs and certificate chains, and the networks that cases of all groups refer to. */
+/** Recorded TRCs and certificate chains, and the networks used by cases of all groups. */
 package org.waymark.conform.trust;

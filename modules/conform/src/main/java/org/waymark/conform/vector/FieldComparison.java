@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * Compares recorded fields with those of this implementation, both in {@link RecordedForm}.
  *
- * <p>A field that one side omits equals one with the default value of its type, because Cap'n Proto
- * cannot tell them apart.
+ * <p>An omitted field equals one with the default value of its type, because Cap'n Proto cannot
+ * distinguish the two.
  */
 public final class FieldComparison {
   private final Findings findings;
@@ -22,7 +22,7 @@ public final class FieldComparison {
   /**
    * Adds every difference to the findings.
    *
-   * @param path the name of the place in messages
+   * @param path the name of the compared part, for messages
    */
   public void compare(String path, JsonNode expected, JsonNode actual) {
     if (actual.equals(RecordedForm.SKIPPED)) {
@@ -50,7 +50,7 @@ public final class FieldComparison {
     }
   }
 
-  /** Compares those facts that the case records; each case chooses which. */
+  /** Compares the facts that a case records, which differ from case to case. */
   public void compareRecorded(VectorCase vector, ObjectNode facts) {
     facts.properties().stream()
         .filter(fact -> vector.has(fact.getKey()))

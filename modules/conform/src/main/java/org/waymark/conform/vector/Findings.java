@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The results of running one case: where the implementation differs from the expectation, and which
- * rules changed the expectation. Not thread-safe.
+ * The results of running one case: the differences between implementation and expectation, and the
+ * rules that changed the expectation. Not thread-safe.
  */
 public final class Findings {
   private static final int LONGEST_VALUE = 160;
@@ -27,7 +27,7 @@ public final class Findings {
     }
   }
 
-  /** Adds a difference other than between two values. */
+  /** Adds a difference that is not one between two values. */
   public void differs(String difference) {
     differences.add(difference);
   }
@@ -57,7 +57,7 @@ public final class Findings {
     return rules;
   }
 
-  /** {@return why parts of the case could not be compared} */
+  /** {@return the reasons why parts of the case could not be compared} */
   public Set<String> missing() {
     return missing;
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.waymark.segment.IsdAs;
 
 /**
- * Rewrites every ISD-AS of a recording in this project's notation. Texts for the same AS may differ
+ * Rewrites every ISD-AS of a recording in this project's notation. The texts for one AS may differ
  * ({@code 1-281474976710655} and {@code 1-ffff:ffff:ffff}), but their numbers do not.
  */
 public final class NumberedIsdAses {
@@ -23,7 +23,10 @@ public final class NumberedIsdAses {
 
   private NumberedIsdAses() {}
 
-  /** {@return the ISD-AS in a text of decimal or hexadecimal digits, or empty if it is not one} */
+  /**
+   * Parses an ISD-AS written in decimal or hexadecimal digits. {@return the ISD-AS; empty if the
+   * text is not one}
+   */
   public static Optional<IsdAs> parse(String text) {
     Matcher decimal = DECIMAL.matcher(text);
     try {
@@ -39,7 +42,9 @@ public final class NumberedIsdAses {
     }
   }
 
-  /** {@return a value in which every text and member name that is an ISD-AS has been rewritten} */
+  /**
+   * Rewrites every text and member name in a value that is an ISD-AS. {@return the rewritten value}
+   */
   static JsonNode rewritten(JsonNode value) {
     switch (value) {
       case TextNode text -> {

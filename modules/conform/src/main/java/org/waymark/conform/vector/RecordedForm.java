@@ -14,7 +14,7 @@ import org.waymark.segment.ByteString;
  * beyond 2^53 are {@code {"u64": decimal}}.
  */
 public final class RecordedForm {
-  /** Represents a body that is skipped without being read; it equals any other. */
+  /** Represents a body that is skipped without being read. It equals any other value. */
   public static final JsonNode SKIPPED = MissingNode.getInstance();
 
   private static final long LARGEST_PLAIN_NUMBER = 1L << 53;
@@ -29,7 +29,7 @@ public final class RecordedForm {
     return object().put("hex", bytes.hex());
   }
 
-  /** {@return an unsigned 64-bit number} */
+  /** Records an unsigned 64-bit number. {@return its JSON form} */
   public static JsonNode number(long unsigned) {
     return Long.compareUnsigned(unsigned, LARGEST_PLAIN_NUMBER) <= 0
         ? JsonNodeFactory.instance.numberNode(unsigned)

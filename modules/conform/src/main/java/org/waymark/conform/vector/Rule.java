@@ -6,7 +6,7 @@ public enum Rule {
   UNSIGNED("unsigned"),
   /** Input that crashed the original is refused. */
   UNCAUGHT("uncaught"),
-  /** A TRC update across ISDs is refused. */
+  /** A TRC update that crosses ISDs is refused. */
   ISD("isd"),
   /** LZ4 text of more than 1 MiB is refused. */
   LZ4_LIMIT("lz4-limit"),
@@ -18,10 +18,13 @@ public enum Rule {
   NO_MASTER("no-master"),
   /**
    * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused,
-   * and so have no effects.
+   * and therefore have no effects.
    */
   REFUSED("refused"),
-  /** Any of several segments with equally few hops is right, as a route and within the limit. */
+  /**
+   * Segments with the same number of hops are equally correct, as routes and in results cut at the
+   * limit.
+   */
   TIE("tie"),
   /** Revocations that are unproven or not current have no effect and are not forwarded. */
   UNPROVEN("unproven"),
@@ -32,25 +35,30 @@ public enum Rule {
   SLACK("slack"),
   /** A revocation of a newer epoch is accepted and forwarded while an older one is current. */
   EPOCH("epoch"),
-  /** Exactly the segments that are live and due at a worker step are propagated. */
+  /** Exactly those segments are propagated that are live and due at a worker step. */
   LIVE_PROPAGATION("live-propagation"),
   /**
-   * A reply of more than 65,535 bytes is cut, and so is one to another AS whose packet would exceed
+   * A reply of more than 65,535 bytes is cut. So is a reply to another AS whose packet would exceed
    * the 9,216 bytes that border routers accept.
    */
   CUT("cut"),
   /**
-   * The limit of results counts only segments that are part of a path, alternating between their
-   * first ASes. A DOWN segment may join an UP segment below the core or over a peering link.
+   * Only segments that are part of a path count towards the limit of results, which alternate
+   * between their first ASes. A DOWN segment may be combined with an UP segment below the core or
+   * over a peering link.
    */
   USEFUL("useful"),
   /** Pending requests are answered after all segments of a message, not after each one. */
   WHOLE("whole"),
-  /** Reading a store of revocations drops none of them, so a read at an earlier time differs. */
+  /**
+   * Reading a revocation store never drops revocations, so a subsequent read at an earlier time has
+   * a different result.
+   */
   READS("reads"),
   /**
-   * Another replica verifies what the original took from the shared cache, and requests the trust
-   * material for it; what that replica records takes effect here as if it had arrived here.
+   * Another replica verifies the data that the original read from the shared cache, and requests
+   * the trust material for it. What that replica records takes effect on this server as if it had
+   * arrived here.
    */
   SHARED("shared"),
   /** A TRC or chain is accepted only if it verifies against the accepted ones. */
@@ -60,8 +68,8 @@ public enum Rule {
    */
   NEWEST("newest"),
   /**
-   * A request waits 10 s for a segment over which it can be sent, and only for one that ends in the
-   * local AS: over any other, it would be lost.
+   * A request waits 10 s for a segment over which it can be sent. The segment must end in the local
+   * AS, because the request would be lost over any other.
    */
   WAITING("waiting");
 
@@ -71,7 +79,7 @@ public enum Rule {
     this.text = text;
   }
 
-  /** {@return the name in reports} */
+  /** {@return the name used in reports} */
   public String text() {
     return text;
   }

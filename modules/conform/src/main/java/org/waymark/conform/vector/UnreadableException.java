@@ -1,6 +1,9 @@
 package org.waymark.conform.vector;
 
-/** A folder, a file or a case is not what the layout says: a failure, never a skip. */
+/**
+ * Thrown if a folder, a file or a case does not have the documented layout. This counts as a
+ * failure, never as a skipped case.
+ */
 public final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

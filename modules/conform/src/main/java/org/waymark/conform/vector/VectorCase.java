@@ -18,7 +18,7 @@ import org.waymark.segment.IsdAs;
  * <p>Every accessor of a required member throws {@link UnreadableException} if the member is
  * missing or has another type.
  *
- * @param name the place of the object, for messages
+ * @param name the location of the object, for messages
  */
 public record VectorCase(String name, JsonNode json) {
   private static final Predicate<String> DIGITS = Pattern.compile("[0-9]{1,20}").asMatchPredicate();
@@ -88,12 +88,17 @@ public record VectorCase(String name, JsonNode json) {
     return NumberedIsdAses.parse(text(member)).orElseThrow(() -> unreadable(member, "an ISD-AS"));
   }
 
-  /** {@return an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}} */
+  /**
+   * Reads an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}. {@return
+   * the number}
+   */
   public long number(String member) {
     return number(node(member)).orElseThrow(() -> unreadable(member, "an unsigned 64-bit number"));
   }
 
-  /** {@return the value as an unsigned 64-bit number, or empty if it is not one} */
+  /**
+   * Reads a value as an unsigned 64-bit number. {@return the number; empty if the value is not one}
+   */
   public static Optional<Long> number(JsonNode value) {
     Optional<BigInteger> number = Optional.empty();
     if (value.isIntegralNumber()) {
@@ -115,7 +120,8 @@ public record VectorCase(String name, JsonNode json) {
   }
 
   /**
-   * {@return a time, recorded in seconds with or without decimals, in milliseconds, rounded down}
+   * Reads a time, recorded in seconds with or without decimals. {@return the time in milliseconds,
+   * rounded down}
    */
   public long timeMs(String member) {
     JsonNode node = node(member);

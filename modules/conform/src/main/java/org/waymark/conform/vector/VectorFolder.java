@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  *   DIR/GROUP/FILE.json = {head members..., "cases": [{"name": ..., ...}, ...]}
  * </pre>
  *
- * A file without cases, such as a network in {@code trust}, is material to which cases of any group
- * refer.
+ * A file without cases, such as a network in {@code trust}, contains material used by cases of any
+ * group.
  */
 public final class VectorFolder {
   /** The groups of the layout, in documented order. */
@@ -52,8 +52,9 @@ public final class VectorFolder {
   }
 
   /**
-   * {@return a folder of recorded vectors}
+   * Opens a folder of recorded vectors.
    *
+   * @return the folder
    * @throws UnreadableException if the path is not a folder with this layout
    */
   public static VectorFolder open(Path folder) {
@@ -71,7 +72,7 @@ public final class VectorFolder {
     return vectors;
   }
 
-  /** {@return the JSON files of a group by name, none if the group has no folder} */
+  /** {@return the JSON files of a group by name; none if the group has no folder} */
   public List<Path> files(String group) {
     Path of = folder.resolve(group);
     if (!Files.isDirectory(of)) {
@@ -85,9 +86,10 @@ public final class VectorFolder {
   }
 
   /**
-   * {@return all readable files of a group, to whose material cases refer}
+   * Reads all readable files of a group, whose material is used by cases. An unreadable file fails
+   * in the run of its own group.
    *
-   * <p>An unreadable file fails in the run of its own group.
+   * @return the files
    */
   public List<VectorCase> readable(String group) {
     List<VectorCase> contents = new ArrayList<>();
@@ -102,9 +104,10 @@ public final class VectorFolder {
   }
 
   /**
-   * {@return the object in a file}
+   * Reads the object in a file.
    *
-   * @throws UnreadableException if the file cannot be read or contains something else
+   * @return the object
+   * @throws UnreadableException if the file cannot be read or does not contain a JSON object
    */
   public static VectorCase read(Path file) {
     try {

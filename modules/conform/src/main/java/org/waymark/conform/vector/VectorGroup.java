@@ -1,6 +1,6 @@
 package org.waymark.conform.vector;
 
-/** A group of recorded cases: one folder of the layout. */
+/** A group of recorded cases, which is one folder of the layout. */
 public interface VectorGroup {
   /** {@return the name of the folder} */
   String name();
@@ -14,7 +14,8 @@ public interface VectorGroup {
   void run(VectorCase vector, Findings findings);
 
   /**
-   * Checks a file without cases, to which other cases refer. It is counted only if it is wrong.
+   * Checks a file without cases, to which other cases refer. Such a file is counted only if it is
+   * wrong.
    *
    * @throws UnreadableException if the file does not have the documented layout
    */

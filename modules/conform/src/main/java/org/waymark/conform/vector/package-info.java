@@ -1,2 +1,2 @@
-/** What recordings look like on disk, and what comparing one with this implementation finds. */
+/** The file format of recordings, and the results of comparing them with this implementation. */
 package org.waymark.conform.vector;

@@ -29,10 +29,10 @@ final class ClientWait implements AutoCloseable {
   }
 
   /**
-   * Waits for something to read.
+   * Waits until there is something to read.
    *
    * @param untilNs the deadline on the monotonic clock
-   * @return whether to read again; false once the deadline has passed
+   * @return true if reading should be tried again, false if the deadline has passed
    */
   boolean forMore(long untilNs) throws IOException {
     long leftNs = untilNs - clock.monotonicNs();
@@ -47,7 +47,7 @@ final class ClientWait implements AutoCloseable {
   /**
    * Waits until the channel accepts more data.
    *
-   * @throws IOException if it accepts none for a second
+   * @throws IOException if the channel accepts no data for a second
    */
   void untilWritable() throws IOException {
     key.interestOps(SelectionKey.OP_WRITE);

@@ -23,11 +23,11 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * The socket of a short-lived client: registered with the dispatcher of this host (PROTOCOL 2.3),
- * for packets to a server behind its own dispatcher.
+ * The socket of a short-lived client that is registered with the dispatcher of this host (PROTOCOL
+ * 2.3). It exchanges packets with a server behind its own dispatcher.
  *
  * <p>The socket does not outlive its connection to the dispatcher; {@link
- * org.waymark.edge.dispatcher.DispatchedEndpoint} is one that reconnects.
+ * org.waymark.edge.dispatcher.DispatchedEndpoint} reconnects instead.
  */
 final class DispatchedClientSocket implements ClientSocket {
   private static final long ANSWER_WITHIN_NS = TimeUnit.SECONDS.toNanos(2);

@@ -26,7 +26,7 @@ import org.waymark.wire.packet.ScmpMessage;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A client that talks to one path server of its AS in SCION packets: either directly over a UDP
+ * A client that exchanges SCION packets with one path server of its AS, either directly over a UDP
  * socket, or through the dispatcher of this host to a server behind its own dispatcher.
  *
  * <p>Used by one thread.
@@ -41,11 +41,11 @@ public final class ScionUdpClient implements AutoCloseable {
   private long lastRequestId;
 
   /**
-   * Creates a client with a UDP socket of its own.
+   * Creates a client with its own UDP socket.
    *
    * @param serverIa the AS of the server
    * @param ia the AS of this host
-   * @param clock for timeouts
+   * @param clock the clock for timeouts
    * @throws IOException if no socket can be opened
    */
   public ScionUdpClient(InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock)
@@ -63,14 +63,15 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return a client behind the dispatcher of this host (PROTOCOL 2.3), which sends to the
-   * dispatcher of the server's host}
+   * Creates a client behind the dispatcher of this host (PROTOCOL 2.3), which sends to the
+   * dispatcher of the server's host.
    *
    * @param dispatcher the socket of the dispatcher
    * @param self the address of this host on which its dispatcher receives packets
    * @param server the address and port that the server registered
-   * @param ia the AS of both
-   * @param clock for timeouts
+   * @param ia the AS of both client and server
+   * @param clock the clock for timeouts
+   * @return the client
    * @throws IOException if the dispatcher is not running or refuses the client; the message says
    *     why
    */
@@ -95,11 +96,11 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return the answer to a request, or nothing if none arrives in time; a path server that finds
-   * nothing does not answer}
+   * Sends a request and waits for its answer. The request is resent after every {@code resendAfter}
+   * without an answer. Answers to earlier requests are ignored.
    *
-   * <p>The request is resent after every {@code resendAfter} without an answer. Answers to earlier
-   * requests are ignored.
+   * @return the answer; empty if none arrives in time, since a path server that finds nothing does
+   *     not answer
    */
   public Optional<SegmentReply> ask(SegmentRequest request, Duration timeout, Duration resendAfter)
       throws IOException {
@@ -107,10 +108,11 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * {@return the answer to a request that may have been sent before under the same id, in which
-   * case a late answer to that one is accepted}
+   * Sends a request under a given id and waits for its answer. If a request was sent under the same
+   * id before, a late answer to it is accepted as well.
    *
    * @param requestId an id from {@link #newRequestId}
+   * @return the answer; empty if none arrives in time
    */
   public Optional<SegmentReply> ask(
       SegmentRequest request, long requestId, Duration timeout, Duration resendAfter)

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.waymark.runtime.Clock;
 import org.waymark.wire.packet.PacketCodec;
 
-/** A UDP socket of the client, for a server that has its own UDP socket. */
+/** A UDP socket for a client whose server has its own UDP socket. */
 final class UdpClientSocket implements ClientSocket {
   private final ByteBuffer received = ByteBuffer.allocateDirect(PacketCodec.MAX_SIZE);
   private final DatagramChannel channel;
@@ -34,7 +34,8 @@ final class UdpClientSocket implements ClientSocket {
 
   @Override
   public void send(ByteBuffer packet) throws IOException {
-    // A datagram is accepted as a whole or, while earlier ones fill the send buffer, not at all.
+    // The channel accepts a datagram as a whole or, while earlier ones fill the send buffer, not at
+    // all.
     while (channel.write(packet) == 0) {
       wait.untilWritable();
     }

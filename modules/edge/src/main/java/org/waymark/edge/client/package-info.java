@@ -1,4 +1,5 @@
 /**
- * A client of a path server for commands and tests, which sends directly or through a dispatcher.
+ * A client of a path server, for commands and tests. It sends packets directly or through a
+ * dispatcher.
  */
 package org.waymark.edge.client;

@@ -17,8 +17,8 @@ import org.waymark.segment.Revocation;
  * @param registerPath whether segments are registered
  * @param chainVersion the version of the certificate chain that AS entries name
  * @param segmentTtlS the lifetime of segments in seconds
- * @param revocationTreeTtlS the lifetime of a revocation tree of this AS in seconds, at least that
- *     of its segments
+ * @param revocationTreeTtlS the lifetime of a revocation tree of this AS in seconds, at least as
+ *     long as that of its segments
  */
 public record AsSettings(
     Optional<ByteString> masterAsKey,
@@ -32,18 +32,20 @@ public record AsSettings(
   private static final int DEFAULT_PERIOD_S = 5;
 
   /**
-   * {@return the settings in the file}
+   * Reads the settings from a file.
    *
-   * @throws StartupException if it cannot be read or a value has the wrong type
+   * @return the settings
+   * @throws StartupException if the file cannot be read or a value has the wrong type
    */
   public static AsSettings read(Path file) throws StartupException {
     return of(file, SettingsFile.yaml(file));
   }
 
   /**
-   * {@return the settings in the content of a file}
+   * Extracts the settings from the parsed content of a file.
    *
    * @param name the file name to show in messages
+   * @return the settings
    * @throws StartupException if a value has the wrong type
    */
   public static AsSettings of(String name, JsonNode content) throws StartupException {

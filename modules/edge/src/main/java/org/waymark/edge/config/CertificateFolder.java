@@ -15,7 +15,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The TRCs and certificate chains of a folder: {@code ISD<i>-V<v>.trc} and {@code
- * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in it are ignored.
+ * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in the folder are ignored.
  *
  * @param trcs ordered by ISD, then version
  * @param chains ordered by file name
@@ -27,9 +27,10 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return the content of a folder}
+   * Reads all TRCs and chains in a folder.
    *
-   * @throws StartupException if it cannot be read, or a file in it is malformed
+   * @return the content of the folder
+   * @throws StartupException if the folder cannot be read, or a file in it is malformed
    */
   public static CertificateFolder read(Path folder) throws StartupException {
     List<Trc> trcs = new ArrayList<>();
@@ -44,9 +45,10 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return the content of one file of a folder: a TRC, a chain, or nothing if it is another file}
+   * Reads one file of a folder.
    *
-   * @throws StartupException if it cannot be read or is malformed
+   * @return a TRC or a chain, or nothing if the file is neither
+   * @throws StartupException if the file cannot be read or is malformed
    */
   static CertificateFolder readFile(Path file) throws StartupException {
     String name = file.getFileName().toString();
@@ -61,17 +63,19 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   }
 
   /**
-   * {@return the TRC in a file with any name}
+   * Reads a TRC from a file with any name.
    *
-   * @throws StartupException if it cannot be read or is malformed
+   * @return the TRC
+   * @throws StartupException if the file cannot be read or is malformed
    */
   public static Trc readTrc(Path file) throws StartupException {
     return accepted(file, Trc.parse(bytes(file)));
   }
 
   /**
-   * {@return all files of a folder, ordered by name}
+   * Lists all files of a folder, ordered by name.
    *
+   * @return the files
    * @throws StartupException if the folder cannot be read
    */
   static List<Path> files(Path folder) throws StartupException {

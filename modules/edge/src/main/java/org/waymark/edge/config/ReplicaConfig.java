@@ -29,16 +29,17 @@ import org.waymark.wire.event.Event;
  * @param topology the topology of the AS, as read at the start
  * @param asFolder the folder with {@code topology.json}, {@code as.yml} and {@code certs}
  * @param storeFolder the replica's own folder for its store, created if missing
- * @param listen the UDP address of the server; behind a dispatcher, the one that it registers
+ * @param listen the UDP address of the server; behind a dispatcher, the address to register
  * @param dispatcher the socket of the dispatcher, if packets arrive through one
- * @param metricsListen the TCP address of the metrics page, if there is one
- * @param kafka the log
- * @param aheadMs how far the timestamp of a segment may lie after its record time
+ * @param metricsListen the TCP address of the metrics page, if any
+ * @param kafka how to reach the log
+ * @param aheadMs how far the timestamp of a segment may be ahead of its record time, in
+ *     milliseconds
  * @param treeTtls the only lifetime of revocation trees allowed for each AS
  * @param maxSegments the maximum number of results per store query
- * @param refreshMin the fraction of its lifetime by which a version must outlast the stored one to
- *     be recorded
- * @param history how far back the replica knows the past
+ * @param refreshMin how much longer than the stored version a version must last to be recorded, as
+ *     a fraction of its own lifetime
+ * @param history how much history the replica keeps
  */
 public record ReplicaConfig(
     String id,
@@ -56,7 +57,7 @@ public record ReplicaConfig(
     HistoryDepth history,
     ServerLimits limits) {
 
-  /** The keys of each section; those outside of sections are under the empty name. */
+  /** The keys of each section; those outside sections are listed under the empty name. */
   static final Map<String, Set<String>> KEYS =
       Map.of(
           "",
@@ -100,9 +101,10 @@ public record ReplicaConfig(
   }
 
   /**
-   * {@return the configuration in the file and in the topology folder that it names; relative paths
-   * start at the folder of the file}
+   * Reads the configuration from a file and from the topology folder that it names. Relative paths
+   * start at the folder of the file.
    *
+   * @return the configuration
    * @throws StartupException if a file cannot be read, or a key is missing, unknown or of the wrong
    *     type
    */
@@ -160,7 +162,7 @@ public record ReplicaConfig(
     return id;
   }
 
-  /** {@return the AS that it serves} */
+  /** {@return the AS that the replica serves} */
   public IsdAs ia() {
     return topology.ia();
   }
@@ -178,12 +180,12 @@ public record ReplicaConfig(
     return asFolder.resolve("as.yml");
   }
 
-  /** {@return the settings of apply} */
+  /** {@return the settings for apply} */
   public ApplySettings applySettings() {
     return new ApplySettings(aheadMs, treeTtls, limits.decoder(), Event.NEWEST_SCHEMA);
   }
 
-  /** {@return a copy with the log in another Kafka} */
+  /** {@return a copy whose log is in another Kafka cluster} */
   public ReplicaConfig withBootstrapServers(String others) {
     return new ReplicaConfig(
         id,

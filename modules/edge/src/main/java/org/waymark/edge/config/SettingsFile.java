@@ -24,8 +24,8 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * A start-up file as a tree of keys, or a part of one. Every error message names the file, the key
- * and what was expected.
+ * A start-up file, or a part of one, as a tree of keys. Every error message names the file, the key
+ * and the expected value.
  */
 final class SettingsFile {
   private static final int MAX_PORT = 65_535;
@@ -57,7 +57,9 @@ final class SettingsFile {
     return read(file, new TomlMapper());
   }
 
-  /** {@return a settings file with content that was already read} */
+  /**
+   * Creates a settings file from content that has already been read. {@return the settings file}
+   */
   static SettingsFile of(Path file, JsonNode content) throws StartupException {
     if (!content.isObject()) {
       throw new StartupException(file + ": expected keys with values at the top level");
@@ -92,7 +94,7 @@ final class SettingsFile {
     return Optional.of(node.textValue());
   }
 
-  /** {@return the string under the key, parsed} */
+  /** Parses the string under the key. {@return the result of the parser} */
   <T> T parsed(String key, String expected, Function<String, T> parser) throws StartupException {
     String text = text(key);
     try {
@@ -102,7 +104,7 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the name of a key, parsed} */
+  /** Parses the name of a key. {@return the result of the parser} */
   <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
       throws StartupException {
     try {
@@ -112,7 +114,7 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the names of the keys under the key; none if it is missing} */
+  /** {@return the names of the keys below the key; none if it is missing} */
   List<String> names(String key) throws StartupException {
     List<String> names = new ArrayList<>();
     object(key).fieldNames().forEachRemaining(names::add);
@@ -120,7 +122,7 @@ final class SettingsFile {
   }
 
   /**
-   * {@return all strings under the key by their names, which may contain dots; none if the key is
+   * {@return all strings below the key by their names, which may contain dots; none if the key is
    * missing}
    */
   Map<String, String> texts(String key) throws StartupException {
@@ -196,7 +198,7 @@ final class SettingsFile {
   }
 
   /**
-   * {@return the parts under the key by their names, which may contain dots, in the order of the
+   * {@return the parts below the key by their names, which may contain dots, in the order of the
    * file; none if the key is missing}
    */
   Map<String, SettingsFile> parts(String key) throws StartupException {
@@ -240,7 +242,7 @@ final class SettingsFile {
     return !at(key).isMissingNode();
   }
 
-  /** {@return the address given by {@code Addr} and {@code L4Port}} */
+  /** Reads the address given by {@code Addr} and {@code L4Port}. {@return the address} */
   InetSocketAddress address() throws StartupException {
     int port = number("L4Port", 0, MAX_PORT);
     return parsed("Addr", "an IP address", ip -> SocketAddresses.of(ip, port));

@@ -23,18 +23,18 @@ import org.waymark.runtime.Timers;
 import org.waymark.server.report.ServerMetrics;
 
 /**
- * Rereads the start-up files of an AS when they change (PROTOCOL 3), while the replica runs:
+ * Rereads the start-up files of an AS when they change while the replica is running (PROTOCOL 3):
  *
  * <ul>
  *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
  *       {@code ISD_AS} or {@code Core} is refused, since it requires a restart.
- *   <li>{@code as.yml}: the only value that a path server uses, the lifetime of revocation trees,
- *       is part of the apply version. A change of it is refused, since it requires a restart.
+ *   <li>{@code as.yml}: the only value that a path server uses is the lifetime of revocation trees,
+ *       which is part of the apply version. A change is refused, since it requires a restart.
  *   <li>{@code certs}: TRCs and chains that the log lacks are offered to it, including those
  *       present at the start. Every poll compares the folder with the log.
  * </ul>
  *
- * <p>An invalid file is logged once and counted, and the content read before stays in effect. Files
+ * <p>An invalid file is logged once and counted, and its previous content stays in effect. Files
  * are polled every {@value #POLL_MS} ms on the timer thread; changes are detected by modification
  * time, size and file key.
  */
@@ -44,8 +44,8 @@ public final class StartupWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
 
   /**
-   * Compares the certificate folder with the log. An interface because the one implementation, in
-   * {@code edge.trust}, uses this package.
+   * Compares the certificate folder with the log. This is an interface because its only
+   * implementation, in {@code edge.trust}, depends on this package.
    */
   public interface TrustTaker {
     /**
@@ -187,7 +187,7 @@ public final class StartupWatch implements AutoCloseable {
     trust.compare(Collections.unmodifiableSortedMap(certificates));
   }
 
-  /** Forgets files that were removed from the certificate folder. */
+  /** Forgets all files except those that are still in the certificate folder. */
   private void forgetAllBut(List<Path> files) {
     Set<Path> there = new HashSet<>(files);
     certificates.keySet().retainAll(there);

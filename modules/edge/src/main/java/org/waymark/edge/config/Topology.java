@@ -23,9 +23,10 @@ import org.waymark.wire.packet.ScionAddress;
  * <p>The ends of links only matter to border routers and may be missing. {@code Overlay}, {@code
  * Bandwidth} and the ZooKeeper settings are ignored.
  *
- * @param mtu the MTU inside the AS, bytes
- * @param beaconServers by id, in the order of the file, like the other servers
- * @param interfaces by id
+ * @param mtu the MTU inside the AS, in bytes
+ * @param beaconServers the beacon servers by id, in the order of the file; likewise for the other
+ *     servers
+ * @param interfaces the interfaces by id
  */
 public record Topology(
     IsdAs ia,
@@ -46,24 +47,24 @@ public record Topology(
   }
 
   /**
-   * A server.
+   * A server of the AS.
    *
    * @param address the address to which others send
    * @param bind the address of its socket, if different
    */
   public record Server(InetSocketAddress address, Optional<InetSocketAddress> bind) {
-    /** {@return the address of its socket} */
+    /** {@return the address of the server's socket} */
     public InetSocketAddress socket() {
       return bind.orElse(address);
     }
 
-    /** {@return its address in SCION packets, which has no port} */
+    /** {@return the server's address in SCION packets, which has no port} */
     public ScionAddress scionAddress(IsdAs ia) {
       return new ScionAddress(ia, HostAddress.of(address.getAddress()));
     }
   }
 
-  /** The role of the neighbour on a link, as seen from this AS. */
+  /** The role of the neighbour on a link, as seen from the local AS. */
   public enum LinkType {
     PARENT,
     CHILD,
@@ -72,12 +73,12 @@ public record Topology(
   }
 
   /**
-   * This AS's end of a link.
+   * The local end of a link.
    *
-   * @param router the internal address of its border router, which forwards packets that leave by
-   *     it
-   * @param mtu the MTU of the link, bytes
-   * @param link the two ends of the link, if the file has them
+   * @param router the internal address of the border router that forwards packets leaving by this
+   *     interface
+   * @param mtu the MTU of the link, in bytes
+   * @param link the addresses of both ends of the link, if the file has them
    */
   public record Interface(
       InetSocketAddress router,
@@ -89,7 +90,7 @@ public record Topology(
   /**
    * The addresses of the two ends of a link.
    *
-   * @param local the address of this AS's border router
+   * @param local the address of the local AS's border router
    * @param remote the address of the neighbour's border router
    */
   public record LinkEnds(InetSocketAddress local, InetSocketAddress remote) {}
@@ -97,7 +98,7 @@ public record Topology(
   /**
    * {@return a copy of this topology with only these path servers, in this order}
    *
-   * @throws IllegalArgumentException if it does not list one of them
+   * @throws IllegalArgumentException if this topology does not list one of them
    */
   public Topology withPathServers(List<String> ids) {
     Map<String, Server> listed = new LinkedHashMap<>();
@@ -111,12 +112,12 @@ public record Topology(
     return new Topology(ia, core, mtu, beaconServers, certificateServers, listed, interfaces);
   }
 
-  /** {@return the address of the path server with the id} */
+  /** {@return the path server with the id, if there is one} */
   public Optional<Server> pathServer(String id) {
     return Optional.ofNullable(pathServers.get(id));
   }
 
-  /** {@return the certificate server to ask, which is the first one in the file} */
+  /** {@return the certificate server to query, which is the first one in the file} */
   public Optional<Server> certificateServer() {
     return certificateServers.values().stream().findFirst();
   }
@@ -127,18 +128,21 @@ public record Topology(
   }
 
   /**
-   * {@return the topology in the file}
+   * Reads the topology from a file.
    *
-   * @throws StartupException if it cannot be read, a key is missing or a value has the wrong type
+   * @return the topology
+   * @throws StartupException if the file cannot be read, a key is missing or a value has the wrong
+   *     type
    */
   public static Topology read(Path file) throws StartupException {
     return of(SettingsFile.json(file));
   }
 
   /**
-   * {@return the topology in the content of a file}
+   * Extracts the topology from the parsed content of a file.
    *
    * @param name the file name to show in messages
+   * @return the topology
    * @throws StartupException if a key is missing or a value has the wrong type
    */
   public static Topology of(String name, JsonNode content) throws StartupException {

@@ -1,5 +1,5 @@
 /**
- * The files that a replica starts from: its configuration, {@code topology.json}, {@code as.yml}
- * and the certificate folder, read at the start and watched afterwards.
+ * The files from which a replica starts: its configuration, {@code topology.json}, {@code as.yml}
+ * and the certificate folder. They are read at the start and watched afterwards.
  */
 package org.waymark.edge.config;

@@ -12,37 +12,38 @@ import org.waymark.wire.dispatcher.FrameReader;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * A program connected to the dispatcher. Its first frame registers it, and each later one is a
- * packet that it sends. A malformed frame ends the connection, since the beginning of the next one
- * is unknown.
+ * A program connected to the dispatcher. Its first frame registers it, and each later frame
+ * contains a packet to send. A malformed frame ends the connection, since it is unknown where the
+ * next frame begins.
  */
 final class Application implements StreamHandler {
   /**
-   * Receives the events of an application. Called on the thread of its connection. An interface
-   * because the one implementation is a part of the dispatcher, which uses this class.
+   * Receives the events of an application. Called on the thread of its connection. This is an
+   * interface because its only implementation is a part of the dispatcher, which depends on this
+   * class.
    */
   interface Owner {
     /**
-     * Called when it has connected.
+     * Called when an application has connected.
      *
      * @return whether it may stay connected
      */
     boolean connected(Application application);
 
     /**
-     * Called with its first frame, which the owner must answer.
+     * Called with the application's first frame, which the owner must answer.
      *
      * @return the registration in force; empty if it was refused
      */
     Optional<DispatcherRegistration> registering(Application application, DispatcherFrame first);
 
-    /** Called when it sends a packet. */
+    /** Called when the application sends a packet. */
     void sending(Application application, DispatcherFrame frame);
 
-    /** Called when it sent a malformed frame or a packet without a first hop. */
+    /** Called when the application has sent a malformed frame or a packet without a first hop. */
     void wrong(Application application, String reason, String detail);
 
-    /** Called when its connection has ended. */
+    /** Called when the application's connection has ended. */
     void gone(Application application, String why);
   }
 
@@ -56,19 +57,20 @@ final class Application implements StreamHandler {
     this.owner = owner;
   }
 
-  /** {@return its registration; empty before it has registered} */
+  /** {@return the application's registration; empty before it has registered} */
   Optional<DispatcherRegistration> registration() {
     return registration;
   }
 
-  /** Answers its registration. This is the first frame that it receives. */
+  /** Answers the registration. The answer is the first frame that the application receives. */
   void answer(DispatcherFrame frame) {
     give(frame);
   }
 
   /**
-   * {@return whether the packet was accepted for delivery} It is not if the application has too
-   * many unread packets, or has not yet been sent the answer to its registration.
+   * Delivers a packet to the application. The packet is not accepted if the application has too
+   * many unread packets, or has not yet been sent the answer to its registration. {@return whether
+   * the packet was accepted}
    */
   boolean deliver(DispatcherFrame frame) {
     return registration.isPresent() && give(frame);
@@ -133,7 +135,7 @@ final class Application implements StreamHandler {
     owner.gone(this, why);
   }
 
-  /** {@return its identity, as text for operators} */
+  /** {@return the application's identity, as text for operators} */
   @Override
   public String toString() {
     return registration

@@ -11,11 +11,13 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.ScionAddress;
 
 /**
- * The registered applications, by the address and port or the service whose packets they receive.
+ * The registered applications, indexed by the address and port, or the service, whose packets they
+ * receive.
  *
- * <p>A bind address is as good as the address itself, since some border routers know only that one.
- * The socket does not reveal which of its addresses a packet was sent to, so services are
- * distinguished by AS only, regardless of the addresses of their applications.
+ * <p>Packets to the bind address are delivered like those to the address itself, since some border
+ * routers know only the bind address. The socket does not reveal to which of the host's addresses a
+ * packet was sent, so services are distinguished only by AS and not by the addresses of their
+ * applications.
  *
  * <p>Safe for use by several threads.
  */
@@ -23,7 +25,7 @@ final class Applications {
   static final int FIRST_PORT = 1_025;
   static final int LAST_PORT = 0xffff;
 
-  /** The maximum number of applications of one service. */
+  /** The maximum number of applications per service. */
   static final int MAX_OF_SERVICE = 10;
 
   /** The service number that a Go program of 2018 registers if it is not a server. */
@@ -46,7 +48,7 @@ final class Applications {
     /**
      * The application is registered.
      *
-     * @param port the port now assigned to it
+     * @param port the port assigned to the application
      */
     record Admitted(int port) implements Admission {}
 
@@ -54,7 +56,7 @@ final class Applications {
     record Refused(RegistrationRefusal why) implements Admission {}
   }
 
-  /** {@return the result of registering the application, which must not be registered yet} */
+  /** Registers an application that is not registered yet. {@return the result} */
   synchronized Admission register(DispatcherRegistration wanted, Application application) {
     Optional<ServiceOf> service =
         wanted
@@ -89,7 +91,7 @@ final class Applications {
         : Optional.of(RegistrationRefusal.SERVICE_FULL);
   }
 
-  /** {@return a port that is free at all addresses of the registration, or 0} */
+  /** {@return a port that is free at all addresses of the registration; 0 if there is none} */
   private int freePort(DispatcherRegistration wanted) {
     for (int tried = FIRST_PORT; tried <= LAST_PORT; tried++) {
       int port = nextPort;
@@ -101,7 +103,10 @@ final class Applications {
     return 0;
   }
 
-  /** A bind address without a port of its own uses the port of the address. */
+  /**
+   * Lists the addresses with ports to register. A bind address without its own port uses the port
+   * of the address.
+   */
   private static List<Place> places(DispatcherRegistration wanted, int port) {
     List<Place> places = new ArrayList<>();
     places.add(new Place(wanted.ia(), wanted.host(), port));
@@ -131,13 +136,13 @@ final class Applications {
                     }));
   }
 
-  /** {@return the application that receives packets to a host and port} */
+  /** {@return the application that receives packets for a host and port} */
   synchronized Optional<Application> at(ScionAddress address, int port) {
     return Optional.ofNullable(byPlace.get(new Place(address.ia(), address.host(), port)));
   }
 
   /**
-   * {@return the applications that receive the next packet to a service: one of them in turn, or
+   * {@return the applications that receive the next packet for a service: one of them in turn, or
    * all for a multicast address}
    */
   synchronized List<Application> of(IsdAs ia, HostAddress.Service service) {

@@ -25,11 +25,11 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * Delivers the packets that reach a host to its applications: UDP by address and port or by
- * service, an SCMP error to the sender of the packet that it is about, and an echo reply to the
- * sender of the request.
+ * Delivers the packets that reach a host to its applications: UDP packets by address and port or by
+ * service, SCMP errors to the sender of the quoted packet, and echo replies to the sender of the
+ * request.
  *
- * <p>Used by the receive thread of the endpoint.
+ * <p>Called by the receive thread of the endpoint.
  */
 final class Deliveries implements DatagramHandler {
   private static final int SCMP_ERRORS_PER_S = 20;
@@ -113,7 +113,9 @@ final class Deliveries implements DatagramHandler {
     }
   }
 
-  /** {@return the sender of the packet that an SCMP error is about, if it registered for SCMP} */
+  /**
+   * {@return the sender of the packet quoted in an SCMP error, if that sender registered for SCMP}
+   */
   private Optional<Application> whoSent(ScionPacket error, ScmpPayload payload) {
     if (payload.layer4Protocol() != UdpDatagram.PROTOCOL || payload.layer4Header().size() < 2) {
       return Optional.empty();
@@ -125,7 +127,10 @@ final class Deliveries implements DatagramHandler {
         .filter(one -> one.registration().filter(DispatcherRegistration::scmp).isPresent());
   }
 
-  /** Sends an echo reply to where the request came from, which is the first hop of the way back. */
+  /**
+   * Sends an echo reply back to where the request came from, which is the first hop of the return
+   * path.
+   */
   private void echo(ScionPacket packet, ScmpMessage reply, InetSocketAddress from) {
     if (packet.destination().host().ip().isEmpty()) {
       drops.count(DispatcherDropReason.SCMP_FOR_NOBODY);
@@ -151,8 +156,8 @@ final class Deliveries implements DatagramHandler {
   }
 
   /**
-   * Rate-limited because sources can be forged: malformed packets must not let an attacker flood
-   * others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, and malformed packets
+   * must not let an attacker flood others with errors.
    */
   private void complain(Optional<ScionPacket> error, InetSocketAddress firstHop) {
     error.filter(one -> scmpErrors.tryTake()).ifPresent(one -> send(one, firstHop));

@@ -33,7 +33,7 @@ import org.waymark.wire.packet.PacketCodec;
 
 /**
  * An endpoint that uses the UDP socket of the dispatcher (PROTOCOL 2.3). A datagram is one SCION
- * packet; it is sent to the given first hop, and received with the address from which the
+ * packet; it is sent to a given first hop, and received together with the address from which the
  * dispatcher received it.
  *
  * <pre>
@@ -44,10 +44,10 @@ import org.waymark.wire.packet.PacketCodec;
  * </pre>
  *
  * <p>After any failure the endpoint reconnects and registers again. It waits {@value
- * #FIRST_WAIT_MS} ms at first, and then twice as long each time up to {@value #LONGEST_WAIT_MS} ms;
- * a connection that lasted at least that long resets the wait. Each kind of loss is counted, and
- * logged once until such a connection. Datagrams sent while the endpoint is not registered are lost
- * and counted.
+ * #FIRST_WAIT_MS} ms at first, and then twice as long each time, up to {@value #LONGEST_WAIT_MS}
+ * ms; a connection that lasted at least that long resets the wait. Every loss is counted, but each
+ * kind is logged only once until the next such connection. Datagrams sent while the endpoint is not
+ * registered are lost and counted.
  */
 public final class DispatchedEndpoint implements DatagramEndpoint {
   private static final Logger log = LoggerFactory.getLogger(DispatchedEndpoint.class);
@@ -55,10 +55,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   static final long FIRST_WAIT_MS = 100;
   static final long LONGEST_WAIT_MS = 5_000;
 
-  /** The time allowed from connecting to the answer. */
+  /** The time allowed between connecting and receiving the answer to the registration. */
   static final long ANSWER_WITHIN_MS = 2_000;
 
-  /** Stands for the sender of a frame that names none, which cannot be answered. */
+  /** Placeholder for the sender of a frame that names none. Such a frame cannot be answered. */
   private static final InetSocketAddress NOBODY =
       new InetSocketAddress(new HostAddress.Ipv4(0).ip().orElseThrow(), 0);
 
@@ -70,7 +70,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private final LongAdder unsent = new LongAdder();
   private final CompletableFuture<Void> firstRegistered = new CompletableFuture<>();
 
-  /** The attempt whose events count; those of earlier ones are ignored. */
+  /** The attempt whose events count; events of earlier attempts are ignored. */
   private Optional<Attempt> current = Optional.empty();
 
   private Optional<Loss> told = Optional.empty();
@@ -80,17 +80,17 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private volatile int port;
   private volatile Optional<StreamConnection> registered = Optional.empty();
 
-  /** The reasons for having no connection, with texts that follow "the dispatcher". */
+  /** The reasons for being disconnected, with texts that follow "the dispatcher". */
   private enum Loss {
     /** No dispatcher is listening at the socket. */
     ABSENT("absent", "is not running"),
-    /** It refuses the registration. */
+    /** The dispatcher refuses the registration. */
     REFUSED("refused", "refused the registration (does another program use the address?)"),
-    /** It sends no valid answer to the registration. */
+    /** The dispatcher sends no valid answer to the registration. */
     UNANSWERED("unanswered", "gave no valid answer to the registration"),
-    /** It ended the connection. */
+    /** The dispatcher ended the connection. */
     CLOSED("closed", "closed the connection"),
-    /** It sends malformed frames. */
+    /** The dispatcher sends malformed frames. */
     GARBAGE("garbage", "sent a malformed frame");
 
     private final String label;
@@ -120,11 +120,12 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   }
 
   /**
-   * {@return an endpoint that registers as soon as the dispatcher is running}
+   * Opens an endpoint that registers as soon as the dispatcher is running.
    *
    * @param wanted the registration; with port 0, the dispatcher may assign a different port after
    *     each reconnection
    * @param handler called on the thread of the connection
+   * @return the endpoint
    */
   public static DispatchedEndpoint open(
       SocketPath dispatcher,
@@ -214,7 +215,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return current.filter(attempt::equals).isPresent();
   }
 
-  /** {@return whether the endpoint is now registered; false if the attempt is no longer current} */
+  /**
+   * Notes that the dispatcher has accepted the registration. {@return whether the endpoint is now
+   * registered; false if the attempt is no longer current}
+   */
   private synchronized boolean registered(Attempt attempt, StreamConnection by, int assigned) {
     if (!isCurrent(attempt)) {
       return false;
@@ -228,7 +232,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return true;
   }
 
-  /** Only the first reason of an attempt counts; later ones are consequences of it. */
+  /** Ends an attempt. Only the first reason counts, since later ones are consequences of it. */
   private void lost(Attempt attempt, Loss loss, String detail) {
     synchronized (this) {
       // An answer that arrived just as its deadline passed still counts.
@@ -331,7 +335,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       }
     }
 
-    /** A failing handler must not keep later frames from being read. */
+    /**
+     * Passes a packet to the handler. A failing handler must not prevent later frames from being
+     * read.
+     */
     private void deliver(DispatcherFrame frame) {
       InetSocketAddress from =
           frame.host().ip().map(ip -> new InetSocketAddress(ip, frame.port())).orElse(NOBODY);

@@ -47,11 +47,11 @@ import org.waymark.wire.packet.ScmpType;
  *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
  * </pre>
  *
- * <p>Malformed packets are dropped and counted, and answered with an SCMP error where the protocol
- * has one. Packets for an address, port or service that no application registered are dropped and
- * counted without an error, as the dispatcher of 2018 did: an application that is restarting is not
- * a dead path. The dispatcher itself answers echo requests. An application that does not read loses
- * packets, without affecting others.
+ * <p>Malformed packets are dropped, counted, and answered with an SCMP error if the protocol
+ * defines one. Packets for an address, port or service that no application registered are dropped
+ * and counted without an error, as the dispatcher of 2018 did: a restarting application does not
+ * mean that a path is dead. The dispatcher itself answers echo requests. An application that does
+ * not read loses packets, without affecting others.
  *
  * <p>Safe for use by several threads.
  */
@@ -113,8 +113,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * {@return a running dispatcher}
+   * Starts a dispatcher.
    *
+   * @return the running dispatcher
    * @throws IOException if the UDP address is in use, or another dispatcher is listening at the
    *     socket; the message says why and what to do
    */
@@ -139,7 +140,7 @@ public final class Dispatcher implements AutoCloseable {
     endpoint.close();
   }
 
-  /** The connected programs. Called on the thread of the stream socket or of the timers. */
+  /** The connected programs. Called on the thread of the stream socket or on that of the timers. */
   private final class Applicants implements Application.Owner {
     private final Map<Application, Cancellable> connected = new HashMap<>();
 
@@ -213,9 +214,7 @@ public final class Dispatcher implements AutoCloseable {
       rememberEcho(application, frame.payload());
     }
 
-    /**
-     * Remembers the sender of an echo request. Other packets are passed on without being looked at.
-     */
+    /** Remembers the sender of an echo request. Other packets are passed on unexamined. */
     private void rememberEcho(Application application, ByteBuffer payload) {
       PacketCodec.decode(payload)
           .asOptional()

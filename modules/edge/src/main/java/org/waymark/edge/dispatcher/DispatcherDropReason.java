@@ -2,16 +2,16 @@ package org.waymark.edge.dispatcher;
 
 import org.waymark.server.report.MetricLabel;
 
-/** Why a dispatcher drops a packet that it could decode. */
+/** The reason why a dispatcher drops a packet that it could decode. */
 enum DispatcherDropReason implements MetricLabel {
   /** No application has registered for the service. */
   UNKNOWN_SERVICE,
   /** No application has registered the address and port. */
   UNKNOWN_PORT,
-  /** No application sent what the SCMP message answers. */
+  /** No application sent the packet that the SCMP message answers. */
   SCMP_FOR_NOBODY,
   /** The application does not read its packets fast enough. */
   SLOW_APPLICATION,
-  /** The application names no first hop for its packet. */
+  /** The application's frame names no first hop for the packet. */
   FRAME_FIRST_HOP
 }

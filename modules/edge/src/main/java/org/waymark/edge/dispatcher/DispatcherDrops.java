@@ -17,7 +17,7 @@ record DispatcherDrops(MeterRegistry registry) {
   }
 
   /**
-   * @param label the text of one of those reasons
+   * @param label the text of the reason
    */
   void count(String label) {
     registry.counter("waymark.dispatcher.dropped", "reason", label).increment();

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.waymark.wire.packet.ScmpInfo;
 
 /**
- * Remembers which application sent which echo request, since the reply names no port. Beyond
- * {@value #MAX} requests the oldest is forgotten.
+ * Remembers which application sent which echo request, since the reply contains no port. Beyond
+ * {@value #MAX} requests, the oldest one is forgotten.
  *
  * <p>Safe for use by several threads.
  */
@@ -26,7 +26,9 @@ final class Echoes {
     }
   }
 
-  /** {@return the sender of the request for this reply, and forgets it} */
+  /**
+   * Looks up and forgets the sender of the request to which this is the reply. {@return the sender}
+   */
   synchronized Optional<Application> answered(ScmpInfo.Echo echo) {
     return Optional.ofNullable(asked.remove(echo));
   }

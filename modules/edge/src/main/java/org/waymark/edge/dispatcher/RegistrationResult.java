@@ -2,7 +2,7 @@ package org.waymark.edge.dispatcher;
 
 import org.waymark.server.report.MetricLabel;
 
-/** What happened to the registration of an application, unless it was malformed or refused. */
+/** The result of registering an application, unless the registration was malformed or refused. */
 enum RegistrationResult implements MetricLabel {
   /** The application is registered. */
   REGISTERED,

@@ -17,12 +17,12 @@ import org.waymark.store.Store;
 
 /**
  * Creates the registry of a replica, which labels every meter with {@code server_id} and {@code
- * isd_as} (PROTOCOL 9), and registers the gauges that no single part of the replica can provide.
+ * isd_as} (PROTOCOL 9), and registers the gauges that combine several parts of the replica.
  */
 public final class ReplicaGauges {
   private ReplicaGauges() {}
 
-  /** {@return an empty registry that uses the replica's clock} */
+  /** Creates an empty registry that uses the replica's clock. {@return the registry} */
   public static PrometheusMeterRegistry registry(
       ReplicaConfig config, org.waymark.runtime.Clock replicaClock) {
     PrometheusMeterRegistry registry =
@@ -49,10 +49,10 @@ public final class ReplicaGauges {
   }
 
   /**
-   * Adds the gauges.
+   * Registers the gauges.
    *
    * @param queued the number of segments and revocations that wait for verification
-   * @param queuedBytes the memory that they use
+   * @param queuedBytes the memory that the queued ones use
    */
   public static void register(
       MeterRegistry registry,
@@ -103,7 +103,7 @@ public final class ReplicaGauges {
     Gauge.builder("waymark.store.native.limit", () -> Store.NATIVE_LIMIT_BYTES)
         .baseUnit("bytes")
         .description(
-            "approximate maximum of native memory that each open store uses beside the heap")
+            "approximate maximum of native memory that each open store uses besides the heap")
         .register(registry);
   }
 }

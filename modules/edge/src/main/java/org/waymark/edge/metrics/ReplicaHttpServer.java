@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
  * The HTTP server of a replica. Its only page is {@code GET /metrics}, the metrics in the
  * Prometheus text format.
  *
- * <p>Gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client reserves
- * this suffix for counters and cuts it off; the page restores it, so that old dashboards find these
- * gauges.
+ * <p>Some gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client
+ * reserves this suffix for counters and cuts it off; the page restores it, so that old dashboards
+ * find these gauges.
  *
- * <p>Requests are answered on threads of their own. The page is meant for the operator's network:
- * it needs no login and is read-only.
+ * <p>Requests are answered on the server's own threads. The page is meant for the operator's
+ * network: it needs no login and is read-only.
  */
 public final class ReplicaHttpServer implements AutoCloseable {
   private static final String PATH = "/metrics";
@@ -92,7 +92,7 @@ public final class ReplicaHttpServer implements AutoCloseable {
         + "\n";
   }
 
-  /** {@return the line with the suffix of its metric restored, if it was cut off} */
+  /** Restores the suffix of a line's metric, if it was cut off. {@return the line} */
   private static String whole(String line, Set<String> cut) {
     int from = line.startsWith("# ") ? line.indexOf(' ', 2) + 1 : 0;
     int to = from;

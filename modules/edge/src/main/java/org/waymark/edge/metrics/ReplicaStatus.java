@@ -12,16 +12,17 @@ import org.waymark.wire.event.RowKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * The status of a replica at one moment, for its operator. Digests, rows and trust are taken from
- * one state, so that those of two replicas at equal offsets can be compared.
+ * The status of a replica at one moment, for its operator. Digests, row counts and trust material
+ * are taken from a single state, so that two replicas at equal offsets can be compared.
  *
- * @param clockMs the replica's clock, Unix milliseconds
- * @param address the IP address and port on which it serves
- * @param notReady why it is not ready; empty if it is
+ * @param clockMs the replica's clock, in Unix milliseconds
+ * @param address the IP address and port on which the replica listens
+ * @param notReady why the replica is not ready; empty if it is
  * @param logTrouble what is wrong with the log; empty if nothing is
  * @param topics the applied topics
- * @param lagS seconds since the replica had last applied all records of the log; 0 while it has
- * @param lastTickMs the last effective tick, Unix milliseconds, 0 before the first
+ * @param lagS seconds since the replica last had all records of the log applied; 0 while it has
+ * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
+ *     one
  * @param rows the number of rows of each kind
  * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
@@ -42,9 +43,10 @@ public record ReplicaStatus(
     List<Trust> trust,
     Memory memory) {
   /**
-   * How far a topic has been applied.
+   * The progress of applying a topic.
    *
-   * @param position the position up to which it has been applied; empty before the first record
+   * @param position the position up to which the topic has been applied; empty before the first
+   *     record
    * @param lagRecords the number of records in the log that are not applied yet
    */
   public record Applied(Optional<Position> position, long lagRecords, StateDigest digest) {
@@ -57,14 +59,15 @@ public record ReplicaStatus(
   /**
    * A TRC or chain and its expiry.
    *
-   * @param expiryS its last valid second, Unix seconds
+   * @param expiryS its last valid second, in Unix seconds
    */
   public record Trust(TrustVersion what, long expiryS) {}
 
   /**
    * The memory limits of the process, and its current use of the heap.
    *
-   * @param storeLimitBytes the native memory per open store; two are open while one is rebuilt
+   * @param storeLimitBytes the maximum native memory per open store; two stores are open during a
+   *     rebuild
    */
   public record Memory(long heapLimitBytes, long heapUsedBytes, long storeLimitBytes) {
     /** {@return the current values of this process} */

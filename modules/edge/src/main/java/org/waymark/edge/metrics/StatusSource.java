@@ -55,8 +55,9 @@ public final class StatusSource {
   }
 
   /**
-   * {@return the current status of the replica}
+   * Collects the current status of the replica.
    *
+   * @return the status
    * @throws org.waymark.store.row.StoreException if the store cannot be read
    */
   public ReplicaStatus now() {

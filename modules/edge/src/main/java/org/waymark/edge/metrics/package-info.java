@@ -1,2 +1,2 @@
-/** The reports of a replica on itself: metrics over HTTP, its lag, and its status. */
+/** What a replica reports about itself: metrics over HTTP, its lag, and its status. */
 package org.waymark.edge.metrics;

@@ -11,7 +11,7 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The accepted trust material together with material that is expected to be accepted soon. Not
+ * The accepted trust material, together with material that is expected to be accepted soon. Not
  * thread-safe.
  */
 public final class ExpectedTrust implements TrustMaterial {

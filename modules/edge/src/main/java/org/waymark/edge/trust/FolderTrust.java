@@ -38,22 +38,26 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Compares the TRCs and chains of the certificate folder with those that the log has accepted, at
- * every poll. Those that the log lacks and would accept now are offered to the path server, as if
- * another server had sent them. Material that could not be recorded, because the log was away or
- * the previous TRC was missing, is offered again.
+ * every poll. TRCs and chains that the log lacks and would accept now are offered to the path
+ * server, as if another server had sent them. Material that could not be recorded, because the log
+ * was away or the previous TRC was missing, is offered again.
  *
- * <p>Material that the rules refuse is not offered, and is logged once for each file and reason.
- * Nothing is offered while the log is away. For one thread at a time.
+ * <p>Material that violates the rules is not offered, and is logged once for each file and reason.
+ * Nothing is offered while the log is away. For use by one thread at a time.
  */
 public final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
 
-  /** Well below the limit of appends of one source, 100 a second, with a poll every 3 s. */
+  /**
+   * With one poll every 3 s, this is well below the limit of 100 appends per second from one
+   * source.
+   */
   private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * While offers have no effect and nothing else is accepted either, one file is offered again
-   * after this many polls, which is a minute. Each failure writes a log line.
+   * While offers have no effect and the log accepts nothing else either, one file is offered again
+   * after this many polls, which takes a minute. The interval is long because each failure writes a
+   * log line.
    */
   private static final int LOOKS_BETWEEN_TRIES = 20;
 
@@ -78,7 +82,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private int looksSinceOffer;
 
   /**
-   * @param accepted supplies the material that the log has accepted so far; a new instance after
+   * @param accepted supplies the material that the log has accepted so far, as a new instance after
    *     each change
    * @param offers receives the material to be verified and recorded
    */
@@ -101,9 +105,9 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * {@return a consumer that passes messages to the path server as if this server had sent them}
-   * Other material that may be missing is not requested from anyone, since the operator puts it
-   * into the folder, too.
+   * Creates a consumer that passes messages to the path server as if this server had sent them.
+   * Other missing material is not requested, since the operator puts it into the folder, too.
+   * {@return the consumer}
    */
   public static Consumer<Message> offersTo(PathServer server, Requester self) {
     Replies nobody =
@@ -133,8 +137,8 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * While the log is away, the path server could only hold accepted material, whatever the state of
-   * the store.
+   * Tells whether the log is away. While it is, the path server could only hold accepted material,
+   * whatever the state of the store.
    */
   private boolean logIsAway() {
     return readiness.log() != Readiness.LogSide.THERE;
@@ -153,7 +157,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
       this.expected = new ExpectedTrust(held);
     }
 
-    /** TRCs first, as chains need them. */
+    /** Compares the files, TRCs first, since chains depend on them. */
     private void over(SortedMap<Path, CertificateFolder> files) {
       files.entrySet().stream()
           .flatMap(
@@ -189,7 +193,10 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
       }
     }
 
-    /** {@return whether the log would accept it, now or once it has recorded the earlier offers} */
+    /**
+     * {@return whether the log would accept the material, now or once it has recorded the earlier
+     * offers}
+     */
     private boolean judge(Path file, TrustKind kind, ByteString json, Message message) {
       if (!(fold.apply(kind, json, held) instanceof TrustOutcome.Refused)) {
         offer(file, message);

@@ -16,8 +16,8 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds the first TRCs of ISDs to an existing log. Only an operator can do this, since nothing in
- * the network vouches for the first TRC of an ISD. Every replica accepts them when it reads them
+ * Adds the first TRCs of ISDs to an existing log. Only an operator can do this, since the network
+ * has no way to verify the first TRC of an ISD. Every replica accepts these TRCs when it reads them
  * from the log.
  */
 public final class LogAnchors {
@@ -32,10 +32,10 @@ public final class LogAnchors {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * The result.
+   * The result of adding anchors.
    *
-   * @param allThere whether the log now has each of the TRCs
-   * @param lines one or more for each TRC, for the operator
+   * @param allThere whether the log now contains all of the TRCs
+   * @param lines one or more lines for each TRC, for the operator
    */
   public record Outcome(boolean allThere, List<String> lines) {
     public Outcome {
@@ -51,11 +51,12 @@ public final class LogAnchors {
   }
 
   /**
-   * {@return the result for each TRC} A TRC whose ISD already has an accepted one changes nothing.
+   * Adds TRCs to the log as anchors. A TRC whose ISD already has an accepted one changes nothing.
    *
    * @param log a log whose topics have been verified
    * @param writer the name of the writer in the records
-   * @param nowMs the current time, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
+   * @return the result for each TRC
    * @throws LogException if the log cannot be read or appended to
    */
   public static Outcome add(EventLog log, List<Trc> trcs, String writer, long nowMs) {
@@ -103,7 +104,7 @@ public final class LogAnchors {
     }
   }
 
-  /** {@return whether the ISD already has TRCs, so that there is nothing to append} */
+  /** {@return whether the ISD already has TRCs, so that nothing has to be appended} */
   private boolean settled(Trc trc) {
     Optional<Trc> newest = folded.trust().newestTrc(trc.isd());
     if (newest.isEmpty()) {

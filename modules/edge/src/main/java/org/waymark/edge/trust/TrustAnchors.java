@@ -48,7 +48,10 @@ public final class TrustAnchors {
     }
   }
 
-  /** {@return how a TRC contradicts the accepted one of the same version; empty if it does not} */
+  /**
+   * {@return how a TRC contradicts the accepted one of the same version; empty if there is no
+   * contradiction}
+   */
   static Optional<String> contradiction(Trc trc, ReplicaConfig config, TrustMaterial accepted) {
     return accepted
         .trc(trc.isd(), trc.version())

@@ -24,10 +24,11 @@ public final class TrustEntries {
   private TrustEntries() {}
 
   /**
-   * {@return entries for the TRCs and then the chains; the oldest TRC of each ISD becomes its
-   * anchor, and the others become updates in the order of their versions}
+   * Creates entries for the TRCs and then the chains. The oldest TRC of each ISD becomes its
+   * anchor, and the others become updates in version order.
    *
    * @param writer the name of the writer in the records
+   * @return the entries
    */
   public static List<Entry> of(CertificateFolder folder, String writer) {
     List<Entry> entries = new ArrayList<>();
@@ -48,7 +49,7 @@ public final class TrustEntries {
     return entries;
   }
 
-  /** {@return the entry that makes a TRC the anchor of its ISD} */
+  /** Creates the entry that makes a TRC the anchor of its ISD. {@return the entry} */
   static Entry anchor(Trc trc, String writer) {
     return entry(TrustKind.ANCHOR, trc, writer);
   }

@@ -1,2 +1,4 @@
-/** Trust material from files: checked against the log at the start, and offered to it later. */
+/**
+ * Trust material from files, which is checked against the log at the start and offered to it later.
+ */
 package org.waymark.edge.trust;

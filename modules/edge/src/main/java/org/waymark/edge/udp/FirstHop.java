@@ -16,10 +16,12 @@ public final class FirstHop {
   private FirstHop() {}
 
   /**
-   * {@return the border router of the interface by which the path leaves the local AS; without a
-   * path, the dispatcher of the destination host, or for a service that of its first listed server;
-   * empty if the AS has no such interface or server, or if the destination is in another AS and
-   * there is no path}
+   * Determines the first hop of a packet. With a path, it is the border router of the interface by
+   * which the path leaves the local AS. Without one, it is the dispatcher of the destination host
+   * or, for a service, that of its first listed server.
+   *
+   * @return the first hop; empty if the AS has no such interface or server, or if the destination
+   *     is in another AS and there is no path
    */
   public static Optional<InetSocketAddress> of(
       ScionAddress destination, ScionPath path, Topology topology) {

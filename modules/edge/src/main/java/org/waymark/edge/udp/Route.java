@@ -12,9 +12,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A route to one host: everything in a packet but its source port and its payload.
+ * A route to one host: everything in a packet except its source port and payload.
  *
- * @param straight the underlay address, for a host without a dispatcher
+ * @param straight the underlay address of a host without a dispatcher
  */
 record Route(
     ScionAddress to,
@@ -23,10 +23,10 @@ record Route(
     ScionPath path,
     List<ExtensionHeader> extensions,
     Optional<InetSocketAddress> straight) {
-  /** An upper bound for the memory of a route, or of an extension header, without its bytes. */
+  /** An upper bound for the memory of a route or an extension header, not counting its bytes. */
   private static final int OBJECTS_BYTES = 320;
 
-  /** {@return an upper bound for the memory that keeping it takes} */
+  /** {@return an upper bound for the memory that the route occupies, in bytes} */
   long memoryBytes() {
     long size = OBJECTS_BYTES + (long) path.size();
     for (ExtensionHeader extension : extensions) {
@@ -35,12 +35,12 @@ record Route(
     return size;
   }
 
-  /** {@return the size of a packet without its payload} */
+  /** {@return the size of a packet over this route without its payload} */
   int headersSize() {
     return PacketCodec.size(packet(0, ByteBuffer.allocate(0)));
   }
 
-  /** {@return a packet over this route} */
+  /** Creates a packet over this route. {@return the packet} */
   ScionPacket packet(int sourcePort, ByteBuffer payload) {
     return new ScionPacket(to, from, path, extensions, new UdpDatagram(sourcePort, port, payload));
   }

@@ -51,25 +51,28 @@ import org.waymark.wire.packet.UdpDatagram;
  * that are malformed or for another AS, and sends answers and the server's own messages to their
  * first hop.
  *
- * <p>An answer returns over the reversed path, by way of the border router of the interface by
- * which it leaves; within the AS it goes to the dispatcher of the host, at port {@value
- * FirstHop#DISPATCHER_PORT}. There is one exception. If a packet has no path, and its source host
- * and UDP port equal the address from which the datagram came, its host has no dispatcher and the
- * answer goes directly to that address.
+ * <p>An answer returns over the reversed path through the border router of its first interface.
+ * Within the AS, it goes to the dispatcher of the host, at port {@value FirstHop#DISPATCHER_PORT}.
+ * There is one exception: if a packet has no path, and its source host and UDP port equal the
+ * address from which the datagram came, its host has no dispatcher, and the answer goes directly to
+ * that address.
  *
  * <p>Messages are passed to the path server on the receive thread of the endpoint.
  */
 public final class ScionUdp implements Outbound, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScionUdp.class);
 
-  /** The IPv4 and UDP headers; together with the SCION packet they must stay below 65,536 bytes. */
+  /**
+   * The size of the IPv4 and UDP headers; together with the SCION packet they must stay below
+   * 65,536 bytes.
+   */
   private static final int UNDERLAY_HEADERS = 28;
 
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
 
   /**
    * The packet buffer size of a border router of 2018, which truncates and drops longer packets.
-   * Packets within an AS pass no border router.
+   * Packets within an AS do not pass through border routers.
    */
   private static final int MAX_ROUTED_PACKET_SIZE = 9 * 1024;
 
@@ -107,7 +110,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   /**
    * The addresses of a transport.
    *
-   * @param listen the address to which its socket is bound
+   * @param listen the address to which the socket is bound
    * @param knownAs the address to which others send, if different
    */
   public record Config(InetSocketAddress listen, Optional<InetSocketAddress> knownAs) {}
@@ -117,9 +120,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       Datagrams datagrams, DecoderLimits decoder, ServerMetrics metrics, Clock clock) {}
 
   /**
-   * {@return a transport that can send; it receives once {@link #serve} is called}
+   * Opens a transport that can send. It receives once {@link #serve} has been called.
    *
    * @param topology queried for each packet sent, since border routers and servers may move
+   * @return the transport
    * @throws IOException if the address cannot be bound; the message says why
    */
   public static ScionUdp open(Config config, Supplier<Topology> topology, Context context)
@@ -127,7 +131,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return new ScionUdp(config, topology, context);
   }
 
-  /** Starts passing received messages to the path server; earlier ones were dropped. */
+  /**
+   * Starts passing received messages to the path server. Messages received before that are dropped.
+   */
   public void serve(PathServer server) {
     handler.handTo((datagram, underlay) -> received(datagram, underlay, server));
   }
@@ -148,8 +154,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Queries the endpoint each time unless the port is fixed, since a dispatcher may assign a
-   * different one after each reconnection.
+   * {@return the local port} Unless the port is fixed, it is queried from the endpoint each time,
+   * since a dispatcher may assign a different one after each reconnection.
    */
   private int localPort() {
     return knownPort.orElseGet(() -> endpoint.local().getPort());
@@ -181,8 +187,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Rate-limited because sources can be forged: malformed packets must not let an attacker flood
-   * others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, and malformed packets
+   * must not let an attacker flood others with errors.
    */
   private void complain(ByteBuffer datagram) {
     ScmpErrors.aboutRefused(datagram, local, clock.wallMs() * US_PER_MS)
@@ -260,8 +266,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * A service address is not a valid source, so the answer to a request to one has the server's own
-   * address.
+   * {@return the source address of the answer to a packet} A service address is not a valid source,
+   * so a request to a service is answered from the server's own address.
    */
   private ScionAddress answering(ScionPacket packet) {
     return packet.destination().host() instanceof HostAddress.Service
@@ -289,7 +295,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     way(to).ifPresent(way -> way.send(payload));
   }
 
-  /** {@return the route to a destination; if there is none, empty, and the drop is counted} */
+  /**
+   * Determines the route to a destination, and counts the drop if there is none. {@return the
+   * route, if any}
+   */
   private Optional<ReplyRoute> way(Destination to) {
     return switch (to) {
       case Destination.PathService(PathSegment over) ->
@@ -316,7 +325,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     return new ReplyRoute(new Route(to, port, local, path, List.of(), Optional.empty()));
   }
 
-  /** Fails for some segments, since their hop fields come from other ASes and may lead nowhere. */
+  /**
+   * Builds the path that leads back along a segment. This fails for some segments, since their hop
+   * fields come from other ASes and may lead nowhere.
+   */
   private Optional<ScionPath> against(PathSegment segment) {
     if (!segment.lastIa().equals(local.ia())) {
       dropped(DropReason.NO_FIRST_HOP, segment + " does not lead to this AS");
@@ -344,7 +356,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
     lines.warn(log, "Dropped an outgoing message: {}", why);
   }
 
-  /** The way over a route. */
+  /** Sends replies over a route. */
   private final class ReplyRoute implements Replies {
     private final Route route;
 

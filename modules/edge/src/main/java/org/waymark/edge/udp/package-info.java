@@ -1,5 +1,5 @@
 /**
- * SCION packets over UDP: which host a packet goes to first, and how payloads become packets and
- * packets become messages.
+ * SCION packets over UDP: determines the host to which a packet goes first, and converts payloads
+ * to packets and packets to messages.
  */
 package org.waymark.edge.udp;

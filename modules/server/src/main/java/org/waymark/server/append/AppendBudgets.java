@@ -17,7 +17,10 @@ import org.waymark.server.settings.AppendLimits;
  * <p>Safe for use by several threads.
  */
 public final class AppendBudgets {
-  /** Sources, and ASes, tracked at once; one that was evicted starts again with a full budget. */
+  /**
+   * How many sources, and how many ASes, are tracked at once. An evicted one starts again with a
+   * full budget.
+   */
   private static final int MAX_KEYS = 10_000;
 
   private static final String IN_ALL = "too many appends per second in total";
@@ -36,17 +39,17 @@ public final class AppendBudgets {
   }
 
   /**
-   * Charges one append to every budget, unless one of them is exhausted. A refusal leaves the
-   * budgets that are wider than the exhausted one untouched.
+   * Charges one append to every budget, unless one of them is exhausted. If a budget is exhausted,
+   * the wider budgets are not charged.
    *
-   * @return which budget is exhausted, as the detail of a refusal; empty if the append may go ahead
+   * @return the detail of a refusal, naming the exhausted budget; empty if the append may go ahead
    */
   public Optional<String> take(Requester from) {
     if (!global.hasToken()) {
       return Optional.of(IN_ALL);
     }
-    // The narrowest budget is charged first: a source that has exhausted its own leaves the shared
-    // ones untouched.
+    // The narrowest budget is charged first, so that a source that has exhausted its own budget
+    // does not use up the shared ones.
     if (!perSource.tryTake(from.source())) {
       return Optional.of("too many appends per second from " + from.source());
     }

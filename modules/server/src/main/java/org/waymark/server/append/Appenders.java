@@ -7,11 +7,11 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.store.apply.Applied;
 
 /**
- * The way into the log: an appender for each topic that is folded into the store, and the budgets
- * that the senders of messages have for appends.
+ * The appenders for the topics that are folded into the store, and the append budgets of message
+ * senders.
  *
- * <p>As a listener, it completes the appends whose records this replica has applied. Safe for use
- * by several threads.
+ * <p>As a listener, this class completes the appends whose records this replica has applied. Safe
+ * for use by several threads.
  */
 public final class Appenders implements AppliedListener {
   private final AppliedRecords appliedEvents = new AppliedRecords();
@@ -57,7 +57,10 @@ public final class Appenders implements AppliedListener {
     (topic == Topic.TRUST ? appliedTrust : appliedEvents).applied(batch);
   }
 
-  /** An append that waits for a record that the log lost is not told of the one in its place. */
+  /**
+   * If the log lost the record that an append is waiting for, the append must not receive the
+   * effect of another record at the same offset.
+   */
   @Override
   public void rebuilding() {
     appliedEvents.forgetAll();

@@ -8,20 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.store.apply.Applied;
 
 /**
- * Connects the appends of one topic with the effects of applying their records: a caller waits for
- * its record by offset.
+ * Lets callers that appended a record to a topic wait for the effect of applying it, by its offset.
  *
  * <p>A record is often applied before its append is acknowledged, because the broker sends both at
- * about the same time. So the effects of the most recent {@value #REMEMBERED} records are kept.
- * They are kept without segments and rows, which would add up to gigabytes if messages were as
- * large as allowed. Safe for use by several threads.
+ * about the same time. Therefore the effects of the most recent {@value #REMEMBERED} records are
+ * kept. Segments and rows are left out, because they could add up to gigabytes with messages of the
+ * maximum size. Safe for use by several threads.
  */
 public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
 
   private final Effect[] recent = new Effect[REMEMBERED];
 
-  /** For each entry of {@link #recent}, how many records had been applied then, itself included. */
+  /**
+   * For each entry of {@link #recent}, the number of records that had been applied by then,
+   * including its own.
+   */
   private final long[] numbers = new long[REMEMBERED];
 
   private long applied;
@@ -44,19 +46,21 @@ public final class AppliedRecords {
   }
 
   /**
-   * {@return how many records have been applied; to be read before an append, for {@link #await}}
+   * {@return the number of records applied so far, to be read before an append and passed to {@link
+   * #await}}
    */
   public synchronized long count() {
     return applied;
   }
 
   /**
-   * {@return a future that completes with the effect of the record at the offset once it has been
-   * applied; it never completes for a record that was applied long ago}
+   * Waits for the effect of applying the record at the offset.
    *
-   * @param before {@link #count} from before the append. None of the records counted there is the
-   *     awaited one, although one may have the same offset if the log has lost records and this
+   * @param before {@link #count} as read before the append. The awaited record is none of those
+   *     counted, although one of them may have the same offset if the log has lost records and this
    *     replica has not noticed yet
+   * @return a future that completes once the record has been applied; it never completes for a
+   *     record that was applied long ago
    */
   public synchronized CompletableFuture<Effect> await(long offset, long before) {
     Effect effect = recent[slot(offset)];
@@ -72,8 +76,8 @@ public final class AppliedRecords {
   }
 
   /**
-   * Forgets all effects and all waiting futures after the log was truncated, since other records
-   * may now have the same offsets. The futures never complete.
+   * Forgets all effects and waiting futures after the log was truncated, since the same offsets may
+   * now belong to other records. These futures never complete.
    */
   public synchronized void forgetAll() {
     Arrays.fill(recent, null);

@@ -4,7 +4,7 @@ import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * The effect of applying a record, reduced to what the code that appended it needs. It contains no
+ * The effect of applying a record, reduced to what the appending code needs. An effect contains no
  * segments or rows, so that the effects of many records can be kept.
  */
 public sealed interface Effect {
@@ -33,7 +33,7 @@ public sealed interface Effect {
   /** An equal revocation that expires no earlier was already stored. */
   record RevocationKnown(long offset) implements Effect {}
 
-  /** Apply could not use the record and only listed it in the quarantine. */
+  /** The record could not be applied and was only listed in the quarantine. */
   record Quarantined(long offset, ReasonCode reason) implements Effect {}
 
   /** A TRC or chain was accepted. */
@@ -49,10 +49,10 @@ public sealed interface Effect {
    */
   record TrustRefused(long offset, String reason) implements Effect {}
 
-  /** The record was an event that no message causes, such as a tick. */
+  /** The record was an event that is not caused by a message, such as a tick. */
   record Other(long offset) implements Effect {}
 
-  /** {@return the effect, without segments and rows} */
+  /** Converts the result of apply, dropping segments and rows. {@return the effect} */
   static Effect of(Applied applied) {
     return switch (applied) {
       case Applied.Added added -> new Added(added.offset());

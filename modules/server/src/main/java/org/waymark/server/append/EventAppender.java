@@ -45,11 +45,12 @@ public final class EventAppender {
     /** The log refused the record. */
     record NotAppended(String why) implements Fate {}
 
-    /** The log could not be reached, so the record is not in it. */
+    /** The log could not be reached, so the record was not written. */
     record Unreachable(String why) implements Fate {}
 
     /**
-     * The append timed out: the record may be in the log already, may still get there, or neither.
+     * The append timed out: the record may already be in the log, may still get there, or may be
+     * lost.
      */
     record Unknown(String why) implements Fate {}
 

@@ -18,12 +18,12 @@ import org.waymark.server.work.Workers;
 import org.waymark.trust.Ed25519;
 
 /**
- * What the parts of one path server share. Each part takes it as one argument and keeps what it
- * needs.
+ * The services that all parts of one path server share. Each part takes this object as a single
+ * argument and keeps what it needs.
  *
- * <p>A part that only some others need, such as a handler or the appenders, is not in here: those
- * that need it take it as an argument of their own, so that a constructor shows what a part works
- * with. Everything in here is safe for use by several threads.
+ * <p>Objects that only some parts need, such as a handler or the appenders, are not included. They
+ * are passed as separate arguments, so that a constructor shows what its part depends on.
+ * Everything in the context is safe for use by several threads.
  */
 public final class ServerContext {
   private final ServerSettings settings;
@@ -40,9 +40,9 @@ public final class ServerContext {
   private final OutcomeReporter reporter;
 
   /**
-   * Shares the parts given, and makes those that need nothing else.
+   * Creates a context from the given services, and creates those that depend on nothing else.
    *
-   * @param readiness of the store that answers
+   * @param readiness the readiness of the store that answers
    * @param outbound sends messages to other servers
    */
   public ServerContext(
@@ -74,7 +74,7 @@ public final class ServerContext {
     reporter = new OutcomeReporter(metrics, audit, lines);
   }
 
-  /** {@return the configuration} */
+  /** {@return the settings of the server} */
   public ServerSettings settings() {
     return settings;
   }
@@ -104,7 +104,9 @@ public final class ServerContext {
     return outbound;
   }
 
-  /** {@return the source of ids for messages that this server starts} */
+  /**
+   * {@return the generator of request ids for messages that this server sends on its own behalf}
+   */
   public RequestIds requestIds() {
     return requestIds;
   }
@@ -114,7 +116,7 @@ public final class ServerContext {
     return metrics;
   }
 
-  /** {@return the writer of log lines that senders can cause} */
+  /** {@return the rate-limited logger for lines that senders can cause} */
   public LogLines lines() {
     return lines;
   }
@@ -124,7 +126,7 @@ public final class ServerContext {
     return audit;
   }
 
-  /** {@return the reporter of what became of segments and revocations} */
+  /** {@return the reporter for outcomes of segments and revocations} */
   public OutcomeReporter reporter() {
     return reporter;
   }
@@ -149,7 +151,7 @@ public final class ServerContext {
     return ports.ed25519();
   }
 
-  /** {@return where unexpected failures are reported} */
+  /** {@return the handler to which unexpected failures are reported} */
   public FaultHandler faults() {
     return ports.faults();
   }

@@ -8,8 +8,8 @@ import org.waymark.server.work.Workers;
 import org.waymark.trust.Ed25519;
 
 /**
- * The ports through which a path server reaches time, randomness, threads and cryptography. They
- * are real in production and simulated in tests and virtual worlds.
+ * The ports that give a path server access to time, randomness, threads and cryptography.
+ * Production uses real ones, tests and virtual worlds simulated ones.
  *
  * @param workers run verification, appends and retries
  */

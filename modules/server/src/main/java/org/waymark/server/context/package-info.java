@@ -1,2 +1,2 @@
-/** What all parts of a path server share: its settings, its state, its ports and its reports. */
+/** The context that all parts of a path server share: settings, state, ports and reports. */
 package org.waymark.server.context;

@@ -16,7 +16,7 @@ public record MessageOrigin(Requester from, long requestId, String kind) {
         from, requestId, payload.message().messageClass() + "/" + payload.message().messageType());
   }
 
-  /** {@return the origin in the form in which an event records it} */
+  /** {@return the origin as recorded in an event} */
   public Origin ofEvent() {
     return new Origin(Transport.SCION_UDP, from.ia(), from.hostBytes());
   }

@@ -3,9 +3,9 @@ package org.waymark.server.message;
 import org.waymark.segment.PathSegment;
 
 /**
- * Upper bounds for the size of encoded segments, since every message has to fit one datagram
- * (ARCHITECTURE, What differs from the path server of 2018). With them, nothing needs to be encoded
- * just to be measured.
+ * Computes upper bounds for the size of encoded segments, since every message has to fit one
+ * datagram (ARCHITECTURE, What differs from the path server of 2018). The bounds avoid encoding a
+ * message just to measure it.
  */
 public final class PackedSize {
   /**
@@ -25,8 +25,10 @@ public final class PackedSize {
   }
 
   /**
-   * {@return an upper bound for the encoded size of a record, in bytes: packing adds at most one
-   * byte in eight, and two bytes per 2 KiB}
+   * Computes an upper bound for the encoded size of a record. Packing adds at most one byte in
+   * eight, and two bytes per 2 KiB.
+   *
+   * @return the bound in bytes
    */
   public static long of(long unpackedBytes) {
     return unpackedBytes + unpackedBytes / 8 + unpackedBytes / 512 + RECORD_BYTES;

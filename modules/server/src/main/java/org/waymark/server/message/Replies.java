@@ -19,17 +19,20 @@ public interface Replies {
   }
 
   /**
-   * {@return the maximum size in bytes of a framed payload that border routers forward. Those of
-   * 2018 drop packets larger than their own buffers, even if they fit a datagram}
+   * {@return the maximum size in bytes of a framed payload that border routers forward} The border
+   * routers of 2018 drop packets larger than their own buffers, even if they fit a datagram.
    */
   default int maxRoutedBytes() {
     return maxPayloadBytes();
   }
 
-  /** Sends a message to the requester. The transport counts messages that it cannot send. */
+  /**
+   * Sends a message to the sender of the original message. The transport counts messages that it
+   * cannot send.
+   */
   void send(ControlPayload payload);
 
-  /** Sends a message that is already encoded, in the way {@link #send(ControlPayload)} does. */
+  /** Sends a message that is already encoded, like {@link #send(ControlPayload)}. */
   default void send(FramedPayload framed) {
     send(framed.payload());
   }

@@ -5,8 +5,8 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 
 /**
- * Generates request ids for messages of this server, and for received messages that have none:
- * random, never 0 (PROTOCOL 4). Safe for use by several threads, even if the generator is not.
+ * Generates random request ids, never 0, for messages of this server and for received messages that
+ * have none (PROTOCOL 4). Safe for use by several threads, even if the random generator is not.
  */
 public final class RequestIds {
   private final RandomGenerator random;
@@ -24,7 +24,7 @@ public final class RequestIds {
     return id;
   }
 
-  /** {@return the message with a new request id} */
+  /** Wraps a message with a new request id. {@return the payload} */
   public ControlPayload payload(Message message) {
     return new ControlPayload(message, fresh());
   }

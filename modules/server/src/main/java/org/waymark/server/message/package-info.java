@@ -1,2 +1,5 @@
-/** The sender of a message, replying to it, and sending messages to others. No sockets. */
+/**
+ * Senders of messages, replies to them, and messages to other servers. This package opens no
+ * sockets.
+ */
 package org.waymark.server.message;

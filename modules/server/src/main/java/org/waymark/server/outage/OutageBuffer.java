@@ -33,9 +33,9 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * Holds verified segments and proven revocations in memory while the log is away (ARCHITECTURE,
  * While Kafka is away). Only the answers of this replica use them; state, digest and history never
- * contain them. Entries are judged by the rules of apply, with the time of receipt as record time,
- * and a newer entry replaces an older one with the same key. Adding to a full buffer evicts the
- * oldest entry, preferably of a source that has more than its share.
+ * contain them. Entries are judged by the rules of apply, with the time of receipt as their record
+ * time. A newer entry replaces an older one with the same key. Adding to a full buffer evicts the
+ * oldest entry, preferably from a source that has more than its share.
  *
  * <p><i>Example.</i> Kafka fails at 12:00.
  *
@@ -58,7 +58,7 @@ public final class OutageBuffer {
   private final Readiness readiness;
   private final ServerMetrics metrics;
 
-  /** In order of arrival. */
+  /** Entries in order of arrival. */
   private final Map<OutageEntry.Key, OutageEntry> held = new LinkedHashMap<>();
 
   private final FairBuffer<Source, OutageEntry.Key> places;
@@ -66,7 +66,9 @@ public final class OutageBuffer {
   private UnrecordedSegments segments = UnrecordedSegments.NONE;
   private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
 
-  /** Held segments by the interfaces they use, to find those against which a revocation proves. */
+  /**
+   * Held segments by the interfaces they use, for finding the segments that a revocation affects.
+   */
   private final Groups<Interface, StoredSegment> byInterface = new Groups<>();
 
   private record Interface(IsdAs ia, long id) {}
@@ -80,13 +82,13 @@ public final class OutageBuffer {
 
   /**
    * {@return whether the log is known to be away or not readable, so that new entries are held
-   * without trying to append them} An entry whose append fails is held in any case.
+   * without trying to append them} Entries whose append fails are held regardless.
    */
   public boolean isOpen() {
     return readiness.log() != Readiness.LogSide.THERE;
   }
 
-  /** {@return the outcome of holding a verified segment that apply would store} */
+  /** Holds a verified segment that apply would store. {@return the outcome} */
   public synchronized Outcome hold(OutageEntry.Segment one) {
     PathSegment segment = one.segment().segment();
     if (one.memoryBytes() > limits.bytes()) {
@@ -104,7 +106,7 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the outcome of holding a proven revocation, which removes the held segments it kills}
+   * Holds a proven revocation and removes the held segments that it kills. {@return the outcome}
    */
   public synchronized RevocationOutcome hold(OutageEntry.Revoked one) {
     if (one.memoryBytes() > limits.bytes()) {
@@ -187,19 +189,19 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that prove against a held segment, within their tree's
-   * window}
+   * {@return the sides of the revocation that prove against a held segment within the window of
+   * their tree}
    */
   public synchronized Set<ProofSide> proving(Revocation revocation) {
     return proving(revocation, revocation.interfaceId());
   }
 
   /**
-   * {@return the sides of the revocation that prove against its AS's entry in a held segment that
-   * begins or ends in that AS, whichever interface the entry names}
+   * {@return the sides of the revocation that prove against the entry of its AS in a held segment
+   * that begins or ends in that AS} The entry may name any interface.
    */
   public synchronized Set<ProofSide> provingByEntry(Revocation revocation) {
-    // At an end of a segment, the entry's ingress or egress is 0.
+    // In the first and last entry of a segment, the ingress or egress is 0.
     return proving(revocation, 0);
   }
 
@@ -219,9 +221,9 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that would prove against a segment that was held until a
-   * held revocation killed it} As in the store, such a segment left nothing, but the revocation
-   * that killed it proved against the same root.
+   * {@return the sides of the revocation that would prove against a held segment, had another held
+   * revocation not killed it} As in the store, nothing is left of such a segment, but the
+   * revocation that killed it proved against the same root.
    */
   public synchronized Set<ProofSide> provingKilled(Revocation revocation) {
     Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);
@@ -255,7 +257,7 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the present content, to be taken before the view of the store with which it is
+   * {@return a snapshot of the content, to be taken before the view of the store with which it is
    * combined}
    */
   public synchronized OutageContent content() {
@@ -268,7 +270,7 @@ public final class OutageBuffer {
         && segment.segment().equals(one);
   }
 
-  /** {@return how many segments and revocations are held} */
+  /** {@return the number of held segments and revocations} */
   public synchronized int entries() {
     return held.size();
   }
@@ -284,8 +286,8 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return all entries in the order in which to record them: revocations before segments, each in
-   * order of arrival}
+   * {@return all entries in the order in which they should be recorded: revocations before
+   * segments, each group in order of arrival}
    */
   public synchronized List<OutageEntry> inOrderOfDraining() {
     List<OutageEntry> all = new ArrayList<>();

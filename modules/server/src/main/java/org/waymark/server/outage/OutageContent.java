@@ -15,22 +15,25 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * A snapshot of the outage buffer. It has to be taken before the view of the store with which it is
- * combined: an entry that has left the buffer by then is in that view.
+ * A snapshot of the outage buffer. Take it before the view of the store with which it is combined:
+ * an entry that left the buffer earlier is then in that view.
  */
 public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations revocations) {
   /** The content of an empty buffer. */
   public static final OutageContent EMPTY =
       new OutageContent(UnrecordedSegments.NONE, UnrecordedRevocations.NONE);
 
-  /** {@return the segments and revocations of the view and of this snapshot} */
+  /**
+   * Combines a view of the store with this snapshot. {@return a source of the segments and
+   * revocations of both}
+   */
   public SegmentSource over(ReadView view) {
     return over(view, UnrecordedSegments.NONE);
   }
 
   /**
-   * {@return the segments and revocations of the view and of this snapshot, and segments whose
-   * append is in progress}
+   * Combines a view of the store with this snapshot and with the segments whose append is in
+   * progress. {@return a source of the segments and revocations of all three}
    */
   public SegmentSource over(ReadView view, UnrecordedSegments inProgress) {
     if (segments.isEmpty() && inProgress.isEmpty() && revocations.isEmpty()) {
@@ -42,7 +45,7 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
   /**
    * {@return whether a version of the path is held}
    *
-   * @param segment any version of the path; its ends limit the search
+   * @param segment any version of the path; its first and last AS limit the search
    */
   public boolean holds(SegmentKey path, PathSegment segment) {
     return segments.of(new SegmentQuery(path.type(), segment.firstIa(), segment.lastIa())).stream()
@@ -50,7 +53,7 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
   }
 
   /**
-   * {@return how many paths of any type are held but not stored}
+   * {@return the number of paths, of any type, that are held but not stored}
    *
    * @param first the first AS of the paths; AS 0 stands for any AS of the ISD, {@code 0-0} for any
    *     AS

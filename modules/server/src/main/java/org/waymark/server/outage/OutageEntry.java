@@ -22,7 +22,7 @@ public sealed interface OutageEntry {
   /** {@return the body of the entry's event} */
   EventBody body();
 
-  /** {@return the origin of the message that contained it} */
+  /** {@return the origin of the message that contained the segment or revocation} */
   MessageOrigin origin();
 
   /** {@return an upper estimate of the memory that the entry occupies, in bytes} */
@@ -52,8 +52,8 @@ public sealed interface OutageEntry {
     }
 
     /**
-     * The entry itself in the maps of the outage buffer; {@link #HOP_BYTES} per hop and peer are
-     * added.
+     * The memory of an entry and its place in the maps of the outage buffer, to which {@link
+     * #HOP_BYTES} per hop and peer are added.
      */
     private static final int ENTRY_BYTES = 1_024;
 
@@ -61,7 +61,7 @@ public sealed interface OutageEntry {
 
     @Override
     public long memoryBytes() {
-      // The event shares its bytes with the segment.
+      // The event and the segment share the same bytes.
       PathSegment path = segment.segment();
       return ENTRY_BYTES
           + path.memoryBytes()
@@ -72,7 +72,7 @@ public sealed interface OutageEntry {
   /**
    * A proven revocation.
    *
-   * @param sides the sides that prove, at least one
+   * @param sides the sides that prove; never empty
    */
   record Revoked(
       Revocation revocation,
@@ -80,7 +80,7 @@ public sealed interface OutageEntry {
       EventBody.RevocationEvent body,
       MessageOrigin origin)
       implements OutageEntry {
-    /** The entry itself in the maps of the outage buffer, with its rows. */
+    /** The memory of an entry and its rows, and its place in the maps of the outage buffer. */
     private static final int ENTRY_BYTES = 2_048;
 
     public Revoked {

@@ -14,7 +14,7 @@ public sealed interface Outcome {
   record Updated(long offset) implements Outcome {}
 
   /**
-   * Not appended: the stored live version is the same, or differs only in times and signatures and
+   * Not appended: the stored live version is equal, or differs only in times and signatures and
    * lasts nearly as long (damping).
    */
   record Known() implements Outcome {}
@@ -31,14 +31,15 @@ public sealed interface Outcome {
   record Killed(long revocationOffset) implements Outcome {}
 
   /**
-   * Not verified yet, because a TRC or chain that it names is missing. This server requests that
-   * from others, and registers the segment again when it arrives.
+   * Not verified yet, because a TRC or chain that the segment names is missing. This server
+   * requests the missing TRC or chain, and registers the segment again when it has arrived.
    */
   record Parked(Verification.Missing missing) implements Outcome {}
 
   /**
    * Held in memory, because the log is away or did not confirm the append in time. This replica
-   * uses the segment in its answers, and appends it when the log is back and does not contain it.
+   * uses the segment in its answers, and appends it when the log is back, unless the log contains
+   * it already.
    */
   record Held() implements Outcome {}
 
@@ -63,7 +64,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** {@return a refusal} */
+  /** Creates a refusal. {@return the outcome} */
   static Outcome refused(RefusalCause cause, String detail) {
     return new Refused(cause, detail);
   }

@@ -3,13 +3,13 @@ package org.waymark.server.outcome;
 import java.util.Locale;
 
 /**
- * The reason for refusing a segment or a revocation, as it appears in counters and {@code .audit}
+ * The reason for refusing a segment or a revocation. It appears in counters and {@code .audit}
  * events.
  */
 public enum RefusalCause {
   /** The bytes do not decode to a segment or revocation; the detail comes from the decoder. */
   UNDECODABLE,
-  /** The record names no segment type. */
+  /** The record has no segment type. */
   TYPE_UNSET,
   /**
    * The segment contains an AS twice, has an ingress in its first entry or an egress in its last.
@@ -19,7 +19,7 @@ public enum RefusalCause {
   WRONG_TYPE,
   /** The segment has expired. */
   EXPIRED,
-  /** The segment's timestamp is further in the future than a difference between clocks explains. */
+  /** The segment's timestamp is further in the future than a clock difference explains. */
   FUTURE,
   /** A signature is invalid, or an entry is not signed. */
   SIGNATURE,
@@ -33,17 +33,17 @@ public enum RefusalCause {
   OVERLOAD,
   /** The log refused the record or cannot be reached. */
   LOG,
-  /** The record was appended, but apply could not use it and listed it in the quarantine. */
+  /** The record was appended, but could not be applied and was listed in the quarantine. */
   QUARANTINED,
-  /** The revocation's fields are inconsistent, whichever segment it is checked against. */
+  /** The fields of the revocation are inconsistent, regardless of any segment. */
   INVALID,
   /** The revocation's treeTTL is not the one configured for its AS. */
   TREE_TTL,
   /** The revocation was sent from another ISD. */
   OTHER_ISD,
-  /** The revocation's epoch is not a current one. */
+  /** The revocation's epoch is not current. */
   NOT_CURRENT,
-  /** The revocation did not prove against any segment before it ended. */
+  /** The revocation had not proven against any segment by the time it ended. */
   UNPROVEN;
 
   /** {@return the name that appears in counters, log lines and events} */

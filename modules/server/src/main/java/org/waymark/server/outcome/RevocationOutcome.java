@@ -17,13 +17,14 @@ public sealed interface RevocationOutcome {
 
   /**
    * Forwarded but not recorded: it revokes an interface of the local AS that no segment of this
-   * replica uses. It keeps waiting for such a segment.
+   * replica uses. It still waits for such a segment.
    */
   record HandedOn() implements RevocationOutcome {}
 
   /**
    * Held in memory, because the log is away or did not confirm the append in time. It takes effect
-   * on this replica, and is appended if the log is back before it ends and does not contain it.
+   * on this replica. It is appended if the log is back before it ends, unless the log contains it
+   * already.
    */
   record Held() implements RevocationOutcome {}
 

@@ -9,27 +9,30 @@ import org.waymark.segment.IsdAs;
 /**
  * The schedule of sending DOWN segments to one core AS. Each slot of {@link DownSegments} is in
  * exactly one of three queues: due now, because its version is new or to be repeated, newest first;
- * due for a repetition soon after its append, by time; or due to be resent later, by time. Times
- * are Unix milliseconds. Not thread-safe.
+ * due for a repetition soon after its append, by time; or due for regular resending later, by time.
+ * Times are Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlan {
   private final IsdAs coreAs;
   private final DownSegments segments;
   private final SendingTimes times;
 
-  /** New versions and repetitions that are due, by negative offset, so that the newest is first. */
+  /** New versions and due repetitions, ordered by negative offset, so that the newest is first. */
   private final SlotQueue due = new SlotQueue();
 
-  /** Versions to be repeated, by time. */
+  /** Versions to be repeated, ordered by time. */
   private final SlotQueue repetitions = new SlotQueue();
 
-  /** Versions to be resent once per {@code resend}, by time. */
+  /** Versions to be resent once per {@code resend} interval, ordered by time. */
   private final SlotQueue later = new SlotQueue();
 
-  /** Slots that have reached their regular resending, from which further times are counted. */
+  /**
+   * Slots that have been resent regularly at least once; their next times are counted from the
+   * regular one.
+   */
   private final BitSet hasHadTurn = new BitSet();
 
-  /** Slots offered since the last {@link #settle}. */
+  /** Slots offered to a message since the last {@link #settle}. */
   private final List<Integer> offered = new ArrayList<>();
 
   CoreAsPlan(IsdAs coreAs, DownSegments segments, SendingTimes times) {
@@ -38,7 +41,7 @@ final class CoreAsPlan {
     this.times = times;
   }
 
-  /** {@return how many new or repeated versions are due} */
+  /** {@return the number of new or repeated versions that are due} */
   int due() {
     return due.size();
   }
@@ -49,7 +52,7 @@ final class CoreAsPlan {
     due.add(slot, -segments.version(slot).offset());
   }
 
-  /** Schedules the version in the slot for its regular time. */
+  /** Schedules the version in the slot for its regular resending. */
   void inTurn(int slot, long nowMs) {
     forget(slot);
     waitForTurn(slot, nowMs);
@@ -68,7 +71,7 @@ final class CoreAsPlan {
     hasHadTurn.clear(slot);
   }
 
-  /** Makes those repetitions due whose time has come. */
+  /** Makes the repetitions due whose time has come. */
   void advance(long nowMs) {
     while (isReached(repetitions, nowMs)) {
       int slot = repetitions.first();
@@ -83,7 +86,10 @@ final class CoreAsPlan {
 
   /** A message that is being filled with versions. */
   interface Message {
-    /** Adds the version in the slot to the message if it fits. {@return whether it was added} */
+    /**
+     * Adds the version in the slot to the message if it fits. {@return what the message did with
+     * it}
+     */
     Offer offer(int slot);
   }
 
@@ -91,17 +97,17 @@ final class CoreAsPlan {
   enum Offer {
     /** The version was added to the message. */
     TAKEN,
-    /** The version is not to be sent now, and is scheduled as if it had been. */
+    /** The version is not to be sent now, and is scheduled as if it had been sent. */
     PASSED_OVER,
     /** The version did not fit and has to wait for the next message. */
     NO_ROOM
   }
 
   /**
-   * Offers a message the versions that are due: first new and repeated ones, newest first, then
-   * those to be resent. Space that is left in a message is filled with the versions to be resent
-   * next. It is not filled with upcoming repetitions, because copies sent close together are lost
-   * together. An offered version is in no queue until {@link #settle}.
+   * Fills a message with the versions that are due: first new and repeated ones, newest first, then
+   * those to be resent. Remaining space is filled with the versions to be resent next, but not with
+   * upcoming repetitions, because copies sent close together tend to be lost together. An offered
+   * version is in none of the queues until {@link #settle}.
    */
   void fill(long nowMs, Message message) {
     boolean any = false;
@@ -119,7 +125,7 @@ final class CoreAsPlan {
     }
   }
 
-  /** Schedules the next time of every version that was offered, whether it was sent or not. */
+  /** Schedules the next transmission of every offered version, whether or not it was sent. */
   void settle(long nowMs) {
     for (int slot : offered) {
       DownSegments.Version version = segments.version(slot);

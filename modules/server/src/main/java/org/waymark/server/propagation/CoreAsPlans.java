@@ -9,10 +9,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * The schedule of sending the local AS's DOWN segments to the other core ASes (ARCHITECTURE,
- * Propagation). It exists in memory only: a new holder of the lease builds its own from the store.
+ * The schedule for sending the local AS's DOWN segments to the other core ASes (ARCHITECTURE,
+ * Propagation). It is kept in memory only: a new holder of the lease builds its own from the store.
  *
- * <p>It takes some tens of bytes per pair of segment and core AS, and is designed for 10,000
+ * <p>It takes a few dozen bytes per pair of segment and core AS, and is designed for 10,000
  * segments and 19 core ASes. Times are Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlans {
@@ -21,7 +21,7 @@ final class CoreAsPlans {
   private final SortedMap<IsdAs, CoreAsPlan> plans = new TreeMap<>();
 
   /**
-   * @param resendS interval in seconds at which a version is sent again, after its first
+   * @param resendS the interval in seconds at which a version is sent again after its first
    *     repetitions
    */
   CoreAsPlans(int resendS) {
@@ -29,10 +29,10 @@ final class CoreAsPlans {
   }
 
   /**
-   * Adds a version that was stored. It is due at every core AS, unless the schedule contains it
-   * already.
+   * Adds a version that has just been stored. It becomes due at every core AS, unless the schedule
+   * already contains it.
    *
-   * @param content its content digest
+   * @param content the content digest of the version
    */
   void stored(SegmentKey key, long offset, long appendedMs, ByteString content) {
     Optional<DownSegments.Version> before = segments.slot(key).map(segments::version);
@@ -55,7 +55,7 @@ final class CoreAsPlans {
     segments.put(new DownSegments.Version(key, offset, appendedMs, false, Optional.empty()));
   }
 
-  /** Removes a version that was killed or has ended. A later version stays. */
+  /** Removes a version that was killed or has ended. A later version of the same path stays. */
   void gone(SegmentKey key, long offset) {
     Optional<Integer> slot = segments.slot(key);
     if (slot.isPresent() && segments.version(slot.get()).offset() <= offset) {
@@ -66,8 +66,8 @@ final class CoreAsPlans {
 
   /**
    * Adds the core ASes that are reachable when this replica becomes the holder of the lease. Only
-   * young versions are due at once, because the previous holder has sent the others; these are sent
-   * at their regular times.
+   * young versions are due at once, because the previous holder has already sent the others, which
+   * are sent again at their regular times.
    */
   void takeOver(Collection<IsdAs> coreAses, long nowMs) {
     for (IsdAs coreAs : coreAses) {
@@ -84,8 +84,8 @@ final class CoreAsPlans {
   }
 
   /**
-   * Sets the core ASes that can be reached now. Every version is due at those that could not be
-   * reached before.
+   * Sets the core ASes that can be reached now. At those that could not be reached before, every
+   * version is due.
    */
   void reachable(Collection<IsdAs> coreAses) {
     plans.keySet().retainAll(coreAses);
@@ -102,17 +102,17 @@ final class CoreAsPlans {
     return plan;
   }
 
-  /** {@return the plans of the core ASes that can be reached, in the order of their ISD-AS} */
+  /** {@return the plans of the reachable core ASes, ordered by ISD-AS} */
   SortedMap<IsdAs, CoreAsPlan> plans() {
     return plans;
   }
 
-  /** {@return the segments that the slots of the plans stand for} */
+  /** {@return the segments to which the slots of the plans refer} */
   DownSegments segments() {
     return segments;
   }
 
-  /** {@return how many transmissions of new or repeated versions are due, over all core ASes} */
+  /** {@return the number of due transmissions of new or repeated versions, over all core ASes} */
   long due() {
     return plans.values().stream().mapToLong(CoreAsPlan::due).sum();
   }

@@ -11,9 +11,9 @@ import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * A queue of changes to the DOWN segments of the local AS, from the thread that applies to the one
- * that sends. Neither thread waits. If the queue overflows, it reports that changes were lost, and
- * the schedule is rebuilt from the store.
+ * A queue that passes changes to the DOWN segments of the local AS from the applying thread to the
+ * sending thread. Neither thread blocks. If the queue overflows, it reports that changes were lost,
+ * and the schedule is rebuilt from the store.
  *
  * <p>Safe for use by several threads.
  */
@@ -35,13 +35,13 @@ final class DownChanges {
   }
 
   /**
-   * @param own the AS where the segments start
+   * @param own the local AS, where the segments start
    */
   DownChanges(IsdAs own) {
     this.own = own;
   }
 
-  /** Starts collecting the changes of all batches applied from now on, with an empty queue. */
+  /** Clears the queue and starts collecting changes from the batches applied from now on. */
   synchronized void begin() {
     noting = true;
     lost = false;
@@ -54,7 +54,7 @@ final class DownChanges {
     changes = new ArrayList<>();
   }
 
-  /** Collects the changes that a batch made. */
+  /** Collects the changes made by a batch. */
   synchronized void applied(List<Applied> batch) {
     if (!noting) {
       return;
@@ -66,7 +66,7 @@ final class DownChanges {
         case Applied.Revoked revoked -> gone(revoked.killed());
         case Applied.Ticked ticked -> gone(ticked.ended());
         default -> {
-          // Nothing else changes what is stored.
+          // No other effect changes the stored segments.
         }
       }
     }
@@ -95,8 +95,9 @@ final class DownChanges {
   }
 
   /**
-   * {@return the changes since the last call, in order; empty if none were being collected or some
-   * were lost}
+   * Returns the changes since the last call, in order.
+   *
+   * @return the changes; empty if collecting was off or changes were lost
    */
   synchronized Optional<List<Change>> take() {
     if (!noting || lost) {

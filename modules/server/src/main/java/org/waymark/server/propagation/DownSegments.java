@@ -13,13 +13,13 @@ import org.waymark.segment.SegmentKey;
 
 /**
  * The stored versions of DOWN segments that start at the local AS. Each path has a slot, a small
- * number that is reused when the path has been removed. The bytes of the segments stay in the
+ * number that is reused after the path has been removed. The bytes of the segments stay in the
  * store. Not thread-safe.
  */
 final class DownSegments {
   private final Map<SegmentKey, Integer> slots = new HashMap<>();
 
-  /** By slot; a free slot still contains its last version. */
+  /** Indexed by slot; a free slot still contains its last version. */
   private final List<Version> versions = new ArrayList<>();
 
   private final Deque<Integer> free = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class DownSegments {
       boolean prolongs,
       Optional<ByteString> content) {}
 
-  /** {@return how many paths have a slot} */
+  /** {@return the number of paths that have a slot} */
   int size() {
     return slots.size();
   }
@@ -69,7 +69,7 @@ final class DownSegments {
     return slot;
   }
 
-  /** Sets the content digest of the version in a slot. */
+  /** Sets the content digest of the version in a slot, once the segment has been read. */
   void looked(int slot, ByteString content) {
     Version seen = versions.get(slot);
     versions.set(
@@ -86,7 +86,7 @@ final class DownSegments {
     }
   }
 
-  /** Calls the consumer with every slot in use, in ascending order. */
+  /** Calls the consumer for every slot in use, in ascending order. */
   void forEachSlot(IntConsumer each) {
     for (int slot = 0; slot < versions.size(); slot++) {
       if (isUsed(slot)) {

@@ -29,17 +29,17 @@ import org.waymark.wire.event.RecordKeys;
  * ticks, which remove ended rows, and propagating DOWN segments (ARCHITECTURE, The lease).
  *
  * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
- * be ready: after days without ticks, this may be the state of all replicas. In the latter case it
- * appends ticks, which depend on no state, and sends nothing until it is ready.
+ * be ready: after days without ticks, all replicas may be in that state. In the latter case the
+ * replica appends ticks, which depend on no state, and sends nothing until it is ready.
  *
- * <p>A replica of a core AS whose dispatcher is away leaves the lease to one that can send.
- * Otherwise it would count segments as sent that never left.
+ * <p>A replica of a core AS whose dispatcher is away leaves the lease to a replica that can send.
+ * Otherwise it would count segments as sent that were never transmitted.
  *
  * <p>A replica whose clock differs from the record times by more than 2 s does not compete. It
  * keeps appending ticks, because only the record time of an append shows whether the clock is right
- * again. A wrong tick does no harm, since apply limits it by the clock of the broker.
+ * again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
- * <p>Everything runs on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
+ * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
  * and {@link #kill}.
  */
 public final class LeaseTasks implements AppliedListener, Killable {
@@ -85,7 +85,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     }
   }
 
-  /** {@return propagation; empty in a non-core AS, which has nothing to send} */
+  /** {@return the propagation task; empty in a non-core AS, which has nothing to send} */
   public Optional<Propagation> propagation() {
     return propagation;
   }
@@ -155,7 +155,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
           .whenComplete(
               (appended, failure) -> {
                 if (failure != null) {
-                  // The holder of the lease appends the next tick in 10 s.
+                  // The holder of the lease will append the next tick in 10 s.
                   metrics.fault(FaultPlace.TICK);
                   log.debug("Could not append a tick: {}", failure.getMessage());
                 }
@@ -171,8 +171,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   /**
-   * Stops without giving the lease back, so that it runs out; to be called before the log is
-   * closed.
+   * Stops without giving the lease back, so that it expires; to be called before the log is closed.
    */
   @Override
   public void kill() {

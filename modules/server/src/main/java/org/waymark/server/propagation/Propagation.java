@@ -37,14 +37,13 @@ import org.waymark.wire.message.SegmentSync;
  * Sends the DOWN segments that start at the local AS to the other core ASes of the ISD
  * (ARCHITECTURE, Propagation; PROTOCOL 8).
  *
- * <p>It is driven by state: every {@link #send} reads from the store which ASes are core, over
- * which CORE segments they can be reached, and which DOWN segments are live. The only other state
- * is the time at which each version was last sent, kept in memory by the sending replica. So a new
- * core AS, a new CORE segment, a lost datagram, a restarted receiver and another holder of the
- * lease need no special treatment.
+ * <p>Propagation is driven by state: every {@link #send} reads the core ASes, the CORE segments
+ * that lead to them and the live DOWN segments from the store. Apart from the store, the sending
+ * replica only keeps in memory when it last sent each version. A new core AS, a new CORE segment, a
+ * lost datagram, a restarted receiver or a new holder of the lease therefore needs no special
+ * treatment.
  *
- * <p>{@link #applied} is called by the thread that applies, the other methods by one thread at a
- * time.
+ * <p>{@link #applied} is called by the applying thread, the other methods by one thread at a time.
  */
 public final class Propagation {
   private static final Logger log = LoggerFactory.getLogger(Propagation.class);
@@ -86,7 +85,7 @@ public final class Propagation {
     changes.applied(batch);
   }
 
-  /** {@return how many transmissions were still due after the last {@link #send}} */
+  /** {@return the number of transmissions that were still due after the last {@link #send}} */
   public long due() {
     return due;
   }
@@ -96,7 +95,7 @@ public final class Propagation {
     return outbound.canSend();
   }
 
-  /** Discards the schedule, because another replica sends from now on. */
+  /** Discards the schedule, because another replica is now the sender. */
   public void rest() {
     changes.end();
     schedule = Optional.empty();
@@ -104,20 +103,20 @@ public final class Propagation {
   }
 
   /**
-   * Sends the segments that are due, within the limits of one second. Called once a second on a
+   * Sends the segments that are due, within the limits for one second. Called once a second on a
    * replica that is ready and holds the lease.
    */
   public void send() {
     long nowMs = clock.wallMs();
     Optional<List<DownChanges.Change>> noted = changes.take();
     if (noted.isEmpty()) {
-      // Before the view is taken, so that every record applied from here on is in one of the two,
-      // or in both.
+      // Begin before taking the view, so that every record applied from here on is in the changes,
+      // in the view, or in both.
       changes.begin();
     }
     Optional<CoreAsPlans> before = schedule;
-    // If the store cannot be read, the collected changes are lost, and so the schedule is
-    // discarded.
+    // If the store cannot be read, the collected changes are lost. The schedule is then incomplete
+    // and is discarded.
     schedule = Optional.empty();
     try (ReadView view = store.view()) {
       SortedMap<IsdAs, PathSegment> reached = waysTo(view, nowMs);
@@ -133,7 +132,7 @@ public final class Propagation {
     }
   }
 
-  /** {@return a segment to each other core AS of the ISD that can be reached} */
+  /** {@return for each other reachable core AS of the ISD, a segment that leads to it} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
     for (IsdAs coreAs : routes.otherCoreAses(view)) {
@@ -189,7 +188,7 @@ public final class Propagation {
     return true;
   }
 
-  /** A message that is being filled with live segments, as far as a datagram allows. */
+  /** A message that is being filled with live segments, up to the size of a datagram. */
   private final class Sync implements CoreAsPlan.Message {
     private final List<SegmentRecord> records = new ArrayList<>(SEGMENTS_PER_MESSAGE);
     private final DownSegments segments;

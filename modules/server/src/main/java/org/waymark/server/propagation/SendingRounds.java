@@ -7,9 +7,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.PropagationSettings;
 
 /**
- * Sends messages at a limited rate: each round sends one message to every core AS for which
- * something is due, until the limits per second, per core AS and in total, are reached. If more is
- * due then, the next second continues with the next core AS. Not thread-safe.
+ * Sends messages at a limited rate. Each round sends one message to every core AS for which
+ * something is due, until the limits per second, for each core AS and in total, are reached. If
+ * more is due, the next second continues with the next core AS. Not thread-safe.
  */
 final class SendingRounds {
   private final PropagationSettings limits;
@@ -25,7 +25,10 @@ final class SendingRounds {
     this.limits = limits;
   }
 
-  /** Sends as much as the limits allow in one second, and schedules the next transmissions. */
+  /**
+   * Sends as many messages as the limits for one second allow, and schedules the next
+   * transmissions.
+   */
   void send(CoreAsPlans schedule, long nowMs, Courier courier) {
     schedule.plans().values().forEach(plan -> plan.advance(nowMs));
     List<IsdAs> served = new ArrayList<>(schedule.plans().tailMap(first).keySet());
@@ -37,7 +40,7 @@ final class SendingRounds {
     schedule.plans().values().forEach(plan -> plan.settle(nowMs));
   }
 
-  /** Sends one round. {@return how many messages may still be sent} */
+  /** Sends one round of messages. {@return how many more messages may be sent} */
   private int send(CoreAsPlans schedule, List<IsdAs> served, int atMost, Courier courier) {
     int left = atMost;
     Iterator<IsdAs> each = served.iterator();

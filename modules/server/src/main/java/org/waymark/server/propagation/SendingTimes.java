@@ -7,19 +7,18 @@ import org.waymark.segment.SegmentId;
 
 /**
  * The times at which a version is sent to a core AS (ARCHITECTURE, Propagation): a few times soon
- * after its append, because datagrams may be lost, and from then on once per {@code resend}
- * interval.
+ * after its append, because datagrams may be lost, and then once per {@code resend} interval.
  *
- * <p>The times follow from state and clock alone, so a new holder of the lease continues where the
- * previous one stopped. Times are Unix milliseconds.
+ * <p>The times depend only on the state and the clock, so a new holder of the lease continues where
+ * the previous one stopped. Times are Unix milliseconds.
  */
 final class SendingTimes {
-  /** Delays after the append, in milliseconds, without the first transmission at 0. */
+  /** Delays after the append, in milliseconds, not counting the first transmission at 0. */
   private static final long[] REPETITIONS = {5_000, 20_000, 60_000};
 
   private static final long[] REPETITIONS_OF_PROLONGING = {20_000};
 
-  /** A repetition due less than this after a transmission is skipped as pointless. */
+  /** A repetition that is due sooner than this after a transmission is pointless and is skipped. */
   private static final long SAME_SENDING_MS = 2_000;
 
   /** Versions younger than this are sent at once by a new holder of the lease. */
@@ -30,7 +29,7 @@ final class SendingTimes {
   private final long resendMs;
 
   /**
-   * @param resendS interval in seconds at which a version is sent again, after its first
+   * @param resendS the interval in seconds at which a version is sent again after its first
    *     repetitions
    */
   SendingTimes(int resendS) {
@@ -38,9 +37,10 @@ final class SendingTimes {
   }
 
   /**
-   * {@return when to repeat a version that is sent now; empty if it is too old for repetitions}
+   * {@return the time of the next repetition of a version that is sent now; empty if it is too old
+   * for repetitions}
    *
-   * @param prolongs whether it differs from the previous version only in how long it lasts
+   * @param prolongs whether the version differs from the previous one only in how long it lasts
    */
   static OptionalLong repetition(long appendedMs, boolean prolongs, long nowMs) {
     for (long afterMs : prolongs ? REPETITIONS_OF_PROLONGING : REPETITIONS) {
@@ -56,15 +56,18 @@ final class SendingTimes {
     return nowMs - appendedMs < YOUNG_MS;
   }
 
-  /** {@return when to send a version again that is sent now, after its first repetitions} */
+  /**
+   * {@return the time at which to resend a version that is sent now, once its first repetitions are
+   * over}
+   */
   long again(long nowMs) {
     return nowMs + resendMs;
   }
 
   /**
-   * {@return the next regular time of this path for this core AS: one second of each {@code
-   * resend}, the same on every replica, derived from a hash so that paths appended together are
-   * spread}
+   * {@return the next regular time for sending this path to this core AS} The time within each
+   * {@code resend} interval is derived from a hash, so it is the same on every replica, and paths
+   * appended together are spread out.
    */
   long turn(SegmentId id, IsdAs coreAs, long nowMs) {
     long turnMs = Long.remainderUnsigned(mixed(id, coreAs), resendMs / MS_PER_S) * MS_PER_S;

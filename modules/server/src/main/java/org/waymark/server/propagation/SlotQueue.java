@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * A priority queue of slots, which are small numbers from 0 on. The slot with the smallest order
- * number is first; among equal ones, the lower slot.
+ * number comes first; ties are broken by the lower slot.
  *
- * <p>It is a binary heap that tracks the place of each slot: every operation takes logarithmic
- * time, and a slot about 16 bytes. Not thread-safe.
+ * <p>The queue is a binary heap that tracks the place of each slot. Operations take logarithmic
+ * time, and a slot takes about 16 bytes. Not thread-safe.
  */
 final class SlotQueue {
   private static final int LEAST_ROOM = 16;
@@ -24,7 +24,7 @@ final class SlotQueue {
     return places;
   }
 
-  /** {@return how many slots are in the queue} */
+  /** {@return the number of slots in the queue} */
   int size() {
     return size;
   }

@@ -1,5 +1,5 @@
 /**
- * The tasks that one replica, the holder of the lease, performs for all replicas of its AS
+ * The tasks that the holder of the lease performs on behalf of all replicas of its AS
  * (ARCHITECTURE, The lease): appending ticks, and sending the DOWN segments of the local AS to the
  * other core ASes of the ISD.
  */

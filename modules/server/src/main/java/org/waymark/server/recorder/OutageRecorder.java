@@ -45,18 +45,21 @@ import org.waymark.wire.event.RecordKeys;
 
 /**
  * Records the entries of the outage buffer once the log is back (ARCHITECTURE, While Kafka is
- * away). It first waits until this replica has applied everything that the log contained on its
- * return. Then it judges each held entry again, drops those that no longer need recording, and
- * appends the others, a limited number per round. If the outcome of an append is unknown, it reads
- * the log to its end again before it retries. Held revocations affect answers for another {@value
- * #REVOCATIONS_ACT_MS} ms.
+ * away). It first waits until this replica has applied everything that the log contained when it
+ * came back. Then it judges each held entry again, drops those that no longer need recording, and
+ * appends the others, a limited number per round. If the outcome of an append is unknown, the
+ * recorder reads the log to its end again before it retries. Held revocations keep affecting
+ * answers for another {@value #REVOCATIONS_ACT_MS} ms.
  *
- * <p>Runs on the executor, on one thread at a time.
+ * <p>Runs on the executor, one thread at a time.
  */
 public final class OutageRecorder {
   private static final Logger log = LoggerFactory.getLogger(OutageRecorder.class);
 
-  /** How long held revocations still affect answers after this replica has read to the end. */
+  /**
+   * How long held revocations keep affecting answers after this replica has read the log to its
+   * end.
+   */
   private static final long REVOCATIONS_ACT_MS = 15_000;
 
   private static final long ROUND_EVERY_MS = 1_000;
@@ -70,7 +73,7 @@ public final class OutageRecorder {
   private final PathBudgets pathLimits;
   private final Readiness readiness;
 
-  /** How many appends a round begins at most. */
+  /** The maximum number of appends that a round begins. */
   private final int perRound;
 
   private final Executor executor;
@@ -82,19 +85,19 @@ public final class OutageRecorder {
   /** Entries whose append is in progress. */
   private final Set<OutageEntry> inProgress = identities();
 
-  /** Revocations that are recorded already, but still affect answers. */
+  /** Revocations that have been recorded, but still affect answers. */
   private final Set<OutageEntry> settled = identities();
 
   private final LastingTrouble lasting;
   private volatile boolean fateUnknown;
 
-  /** The end offset to read to. The log completes it; no thread blocks on it. */
+  /** The end offset to read to. The log completes this future; no thread blocks on it. */
   private Optional<CompletableFuture<Long>> readTo = Optional.empty();
 
   private OptionalLong atEndNs = OptionalLong.empty();
   private long arrivals;
 
-  /** Starts to record what is held, in rounds of one second, until the timers stop. */
+  /** Starts recording the held entries, in rounds of one second, until the timers stop. */
   public static void start(ServerContext context, Appenders appenders) {
     OutageRecorder recorder = new OutageRecorder(context, appenders);
     context.timers().every(ROUND_EVERY_MS, recorder::round);
@@ -146,14 +149,16 @@ public final class OutageRecorder {
     }
   }
 
-  /** {@return whether this replica has applied everything that the log contained on its return} */
+  /**
+   * {@return whether this replica has applied everything that the log contained when it came back}
+   */
   private boolean isAtEnd() {
     if (readiness.state() != Readiness.State.READY) {
       readTo = Optional.empty();
       return false;
     }
     if (outage.arrivals() != arrivals || fateUnknown) {
-      // The log was away again, however briefly.
+      // The log was away again in between, however briefly.
       readTo = Optional.empty();
     }
     if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
@@ -210,7 +215,7 @@ public final class OutageRecorder {
     }
   }
 
-  /** {@return why the entry no longer needs to be appended; empty if it does} */
+  /** {@return the reason why the entry no longer needs to be appended; empty if it does} */
   private Optional<OutageDropReason> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
@@ -251,7 +256,7 @@ public final class OutageRecorder {
     };
   }
 
-  /** Other replicas may have used up the limits during the outage. */
+  /** Checks the budgets, because other replicas may have used up the limits during the outage. */
   private Optional<OutageDropReason> tooMany(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     return pathLimits
@@ -319,7 +324,7 @@ public final class OutageRecorder {
     }
   }
 
-  /** A segment leaves the buffer at once; a revocation still affects answers for a while. */
+  /** Segments leave the buffer at once; revocations still affect answers for a while. */
   private void done(OutageEntry one) {
     switch (one) {
       case OutageEntry.Revoked revoked -> settled.add(revoked);

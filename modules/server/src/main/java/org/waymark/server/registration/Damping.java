@@ -11,17 +11,18 @@ import org.waymark.store.view.ReadView;
 
 /**
  * Decides which registrations need not be appended (ARCHITECTURE, Damping): beaconing registers
- * every path again every few seconds, and most of these registrations change nothing.
+ * every path again every few seconds, usually without changing anything.
  *
  * <p><i>Example.</i> {@code refresh-min} is 10 %, and the store contains a version made at 12:00
  * that expires at 18:00.
  *
  * <ul>
- *   <li>12:05: a version that differs only in times and signatures expires at 18:05. It would
- *       prolong the stored one by 5 min, 1.4 % of its own lifetime of 6 h: <i>known</i>.
- *   <li>12:06: a version that names a new peering link: appended, since it differs in content.
- *   <li>12:45: another version like that of 12:06 expires at 18:45, 39 min or 11 % later than the
- *       stored one: appended.
+ *   <li>12:05: a version arrives that expires at 18:05 and differs only in times and signatures. It
+ *       would prolong the stored one by 5 min, 1.4 % of its own lifetime of 6 h: <i>known</i>.
+ *   <li>12:06: a version with a new peering link arrives. It is appended, since its content
+ *       differs.
+ *   <li>12:45: a version arrives that expires at 18:45 and otherwise equals that of 12:06. It lasts
+ *       39 min, or 11 %, longer than the stored one, so it is appended.
  *   <li>12:46: the version of 12:05 arrives again, over a slower route: <i>superseded</i>.
  * </ul>
  *
@@ -33,8 +34,8 @@ public final class Damping {
   private final double refreshMin;
 
   /**
-   * @param refreshMin share of the new version's lifetime by which it has to outlast the stored
-   *     one; 0 disables damping
+   * @param refreshMin how much longer than the stored version a new version must last to be
+   *     appended, as a share of the new version's lifetime; 0 disables damping
    */
   public Damping(double refreshMin) {
     this.refreshMin = refreshMin;
@@ -42,8 +43,8 @@ public final class Damping {
 
   /**
    * {@return whether this segment is stored and live, so that even its signatures need not be
-   * verified} Segments are compared by what signatures cover, because the same content may be laid
-   * out differently.
+   * verified} Only the signed content is compared, because the same content can be laid out
+   * differently.
    */
   public boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     return stored(segment, type, view)
@@ -52,7 +53,10 @@ public final class Damping {
         .isPresent();
   }
 
-  /** {@return the outcome of a registration that need not be appended; empty if it has to be} */
+  /**
+   * Decides whether a registration has to be appended. {@return the outcome of a registration that
+   * need not be; empty otherwise}
+   */
   public Optional<Outcome> judge(
       PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     return withoutEffect(segment, type, view, clockMs)
@@ -64,7 +68,10 @@ public final class Damping {
                     .map(old -> new Outcome.Known()));
   }
 
-  /** {@return the outcome of a registration that apply would not store; empty if it would} */
+  /**
+   * Decides whether apply would store the segment of a registration. {@return the outcome if it
+   * would not; empty otherwise}
+   */
   Optional<Outcome> withoutEffect(
       PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     Optional<StoredSegment> stored = stored(segment, type, view);

@@ -24,9 +24,11 @@ public final class PathBudgets {
   }
 
   /**
-   * {@return which limit the segment would exceed, as the detail of a refusal; empty if none}
+   * Checks the limits for a segment.
    *
    * @param held the other content of the outage buffer
+   * @return the detail of a refusal, naming the limit that the segment would exceed; empty if it
+   *     exceeds none
    */
   public Optional<String> exceeded(
       PathSegment segment, SegmentType type, ReadView view, OutageContent held, long nowMs) {

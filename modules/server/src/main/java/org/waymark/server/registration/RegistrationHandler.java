@@ -52,11 +52,14 @@ import org.waymark.wire.message.SegmentRecord;
  * the segment, and waits until this replica has applied its record.
  *
  * <p>Everything up to the append happens on the caller's thread, which is a verification thread;
- * the outcome follows later, on the thread that applies. Cheap checks come first. Nothing
- * unverified is appended. Safe for use by several threads.
+ * the outcome follows later, on the applying thread. Cheap checks come first, and only verified
+ * segments are appended. Safe for use by several threads.
  */
 public final class RegistrationHandler implements AppliedListener {
-  /** Memory of a registration in progress besides its segment: outcomes, an event, a timer. */
+  /**
+   * The memory of a registration in progress, not counting its segment: outcomes, an event, a
+   * timer.
+   */
   private static final int ENTRY_BYTES = 4_096;
 
   private final ServerSettings settings;
@@ -76,7 +79,7 @@ public final class RegistrationHandler implements AppliedListener {
   private final Clock clock;
 
   /**
-   * Registrations in progress by type and verbatim bytes, so that a burst of equal ones causes one
+   * Registrations in progress by type and exact bytes, so that a burst of equal ones causes one
    * append.
    */
   private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
@@ -87,8 +90,8 @@ public final class RegistrationHandler implements AppliedListener {
   private record InFlight(SegmentType type, ByteString bytes) {}
 
   /**
-   * @param listener told of segments that are verified
-   * @param newSegments told of segments that come to be held
+   * @param listener notified of segments that have been verified
+   * @param newSegments notified of segments that are now held
    */
   public RegistrationHandler(
       ServerContext context,
@@ -112,7 +115,7 @@ public final class RegistrationHandler implements AppliedListener {
     this.inProgress = new RegistrationsInProgress(settings.limits().memory().verified());
   }
 
-  /** Forgets what was verified with trust that has changed. */
+  /** Forgets cached verifications that depend on trust material that has changed. */
   @Override
   public void applied(Topic topic, List<Applied> batch) {
     if (topic == Topic.TRUST) {
@@ -123,7 +126,8 @@ public final class RegistrationHandler implements AppliedListener {
   /**
    * Registers the segment of one record of a message.
    *
-   * @return completes with the outcome, immediately or once the appended record has been applied
+   * @return a future for the outcome, which completes immediately or once the appended record has
+   *     been applied
    */
   public CompletableFuture<Outcome> register(SegmentRecord record, MessageOrigin origin) {
     if (!(record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment))) {
@@ -137,8 +141,8 @@ public final class RegistrationHandler implements AppliedListener {
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
     CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
-      // Budgets are per sender: if the first sender has exhausted its own, the others are judged on
-      // their own.
+      // Budgets are per sender: even if the first sender has exhausted its own, equal registrations
+      // of other senders are judged separately.
       return other.thenCompose(
           shared ->
               shared instanceof Outcome.Refused(RefusalCause cause, String detail)
@@ -224,8 +228,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * {@return the outcome of a segment that a waiting revocation kills: only the revocation is
-   * recorded}
+   * Determines the outcome of a segment that a waiting revocation kills. Only the revocation is
+   * recorded. {@return the outcome}
    */
   private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
     return switch (revocation) {
@@ -245,7 +249,10 @@ public final class RegistrationHandler implements AppliedListener {
     };
   }
 
-  /** {@return the outcome if it can be decided before any signature is verified} */
+  /**
+   * Decides the outcome as far as possible without verifying signatures. {@return the outcome, if
+   * it can be decided}
+   */
   private Optional<Outcome> judgeClaim(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     if (readiness.state() == Readiness.State.READY
@@ -278,8 +285,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * {@return the AS in a position that only a core AS may have, but which a newer TRC may have made
-   * core}
+   * {@return the AS in a position reserved for core ASes, if a newer TRC may have made it a core
+   * AS}
    */
   private static Optional<IsdAs> becomesCore(PlacementFault fault) {
     return switch (fault) {
@@ -300,8 +307,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * A TRC is only accepted as the successor of another one, so without an anchor waiting is
-   * useless.
+   * Parks the segment if waiting can help. A TRC is only accepted as the successor of another one,
+   * so without an anchor waiting would be useless.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()
@@ -314,7 +321,9 @@ public final class RegistrationHandler implements AppliedListener {
         .orElseGet(() -> new Outcome.Parked(missing));
   }
 
-  /** {@return the outcome of a verified segment that is not to be appended; empty if it is} */
+  /**
+   * {@return the outcome of a verified segment that need not be appended; empty if it has to be}
+   */
   private Optional<Outcome> judgeEvent(
       PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {
     if (readiness.state() == Readiness.State.READY) {
@@ -350,7 +359,7 @@ public final class RegistrationHandler implements AppliedListener {
       case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      // The log watch needs some seconds to notice that the log is away. If the record is in the
+      // The log watch needs a few seconds to notice that the log is away. If the record reached the
       // log after all, the outage recorder drops the held one.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> hold(held);
       case EventAppender.Fate.Unapplied(String why) ->

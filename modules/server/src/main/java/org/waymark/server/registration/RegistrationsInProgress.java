@@ -6,8 +6,8 @@ import org.waymark.server.message.Source;
 
 /**
  * Limits the memory of segments whose registration is in progress, which takes seconds if the log
- * responds slowly. No source may use more than a quarter of it, so that a busy one does not block
- * the others.
+ * responds slowly. A single source may use at most a quarter of that memory, so that a busy source
+ * does not block the others.
  *
  * <p>Safe for use by several threads.
  */

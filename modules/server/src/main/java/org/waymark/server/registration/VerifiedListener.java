@@ -4,19 +4,23 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
 /**
- * Receives segments from their verification until the end of their registration, so that they can
+ * Receives segments between their verification and the end of their registration, so that they can
  * answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
- * <p>Called on the verification threads and on the thread that applies; must not throw. An
- * interface because the one implementation answers requests, and that package uses this one.
+ * <p>Called on the verification threads and on the applying thread; must not throw. This is an
+ * interface because its only implementation answers requests, and the package for requests depends
+ * on this one.
  */
 public interface VerifiedListener {
-  /** The segment's signatures are valid. It has not been appended yet, and may never be. */
+  /**
+   * The signatures of the segment have been verified. The segment has not been appended yet, and
+   * may never be.
+   */
   void verified(PathSegment segment, SegmentType type);
 
   /**
-   * The registration of the segment has its outcome: any effect on the store can be read by now.
-   * Also called for segments that were never verified.
+   * The registration of the segment has an outcome, and its effect on the store, if any, is visible
+   * to readers. Also called for segments that were never verified.
    */
   void settled(PathSegment segment, SegmentType type);
 }

@@ -5,8 +5,8 @@ import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
 
 /**
- * Several listeners as one. They are called one after the other, in the order of the list, and a
- * listener is called when the one before it has returned.
+ * Combines several listeners into one. They are called in the order of the list, each after the
+ * previous one has returned.
  */
 public final class AppliedListeners implements AppliedListener {
   private final List<AppliedListener> inOrder;

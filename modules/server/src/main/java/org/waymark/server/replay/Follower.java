@@ -28,12 +28,14 @@ import org.waymark.store.row.StoreException;
  * Replays {@code .events} and {@code .trust} into the store, both after a restart and in normal
  * operation. It is the only writer of the store.
  *
- * <p>Each batch that is read becomes one write batch of the store. The listener receives its
- * effects on the applying thread, once they can be read. No record is skipped and none is retried,
- * because state must be a fold of the log: any exception ends following permanently.
+ * <p>Each batch that is read becomes one write batch of the store. The listener receives the
+ * effects of the batch on the applying thread, once they are visible to readers. Records are never
+ * skipped or retried, because the state must be a fold of the log; any exception ends following
+ * permanently.
  *
- * <p>{@link FollowerThreads} runs it on its own threads; a simulation calls {@link #applyAvailable}
- * instead. Each topic is read by one thread at a time, and {@link #apply} is called by one thread.
+ * <p>{@link FollowerThreads} runs the follower on its own threads; a simulation calls {@link
+ * #applyAvailable} instead. Each topic is read by one thread at a time, and {@link #apply} is
+ * called by one thread.
  */
 public final class Follower implements AutoCloseable {
   /** The topics that are folded into the store. */
@@ -62,7 +64,7 @@ public final class Follower implements AutoCloseable {
   private boolean toldWhenComplete;
   private boolean trimming;
 
-  /** Records of one topic that follow each other. */
+  /** Consecutive records of one topic. */
   public record Batch(Topic topic, List<LogRecord> records) {}
 
   public Follower(
@@ -83,8 +85,8 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Applies the present content of {@code .trust}, so that trust is known before any message is
-   * handled.
+   * Applies the present content of {@code .trust}, so that trust material is available before any
+   * message is handled.
    *
    * @throws LogException if the log cannot be read
    */
@@ -94,16 +96,16 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Opens the tails at the store's positions. A new store begins one horizon back, however old the
-   * log is, or at offset 0 if the log is younger than that.
+   * Opens the tails at the store's positions. A new store begins one horizon before its start, or
+   * at offset 0 if the log is younger than that.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
-   * @throws LogException if the log cannot be read; no tail is open then
+   * @throws LogException if the log cannot be read; in that case, no tail is open
    * @throws org.waymark.store.row.StoreException.OtherLog if the store contains records of another
    *     log
    */
   public void open(long ownStartMs) {
-    // A store without events may have been created before its log could be reached.
+    // A store without events may have been created before its log was reachable.
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       long knownFromMs = depth.foldedFromMs(clock.wallMs());
@@ -120,8 +122,8 @@ public final class Follower implements AutoCloseable {
   private void open(Topic topic) {
     Position from = position(topic);
     long end = eventLog.end(topic).nextOffset();
-    // A log that ends before the store's position has lost its end. The tail will detect that;
-    // until then, the store must not count as caught up.
+    // If the log ends before the store's position, the log has lost its end. The tail will detect
+    // that; until then, the store must not count as caught up.
     endAtStart.put(topic, end < from.nextOffset() ? from.nextOffset() + 1 : end);
     next.put(topic, from.nextOffset());
     tails.put(topic, eventLog.tail(topic, from));
@@ -142,17 +144,23 @@ public final class Follower implements AutoCloseable {
     return any;
   }
 
-  /** {@return the next records of a topic; an empty list if none arrive for a while} */
+  /**
+   * Reads the next records of a topic. {@return the records; an empty list if none arrive for a
+   * while}
+   */
   public List<LogRecord> read(Topic topic) {
     return tails.get(topic).poll(EventLog.QUIET);
   }
 
-  /** {@return whether the topic has been read successfully since it was opened or last failed} */
+  /**
+   * {@return whether the topic has been read successfully since it was opened or since reading last
+   * failed}
+   */
   boolean isReading(Topic topic) {
     return tails.get(topic).isReading();
   }
 
-  /** Applies a batch as one write. */
+  /** Applies a batch as one write to the store. */
   public void apply(Batch batch) {
     long startNs = metrics.nowNs();
     List<Applied> applied = store.apply(batch.topic, batch.records);
@@ -163,7 +171,10 @@ public final class Follower implements AutoCloseable {
     checkCaughtUp();
   }
 
-  /** Forgets some history after each batch, from the tick that made it dispensable until done. */
+  /**
+   * Deletes some expendable history after each batch, beginning with the tick that made it
+   * expendable, until all of it is gone.
+   */
   private void trimHistory(List<Applied> applied) {
     trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
     if (trimming) {
@@ -176,7 +187,7 @@ public final class Follower implements AutoCloseable {
     store.flush();
   }
 
-  /** {@return a future that completes if rows of the store can no longer be read or written} */
+  /** {@return a future that completes if the store can no longer be read or written} */
   CompletableFuture<StoreException.Unavailable> storeFailure() {
     return store.failure();
   }
@@ -213,7 +224,7 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Logs once when the store will be complete, unless the next tick completes it. */
+  /** Logs once when the store will become complete, unless the next tick completes it. */
   private void tellWhenComplete() {
     if (toldWhenComplete || store.completeFromMs() - store.lastTickMs() < SOON_MS) {
       return;

@@ -25,22 +25,22 @@ import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
 /**
- * Keeps the store up to date with the log for as long as the replica runs, on a thread of its own
- * that waits for the follower's threads to end and then decides how to continue.
+ * Keeps the store up to date with the log while the replica runs. Its own thread waits for the
+ * follower's threads to end and then decides how to continue.
  *
  * <ul>
- *   <li>If the log is away, at the start or later, it waits. It reads nothing until it has verified
- *       that this is the log from which the store was built, because no record of another log may
- *       enter the store; in that case the operator has to act.
+ *   <li>If the log is away, at the start or later, it waits. Before it reads any record, it
+ *       verifies that the store was built from this log, because records of another log must not
+ *       enter the store. If the log is another one, the operator has to act.
  *   <li>If the log does not continue where the store ends, the store keeps answering as diverged.
- *       Another one is built beside it, and takes over when it has caught up; only then is the old
- *       one abandoned. The new store takes nothing from the old one, and appends waiting for old
- *       records never see the new ones.
- *   <li>If, however, the log contains too little to build a complete store, the store is kept and
+ *       Another store is built beside it and takes over when it has caught up; only then is the old
+ *       one abandoned. The new store copies nothing from the old one, and appends that wait for old
+ *       records never see the new records.
+ *   <li>If, however, the log lacks records that a complete store needs, the old store is kept and
  *       answers as stale, because some of its rows may exist nowhere else. The operator decides.
- *   <li>A store whose disk cannot be written is reopened when it can. A damaged store answers as
- *       diverged until another one, built beside it, takes over.
- *   <li>Any other failure ends following: the store stays as it is and answers as diverged.
+ *   <li>A store whose disk cannot be written is reopened when its disk is writable again. A damaged
+ *       store answers as diverged until another one, built beside it, takes over.
+ *   <li>After any other failure, following ends: the store stays as it is and answers as diverged.
  * </ul>
  */
 public final class FollowerSupervisor implements LogFollower {
@@ -48,7 +48,7 @@ public final class FollowerSupervisor implements LogFollower {
 
   private static final long RETRY_MS = 1_000;
 
-  /** How long a retired store stays open: longer than any request uses a view. */
+  /** How long a retired store stays open, which is longer than any request uses a view. */
   private static final long RETIRED_OPEN_MS = 60_000;
 
   private final Context context;
@@ -60,21 +60,25 @@ public final class FollowerSupervisor implements LogFollower {
   private final LastingTrouble lasting;
 
   /**
-   * Completes when the follower's threads end, with the failure; with empty if they were stopped.
+   * Completes when the follower's threads end: with the failure, or with empty if they were
+   * stopped.
    */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Creates the followers of stores. Called by the thread that supervises, and at the start. */
+  /** Creates followers for stores. Called by the supervising thread, and at the start. */
   public interface Followers {
-    /** {@return the follower of a store, not yet open} */
+    /** Creates the follower of a store. {@return the follower, not yet open} */
     Follower of(Store store, Readiness readiness);
 
-    /** The store is given up, and another one is about to be built. */
+    /** The current store is abandoned, and another one is about to be built. */
     default void rebuilding() {}
 
-    /** {@return a factory of followers that notify a listener of everything they apply} */
+    /**
+     * Creates a factory whose followers notify a listener of everything they apply. {@return the
+     * factory}
+     */
     static Followers telling(
         AppliedListener listener,
         EventLog eventLog,
@@ -95,7 +99,7 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** What it works on. */
+  /** The objects that the supervisor works with. */
   public record Context(
       EventLog eventLog,
       ServingStore serving,
@@ -104,7 +108,7 @@ public final class FollowerSupervisor implements LogFollower {
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** {@return the follower of the first serving store, not yet open} */
+    /** Creates the follower of the first serving store. {@return the follower, not yet open} */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
@@ -114,7 +118,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Starts following. {@return the running supervisor}
    *
    * @param first the follower of the serving store
-   * @param open whether it is open already
+   * @param open whether that follower is open already
    * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
    *     that record if necessary
    */
@@ -136,7 +140,7 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Stops reading and applying, without waiting for the present batch. Callable from any thread.
+   * Stops reading and applying, without waiting for the current batch. Callable from any thread.
    */
   @Override
   public void stop() {
@@ -144,7 +148,7 @@ public final class FollowerSupervisor implements LogFollower {
     run.complete(Optional.empty());
   }
 
-  /** Stops following; when this returns, nothing more is applied. */
+  /** Stops following. No record is applied after this returns. */
   @Override
   public void close() {
     end();
@@ -189,7 +193,10 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** {@return the follower, not yet open, that continues after a failure; empty if none does} */
+  /**
+   * Decides how to continue after a failure. {@return the follower that continues, not yet open;
+   * empty if following ends}
+   */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
     if (disk.isPresent()) {
@@ -215,7 +222,7 @@ public final class FollowerSupervisor implements LogFollower {
     return rebuilding(lost.getMessage());
   }
 
-  /** {@return the follower, not yet open, of the store that replaces a failed one} */
+  /** Creates or reopens a store to replace a failed one. {@return its follower, not yet open} */
   private Optional<Follower> recovered(StoreException.Unavailable failure)
       throws InterruptedException {
     if (building.isEmpty()) {
@@ -233,14 +240,17 @@ public final class FollowerSupervisor implements LogFollower {
           return Optional.empty();
         }
         case DAMAGED -> {
-          // Another store is built beside it, below.
+          // A replacement is built beside the store below.
         }
       }
     }
     return pause() ? rebuilding(failure.getMessage()) : Optional.empty();
   }
 
-  /** {@return the failure that ended following; empty if it was stopped} */
+  /**
+   * Opens and runs the follower. {@return the failure that ended following; empty if it was
+   * stopped}
+   */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
     try {
@@ -253,7 +263,10 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** {@return the record time of a record appended now; a rebuild begins one horizon earlier} */
+  /**
+   * {@return the record time that a record appended now would have; a rebuild begins one horizon
+   * earlier}
+   */
   private long logNowMs() {
     return context.clock().wallMs() + context.eventLog().clockSkewMs();
   }
@@ -264,9 +277,10 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Runs the task once the log can be reached and is the one from which the store was built.
+   * Runs the task once the log can be reached and has been identified as the one from which the
+   * store was built.
    *
-   * @return false if following was stopped before
+   * @return false if following was stopped before that
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -289,12 +303,12 @@ public final class FollowerSupervisor implements LogFollower {
     return false;
   }
 
-  /** {@return false if following was stopped} */
+  /** Waits before the next attempt. {@return false if following was stopped} */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** {@return the failure that ended following; empty if it was stopped} */
+  /** Runs the follower. {@return the failure that ended following; empty if it was stopped} */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     run = ended;
@@ -330,12 +344,13 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * {@return the follower, not yet open, of a new store that will take over; empty if following was
-   * stopped}
+   * Starts building a new store that will take over. {@return its follower, not yet open; empty if
+   * following was stopped}
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // A recreated topic has lost all records, too: a store must not be abandoned for an empty new
-    // log.
+    // A recreated topic has also lost all of its records: a store must not be abandoned in favour
+    // of
+    // an empty new log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
@@ -356,7 +371,7 @@ public final class FollowerSupervisor implements LogFollower {
         });
   }
 
-  /** Called by the thread that applies, or by the one that finds nothing more to apply. */
+  /** Called by the applying thread, or by the thread that finds nothing more to apply. */
   private void takeOver(Store next, String why) {
     building = Optional.empty();
     context.serving().takeOver(next, why);

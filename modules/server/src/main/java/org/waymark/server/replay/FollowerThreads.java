@@ -16,12 +16,12 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
 /**
- * The threads of a {@link Follower}: one per topic reads, and another one applies, so that fetching
- * and decompressing overlap with applying.
+ * The threads of a {@link Follower}. One thread per topic reads and another one applies, so that
+ * fetching and decompressing overlap with applying.
  *
  * <p>If a topic does not respond or its next record cannot be read, reading is retried after a
- * pause. If a topic does not continue where it was last read, or if apply fails, following ends:
- * the store stays as it is, and the owner of the threads receives the failure.
+ * pause. If a topic does not continue where it was last read, or if apply fails, following ends.
+ * The store then stays as it is, and the owner of the threads receives the failure.
  */
 final class FollowerThreads implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FollowerThreads.class);
@@ -49,7 +49,7 @@ final class FollowerThreads implements AutoCloseable {
   /**
    * Starts the threads of an open follower. {@return the running threads}
    *
-   * @param reading receives from the reading threads whether the topics can be read
+   * @param reading notified by the reading threads whether the topics can be read
    * @param failures receives the failure that ended following, from the thread that failed; must
    *     not block
    */
@@ -63,13 +63,13 @@ final class FollowerThreads implements AutoCloseable {
     return running;
   }
 
-  /** Asks the threads to end after the present batch. Does not wait. */
+  /** Asks the threads to end after the current batch. Does not wait. */
   void stop() {
     stopped.countDown();
     follower.wakeup();
   }
 
-  /** Ends the threads; when this returns, nothing more is applied. */
+  /** Ends the threads. No record is applied after this returns. */
   @Override
   public void close() {
     stop();
@@ -112,7 +112,7 @@ final class FollowerThreads implements AutoCloseable {
           handOver(new Follower.Batch(topic, records));
         }
       } catch (LogException.Unreachable | LogException.Unreadable notNow) {
-        // Nothing was skipped, so reading can be retried later.
+        // No record was skipped, so reading can be retried later.
         reading.failed(topic, notNow);
         if (stopped.await(WAIT_MS, TimeUnit.MILLISECONDS)) {
           return;

@@ -12,9 +12,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * Updates the readiness when the log goes away or comes back, and logs each such change for the
- * operator. Lasting trouble is logged again once a minute; a mere warning only when it is first
- * found. Safe for use by several threads.
+ * Updates the readiness when the log goes away or comes back, and logs each change for the
+ * operator. Persistent trouble is logged again once a minute, a warning only once. Safe for use by
+ * several threads.
  */
 public final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);
@@ -27,8 +27,8 @@ public final class LogReport implements Consumer<LogState> {
   private final Set<String> warned = new HashSet<>();
 
   /**
-   * @param stopFollowing called when another log has replaced this one, so that none of its records
-   *     gets into the store. It must not block, and may be called repeatedly
+   * @param stopFollowing called when another log has replaced this one, so that none of the other
+   *     log's records get into the store. It must not block, and may be called repeatedly
    */
   public LogReport(Readiness readiness, Runnable stopFollowing, Clock clock) {
     this.readiness = readiness;
@@ -58,7 +58,7 @@ public final class LogReport implements Consumer<LogState> {
     }
   }
 
-  /** Logs the present trouble, unless it was logged within the last minute. Called every second. */
+  /** Logs the current trouble, unless it was logged within the last minute. Called every second. */
   public synchronized void remind() {
     trouble
         .filter(present -> lasting.isDue(present.kind()))

@@ -7,28 +7,27 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.log.Topic;
 
 /**
- * The state of this replica, which tells whether its answers can be relied upon (ARCHITECTURE,
- * Readiness).
+ * The readiness of this replica: whether its answers can be relied upon (ARCHITECTURE, Readiness).
  *
- * <p>The state has two separate parts: that of the log, which determines whether anything can be
- * recorded, and that of the store, which determines how good the answers are.
+ * <p>It combines the state of the log, which determines whether events can be recorded, and the
+ * state of the store, which determines how reliable the answers are.
  *
  * <p>Safe for use by several threads.
  */
 public final class Readiness {
-  /** The states of a replica, in the order of a start. */
+  /** The states of a replica, in the order in which a starting replica passes through them. */
   public enum State {
     /** Nothing has been read yet. */
     STARTING,
-    /** The log is being replayed up to where it ended at the start. */
+    /** The replica is replaying the log up to the end that the log had at the start. */
     CATCHING_UP,
     /** The store is complete and follows the log. */
     READY,
     /**
-     * The log is away, cannot be read or is not followed: answers reflect the last applied record.
+     * The log is away, cannot be read or is not followed; answers reflect the last applied record.
      */
     STALE,
-    /** The log was truncated or replaced, or apply failed: answers reflect the old state. */
+    /** The log was truncated or replaced, or apply failed; answers reflect the old state. */
     DIVERGED;
 
     /** {@return the human-readable name} */
@@ -37,29 +36,34 @@ public final class Readiness {
     }
   }
 
-  /** The state of the log, as this replica finds it. */
+  /** The state of the log, as observed by this replica. */
   public enum LogSide {
-    /** It responds and can be read. */
+    /** The log responds and can be read. */
     THERE,
-    /** It does not respond, or its topics are wrong. */
+    /** The log does not respond, or its topics are wrong. */
     AWAY,
-    /** It responds, but its next record cannot be read. */
+    /** The log responds, but its next record cannot be read. */
     UNREADABLE,
-    /** It responds, but does not continue where this store ends: the operator has to decide. */
+    /**
+     * The log responds, but does not continue where this store ends. The operator has to decide.
+     */
     NOT_FOLLOWED
   }
 
   /** The state of the serving store. */
   public enum StoreSide {
-    /** Nothing has been applied since the start. */
+    /** No record has been applied since the start. */
     STARTING,
-    /** It lacks records that were in the log at the start, or a tick. */
+    /** The store lacks records that were in the log at the start, or a tick. */
     CATCHING_UP,
-    /** It has been complete since the start, or was left complete. */
+    /** The store has been complete since the start, or an earlier process left it complete. */
     COMPLETE,
-    /** The log has lost records that it contains, or it failed; another store is being built. */
+    /**
+     * The log has lost records that the store contains, or the store failed; another store is being
+     * built.
+     */
     REBUILDING,
-    /** It cannot be relied upon, and no other store is being built. */
+    /** The store cannot be relied upon, and no other store is being built. */
     DIVERGED
   }
 
@@ -81,20 +85,23 @@ public final class Readiness {
 
   private volatile boolean answersAsLeft;
 
-  /** Notes that replay of the log has begun. */
+  /** Notes that the replay of the log has begun. */
   public synchronized void replaying() {
     started = true;
   }
 
   /**
-   * Notes that everything in the log at the start has been applied; the store may still lack a
-   * tick.
+   * Notes that everything that was in the log at the start has been applied; the store may still
+   * lack a tick.
    */
   public synchronized void replayed() {
     replayed = true;
   }
 
-  /** Notes that everything in the log at the start has been applied and the store is complete. */
+  /**
+   * Notes that everything that was in the log at the start has been applied and that the store is
+   * complete.
+   */
   public void complete() {
     caughtUp.complete(null);
   }
@@ -123,7 +130,7 @@ public final class Readiness {
 
   /**
    * Notes that an earlier process left the store complete and that there is no log to catch up
-   * with, so the store may answer from now on.
+   * with. The store may answer from now on.
    */
   public void answerAsLeft() {
     answersAsLeft = true;
@@ -139,7 +146,7 @@ public final class Readiness {
     successor = Optional.of(other);
   }
 
-  /** Notes that a store that follows the log and has caught up with it has taken over. */
+  /** Notes that the new store, which follows the log and has caught up, has taken over. */
   public void tookOver() {
     synchronized (this) {
       divergence = "";
@@ -148,7 +155,7 @@ public final class Readiness {
     caughtUp.complete(null);
   }
 
-  /** Notes that the store no longer follows the log, and will not unless the operator acts. */
+  /** Notes that the store has stopped following the log until the operator acts. */
   public synchronized void diverged(String why) {
     divergence = why;
     successor = Optional.empty();
@@ -156,15 +163,16 @@ public final class Readiness {
   }
 
   /**
-   * {@return a future that completes when the replica has caught up, exceptionally if it cannot}
+   * {@return a future that completes when the replica has caught up, or fails if it cannot catch
+   * up}
    */
   public CompletableFuture<Void> whenCaughtUp() {
     return caughtUp.copy();
   }
 
   /**
-   * {@return whether the store has been complete, in this process or as an earlier one left it}
-   * From then on it may answer, even while the log is away or when it no longer follows the log.
+   * {@return whether the store has been complete, in this process or when an earlier process ended}
+   * From then on the store may answer, even while the log is away or no longer followed.
    */
   public boolean hasCaughtUp() {
     return answersAsLeft || caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
@@ -215,7 +223,7 @@ public final class Readiness {
 
   /**
    * {@return the reason why the log is not followed or cannot be read although it responds; empty
-   * if it is followed, and if the log is away, since the log watch has the reason for that}
+   * if it is followed, or if it is away, because the log watch then reports the reason}
    */
   public synchronized Optional<String> logTrouble() {
     return switch (log()) {

@@ -10,9 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * Updates the readiness when a topic cannot be read, and logs that for the operator: when it
- * begins, when its kind changes, when it ends, and once a minute in between. Safe for use by
- * several threads.
+ * Updates the readiness when a topic cannot be read, and logs that for the operator: when the
+ * trouble begins, when its kind changes, when it ends, and once a minute in between. Safe for use
+ * by several threads.
  */
 final class ReadingReport {
   private static final Logger log = LoggerFactory.getLogger(ReadingReport.class);
@@ -30,7 +30,7 @@ final class ReadingReport {
   synchronized void failed(Topic topic, LogException failure) {
     failing.put(topic, failure);
     readiness.unreadable(topic, failure.getMessage());
-    // While the log is away, nothing can be read, and the log watch reports that.
+    // While the log is away, no topic can be read, and the log watch reports that.
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
     if (away || !lasting.get(topic).isDue(failure.kind())) {

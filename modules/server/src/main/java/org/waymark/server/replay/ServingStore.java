@@ -18,10 +18,10 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The store from which this replica answers. After the log was truncated, a new store is built
- * beside the present one and replaces it as a whole; every view is of one of the two.
+ * beside the present one and then replaces it as a whole, so a view always shows one of the two.
  *
- * <p>This class owns the present store and its predecessor, which stays open for a while, because
- * views of it may be in use. Safe for use by several threads.
+ * <p>This class owns the present store and its predecessor, which stays open for a while because
+ * views of it may still be in use. Safe for use by several threads.
  */
 public final class ServingStore implements Killable {
   private static final Logger log = LoggerFactory.getLogger(ServingStore.class);
@@ -33,12 +33,14 @@ public final class ServingStore implements Killable {
     current = first;
   }
 
-  /** {@return a view of the present state, to be closed after use} */
+  /** Opens a view of the present state. {@return the view, to be closed after use} */
   public ReadView view() {
     return read(Store::view);
   }
 
-  /** {@return the history of the store as it is now, to be closed after use} */
+  /**
+   * Opens a view of the present history of the store. {@return the view, to be closed after use}
+   */
   public HistoryView history() {
     return read(Store::history);
   }
@@ -57,7 +59,7 @@ public final class ServingStore implements Killable {
     }
   }
 
-  /** {@return the position up to which the topic has been applied; empty if it has not} */
+  /** {@return the position up to which the topic has been applied; empty if no record has been} */
   public Optional<Position> position(Topic topic) {
     return current.position(topic);
   }
@@ -77,12 +79,12 @@ public final class ServingStore implements Killable {
     return current.newestTrcs();
   }
 
-  /** {@return how many TRCs are accepted} */
+  /** {@return the number of accepted TRCs} */
   public int heldTrcs() {
     return current.heldTrcs();
   }
 
-  /** {@return how many chains are accepted} */
+  /** {@return the number of accepted chains} */
   public int heldChains() {
     return current.heldChains();
   }
@@ -97,7 +99,7 @@ public final class ServingStore implements Killable {
     return current.completeFromMs();
   }
 
-  /** {@return the directory of the stores, for messages} */
+  /** {@return the directory that contains the stores, for messages} */
   String place() {
     return current.place();
   }
@@ -111,7 +113,10 @@ public final class ServingStore implements Killable {
     return current;
   }
 
-  /** {@return a new store beside the present one; it belongs to the caller until it takes over} */
+  /**
+   * Creates a new store beside the present one. {@return the new store, which belongs to the caller
+   * until it takes over}
+   */
   synchronized Store openBeside() {
     closeRetired();
     return current.openBeside();
@@ -128,12 +133,12 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Replaces the present store by another one, which is complete.
+   * Replaces the present store with another one, which is complete.
    *
-   * @param why the reason for abandoning the present one
+   * @param why the reason for abandoning the present store
    */
   synchronized void takeOver(Store next, String why) {
-    // Until here, a start would use the old store, so an interrupted rebuild loses nothing.
+    // Up to this point, a restart would use the old store, so an interrupted rebuild loses nothing.
     try {
       current.abandon(why);
     } catch (StoreException.Unreadable e) {
@@ -146,7 +151,7 @@ public final class ServingStore implements Killable {
     current = next;
   }
 
-  /** Closes the replaced store; its unwritten rows are no longer needed. */
+  /** Closes the replaced store, whose unwritten rows are no longer needed. */
   synchronized void closeRetired() {
     retired.ifPresent(Store::kill);
     retired = Optional.empty();

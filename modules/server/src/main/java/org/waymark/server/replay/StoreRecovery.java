@@ -11,40 +11,40 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.store.row.StoreException;
 
 /**
- * Recovers from a failed disk, which is usually one that was full for a while. A failed write
- * leaves the store as it was before the batch, and RocksDB refuses all later writes. So the store
- * keeps answering from its present content until its disk can be written, and is then closed and
- * reopened. It then contains what had been flushed; following the log from there skips nothing and
- * applies nothing twice.
+ * Recovers from a disk failure, usually a disk that was full for a while. A failed write leaves the
+ * store as it was before the batch, and RocksDB refuses all later writes. The store therefore keeps
+ * answering from its present content until its disk can be written, and is then closed and
+ * reopened. The reopened store contains everything that had been flushed, and following the log
+ * from there neither skips a record nor applies one twice.
  */
 final class StoreRecovery {
   private static final Logger log = LoggerFactory.getLogger(StoreRecovery.class);
 
-  /** The only kind of trouble reported here. */
+  /** The only kind of trouble that this class reports. */
   private static final String DISK = "disk";
 
   private final ServingStore serving;
   private final Pause pause;
   private final LastingTrouble lasting;
 
-  /** Waits a while. */
+  /** Waits between attempts. */
   interface Pause {
-    /** {@return false if following was stopped} */
+    /** Waits a while. {@return false if following was stopped} */
     boolean pause() throws InterruptedException;
   }
 
-  /** The result of trying to reopen the store. */
+  /** The result of an attempt to reopen the store. */
   enum Outcome {
-    /** It was reopened. */
+    /** The store was reopened. */
     OPEN,
-    /** It is damaged, and another store has to be built. */
+    /** The store is damaged, and another one has to be built. */
     DAMAGED,
-    /** Following was stopped before it could be reopened. */
+    /** Following was stopped before the store could be reopened. */
     STOPPED
   }
 
   /**
-   * @param pause called between attempts
+   * @param pause waits between attempts
    */
   StoreRecovery(ServingStore serving, Pause pause, Clock clock) {
     this.serving = serving;
@@ -52,7 +52,10 @@ final class StoreRecovery {
     this.lasting = new LastingTrouble(clock);
   }
 
-  /** {@return the store failure that caused this failure, if one did} */
+  /**
+   * Finds the store failure among the causes of a failure. {@return the store failure, if there is
+   * one}
+   */
   static Optional<StoreException.Unavailable> of(Throwable failure) {
     return switch (failure) {
       case StoreException.Unavailable unavailable -> Optional.of(unavailable);
@@ -67,7 +70,8 @@ final class StoreRecovery {
     if (failure.damaged()) {
       return Outcome.DAMAGED;
     }
-    // Marked as reported: failures to reopen are the same trouble, until there is space again.
+    // Mark the trouble as reported: failures to reopen belong to the same trouble until there is
+    // space again.
     lasting.isDue(DISK);
     log.warn(
         "Stopped following the log because of a failure in {}: {}. The store keeps answering from"
@@ -98,7 +102,7 @@ final class StoreRecovery {
   /**
    * Runs the task in the directory of the store, and retries it until the directory can be written.
    *
-   * @return the result; empty if following was stopped before
+   * @return the result; empty if following was stopped before that
    */
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
     do {

@@ -1,9 +1,9 @@
 /**
- * Replay of the log, both after a restart and in normal operation, and readiness.
+ * Replays the log, both after a restart and in normal operation, and tracks readiness.
  *
  * <p>A {@link org.waymark.server.replay.Follower} folds the log into one store, and is its only
- * writer. {@link org.waymark.server.replay.FollowerSupervisor} keeps a follower running, and has
- * another store built beside the present one if the log was truncated. All other packages only
- * read, through {@link org.waymark.server.replay.ServingStore}.
+ * writer. {@link org.waymark.server.replay.FollowerSupervisor} keeps a follower running, and builds
+ * another store beside the present one if the log was truncated. All other packages only read,
+ * through {@link org.waymark.server.replay.ServingStore}.
  */
 package org.waymark.server.replay;

@@ -27,10 +27,10 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes starts, stops and refusals to {@code .audit}: events about the state that are not part of
- * it. Of refused segments only hash, length and reason are recorded. Refusals beyond a limit per
- * second are summarized per reason every 10 s, so that a sender of garbage cannot determine how
- * fast the log grows.
+ * Writes starts, stops and refusals to {@code .audit}. These events do not change the state. For
+ * refused segments only the hash, length and reason are recorded. Refusals beyond a limit per
+ * second are summarized by reason every 10 s, so that a sender of garbage cannot control how fast
+ * the log grows.
  *
  * <p>Refusals are written asynchronously; those that cannot be appended are counted. Safe for use
  * by several threads.
@@ -46,7 +46,8 @@ public final class AuditTrail {
   private final Map<RefusalCause, Long> summedUp = new EnumMap<>(RefusalCause.class);
 
   /**
-   * @param refusalEventsPerS how many refusals per second have an event of their own
+   * @param refusalEventsPerS the maximum number of refusals per second that are recorded
+   *     individually
    */
   public AuditTrail(
       String replicaId,
@@ -65,15 +66,18 @@ public final class AuditTrail {
   /**
    * Appends the start of this replica.
    *
-   * @return completes when the record is appended; its record time shows how far apart the clocks
-   *     are
+   * @return a future that completes when the record has been appended; the record time shows how
+   *     far the clocks differ
    */
   public CompletableFuture<Appended> started(String applyVersion, String address) {
     return append(
         Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, Event.NEWEST_SCHEMA, address));
   }
 
-  /** Appends the stop of this replica. {@return completes when the record is appended} */
+  /**
+   * Appends the stop of this replica. {@return a future that completes when the record has been
+   * appended}
+   */
   public CompletableFuture<Appended> stopped(String reason) {
     return append(Origin.SELF, 0, new EventBody.ReplicaStopped(reason));
   }

@@ -1,23 +1,23 @@
 package org.waymark.server.report;
 
-/** Why a message, an answer or a segment is dropped. */
+/** The reason for dropping a message, an answer or a segment. */
 public enum DropReason implements MetricLabel {
-  /** It does not fit into one packet. */
+  /** The message or segment does not fit into one packet. */
   TOO_LARGE,
   /** A budget is used up. */
   BUDGET,
   /** The path server does not handle messages of this type. */
   UNSUPPORTED,
-  /** Its packet is addressed to another AS. */
+  /** The packet is addressed to another AS. */
   OTHER_AS,
-  /** No border router or path leads to its destination. */
+  /** No border router or path leads to the destination. */
   NO_FIRST_HOP,
   /** The local AS has no certificate server. */
   NO_CERTIFICATE_SERVER,
-  /** More work waits than this replica can hold. */
+  /** The queue of waiting work is full. */
   OVERLOAD,
-  /** A limit was reached, and it was the oldest. */
+  /** A limit was reached, and this was the oldest entry. */
   DISPLACED,
-  /** What it waited for did not arrive in time. */
+  /** The awaited trust material, segment or answer did not arrive in time. */
   TIMEOUT
 }

@@ -1,11 +1,11 @@
 package org.waymark.server.report;
 
-/** What happened to a message that was to be forwarded to another AS. */
+/** The result of forwarding a message to another AS. */
 public enum ForwardingResult implements MetricLabel {
-  /** It was sent. */
+  /** The message was sent. */
   SENT,
-  /** More work waits than this replica can hold. */
+  /** The queue of waiting work is full. */
   OVERLOAD,
-  /** No stored segment leads there. */
+  /** No stored segment leads to the destination. */
   NO_SEGMENT
 }

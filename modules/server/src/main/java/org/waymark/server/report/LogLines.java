@@ -5,9 +5,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.TokenBucket;
 
 /**
- * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} per second keep
- * their level, the others are logged at debug level. Otherwise a sender of garbage could fill the
- * disk. The counters are complete in any case.
+ * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} lines per second
+ * keep their level, and the rest are logged at debug level. Otherwise a sender of garbage could
+ * fill the disk. The counters count every event regardless.
  *
  * <p>Safe for use by several threads.
  */

@@ -1,29 +1,29 @@
 package org.waymark.server.report;
 
-/** Why a segment or revocation leaves the outage buffer without being appended. */
+/** The reason why a segment or revocation leaves the outage buffer without being appended. */
 public enum OutageDropReason implements MetricLabel {
-  /** A newer one took its place. */
+  /** A newer entry replaced this one. */
   REPLACED,
-  /** A revocation kills it. */
+  /** A revocation killed the segment. */
   KILLED,
-  /** The buffer was full, and it was the oldest. */
+  /** The buffer was full, and this was the oldest entry. */
   DISPLACED,
-  /** It is a revocation that is past its time. */
+  /** The revocation's time has passed. */
   PAST,
-  /** It is a revocation that proves against no stored segment any more. */
+  /** The revocation no longer proves against any stored segment. */
   UNPROVEN,
-  /** The log contains it already. */
+  /** The log already contains the entry. */
   RECORDED,
-  /** It is a segment whose last second has passed. */
+  /** The segment has expired. */
   EXPIRED,
-  /** It only prolongs the stored version, and too little. */
+  /** The segment prolongs the stored version, but by too little. */
   DAMPED,
-  /** The stored version lasts longer. */
+  /** The stored version of the path lasts longer. */
   SUPERSEDED,
   /** The limit on live segments is reached. */
   BUDGET,
-  /** Apply quarantined it. */
+  /** The record could not be applied and was quarantined. */
   QUARANTINED,
-  /** The log refused it. */
+  /** The log refused the record. */
   REFUSED
 }

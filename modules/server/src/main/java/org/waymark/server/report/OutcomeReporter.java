@@ -69,7 +69,8 @@ public final class OutcomeReporter {
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // As in the original, at every repetition: so at debug level only.
+      // The original server logs this at every repetition, so here it is logged at debug level
+      // only.
       record
           .segment()
           .orElseThrow()
@@ -80,7 +81,7 @@ public final class OutcomeReporter {
     }
   }
 
-  /** {@return whether only segments with valid signatures can have the outcome} */
+  /** {@return whether the outcome implies that the signatures of the segment were valid} */
   private static boolean isVerified(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Added _,

@@ -10,9 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.store.apply.Applied;
 
 /**
- * Counts the records that apply could not use, and logs the first one per reason and minute. Such
- * records come from a replica of another build, or from an outsider with write permission. Called
- * by the applying thread.
+ * Counts the records that could not be applied, and logs the first one per minute for each reason.
+ * Such records come from a replica of another build, or from an outsider with write permission.
+ * Called by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);

@@ -1,10 +1,10 @@
 package org.waymark.server.report;
 
-/** What a path server does with a new path request. */
+/** The result of handling a new path request. */
 public enum RequestResult implements MetricLabel {
   /** An answer was sent. */
   ANSWERED,
-  /** An answer was found, and could not be sent. */
+  /** Segments were found, but the answer could not be sent. */
   NOT_SENT,
   /** No segment was found, and the request does not wait. */
   NOTHING,
@@ -14,6 +14,6 @@ public enum RequestResult implements MetricLabel {
   UNAVAILABLE,
   /** The store is not complete yet. */
   NOT_READY,
-  /** The request asks for the local AS. */
+  /** The destination of the request is the local AS. */
   OWN_AS
 }

@@ -21,10 +21,10 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.event.EventBody;
 
 /**
- * The counters and timers of a path server. The names that begin with {@code ps_}, {@code pathdb_},
- * {@code rc_} and {@code se_} are those of the server it replaces (PROTOCOL 9), so that existing
- * dashboards keep working; appends are counted as writes to ZooKeeper. Safe for use by several
- * threads.
+ * The counters and timers of a path server. Names that begin with {@code ps_}, {@code pathdb_},
+ * {@code rc_} and {@code se_} are taken from the path server of 2018 (PROTOCOL 9), so that existing
+ * dashboards keep working; appends are counted under the old names for writes to ZooKeeper. Safe
+ * for use by several threads.
  */
 public final class ServerMetrics {
   private static final Duration[] BUCKETS =
@@ -104,7 +104,7 @@ public final class ServerMetrics {
     return counters;
   }
 
-  /** {@return the value of the label {@code type}} */
+  /** {@return the segment type as a value of the label {@code type}} */
   public static String typeLabel(SegmentType type) {
     return type.name().toLowerCase(Locale.ROOT);
   }
@@ -116,12 +116,14 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  /** {@return the registry of the metrics, for gauges of others} */
+  /** {@return the meter registry, for gauges that other classes register} */
   public MeterRegistry registry() {
     return registry;
   }
 
-  /** {@return the registry's monotonic time, to be passed to the methods that measure} */
+  /**
+   * {@return the registry's monotonic time in nanoseconds, to be passed to the measuring methods}
+   */
   public long nowNs() {
     return registry.config().clock().monotonicTime();
   }
@@ -135,29 +137,29 @@ public final class ServerMetrics {
     requested.increment();
   }
 
-  /** Measures handling a path request, whether it was answered or not. */
+  /** Measures how long handling a path request took, whether or not it was answered. */
   public void requestTook(long sinceNs) {
     took(requestTime, sinceNs);
   }
 
-  /** Measures the registration of a segment. */
+  /** Measures how long the registration of a segment took. */
   public void registrationTook(long sinceNs) {
     took(registrationTime, sinceNs);
   }
 
-  /** Measures and counts an append that the log has acknowledged. */
+  /** Counts an append that the log has acknowledged and measures how long it took. */
   public void appended(EventBody body, long sinceNs) {
     took(appendTime, sinceNs);
     switch (body) {
       case EventBody.SegmentEvent _ -> segmentsAppended.increment();
       case EventBody.RevocationEvent _ -> revocationsAppended.increment();
       default -> {
-        // The original server shared nothing else.
+        // The original server shared only these through ZooKeeper.
       }
     }
   }
 
-  /** Measures applying a batch, and counts what it added and removed. */
+  /** Measures how long applying a batch took, and counts what the batch added and removed. */
   public void applied(List<Applied> batch, long sinceNs) {
     took(applyTime, sinceNs);
     for (Applied applied : batch) {
@@ -212,8 +214,8 @@ public final class ServerMetrics {
   }
 
   /**
-   * Counts a request that no longer waits for a segment over which to send it: sent, displaced or
-   * expired.
+   * Counts a request that has stopped waiting for a segment over which to send it: sent, displaced
+   * or expired.
    */
   public void waitingEnded(WaitEnd how) {
     registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
@@ -224,7 +226,7 @@ public final class ServerMetrics {
     registry.counter("waymark.replies.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts an answer that was cut to fit one datagram. */
+  /** Counts an answer that was truncated to fit one datagram. */
   public void cut() {
     cut.increment();
   }
@@ -249,7 +251,7 @@ public final class ServerMetrics {
         .increment();
   }
 
-  /** Counts a message that was dropped: undecodable, unsupported, or too much to handle. */
+  /** Counts a dropped message: undecodable, unsupported, or in excess of a limit. */
   public void messageDropped(DropReason reason) {
     messageDropped(reason.label());
   }
@@ -265,7 +267,7 @@ public final class ServerMetrics {
   }
 
   /**
-   * Counts work of a message that was displaced from the queue of the verification threads.
+   * Counts work that was displaced from the queue of the verification threads.
    *
    * @param kind registration, revocation or trust
    */
@@ -274,7 +276,7 @@ public final class ServerMetrics {
     registry.counter("waymark.work.displaced", "kind", kind.label()).increment();
   }
 
-  /** Counts a start-up file that changed while the replica was running and cannot be used. */
+  /** Counts a changed start-up file that the running replica cannot use. */
   public void startupFileRefused(String file) {
     registry.counter("waymark.startup.files.refused", "file", file).increment();
   }
@@ -290,12 +292,12 @@ public final class ServerMetrics {
     registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts a refusal that has no {@code .audit} event of its own. */
+  /** Counts a refusal that is only part of a summary in {@code .audit}. */
   public void refusalSummedUp() {
     registry.counter("waymark.refusals.summed.up").increment();
   }
 
-  /** Counts a message forwarded to another AS, or one that could not be. */
+  /** Counts the result of forwarding a message to another AS. */
   public void forwarded(WorkKind kind, ForwardingResult result) {
     registry
         .counter("waymark.forwarded", "kind", kind.label(), "result", result.label())
@@ -322,7 +324,7 @@ public final class ServerMetrics {
     registry.counter("waymark.room.answers").increment();
   }
 
-  /** Counts a record of a topic that apply could not use. */
+  /** Counts a record of a topic that could not be applied. */
   public void quarantined(String topic, String reason) {
     registry.counter("waymark.quarantined", "topic", topic, "reason", reason).increment();
   }

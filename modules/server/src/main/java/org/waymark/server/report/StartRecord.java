@@ -13,7 +13,8 @@ import org.waymark.store.row.ApplyVersion;
 
 /**
  * The record of a replica's start in {@code .audit}. It is appended when its record time is first
- * requested, and that time shows how far apart the clocks are. Safe for use by several threads.
+ * requested. The record time shows how far the clocks of the log and this host differ. Safe for use
+ * by several threads.
  */
 public final class StartRecord implements LongSupplier {
   private static final Logger log = LoggerFactory.getLogger(StartRecord.class);
@@ -37,7 +38,8 @@ public final class StartRecord implements LongSupplier {
   }
 
   /**
-   * {@return the record time of the start, Unix milliseconds}
+   * Appends the record on the first call. {@return the record time of the start, in Unix
+   * milliseconds}
    *
    * @throws LogException if the record cannot be appended
    */

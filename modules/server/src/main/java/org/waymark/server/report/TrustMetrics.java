@@ -19,7 +19,7 @@ public final class TrustMetrics {
     this.passedOn = registry.counter("waymark.trust.passed.on");
   }
 
-  /** Counts a handled request from others for a TRC or chain. */
+  /** Counts the result of handling a request for a TRC or chain. */
   public void asked(TrustRequestResult result) {
     registry.counter("waymark.trust.asked", "result", result.label()).increment();
   }
@@ -32,7 +32,7 @@ public final class TrustMetrics {
   /**
    * Counts a refused TRC or chain.
    *
-   * @param reason the text of the reason, which is an enum where it is found
+   * @param reason the text of the reason; its enum belongs to the class that found it
    */
   public void refused(TrustKind kind, String reason) {
     received(kind, TrustReceipt.REFUSED, reason);
@@ -75,7 +75,7 @@ public final class TrustMetrics {
     registry.counter("waymark.trust.parked.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts a TRC or chain that was kept for later and then dropped from the full buffer. */
+  /** Counts a TRC or chain that was kept for later but then evicted from the full buffer. */
   public void earlyDropped() {
     registry.counter("waymark.trust.early.dropped").increment();
   }

@@ -1,15 +1,15 @@
 package org.waymark.server.report;
 
-/** What a path server does with a TRC or certificate chain that arrives. */
+/** The result of processing a received TRC or certificate chain. */
 public enum TrustReceipt implements MetricLabel {
-  /** It was recorded. */
+  /** The TRC or chain was recorded. */
   ACCEPTED,
-  /** It is stored already. */
+  /** The TRC or chain is already stored. */
   KNOWN,
-  /** It is kept until the TRC before it arrives. */
+  /** The TRC or chain is kept until the preceding TRC arrives. */
   EARLY,
   /** It was refused. */
   REFUSED,
-  /** Its append had no answer. */
+  /** The append was not acknowledged in time. */
   UNKNOWN
 }

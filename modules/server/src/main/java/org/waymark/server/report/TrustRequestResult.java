@@ -1,6 +1,6 @@
 package org.waymark.server.report;
 
-/** What a path server does with a request for a TRC or certificate chain. */
+/** The result of handling a request for a TRC or certificate chain. */
 public enum TrustRequestResult implements MetricLabel {
   /** It was answered. */
   ANSWERED,

@@ -1,15 +1,15 @@
 package org.waymark.server.report;
 
-/** How a request stops waiting. */
+/** How a request stopped waiting. */
 public enum WaitEnd implements MetricLabel {
-  /** It was answered. */
+  /** The request was answered. */
   ANSWERED,
-  /** It was sent over a segment that arrived. */
+  /** The request was sent over a segment that arrived. */
   SENT,
-  /** The same requester asked again, and that request waits in its place. */
+  /** The same requester repeated the request, and the repetition replaced this one. */
   REPEATED,
-  /** A limit was reached, and it was the oldest. */
+  /** A limit was reached, and this was the oldest request. */
   DISPLACED,
-  /** It waited for as long as a request may. */
+  /** The request reached its maximum waiting time. */
   EXPIRED
 }

@@ -1,2 +1,5 @@
-/** Reports to the operator of a path server: log lines, counters and the {@code .audit} topic. */
+/**
+ * Reports to the operator of a path server through log lines, counters and the {@code .audit}
+ * topic.
+ */
 package org.waymark.server.report;

@@ -8,11 +8,12 @@ import java.util.Map;
 import org.waymark.runtime.Clock;
 
 /**
- * Elements in order of arrival, each with a limited lifetime.
+ * A collection of elements in order of arrival, with a limited lifetime per element.
  *
  * <p>Not thread-safe.
  *
- * @param <T> compared by value; no two equal elements may be present at once
+ * @param <T> the type of the elements, which are compared by value; equal elements must not be
+ *     present at once
  */
 final class Arrivals<T> {
   private final Clock clock;
@@ -34,7 +35,7 @@ final class Arrivals<T> {
     sinceNs.remove(one);
   }
 
-  /** {@return the elements whose lifetime is over, oldest first} */
+  /** {@return the elements whose lifetime has ended, oldest first} */
   List<T> expired() {
     long nowNs = clock.monotonicNs();
     List<T> expired = new ArrayList<>();
@@ -50,7 +51,7 @@ final class Arrivals<T> {
     return expired;
   }
 
-  /** {@return the oldest element; there must be one} */
+  /** {@return the oldest element; the collection must not be empty} */
   T oldest() {
     return sinceNs.keySet().iterator().next();
   }

@@ -9,47 +9,47 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Tracks which core ASes this replica has queried for each destination, and when. So a core AS
- * without an answer does not hide others that have one, and core ASes with different answers are
- * queried, too.
+ * Tracks which core ASes this replica has queried for each destination, and when. This way a core
+ * AS that does not answer does not hide others that would, and core ASes with different answers are
+ * all queried.
  *
  * <p>A request for which nothing is found is forwarded to the nearest core AS, as in the original
- * (PROTOCOL 6.1, 6.2). As long as there is no answer, the other core ASes are queried in turn.
- * After the first answer, a <i>round</i> queries the others, because each core AS answers with the
- * segments that lead to itself. Further rounds then query all of them, at most once per destination
- * in {@link #ROUND_NS}.
+ * (PROTOCOL 6.1, 6.2). While there is no answer, the other core ASes are queried in turn. After the
+ * first answer, a <i>round</i> queries the others, because each core AS answers with the segments
+ * that lead to itself. Further rounds then query all of them, at most once per destination in
+ * {@link #ROUND_NS}.
  *
  * <p>The number of destinations is bounded: the one queried longest ago is evicted first, which
- * loses nothing that the original ever remembered. Per destination, at most all reachable core ASes
- * are remembered. Safe for use by several threads.
+ * costs nothing compared to the original server, which kept no such memory. For each destination,
+ * at most all reachable core ASes are remembered. Safe for use by several threads.
  */
 final class AskedCoreAses {
   static final int CAPACITY = 10_000;
 
   /**
-   * How long a core AS has to answer before the next one is queried, if the request has been
-   * repeated: as long as the request is pending at the queried core AS (PROTOCOL 6.4). A requester
-   * that repeats its request is still waiting.
+   * How long a core AS has to answer a repeated request before the next one is queried: as long as
+   * the request is pending at the queried core AS (PROTOCOL 6.4). The repetition shows that the
+   * requester is still waiting.
    */
   static final long IN_VAIN_NS = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * The same if the request has not been repeated. The original has been observed to query the same
-   * core AS again for a request up to 2.5 s after the previous one.
+   * How long a core AS has to answer a request that has not been repeated. The original server has
+   * been observed to query the same core AS again up to 2.5 s after the previous query.
    */
   static final long IN_VAIN_FOR_ONE_REQUEST_NS = TimeUnit.SECONDS.toNanos(3);
 
   /**
-   * The delay of the first round after the last query, or, for a destination that was found without
-   * a query, after its first request. The original has been observed to answer without a query for
-   * up to 2.5 s.
+   * The delay of the first round after the last query or, if segments were found without a query,
+   * after the first request for the destination. The original server has been observed to answer
+   * without a query for up to 2.5 s.
    */
   static final long FIRST_ROUND_NS = TimeUnit.SECONDS.toNanos(3);
 
   /**
-   * The minimum interval between two rounds. However many hosts send requests, each core AS
-   * receives one per destination in this time, and a path that is up again is found about as fast
-   * as beacons (every 5 s) bring it to the next AS.
+   * The minimum interval between two rounds. Regardless of the number of requesting hosts, each
+   * core AS receives at most one query per destination in this time, and a path that is up again is
+   * found about as fast as beacons (every 5 s) bring it to the next AS.
    */
   static final long ROUND_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -60,9 +60,9 @@ final class AskedCoreAses {
   private final SequencedMap<IsdAs, Asked> byDestination = new LinkedHashMap<>(16, 0.75f, true);
 
   private enum State {
-    /** Something was found: core ASes are queried in rounds. */
+    /** Segments were found: core ASes are queried in rounds. */
     FOUND,
-    /** Nothing has been found so far: core ASes are queried in turn. */
+    /** No segment has been found so far: core ASes are queried in turn. */
     OPEN,
     /** One of the core ASes queried in turn has answered; the others have not been queried yet. */
     ANSWERED
@@ -79,17 +79,17 @@ final class AskedCoreAses {
   private record Asked(
       State state, List<IsdAs> coreAses, long sinceNs, long lastNs, long roundNs) {}
 
-  /** Which core AS to query next. */
+  /** The choice of the core AS to query next. */
   enum Turn {
-    /** The nearest one. */
+    /** The nearest core AS. */
     FIRST,
-    /** The one queried last. */
+    /** The core AS that was queried last. */
     SAME,
-    /** One not queried so far, or the nearest one again if all have been. */
+    /** A core AS that has not been queried yet, or the nearest one if all have been. */
     NEXT
   }
 
-  /** The decision where to forward a request now. */
+  /** A decision about where to forward a request. */
   static final class Inquiry {
     private final Turn turn;
     private final List<IsdAs> asked;
@@ -114,14 +114,17 @@ final class AskedCoreAses {
   }
 
   /**
-   * @param perRound how many core ASes a round queries, at least 2
+   * @param perRound the number of core ASes that a round queries, at least 2
    */
   AskedCoreAses(int perRound, Clock clock) {
     this.perRound = perRound;
     this.clock = clock;
   }
 
-  /** {@return which core AS to query for a destination for which nothing was found} */
+  /**
+   * Decides which core AS to query for a destination for which no segment was found. {@return the
+   * decision}
+   */
   synchronized Inquiry inquiry(IsdAs dst) {
     long nowNs = clock.monotonicNs();
     Asked last = byDestination.get(dst);
@@ -143,7 +146,7 @@ final class AskedCoreAses {
   synchronized void asked(IsdAs dst, Inquiry inquiry, IsdAs coreAs) {
     List<IsdAs> asked = new ArrayList<>(inquiry.asked);
     if (inquiry.turn == Turn.NEXT && asked.contains(coreAs)) {
-      // All have been queried: start again.
+      // All core ASes have been queried: start over.
       asked.clear();
     }
     asked.remove(coreAs);
@@ -174,10 +177,11 @@ final class AskedCoreAses {
   }
 
   /**
-   * {@return whether to query core ASes for a destination for which something was found}
+   * {@return whether core ASes should be queried for a destination for which segments were found}
    *
-   * <p>If it was found although this replica never queried a core AS, the destination counts as
-   * queried now: the original would not query any other server for it.
+   * <p>If the segments were found although this replica never queried a core AS, the destination is
+   * treated as if it had been queried now, because the original server would not query any other
+   * server for it.
    */
   synchronized boolean isRoundDue(IsdAs dst) {
     long nowNs = clock.monotonicNs();
@@ -209,7 +213,7 @@ final class AskedCoreAses {
     }
     List<IsdAs> others = less(coreAses, now);
     if (!first && rotation.containsAll(others)) {
-      // All have been queried: start again.
+      // All core ASes have been queried: start over.
       rotation.clear();
     }
     less(others, rotation).stream().limit(perRound - 1).forEach(now::add);
@@ -238,7 +242,7 @@ final class AskedCoreAses {
     }
   }
 
-  /** {@return how many destinations are tracked} */
+  /** {@return the number of tracked destinations} */
   synchronized int size() {
     return byDestination.size();
   }

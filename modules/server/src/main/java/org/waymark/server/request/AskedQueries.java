@@ -11,12 +11,12 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Records the queries that a resolution makes to a source. The resolution can have another result
- * only if the result of one of these queries changes, or the set of core ASes.
+ * Records the queries that a resolution makes to a source. The result of the resolution can change
+ * only if the result of one of these queries or the set of core ASes changes.
  *
  * <p>The result of a query changes if a segment with matching ends arrives. A result that was cut
- * at the limit also changes if a segment is removed, because one that the limit had hidden takes
- * its place.
+ * at the limit also changes if a segment is removed, because a segment beyond the limit takes its
+ * place.
  */
 final class AskedQueries implements SegmentSource {
   private final SegmentSource source;
@@ -56,12 +56,12 @@ final class AskedQueries implements SegmentSource {
     return source.isCore(ia);
   }
 
-  /** {@return the queries so far, each once} */
+  /** {@return the distinct queries made so far} */
   Set<SegmentQuery> queries() {
     return queries;
   }
 
-  /** {@return whether the result of one of them may have been cut at the limit} */
+  /** {@return whether the result of any query may have been cut at the limit} */
   boolean anyAtLimit() {
     return anyAtLimit;
   }

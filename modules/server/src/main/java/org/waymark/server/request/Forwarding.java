@@ -26,14 +26,14 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Forwards requests unchanged, with their flags but a new request id (PROTOCOL 4, 6): to the
- * nearest core AS, as the original did; to the next ones in turn as long as there is no answer;
- * and, once there is one, in rounds to several of them, because each core AS answers with the
- * segments that lead to itself, and stored segments expire.
+ * Forwards requests unchanged, with their flags but a new request id (PROTOCOL 4, 6): first to the
+ * nearest core AS, as the original did, and to the next ones in turn while there is no answer. Once
+ * there is an answer, requests are sent in rounds to several core ASes, because each one answers
+ * with the segments that lead to itself, and stored segments expire.
  *
- * <p>Forwarding cannot loop: only a received request causes forwarded ones, those of a local server
- * go to core servers of its ISD, and theirs to core servers of the destination's ISD, where the
- * chain ends. The size of a round is bounded, and so is their rate per destination.
+ * <p>Forwarding cannot loop: only received requests are forwarded. A local server forwards to core
+ * servers of its ISD, and these forward to core servers of the destination's ISD, where the chain
+ * ends. The size of a round and the rate of rounds per destination are bounded.
  *
  * <p>Safe for use by several threads.
  */
@@ -41,14 +41,15 @@ final class Forwarding {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
   /**
-   * For a local server: usually all core ASes where UP segments start, because each stores
-   * different CORE segments.
+   * The size of a round of a local server. This usually covers all core ASes where UP segments
+   * start, because each of them stores different CORE segments.
    */
   private static final int PER_ROUND_OF_LOCAL_SERVER = 16;
 
   /**
-   * For a core server: the nearest and one other in turn. Core ASes of one ISD send each other
-   * their DOWN segments, so the others only have additional ones if the core is partitioned.
+   * The size of a round of a core server: the nearest core AS and, in turn, one other. Core ASes of
+   * one ISD send each other their DOWN segments, so the others only have additional ones if the
+   * core is partitioned.
    */
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
@@ -82,9 +83,10 @@ final class Forwarding {
   }
 
   /**
-   * Forwards a request for which nothing was found.
+   * Forwards a request for which no segment was found.
    *
-   * @param nearest the segment over which the original would send it; ends at the local AS
+   * @param nearest the segment over which the original server would send the request; ends at the
+   *     local AS
    */
   void send(SegmentRequest request, MessageOrigin origin, PathSegment nearest) {
     if (request.sibra()) {
@@ -103,7 +105,8 @@ final class Forwarding {
   }
 
   /**
-   * While it is the nearest core AS's turn, the one that is nearest now is used, as in PROTOCOL 6.
+   * Tests whether the inquiry can use the nearest segment. When it is the nearest core AS's turn,
+   * the core AS that is nearest now is used, as in PROTOCOL 6.
    */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {
@@ -113,7 +116,7 @@ final class Forwarding {
     };
   }
 
-  /** Forwards a request that waited for a segment, over the segment that has arrived. */
+  /** Forwards a request that was waiting for a segment, over the segment that has arrived. */
   void release(SegmentRequest request, MessageOrigin origin, PathSegment over) {
     if (!request.sibra()) {
       asked.asked(request.dst(), asked.inquiry(request.dst()), over.firstIa());
@@ -122,7 +125,7 @@ final class Forwarding {
   }
 
   /**
-   * Forwards a request for which something was found to several core ASes at once, unless a round
+   * Forwards a request for which segments were found to several core ASes at once, unless a round
    * was started recently.
    */
   void sendRound(SegmentRequest request, MessageOrigin origin) {
@@ -141,7 +144,10 @@ final class Forwarding {
     }
   }
 
-  /** {@return a segment to the core AS that the inquiry names, or otherwise to the nearest} */
+  /**
+   * {@return a segment that leads to the core AS named by the inquiry, or else to the nearest core
+   * AS}
+   */
   private Optional<PathSegment> way(IsdAs dst, AskedCoreAses.Inquiry inquiry) {
     return read(
         dst,

@@ -19,14 +19,14 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Messages with several segments, some of which have not been verified yet. The segments of a
- * message answer pending requests together: hosts cache the first answer for minutes, and one that
- * contains only the segment that happened to be verified first may lack the shortest path.
+ * message answer pending requests together: hosts cache the first answer for minutes, and an answer
+ * with only the segment that happened to be verified first may lack the shortest path.
  *
- * <p>A message is closed when all of its records have been judged, after {@link #LIFE_NS} even if
- * some have not (their task may have been dropped), or when it is evicted: at most {@link
+ * <p>A message is closed when all of its records have been judged, when it is evicted, or after
+ * {@link #LIFE_NS}, because a record may never be judged if its task was dropped. At most {@link
  * #CAPACITY} messages of bounded total size are open, and a source that has more than its share
- * loses its own first. Of the segments of a message only the ends are kept, which suffice to wake
- * requests. Safe for use by several threads.
+ * loses its own messages first. Only the ends of a message's segments are kept, which suffice to
+ * wake requests. Safe for use by several threads.
  */
 final class OpenMessages {
   static final int CAPACITY = 1_000;
@@ -34,26 +34,26 @@ final class OpenMessages {
   /** Much longer than verification takes, but shorter than a request is pending. */
   static final long LIFE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Memory of a message without its claims. */
+  /** The memory of a message, not counting its claims. */
   private static final int MESSAGE_BYTES = 640;
 
-  /** Memory of a claim without its bytes, including its entries in sets. */
+  /** The memory of a claim and its entries in sets, not counting its bytes. */
   private static final int CLAIM_BYTES = 512;
 
   private final Clock clock;
 
-  /** In order of arrival. */
+  /** Open messages in order of arrival. */
   private final SequencedSet<Message> open = new LinkedHashSet<>();
 
   private final FairBuffer<Source, Message> buffer;
   private final Groups<Claim, Message> byClaim = new Groups<>();
 
-  /** The ends of segments of messages that were evicted. */
+  /** The ends of the segments of evicted messages. */
   private final Set<SegmentQuery> displaced = new LinkedHashSet<>();
 
   private record Claim(SegmentType type, ByteString bytes) {}
 
-  /** A message that is open, or has been. */
+  /** A message that is open or has been open. */
   static final class Message {
     private final Set<Claim> claims;
     private final Set<SegmentQuery> came = new LinkedHashSet<>();
@@ -100,7 +100,7 @@ final class OpenMessages {
   /**
    * Keeps the ends of a segment until the messages that contain it are closed.
    *
-   * @return whether there are any
+   * @return whether any open message contains it
    */
   synchronized boolean keep(StoredSegment one) {
     List<Message> messages = byClaim.of(new Claim(one.type(), one.segment().bytes()));
@@ -109,8 +109,8 @@ final class OpenMessages {
   }
 
   /**
-   * Notes that a record was judged. {@return the ends of the message's segments if it was the last
-   * one}
+   * Notes that a record was judged. {@return the ends of the message's segments if this was the
+   * last record}
    */
   synchronized Set<SegmentQuery> judged(Message message) {
     message.left--;
@@ -120,7 +120,7 @@ final class OpenMessages {
   /**
    * Closes the messages that have been open for too long.
    *
-   * @return the ends of their segments, and of those of evicted messages
+   * @return the ends of their segments and of the segments of evicted messages
    */
   synchronized Set<SegmentQuery> overdue() {
     long nowNs = clock.monotonicNs();
@@ -144,7 +144,7 @@ final class OpenMessages {
     return message.came;
   }
 
-  /** {@return how many messages are open} */
+  /** {@return the number of open messages} */
   synchronized int size() {
     return open.size();
   }

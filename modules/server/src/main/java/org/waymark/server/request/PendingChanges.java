@@ -8,15 +8,14 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * The changes since pending requests were last retried. The number of changes is bounded: if it
- * overflows, all pending requests are retried.
+ * Collects the changes since pending requests were last retried. The number of changes is bounded;
+ * on overflow, all pending requests are retried.
  *
  * <p>Safe for use by several threads.
  */
 final class PendingChanges {
   private static final int CAPACITY = 10_000;
 
-  /** Memory of an entry in a list. */
   private static final int ENTRY_BYTES = 64;
 
   private final long bytes;
@@ -28,7 +27,7 @@ final class PendingChanges {
   private boolean everything;
 
   /**
-   * @param bytes maximum memory of the segments over which waiting requests can be sent
+   * @param bytes the maximum memory of the segments over which waiting requests can be sent
    */
   PendingChanges(long bytes) {
     this.bytes = bytes;
@@ -38,7 +37,7 @@ final class PendingChanges {
    * A batch of changes to process.
    *
    * @param ends types and ends of segments that have been applied or verified
-   * @param added the newly applied segments over which waiting requests can be sent
+   * @param added newly applied segments over which waiting requests can be sent
    * @param questions keys of pending requests to retry in any case
    * @param segmentsGone whether any segment was removed
    * @param everything whether to retry all pending requests
@@ -58,7 +57,7 @@ final class PendingChanges {
     }
   }
 
-  /** Notes a segment by its type and ends. */
+  /** Notes the arrival of a segment by its type and ends. */
   synchronized void segment(SegmentQuery itsEnds) {
     add(ends, itsEnds);
   }

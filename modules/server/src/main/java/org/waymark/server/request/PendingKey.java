@@ -5,9 +5,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * The key of pending requests that have the same answer, so that they are retried as one.
+ * The key shared by pending requests that have the same answer and are therefore retried together.
  *
- * @param src the source AS named in the request if the answer depends on it, which is at a core
+ * @param src the source AS named in the request if the answer depends on it, as it does at a core
  *     server for an AS of its own ISD (PROTOCOL 6.2); otherwise the local AS, or none for an AS of
  *     another ISD
  */

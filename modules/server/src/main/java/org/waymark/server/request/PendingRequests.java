@@ -23,10 +23,11 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for an answer, each for less than 2 s (PROTOCOL 6.4). Their number is limited
- * per (destination, sibra), with one request per requester there, per source and in total, and so
- * is their memory. Adding to a full group evicts its oldest request; if the total is exceeded, the
- * oldest one of a source that has more than its share. Requests that end unanswered are counted.
+ * Requests that wait for an answer, each for less than 2 s (PROTOCOL 6.4). Their memory is limited,
+ * and so is their number: per (destination, sibra), with one request per requester, per source, and
+ * in total. Adding to a full group evicts its oldest request. If the total is exceeded, the oldest
+ * request of a source that has more than its share is evicted. Requests that end unanswered are
+ * counted.
  *
  * <p><i>Example.</i> Host A requests a destination for which nothing is stored. Times are in
  * seconds.
@@ -41,22 +42,21 @@ import org.waymark.wire.message.SegmentRequest;
  *       before the append of the segments is acknowledged.
  * </ul>
  *
- * <p>Without a reply, the key is resolved once a second, in vain. A repeats its request at 1.5: the
- * repetition replaces the first request and stays until 3.5. The request of B expires at 2.5,
- * unanswered.
+ * <p>Without a reply, the key would be resolved once a second in vain. If A repeated its request at
+ * 1.5, the repetition would replace the first request and stay until 3.5. The request of B would
+ * expire at 2.5, unanswered.
  *
- * <p>A request that is pending on two ASes is kept twice, and answered for each, as in the
- * original.
+ * <p>A request that is pending on two ASes is kept twice and answered twice, as in the original.
  *
  * <p>Safe for use by several threads.
  */
 final class PendingRequests {
   private static final Logger log = LoggerFactory.getLogger(PendingRequests.class);
 
-  /** Memory of a request and its entries in all maps, without its {@link Replies}. */
+  /** The memory of a request and its entries in all maps, not counting its {@link Replies}. */
   private static final int REQUEST_BYTES = 2_048;
 
-  /** Memory of one query in the index. */
+  /** The memory of one query in the index. */
   private static final int QUERY_BYTES = 320;
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(2);
@@ -73,12 +73,12 @@ final class PendingRequests {
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
 
-  /** Requests are unique by the AS they are pending on and their requester. */
+  /** The identity of a pending request: the AS it is pending on, and its requester. */
   private record Place(Awaited awaited, Requester requester) {}
 
   /**
    * @param local the local AS
-   * @param bytes maximum memory of all requests
+   * @param bytes the maximum memory of all requests
    */
   PendingRequests(
       LocalAs local, RequestLimits limits, long bytes, Clock clock, ServerMetrics metrics) {
@@ -90,11 +90,12 @@ final class PendingRequests {
   }
 
   /**
-   * Adds a request, replacing one of the same requester that is pending on the same AS.
+   * Adds a request, replacing an earlier one from the same requester that is pending on the same
+   * AS.
    *
    * @param asked the queries of its resolution
-   * @param answered whether it has been answered in part: then the next retry, whatever its cause,
-   *     answers it again and ends it, as in the original
+   * @param answered whether the request has been answered in part. If so, the next retry, for
+   *     whatever reason, answers it again and ends it, as in the original
    */
   synchronized void add(
       SegmentRequest request,
@@ -167,7 +168,7 @@ final class PendingRequests {
     return byKey.keys();
   }
 
-  /** {@return how many requests are pending} */
+  /** {@return the number of pending requests} */
   synchronized int size() {
     dropExpired();
     return all.size();

@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends answers (PROTOCOL 6.3), reduced to what fits a datagram. The bytes per second sent to one
+ * Sends answers (PROTOCOL 6.3), truncated to fit a datagram. The bytes per second sent to one
  * source are limited, because sources can be forged and an answer is much larger than a request.
  *
  * <p>Safe for use by several threads.
@@ -33,7 +33,7 @@ import org.waymark.wire.message.SegmentRequest;
 final class ReplySender {
   private static final Logger log = LoggerFactory.getLogger(ReplySender.class);
 
-  /** Sources tracked at once; one that was evicted starts again with a full budget. */
+  /** The number of sources tracked at once. An evicted source starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
   /** The minimum capacity of a budget in bytes, so that any reply can be sent. */
@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held tests whether a version without a record is in the outage buffer
+   * @param held tests whether a version that has no record is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
@@ -56,7 +56,8 @@ final class ReplySender {
   }
 
   /**
-   * Sends an answer, unless it does not fit or the budget is exhausted, which is counted.
+   * Sends an answer. If the answer does not fit a datagram or the budget is exhausted, it is
+   * dropped and counted.
    *
    * @param resolution must not be empty
    * @return whether the answer was sent
@@ -87,7 +88,7 @@ final class ReplySender {
     }
     replies.send(encoded.of(fitting));
     if (isHeld(fitting)) {
-      // The reply of 2018 cannot mark such segments.
+      // The 2018 reply format cannot mark such segments.
       metrics.answeredFromOutage();
       log.debug("Answered a request for {} with held segments {}", request.dst(), origin);
     } else {
@@ -96,7 +97,10 @@ final class ReplySender {
     return true;
   }
 
-  /** Encodes answers to one request. It keeps the last one, which is usually the one to be sent. */
+  /**
+   * Encodes the answers to one request. Keeps the last encoded answer, which is usually the one to
+   * be sent.
+   */
   private static final class Encoded {
     private final SegmentRequest request;
     private final long requestId;

@@ -19,19 +19,22 @@ import org.waymark.wire.control.RevocationCodec;
 
 /**
  * Reduces an answer to the best segments that fit one datagram (ARCHITECTURE, What differs from the
- * path server of 2018). It selects whole routes, because an UP segment without the DOWN segment
- * that continues it leads nowhere. Routes are considered in order, those with the fewest links
- * first, then those that last longest. A route is included if the segments that it adds still fit,
- * together with the revocations of their peering links.
+ * path server of 2018). Whole routes are selected, because an UP segment is useless without the
+ * segment that continues it. Routes with the fewest links are considered first, and among equals
+ * those that last longest. A route is included if the segments that it adds still fit, together
+ * with the revocations of their peering links.
  */
 final class ReplyTruncation {
-  /** How many replies may be encoded in vain per request, because they turn out too large. */
+  /**
+   * The maximum number of replies per request that are encoded in vain because they turn out to be
+   * too large.
+   */
   private static final int MISSES = 8;
 
   private ReplyTruncation() {}
 
   /**
-   * A route: segments that lead to the destination one after the other.
+   * A route: consecutive segments that lead to the destination.
    *
    * @param links the number of links of the path that they form
    */
@@ -40,7 +43,7 @@ final class ReplyTruncation {
         Comparator.comparingInt(Way::links)
             .thenComparing(Comparator.comparingLong(Way::expiryS).reversed());
 
-    /** {@return the route over all links of the segments} */
+    /** Combines segments into a route over all of their links. {@return the route} */
     static Way of(StoredSegment... segments) {
       return of(List.of(segments));
     }
@@ -84,13 +87,14 @@ final class ReplyTruncation {
   }
 
   /**
-   * {@return the resolution, or the best part of it that fits}
+   * Reduces the resolution to the best part of it that fits, if necessary.
    *
    * @param dst the requested destination
    * @param maxBytes maximum size of the reply
-   * @param fits tests whether a reply with a resolution is within that size. This requires encoding
-   *     it, so it is used only if the upper bound is too large, and not after {@value #MISSES}
+   * @param fits tests whether a reply with a resolution is within that size. The test encodes the
+   *     reply, so it is used only if the upper bound is too large, and not after {@value #MISSES}
    *     replies that did not fit
+   * @return the resolution that fits
    */
   static Resolution fit(
       Resolution resolution, IsdAs dst, int maxBytes, Predicate<Resolution> fits) {
@@ -132,7 +136,10 @@ final class ReplyTruncation {
         whole.next());
   }
 
-  /** A core server answers without UP segments: its routes begin at the local AS. */
+  /**
+   * Builds the possible routes. A core server answers without UP segments, so its routes begin at
+   * the local AS.
+   */
   private static List<Way> ways(Resolution resolution, IsdAs dst) {
     boolean fromLocalAs = resolution.up().isEmpty();
     IsdAs source = fromLocalAs ? IsdAs.NONE : resolution.up().getFirst().segment().lastIa();
@@ -159,9 +166,9 @@ final class ReplyTruncation {
   }
 
   /**
-   * Corrects the number of links of routes with a shortcut: two segments that cross or peer below
-   * the core form a path shorter than their sum. Only the UP segment that gives the shortest path
-   * counts.
+   * Corrects the number of links of routes with a shortcut. Two segments that cross or peer below
+   * the core form a path that is shorter than their sum. Only the UP segment that gives the
+   * shortest path counts.
    */
   private static void shorten(List<Way> ways, UpSegments.Joins joined, int links) {
     ways.replaceAll(
@@ -173,7 +180,7 @@ final class ReplyTruncation {
         });
   }
 
-  /** {@return the routes to a core AS, or to any core AS of an ISD if it is a wildcard} */
+  /** {@return the routes to a core AS or, for a wildcard, to any core AS of an ISD} */
   private static List<Way> waysTo(IsdAs coreAs, Resolution resolution, boolean fromLocalAs) {
     List<Way> ways = new ArrayList<>();
     for (StoredSegment up : resolution.up()) {
@@ -217,7 +224,7 @@ final class ReplyTruncation {
     return PackedSize.of(stored.segment());
   }
 
-  /** The nonce and hashes of a revocation may have any length, so it is encoded to measure it. */
+  /** Measures a revocation by encoding it, because its nonce and hashes may have any length. */
   private static long bytes(Revocation revocation) {
     return PackedSize.of(RevocationCodec.encode(revocation).size());
   }

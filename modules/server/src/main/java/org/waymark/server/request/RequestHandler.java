@@ -39,9 +39,9 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * Answers path requests (PROTOCOL 6): immediately from the store, or within 2 s from segments that
  * arrive at any replica in that time. A request for which nothing is found is forwarded to core
- * ASes; one that was answered thanks to them is forwarded again now and then. No reply is sent if
- * nothing is found, nor before the store is complete, because hosts would take a partial answer for
- * a complete one.
+ * ASes; a request that was answered with their help is forwarded again from time to time. No reply
+ * is sent if no segment is found or while the store is incomplete, because hosts would mistake a
+ * partial answer for a complete one.
  *
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
  * ones on the executor and on the verification threads.
@@ -67,7 +67,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   private final Retries retries;
 
   /**
-   * Starts retries on the workers of the context. If they reject a retry, it is delayed by a
+   * Starts retries on the workers of the context. If the workers reject a retry, it is delayed by a
    * second.
    */
   public RequestHandler(ServerContext context) {
@@ -111,7 +111,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       return;
     }
     if (!readiness.hasCaughtUp()) {
-      // Regardless of the state: if the log goes away during replay, the store is incomplete.
+      // This holds in every state: if the log goes away during replay, the store is still
+      // incomplete.
       metrics.request(RequestResult.NOT_READY);
       log.debug("Dropped a request because the store is not complete yet {}", origin);
       return;
@@ -155,9 +156,9 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   }
 
   /**
-   * Takes the next step that a resolution names.
+   * Takes the next step that a resolution calls for.
    *
-   * @param changes the number of changes before the view of the resolution was taken
+   * @param changes the number of changes before the view for the resolution was taken
    */
   private void askOthers(
       SegmentRequest request, MessageOrigin origin, NextStep next, long changes) {
@@ -174,17 +175,17 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       }
       case NextStep.AskAgain again -> forwarding.sendRound(request, origin);
       case NextStep.Pend pend -> {
-        // Segments that other replicas receive arrive through the log.
+        // Segments received by other replicas arrive through the log.
       }
       case NextStep.Nothing nothing -> {
-        // Nothing else can be done.
+        // There is no other way to find segments.
       }
     }
   }
 
   /**
    * Resolves a waiting request once more, because a segment that arrived after the view was taken
-   * did not find it waiting. Once is enough: later segments do find it.
+   * may have missed it. Once is enough, because later segments find the request waiting.
    */
   private void sendUnlessItHasToWait(WaitingTargets.Target target) {
     long changes = retries.changes();
@@ -210,8 +211,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   }
 
   /**
-   * Announces that the records of a message are about to be judged. Its segments will answer
-   * pending requests only when all of them have been.
+   * Announces that the records of a message are about to be judged. The segments of the message
+   * answer pending requests only when all records have been judged.
    *
    * @return a callback to run once per record, when it has been judged or dropped
    */
@@ -259,18 +260,18 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     try {
       retries.work();
     } catch (RuntimeException e) {
-      // The caller, which reported a change, must not fail because of this.
+      // The caller, which reported a change, must not fail because of a rejected retry.
       metrics.fault(FaultPlace.RETRY);
       faults.fault("Failed to retry pending requests", e);
     }
   }
 
-  /** {@return how many segments are verified but have no outcome yet} */
+  /** {@return the number of verified segments that have no outcome yet} */
   public int verifiedSegments() {
     return retries.verifiedSegments();
   }
 
-  /** {@return how many requests are pending} */
+  /** {@return the number of pending requests} */
   public int pending() {
     return pending.size();
   }
@@ -290,12 +291,12 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
    */
   public record Pending(IsdAs on, boolean sibra, long requestId) {}
 
-  /** {@return the ISDs to which requests wait for a segment, one per request} */
+  /** {@return the ISD for which each waiting request needs a segment, one entry per request} */
   public List<Integer> waitingFor() {
     return waiting.targets().stream().map(WaitingTargets.Target::isd).toList();
   }
 
-  /** {@return how many requests wait for a segment over which to forward them} */
+  /** {@return the number of requests that wait for a segment over which to forward them} */
   public int waiting() {
     return waiting.size();
   }

@@ -36,16 +36,17 @@ import org.waymark.wire.message.SegmentRecord;
  * to send them (PROTOCOL 6.4).
  *
  * <p>The original retried all requests after any verified segment. Here, a segment wakes only the
- * keys whose last resolution queried segments with its ends. For any other key, a retry would have
- * the same result as before, because a resolution is a function of the results of its queries and
- * of the set of core ASes. Keys that were answered in part, and those for which the result of a
- * query was cut at the limit, are woken by every change. All keys are woken by a change of trust or
- * of a block, and once a second.
+ * keys whose last resolution queried segments with its ends. For all other keys, a retry would have
+ * the same result as before, because a resolution depends only on the results of its queries and on
+ * the set of core ASes. Keys that were answered in part, and those for which the result of a query
+ * was cut at the limit, are woken by every change. All keys are woken by a change of trust or of a
+ * block, and once a second.
  *
- * <p>No change may be missed between a resolution and its entry into the index. So {@link #changes}
- * is incremented before a change is looked up in the index, and {@link RequestHandler} compares it
- * after the entry of a new request with its value before the resolution. Only one thread retries at
- * a time; changes that arrive during a retry are looked up after its entries.
+ * <p>A change between a resolution and its entry into the index must not be missed. {@link
+ * #changes} is therefore incremented before a change is looked up in the index, and {@link
+ * RequestHandler} compares its value after entering a new request with its value before the
+ * resolution. Only one thread retries at a time; changes that arrive during a retry are looked up
+ * after the retry has updated the index.
  *
  * <p>Safe for use by several threads.
  */
@@ -91,7 +92,7 @@ final class Retries {
     this.messages = new OpenMessages(clock, limits.open());
   }
 
-  /** {@return how many segments are verified but have no outcome yet} */
+  /** {@return the number of verified segments that have no outcome yet} */
   int verifiedSegments() {
     return verified.size();
   }
@@ -101,7 +102,7 @@ final class Retries {
     return changes.get();
   }
 
-  /** Marks a key that changes may have missed for a retry. */
+  /** Marks a key for a retry, because it may have missed changes. */
   void passedBy(PendingKey pendingKey) {
     pendingChanges.pendingKey(pendingKey);
   }
@@ -131,7 +132,8 @@ final class Retries {
   }
 
   /**
-   * Removes a verified segment: the effect of its registration can be read from the store by now.
+   * Removes a verified segment, because the effect of its registration can now be read from the
+   * store.
    */
   void settled(PathSegment segment, SegmentType type) {
     verified.remove(segment, type);
@@ -154,15 +156,15 @@ final class Retries {
         case Applied.Revoked revoked -> pendingChanges.segmentsGone();
         case Applied.InterfaceDown down -> pendingChanges.segmentsGone();
         default -> {
-          // Nothing has changed for readers.
+          // Readers of the store see no change.
         }
       }
     }
   }
 
   /**
-   * A version that replaces an expired one counts as new, because the original would have removed
-   * that.
+   * Tells whether a version replaced an expired one. Such a version counts as new, because the
+   * original server would have removed the expired one.
    */
   private static boolean tookOver(Applied.Replaced replaced) {
     return Expiry.endMs(replaced.oldExpiryS()) <= replaced.stored().recordTimeMs();
@@ -182,7 +184,7 @@ final class Retries {
     }
   }
 
-  /** {@return whether messages can be sent over the segment to its first AS} */
+  /** {@return whether the segment can be used to send messages to its first AS} */
   private boolean isWayOut(StoredSegment stored) {
     SegmentType wayOut = local.core() ? SegmentType.CORE : SegmentType.UP;
     return stored.type() == wayOut && stored.segment().lastIa().equals(local.ia());
@@ -201,7 +203,10 @@ final class Retries {
     return !pendingChanges.isEmpty();
   }
 
-  /** Processes the changes, unless another thread is doing so, which then also processes these. */
+  /**
+   * Processes the changes, unless another thread is already doing so and will process these as
+   * well.
+   */
   void work() {
     while (!pendingChanges.isEmpty() && atWork.compareAndSet(false, true)) {
       try {
@@ -217,7 +222,7 @@ final class Retries {
     if (woken.isEmpty() && taken.added().isEmpty()) {
       return;
     }
-    // In this order, so that a segment that has left one of the first two is in the view.
+    // The order matters: a segment that has left one of the first two is in the view.
     UnrecordedSegments inProgress = verified.segments();
     OutageContent held = outage.content();
     try (ReadView view = store.view()) {

@@ -8,19 +8,19 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Segments that are verified but whose registration has no outcome yet. Number and memory are
- * limited; the oldest segment is evicted first. Requests that an evicted segment could have
- * answered are answered once it has been applied.
+ * Verified segments whose registration has no outcome yet. Their number and memory are limited; the
+ * oldest segment is evicted first. Requests that an evicted segment could have answered are
+ * answered once that segment has been applied.
  *
  * <p>Safe for use by several threads.
  */
 final class VerifiedSegments {
   private static final int CAPACITY = 1_000;
 
-  /** Memory of an entry in the maps. */
+  /** The memory of an entry in the maps. */
   private static final int ENTRY_BYTES = 512;
 
-  /** In order of arrival. */
+  /** Segments in order of arrival. */
   private final SequencedMap<Registration, StoredSegment> inOrder = new LinkedHashMap<>();
 
   private final long bytes;
@@ -66,7 +66,7 @@ final class VerifiedSegments {
     return ENTRY_BYTES + segment.memoryBytes();
   }
 
-  /** {@return how many segments are present} */
+  /** {@return the number of segments} */
   synchronized int size() {
     return inOrder.size();
   }

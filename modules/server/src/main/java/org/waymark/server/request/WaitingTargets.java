@@ -17,17 +17,18 @@ import org.waymark.server.settings.RequestLimits;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for a segment over which they can be forwarded, by the ISD whose core ASes can
- * be queried (PROTOCOL 6.4). Each waits less than 10 s, and their number is limited per ISD and in
- * total. The oldest request is evicted first, preferably one from a source that exceeds its share.
- * Requests that end without having been sent are counted. A repeated request is added again.
+ * Requests that wait for a segment over which they can be forwarded, grouped by the ISD whose core
+ * ASes can be queried (PROTOCOL 6.4). A request waits for less than 10 s, and the number of
+ * requests is limited per ISD and in total. The oldest request is evicted first, preferably one
+ * from a source that exceeds its share. Requests that end without having been sent are counted. A
+ * repeated request is added again.
  *
  * <p>Safe for use by several threads.
  */
 final class WaitingTargets {
   private static final Logger log = LoggerFactory.getLogger(WaitingTargets.class);
 
-  /** Memory of a target and its entries in all maps. */
+  /** The memory of a target and its entries in all maps. */
   private static final int TARGET_BYTES = 1_024;
 
   private static final long LIFE_NS = TimeUnit.SECONDS.toNanos(10);
@@ -69,7 +70,9 @@ final class WaitingTargets {
     return target;
   }
 
-  /** Removes a target that need not wait after all. {@return whether it was still waiting} */
+  /**
+   * Removes a target that turned out not to need to wait. {@return whether it was still waiting}
+   */
   synchronized boolean remove(Target target) {
     dropExpired();
     boolean waited = buffer.contains(target);
@@ -97,7 +100,7 @@ final class WaitingTargets {
     return byIsd.has(isd);
   }
 
-  /** {@return how many targets wait} */
+  /** {@return the number of waiting targets} */
   synchronized int size() {
     dropExpired();
     return all.size();

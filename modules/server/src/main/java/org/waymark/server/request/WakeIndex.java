@@ -10,8 +10,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Finds the keys of pending requests that a segment may answer: those whose last resolution queried
- * segments with its ends. It cannot change the result for any other key.
+ * Finds the keys of pending requests that a segment may answer: the keys whose last resolution
+ * queried segments with the same ends. For any other key, the segment cannot change the result.
  *
  * <p>Not thread-safe: guarded by {@link PendingRequests}.
  */
@@ -24,7 +24,7 @@ final class WakeIndex {
   /**
    * Sets the queries of the last resolution of a key, replacing those of an earlier one.
    *
-   * @param byAll whether any change may answer it
+   * @param byAll whether any change may answer the key
    */
   void put(PendingKey pendingKey, Set<SegmentQuery> queries, boolean byAll) {
     remove(pendingKey);

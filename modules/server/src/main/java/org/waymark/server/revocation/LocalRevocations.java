@@ -15,16 +15,17 @@ import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 
 /**
- * Decides about revocations of interfaces of the local AS that no stored or held segment uses. A
+ * Decides whether to forward revocations of local interfaces that no stored or held segment uses. A
  * transit AS has no segments over its child links, but the core AS that stores them must learn of
- * the revocation. So a revocation that proves against the local AS's entry in any segment here,
- * whichever interfaces that entry names, is forwarded once without being recorded.
+ * the revocation. A revocation that proves against the local AS's entry in any segment of this
+ * replica is therefore forwarded once without being recorded, regardless of the interfaces that the
+ * entry names.
  *
  * <p>Forwarded revocations are remembered until they are no longer accepted; the revocation budgets
  * bound their number. Safe for use by several threads.
  */
 final class LocalRevocations {
-  /** Longer than a revocation is accepted, or waits, after it has expired. */
+  /** Longer than any revocation is accepted or waits after it has expired. */
   private static final long REMEMBERED_MS = 10_000;
 
   private final IsdAs local;
@@ -33,7 +34,8 @@ final class LocalRevocations {
   private final Clock clock;
 
   /**
-   * The event ids of forwarded revocations, with the times from which they are no longer accepted.
+   * The event ids of forwarded revocations, with the time from which each revocation is no longer
+   * accepted.
    */
   private final Map<ByteString, Long> handedOn = new HashMap<>();
 
@@ -45,9 +47,9 @@ final class LocalRevocations {
   }
 
   /**
-   * {@return whether to forward a revocation that proves against no segment that uses its
-   * interface: it is of the local AS, proves against an entry of the local AS, and has not been
-   * forwarded before}
+   * Decides whether to forward a revocation that does not prove against any segment that uses its
+   * interface. It is forwarded if it is of the local AS, proves against an entry of the local AS,
+   * and has not been forwarded before. {@return whether to forward it}
    */
   boolean isToBeHandedOn(Revocation revocation, ReadView view) {
     if (!revocation.ia().equals(local)) {
@@ -72,7 +74,7 @@ final class LocalRevocations {
     return true;
   }
 
-  /** {@return whether this class has had the revocation forwarded} */
+  /** {@return whether the revocation has been forwarded because of this class} */
   synchronized boolean wasHandedOn(Revocation revocation) {
     return revocation.ia().equals(local)
         && Arrays.stream(ProofSide.values())

@@ -13,8 +13,8 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.apply.Applied;
 
 /**
- * Has waiting revocations judged again when a segment is stored or held that they may prove
- * against. The workers do that, so that the caller neither waits for it nor fails because of it.
+ * Has waiting revocations judged again when a segment against which they may prove is stored or
+ * held. The workers judge them, so that the caller is neither delayed nor affected by failures.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,13 +38,13 @@ public final class NewSegments implements AppliedListener {
         case Applied.Added added -> came(added.stored().segment());
         case Applied.Replaced replaced -> came(replaced.stored().segment());
         default -> {
-          // Only a segment that is stored now can prove a revocation that waits.
+          // Only segments stored now can prove a waiting revocation.
         }
       }
     }
   }
 
-  /** A segment is stored or held from now on. */
+  /** Notes that a segment has been stored or held. */
   public void came(PathSegment segment) {
     if (revocations.waiting() == 0) {
       return;
@@ -59,7 +59,7 @@ public final class NewSegments implements AppliedListener {
             }
           });
     } catch (RejectedExecutionException e) {
-      // The revocations go on waiting, for the next segment or for their end.
+      // The revocations keep waiting for the next segment or until they end.
       metrics.messageDropped(DropReason.OVERLOAD);
     }
   }

@@ -14,13 +14,13 @@ import org.waymark.server.settings.RevocationLimits;
 import org.waymark.store.apply.ProvingSides;
 
 /**
- * Limits how many revocations of one epoch are recorded (ARCHITECTURE, Budgets): proofs are
- * malleable, because one of the two neighbouring roots can be chosen freely, and the owner of an AS
- * can revoke all of its interfaces.
+ * Limits how many revocations of one epoch are recorded (ARCHITECTURE, Budgets). The limit is
+ * needed because proofs are malleable (one of the two neighbouring roots can be chosen freely), and
+ * because the owner of an AS can revoke all of its interfaces.
  *
- * <p>Identities that prove against a stored segment have a separate budget. Once recorded beside an
- * honest side, a forged neighbouring root also seems to prove, judging by the rows of revocations
- * alone. It must not exhaust the budget that the other honest side needs.
+ * <p>Identities that prove against a stored segment have a separate budget. Once a forged
+ * neighbouring root has been recorded beside an honest side, the rows of revocations alone make it
+ * look proven. Forged roots must not exhaust the budget that the other honest side needs.
  *
  * <p>Safe for use by several threads.
  */
@@ -43,9 +43,9 @@ final class RevocationBudgets {
   }
 
   /**
-   * Counts the identities of a revocation, unless a budget is exhausted.
+   * Charges a revocation to the budgets, unless one is exhausted.
    *
-   * @return which budget is exhausted, as the detail of a refusal; empty if the revocation may be
+   * @return the detail of a refusal, naming the exhausted budget; empty if the revocation may be
    *     recorded
    */
   synchronized Optional<String> take(Revocation revocation, ProvingSides proving) {
@@ -77,7 +77,7 @@ final class RevocationBudgets {
     return Optional.empty();
   }
 
-  /** {@return how many pairs of AS and epoch are tracked} */
+  /** {@return the number of tracked pairs of AS and epoch} */
   synchronized int epochs() {
     return used.size();
   }

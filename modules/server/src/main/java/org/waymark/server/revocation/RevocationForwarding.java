@@ -32,7 +32,7 @@ import org.waymark.wire.message.RevocationNotice;
  * Forwards accepted revocations to core ASes (PROTOCOL 7). The replica that received a revocation
  * forwards it once, over the remaining segments: after its record has been applied or, while the
  * log is away, when it is held. A revocation of the local AS that is not recorded ({@link
- * LocalRevocations}) is forwarded when it has proved.
+ * LocalRevocations}) is forwarded once it has proven.
  *
  * <p>Safe for use by several threads.
  */
@@ -66,8 +66,8 @@ final class RevocationForwarding {
   }
 
   /**
-   * Forwards a revocation that is recorded, held, or proven without either. Does not block, because
-   * the thread that applies must not wait for sending.
+   * Forwards a revocation that has been recorded, held, or proven without being either. Does not
+   * block, because the applying thread must not wait for sending.
    */
   void accepted(Revocation revocation, MessageOrigin origin) {
     try {
@@ -105,7 +105,10 @@ final class RevocationForwarding {
     }
   }
 
-  /** A core AS forwards a revocation to the other core ASes unless one of them sent it. */
+  /**
+   * Tells whether to forward to the other core ASes. A core AS does so unless one of them sent the
+   * revocation.
+   */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)
         || !view.trust().isCore(sender)

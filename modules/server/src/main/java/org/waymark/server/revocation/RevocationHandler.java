@@ -37,9 +37,9 @@ import org.waymark.wire.event.RecordKeys;
 /**
  * Processes revocations (PROTOCOL 7; ARCHITECTURE, Before append): checks that a revocation is
  * valid, current, proven against a segment of this replica and within the budgets, appends it,
- * waits until this replica has applied its record, and has it forwarded. A revocation that does not
+ * waits until this replica has applied its record, and forwards it. A revocation that does not
  * prove against any segment yet waits in memory until its time has passed ({@link
- * UnprovenRevocations}); while it waits, it blocks nothing. If it is of the local AS, it may be
+ * UnprovenRevocations}); while it waits, it blocks nothing. A revocation of the local AS may be
  * forwarded immediately ({@link LocalRevocations}).
  *
  * <p>Safe for use by several threads.
@@ -67,7 +67,10 @@ public final class RevocationHandler {
 
   private record InFlight(Set<ByteString> eventIds) {}
 
-  /** An append in progress, and the message for which to forward the revocation, if any. */
+  /**
+   * An append in progress, and the message whose receipt causes the revocation to be forwarded, if
+   * any.
+   */
   private static final class Append {
     private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();
     private volatile Optional<MessageOrigin> handedOnFor = Optional.empty();
@@ -99,8 +102,8 @@ public final class RevocationHandler {
   }
 
   /**
-   * Processes a revocation. {@return completes with the outcome, immediately or once its record has
-   * been applied}
+   * Processes a revocation. {@return a future for the outcome, which completes immediately or once
+   * the record has been applied}
    */
   public CompletableFuture<RevocationOutcome> revoke(
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
@@ -122,7 +125,7 @@ public final class RevocationHandler {
     }
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
-      // A segment that arrived after the view was taken did not find the revocation waiting.
+      // A segment that arrived after the view was taken did not find this revocation waiting.
       if (isProven(revocation) && unproven.remove(revocation)) {
         return revoke(revocation, source, origin);
       }
@@ -207,7 +210,7 @@ public final class RevocationHandler {
   private void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       if (localRevocations.wasHandedOn(ended.revocation())) {
-        // It proved, and was reported as forwarded.
+        // It has proven, and was reported as forwarded.
         continue;
       }
       report(
@@ -219,12 +222,12 @@ public final class RevocationHandler {
     }
   }
 
-  /** {@return how many waiting revocations have been evicted} */
+  /** {@return the number of waiting revocations that have been evicted} */
   public long displaced() {
     return unproven.displaced();
   }
 
-  /** {@return how many revocations wait for a segment} */
+  /** {@return the number of revocations that wait for a segment} */
   public int waiting() {
     return unproven.size();
   }
@@ -292,8 +295,8 @@ public final class RevocationHandler {
     Append other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
       other.joinedBy(source, origin);
-      // Budgets are per sender: if the first sender has exhausted its own, the others are judged on
-      // their own.
+      // Budgets are per sender: even if the first sender has exhausted its own, equal revocations
+      // of other senders are judged separately.
       return other.outcome.thenCompose(
           shared ->
               shared instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
@@ -321,7 +324,7 @@ public final class RevocationHandler {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     OutageEntry.Revoked held = new OutageEntry.Revoked(revocation, proving.all(), body, origin);
-    // If an equal one is held already, it has been forwarded and will be recorded.
+    // If an equal revocation is held already, it has been forwarded and will be recorded.
     if (outage.isOpen() || outage.covers(held)) {
       return CompletableFuture.completedFuture(outage.hold(held));
     }
@@ -363,7 +366,7 @@ public final class RevocationHandler {
           throw new IllegalStateException("a revocation was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
-      // As in RegistrationHandler.
+      // See the same case in RegistrationHandler.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> outage.hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
           outage.isOpen() ? outage.hold(held) : new RevocationOutcome.Unknown(why);

@@ -1,6 +1,6 @@
 package org.waymark.server.revocation;
 
-/** How a revocation was received, which determines whether it is forwarded (PROTOCOL 7). */
+/** How a revocation was received. This determines whether it is forwarded (PROTOCOL 7). */
 public enum RevocationSource {
   /** On its own: in a revInfo message, an IFStateInfos entry or an SCMP packet. */
   MESSAGE,

@@ -18,9 +18,9 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 
 /**
- * Revocations that do not yet prove against any segment of this replica. Each waits until its time
- * has passed. Number and memory are limited; adding to a full buffer evicts the oldest revocation,
- * preferably of a source that has more than its share.
+ * Revocations that do not yet prove against any segment of this replica. A revocation waits until
+ * its time has passed. Number and memory are limited; adding to a full buffer evicts the oldest
+ * revocation, preferably one from a source that has more than its share.
  *
  * <p><i>Example.</i> Interface 7 of AS 1-13 goes down at 12:10:03.
  *
@@ -28,7 +28,7 @@ import org.waymark.server.message.Source;
  *   <li>12:10:04: a host passes on the revocation for the epoch from 12:10:00 to 12:10:10. The only
  *       stored segment over that interface has expired and was removed, so the revocation proves
  *       against nothing. It is added here, under the interface and each of its two connected roots.
- *   <li>12:10:06: a segment over the interface is registered, whose entry for 1-13 has one of these
+ *   <li>12:10:06: a segment over the interface is registered. Its entry for 1-13 has one of these
  *       roots. Its signatures are valid, so the revocation now proves. The revocation is appended
  *       and forwarded. The outcome of the segment is <i>killed</i>, and it is not appended.
  *   <li>12:10:12: the revocation is no longer in force. Had no such segment arrived, it would be
@@ -38,18 +38,18 @@ import org.waymark.server.message.Source;
  * <p>Safe for use by several threads.
  */
 final class UnprovenRevocations {
-  /** Memory of an entry, with its two targets and its origin. */
+  /** The memory of an entry with its two targets and its origin. */
   private static final int ENTRY_BYTES = 1_024;
 
   private final FairBuffer<Source, Revocation> buffer;
 
-  /** In order of arrival. */
+  /** Waiting revocations in order of arrival. */
   private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
 
   /**
-   * By interface and root, both of which an AS entry must match for the revocation to prove. An
-   * index by interface alone could be abused: ten thousand forged revocations of one interface
-   * would have to be checked for every segment.
+   * Waiting revocations by interface and root. An AS entry must match both for a revocation to
+   * prove. An index by interface alone could be abused: ten thousand forged revocations of one
+   * interface would have to be checked for every segment.
    */
   private final Map<Target, Set<Revocation>> byTarget = new HashMap<>();
 
@@ -69,7 +69,8 @@ final class UnprovenRevocations {
     UnprovenRevocation same = waiting.putIfAbsent(revocation, one);
     if (same != null) {
       if (same.source() == RevocationSource.SEGMENT_RECORDS) {
-        // Now received on its own as well, so it is forwarded once it has proved.
+        // The revocation has now also been received on its own, so it is forwarded once it has
+        // proven.
         waiting.put(revocation, one);
       }
       return;
@@ -124,7 +125,7 @@ final class UnprovenRevocations {
     return waiting.size();
   }
 
-  /** {@return how many revocations have been evicted} */
+  /** {@return the number of revocations that have been evicted} */
   synchronized long displaced() {
     return displaced;
   }

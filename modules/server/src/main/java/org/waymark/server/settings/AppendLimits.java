@@ -3,7 +3,7 @@ package org.waymark.server.settings;
 /**
  * Limits on appends to the log.
  *
- * @param perS appends per second by this replica in total
+ * @param perS total appends per second by this replica
  * @param perRegistrantAsPerS appends per second for messages from one AS
  * @param perSourcePerS appends per second for messages from one (IA, host)
  * @param refusalEventsPerS refusals written to {@code .audit} per second; the rest are summarized

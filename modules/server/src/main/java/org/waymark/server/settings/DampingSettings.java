@@ -1,10 +1,10 @@
 package org.waymark.server.settings;
 
 /**
- * Which registrations are not worth recording (ARCHITECTURE, Damping).
+ * The thresholds below which registrations are not worth recording (ARCHITECTURE, Damping).
  *
- * @param refreshMin the share of its own lifetime by which a version must outlast the stored one to
- *     be recorded, 0..0.25; 0 damps nothing
+ * @param refreshMin how much longer than the stored version a version must last to be recorded, as
+ *     a share of its own lifetime, 0..0.25; 0 disables damping
  */
 public record DampingSettings(double refreshMin) {
   public static final DampingSettings DEFAULT = new DampingSettings(0.10);

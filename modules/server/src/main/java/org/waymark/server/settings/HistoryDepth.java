@@ -7,16 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far back a replica knows the past (ARCHITECTURE, History): from where it begins to fold if it
- * has no store, and which history it keeps.
+ * The depth of the history that a replica keeps (ARCHITECTURE, History). It also determines where a
+ * replica without a store begins to fold the log.
  */
 public sealed interface HistoryDepth {
   /** The default: one day. */
   HistoryDepth DEFAULT = new Span(Duration.ofDays(1));
 
   /**
-   * A time span before now. A replica without a store begins one horizon back, so it knows the
-   * whole span only after it has run that long.
+   * A time span before now. A replica without a store begins one horizon back, so it has the
+   * history of the whole span only after it has run that long.
    */
   record Span(Duration span) implements HistoryDepth {
     @Override
@@ -43,7 +43,7 @@ public sealed interface HistoryDepth {
     }
   }
 
-  /** Everything that the log still has. */
+  /** Everything that the log still contains. */
   record WholeLog() implements HistoryDepth {
     @Override
     public long keptFromMs(long nowMs) {
@@ -56,16 +56,15 @@ public sealed interface HistoryDepth {
     }
   }
 
-  /** {@return the earliest moment whose history is kept, Unix milliseconds} */
+  /** {@return the earliest moment whose history is kept, in Unix milliseconds} */
   long keptFromMs(long nowMs);
 
   /**
-   * {@return the moment one horizon before which a replica without a store begins to fold, Unix
-   * milliseconds}
+   * {@return the moment from which a replica without a store needs the complete state, in Unix
+   * milliseconds; it begins to fold the log one horizon earlier}
    */
   long foldedFromMs(long nowMs);
 
-  /** Parses the texts of {@link #parse}. */
   final class Text {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,6})(h|d)");
 
@@ -86,10 +85,11 @@ public sealed interface HistoryDepth {
   }
 
   /**
-   * {@return the depth that the text names: a time span ({@code 24h}, {@code 7d}), an instant
-   * ({@code 2026-11-28T00:00:00Z}) or {@code start}}
+   * Parses a history depth: a time span ({@code 24h}, {@code 7d}), an instant ({@code
+   * 2026-11-28T00:00:00Z}) or {@code start}.
    *
-   * @throws IllegalArgumentException if it has another form
+   * @return the depth
+   * @throws IllegalArgumentException if the text has another form
    */
   static HistoryDepth parse(String text) {
     try {

@@ -1,8 +1,8 @@
 package org.waymark.server.settings;
 
 /**
- * Memory limits in bytes, one per kind of waiting work. They are needed besides the limits on
- * numbers, because a small datagram can unpack to a thousand times its size.
+ * Memory limits in bytes, one for each kind of waiting work. They are needed in addition to the
+ * limits on numbers, because a small datagram can unpack to a thousand times its size.
  *
  * @param queued records and texts that wait for verification
  * @param verified segments whose registration is in progress

@@ -3,7 +3,7 @@ package org.waymark.server.settings;
 /**
  * The rate at which DOWN segments are sent to other core ASes (ARCHITECTURE, Propagation).
  *
- * @param resendS interval in seconds at which a version is sent to a core AS again, after its first
+ * @param resendS interval in seconds at which a version is sent to a core AS again after its first
  *     repetitions
  * @param perCoreAsPerS messages per second to one core AS
  * @param perS messages per second in total

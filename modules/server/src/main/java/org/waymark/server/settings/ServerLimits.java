@@ -3,11 +3,11 @@ package org.waymark.server.settings;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * The budgets and bounds of a path server (ARCHITECTURE, Budgets), by the room they belong to. What
- * stands behind a global one is that UDP sources can be forged.
+ * The budgets and bounds of a path server (ARCHITECTURE, Budgets), grouped by the part that they
+ * limit. Global limits are needed because UDP sources can be forged.
  *
- * @param decoder what a message, segment or text may be like; apply reads them too, so all replicas
- *     of an AS need the same ones
+ * @param decoder limits on the form of messages, segments and texts; apply uses them too, so all
+ *     replicas of an AS need the same values
  */
 public record ServerLimits(
     AppendLimits appends,
@@ -34,7 +34,7 @@ public record ServerLimits(
           TrustTextLimits.DEFAULT,
           DecoderLimits.DEFAULT);
 
-  /** {@return these with other ones for appends} */
+  /** {@return a copy with the given limits on appends} */
   public ServerLimits with(AppendLimits others) {
     return new ServerLimits(
         others,
@@ -49,13 +49,13 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for registrations} */
+  /** {@return a copy with the given limits on registrations} */
   public ServerLimits with(RegistrationLimits others) {
     return new ServerLimits(
         appends, others, revocations, requests, trust, propagation, outage, memory, texts, decoder);
   }
 
-  /** {@return these with other ones for revocations} */
+  /** {@return a copy with the given limits on revocations} */
   public ServerLimits with(RevocationLimits others) {
     return new ServerLimits(
         appends,
@@ -70,7 +70,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for requests} */
+  /** {@return a copy with the given limits on requests} */
   public ServerLimits with(RequestLimits others) {
     return new ServerLimits(
         appends,
@@ -85,7 +85,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for trust} */
+  /** {@return a copy with the given limits on trust material} */
   public ServerLimits with(TrustLimits others) {
     return new ServerLimits(
         appends,
@@ -100,7 +100,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for propagation} */
+  /** {@return a copy with the given settings of propagation} */
   public ServerLimits with(PropagationSettings others) {
     return new ServerLimits(
         appends,
@@ -115,7 +115,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for the outage buffer} */
+  /** {@return a copy with the given limits on the outage buffer} */
   public ServerLimits with(OutageLimits others) {
     return new ServerLimits(
         appends,
@@ -130,7 +130,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for memory} */
+  /** {@return a copy with the given memory limits} */
   public ServerLimits with(MemoryLimits others) {
     return new ServerLimits(
         appends,
@@ -145,7 +145,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for the texts of TRCs and chains} */
+  /** {@return a copy with the given limits on the texts of TRCs and chains} */
   public ServerLimits with(TrustTextLimits others) {
     return new ServerLimits(
         appends,
@@ -160,7 +160,7 @@ public record ServerLimits(
         decoder);
   }
 
-  /** {@return these with other ones for decoders} */
+  /** {@return a copy with the given decoder limits} */
   public ServerLimits with(DecoderLimits others) {
     return new ServerLimits(
         appends,

@@ -4,9 +4,10 @@ package org.waymark.server.settings;
  * Limits on fetching and serving trust material (PROTOCOL 3.1).
  *
  * @param parkedSegments segments that wait for missing TRCs or chains
- * @param requestsPerS requests for these sent per second
+ * @param requestsPerS requests for TRCs and chains sent per second
  * @param requestsPerDestinationPerS requests sent per second to one (IA, host)
- * @param answersPerS requests from others answered per second: answers are larger than requests
+ * @param answersPerS requests from others answered per second: limited because answers are larger
+ *     than requests
  * @param answersPerSourcePerS answers per second to one (IA, host)
  * @param earlyMaterial TRCs and chains kept until the TRC before them is accepted
  */

@@ -12,16 +12,15 @@ import org.waymark.wire.event.TrustVersion;
 
 /**
  * TRCs and chains that cannot be verified until a preceding TRC has been accepted. As they are
- * unverified, there may be several of one version, and a sender of many must not displace one that
- * a segment waits for.
+ * unverified, several may have the same version, and a sender of many must not displace one that a
+ * segment is waiting for.
  *
- * <p>Their number is limited, and each is at most as long as a message. Safe for use by several
- * threads.
+ * <p>Their number is limited, and none is longer than a message. Safe for use by several threads.
  */
 final class EarlyTrust {
   private final int outage;
 
-  /** By packed text, oldest first. */
+  /** The kept TRCs and chains by packed text, oldest first. */
   private final Map<ByteString, Kept> all = new LinkedHashMap<>();
 
   private final Map<TrustVersion, Integer> numbers = new HashMap<>();
@@ -36,8 +35,8 @@ final class EarlyTrust {
    * Keeps a TRC or chain. If the limit is reached, the oldest one for which no segment waits is
    * dropped, or the oldest of all if segments wait for every one.
    *
-   * @param awaited whether a segment waits for it
-   * @return how many were dropped
+   * @param awaited whether a segment is waiting for it
+   * @return the number of dropped TRCs and chains
    */
   synchronized int keep(TrustVersion material, ReceivedTrust received, boolean awaited) {
     if (all.containsKey(received.packed())) {
@@ -61,14 +60,14 @@ final class EarlyTrust {
     return dropped;
   }
 
-  /** {@return whether one with this kind, subject and version is kept} */
+  /** {@return whether a TRC or chain with this kind, subject and version is kept} */
   synchronized boolean isKept(TrustVersion material) {
     return numbers.containsKey(material);
   }
 
   /**
-   * Removes and returns those of an ISD that can be verified now: all chains, and the TRCs up to
-   * the successor of the newest accepted one.
+   * Removes and returns the material of an ISD that can be verified now: all chains, and the TRCs
+   * up to the successor of the newest accepted one.
    */
   synchronized List<ReceivedTrust> takeJudgeable(int isd, long newestVersion) {
     List<ReceivedTrust> taken = new ArrayList<>();

@@ -12,10 +12,12 @@ import org.waymark.wire.message.SegmentRecord;
  * request that material from its sender.
  */
 public final class ParkedSegment {
-  /** Memory without the segment, the {@link Replies} and the needs. */
+  /** The memory of this object, not counting the segment, the {@link Replies} and the needs. */
   private static final int OBJECTS_BYTES = 768;
 
-  /** Memory of one need, including its entries in the maps of waiting segments and of requests. */
+  /**
+   * The memory of one need, including its entries in the maps of waiting segments and of requests.
+   */
   private static final int NEED_BYTES = 384;
 
   private final SegmentRecord record;

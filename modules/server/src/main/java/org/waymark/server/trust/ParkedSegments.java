@@ -31,14 +31,14 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * The segments that wait for trust material, for at most an hour, and the requests for that
- * material. Number and memory of the segments are limited. Parking an equal segment replaces the
- * one that waits; parking in a full buffer evicts the oldest segment, preferably of a source that
- * has more than its share.
+ * material. The number and memory of the segments are limited. Parking a segment replaces an equal
+ * one; parking in a full buffer evicts the oldest segment, preferably one from a source that has
+ * more than its share.
  *
- * <p>A segment leaves when all the material that it needs has been accepted, by any replica, and is
- * then registered again. Material may be accepted between the verification of a segment and its
- * parking. So after parking, the store is checked once more; otherwise a segment could wait for
- * material that is already stored.
+ * <p>When all the material that a segment needs has been accepted, by any replica, the segment is
+ * unparked and registered again. Material may be accepted between the verification of a segment and
+ * its parking. The store is therefore checked once more after parking; otherwise a segment could
+ * wait for material that is already stored.
  *
  * <p>Safe for use by several threads. Nothing is sent or registered under the lock.
  */
@@ -46,9 +46,10 @@ final class ParkedSegments {
   /** Registers a segment once more. */
   public interface Registration {
     /**
-     * Has it registered.
+     * Queues the segment for registration.
      *
-     * @param displaced called when that is not done after all, and has to be tried again
+     * @param displaced called if the segment is dropped from the queue, and has to be registered
+     *     again later
      */
     void again(ParkedSegment segment, Runnable displaced);
   }
@@ -66,14 +67,14 @@ final class ParkedSegments {
 
   private final Object lock = new Object();
 
-  /** Oldest first. */
+  /** Parked segments, oldest first. */
   private final Map<Key, ParkedSegment> parked = new LinkedHashMap<>();
 
   private final FairBuffer<Source, Key> buffer;
   private final Map<TrustVersion, Set<Key>> waiting = new HashMap<>();
   private Optional<Alarm> alarm = Optional.empty();
 
-  /** The key by which waiting segments are equal. */
+  /** The key under which equal waiting segments replace each other. */
   record Key(Optional<SegmentType> type, ByteString bytes) {
     static Key of(SegmentRecord record) {
       return new Key(record.type(), record.segment().orElseThrow().bytes());
@@ -83,8 +84,8 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param isKept tests for material that has been received but cannot be verified yet, and need
-   *     not be requested again
+   * @param isKept tests whether material has been received but cannot be verified yet, and need not
+   *     be requested again
    */
   ParkedSegments(
       ServerContext context,
@@ -103,7 +104,7 @@ final class ParkedSegments {
   }
 
   /**
-   * Parks a segment, and requests what is missing from its sender unless it has been requested
+   * Parks a segment, and requests the missing material from its sender unless it has been requested
    * already.
    */
   void park(
@@ -114,7 +115,8 @@ final class ParkedSegments {
     synchronized (lock) {
       for (TrustVersion trc : missing.trcs()) {
         if (isKept.test(trc)) {
-          // It is not requested again, and is usable only once the versions before it are accepted.
+          // Kept material is not requested again, and becomes usable only once the versions before
+          // it are accepted.
           needs.addAll(before(trc));
         }
         needs.add(trc);
@@ -148,8 +150,8 @@ final class ParkedSegments {
   }
 
   /**
-   * Makes the segments that wait for a TRC also wait for the versions before it, and requests
-   * these, because the TRC has arrived early.
+   * Makes the segments that wait for a TRC that has arrived early also wait for the versions before
+   * it, and requests these versions.
    */
   void needFirst(TrustVersion trc, MessageOrigin origin, Replies replies) {
     List<TrustVersion> before = before(trc);
@@ -174,7 +176,7 @@ final class ParkedSegments {
   }
 
   /**
-   * Registers the segments that have waited only for this TRC or chain, which has been accepted.
+   * Registers the segments that were waiting only for this TRC or chain, which has been accepted.
    */
   void accepted(TrustVersion material) {
     List<ParkedSegment> ready = new ArrayList<>();
@@ -219,21 +221,21 @@ final class ParkedSegments {
     }
   }
 
-  /** {@return how many segments wait} */
+  /** {@return the number of parked segments} */
   int size() {
     synchronized (lock) {
       return parked.size();
     }
   }
 
-  /** {@return how many TRCs are being requested} */
+  /** {@return the number of TRCs being requested} */
   int trcsAskedFor() {
     synchronized (lock) {
       return requests.trcs();
     }
   }
 
-  /** {@return how many chains are being requested} */
+  /** {@return the number of chains being requested} */
   int chainsAskedFor() {
     synchronized (lock) {
       return requests.chains();
@@ -241,7 +243,7 @@ final class ParkedSegments {
   }
 
   /**
-   * Registers segments again. Those displaced from the queue of work are parked until the next
+   * Registers segments again. Those displaced from the workers' queue are parked until the next
    * alarm.
    */
   private void register(List<ParkedSegment> ready) {
@@ -322,13 +324,16 @@ final class ParkedSegments {
     }
   }
 
-  /** Sets the one timer for the next request that is due, or the next segment that times out. */
+  /**
+   * Sets the only timer to the next due request or the next timeout of a segment, whichever is
+   * first.
+   */
   private void setAlarm() {
     OptionalLong next = requests.nextDueNs();
     long nowNs = clock.monotonicNs();
     if (!parked.isEmpty()) {
       ParkedSegment oldest = parked.values().iterator().next();
-      // Even without requests, there may be segments that were displaced from the queue of work.
+      // Even without requests, there may be segments that were displaced from the workers' queue.
       long otherwiseNs = nowNs + TrustRequests.RESEND_MS * MS_NS;
       long nextNs = next.orElse(otherwiseNs);
       next = OptionalLong.of(oldest.untilNs - nextNs < 0 ? oldest.untilNs : nextNs);

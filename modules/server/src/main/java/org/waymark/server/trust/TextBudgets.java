@@ -11,23 +11,26 @@ import org.waymark.server.settings.TrustTextLimits;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * Limits the bytes per second of TRC and chain texts that are unpacked, parsed as JSON and
- * verified. The messages that contain them are not signed, compression shrinks a text up to 255
- * times, and parsing one takes more time than anything else of its size. So the unpacked length,
- * which precedes each text, is charged before it is unpacked.
+ * Limits how many bytes of TRC and chain texts are unpacked, parsed as JSON and verified per
+ * second. The messages that contain them are not signed, compression shrinks a text up to 255
+ * times, and parsing a text takes more time than any other work on input of that size. The unpacked
+ * length, which precedes each text, is therefore charged before the text is unpacked.
  *
- * <p>There is one budget per source, and one over all, because sources can be forged. When the
- * latter is exhausted, texts from a source to which this server has sent a request still have a
- * separate budget. Safe for use by several threads.
+ * <p>There is one budget per source, and a total budget, because sources can be forged. When the
+ * total budget is exhausted, texts from sources to which this server has sent a request still have
+ * a separate budget. Safe for use by several threads.
  */
 final class TextBudgets {
-  /** Sources tracked at once; one that was evicted starts again with a full budget. */
+  /** The number of sources tracked at once. An evicted source starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
-  /** How many seconds' worth of its budget a source may use at once, for example after a start. */
+  /**
+   * The number of seconds' worth of its budget that a source may use at once, for example after a
+   * start.
+   */
   private static final int BURST_S = 4;
 
-  /** The minimum charge per text, since even the shortest one has signatures. */
+  /** The minimum charge for a text, since even the shortest one has signatures. */
   private static final int LEAST_BYTES = 4_096;
 
   private final TokenBucket inAll;
@@ -36,7 +39,7 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked tests whether a request for a TRC or chain to a source is outstanding
+   * @param isAsked tests whether a request for a TRC or chain is outstanding at a source
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());
@@ -53,8 +56,7 @@ final class TextBudgets {
   /**
    * Charges a text to the budgets, unless one is exhausted.
    *
-   * @return which budget is exhausted, as the detail of a refusal; empty if the text may be
-   *     unpacked
+   * @return the detail of a refusal, naming the exhausted budget; empty if the text may be unpacked
    */
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));

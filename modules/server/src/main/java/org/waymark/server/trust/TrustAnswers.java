@@ -27,16 +27,17 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Answers requests from others for TRCs and chains from the store. Version 0 requests the newest
- * stored one. Requests for others are not answered, and cacheOnly is ignored.
+ * Answers requests from others for TRCs and chains from the store. Version 0 stands for the newest
+ * stored one. Requests for material that is not stored are not answered, and cacheOnly is ignored.
  *
- * <p>An answer is many times larger than its request, and goes to an address that anyone can forge.
- * So there is a budget per address and one over all. Safe for use by several threads.
+ * <p>An answer is many times larger than its request, and the address it is sent to can be forged.
+ * The answers are therefore limited by a budget per address and a total budget. Safe for use by
+ * several threads.
  */
 final class TrustAnswers {
   private static final Logger log = LoggerFactory.getLogger(TrustAnswers.class);
 
-  /** Sources tracked at once; one that was evicted starts again with a full budget. */
+  /** The number of sources tracked at once. An evicted source starts again with a full budget. */
   private static final int MAX_SOURCES = 10_000;
 
   private final ServingStore store;
@@ -85,7 +86,7 @@ final class TrustAnswers {
     if (!mayBeSentTo(origin.from().source())) {
       metrics.asked(TrustRequestResult.BUDGET);
       log.debug(
-          "Could not answer: the budget of the source, or the one over all, is exhausted {}",
+          "Could not answer: the budget of the source, or the total budget, is exhausted {}",
           origin);
       return;
     }

@@ -78,8 +78,8 @@ public final class TrustHandler implements AppliedListener {
   }
 
   /**
-   * Parks a segment until the missing trust material has been accepted, and requests that from its
-   * sender.
+   * Parks a segment until the missing trust material has been accepted, and requests that material
+   * from the segment's sender.
    *
    * @param record the record of a decoded segment
    */
@@ -104,32 +104,32 @@ public final class TrustHandler implements AppliedListener {
     watch.look();
   }
 
-  /** {@return the watch over trust material that ends} */
+  /** {@return the watch that warns of trust material about to end} */
   public TrustWatch watch() {
     return watch;
   }
 
-  /** {@return how many TRCs are stored} */
+  /** {@return the number of stored TRCs} */
   public int trcs() {
     return store.heldTrcs();
   }
 
-  /** {@return how many chains are stored} */
+  /** {@return the number of stored chains} */
   public int chains() {
     return store.heldChains();
   }
 
-  /** {@return how many segments are parked} */
+  /** {@return the number of parked segments} */
   public int parkedSegments() {
     return parked.size();
   }
 
-  /** {@return how many TRCs are being requested} */
+  /** {@return the number of TRCs being requested} */
   public int trcsAskedFor() {
     return parked.trcsAskedFor();
   }
 
-  /** {@return how many chains are being requested} */
+  /** {@return the number of chains being requested} */
   public int chainsAskedFor() {
     return parked.chainsAskedFor();
   }
@@ -154,7 +154,7 @@ public final class TrustHandler implements AppliedListener {
                 intake.fault("Failed to handle a received TRC or chain " + received.origin(), e);
               }
             },
-            // What is needed is asked for again.
+            // Any material that is still needed will be requested again.
             () -> metrics.displaced(WorkKind.TRUST)));
   }
 }

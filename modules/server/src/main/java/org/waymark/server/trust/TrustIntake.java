@@ -46,9 +46,9 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Verifies received TRCs and chains and records them: unpacks them within the budgets, judges them
- * by the rules of the fold in its present state, appends them to {@code .trust}, and waits until
- * this replica has applied the record. It makes no difference whether they were requested: one that
- * is not a valid next step is refused. Those that cannot be verified yet are kept.
+ * by the rules of apply in the present state, appends them to {@code .trust}, and waits until this
+ * replica has applied the record. It makes no difference whether they were requested: a TRC or
+ * chain that is not a valid next step is refused. Those that cannot be verified yet are kept.
  *
  * <p>Valid ones from other ASes are passed on to the certificate server of the local AS, which has
  * no rules of its own.
@@ -80,7 +80,7 @@ final class TrustIntake {
   private final FaultHandler faults;
   private final Clock clock;
 
-  /** Has material that can be verified now handled on a verification thread. */
+  /** Hands material that can be verified now to a verification thread. */
   private final Consumer<ReceivedTrust> again;
 
   /** Texts whose append is in progress, so that a burst of equal ones causes one append. */
@@ -114,7 +114,7 @@ final class TrustIntake {
     this.again = again;
   }
 
-  /** Handles newly received material, unless the budgets for unpacking are exhausted. */
+  /** Handles newly received material, unless the unpacking budgets are exhausted. */
   void take(ReceivedTrust received) {
     texts
         .take(received.packed(), received.origin().from().source())
@@ -124,7 +124,7 @@ final class TrustIntake {
   }
 
   /**
-   * Handles material that arrived early and was kept. It has already been charged to the budgets.
+   * Handles material that arrived early and was kept. It has been charged to the budgets already.
    */
   void takeKept(ReceivedTrust received) {
     switch (Lz4Text.unpackReceived(received.packed(), decoder)) {
@@ -135,7 +135,8 @@ final class TrustIntake {
   }
 
   /**
-   * Handles the kept material that can be verified now that the newest TRC of an ISD has changed.
+   * Handles the kept material that can be verified now because the newest TRC of an ISD has
+   * changed.
    */
   void release(int isd) {
     store
@@ -187,7 +188,7 @@ final class TrustIntake {
     return true;
   }
 
-  /** Keeps a chain only if a segment waits for it, because anyone may send others. */
+  /** Keeps a chain only if a segment is waiting for it, because anyone may send other chains. */
   private boolean keepChain(ReceivedTrust received, CertificateChain chain, TrustMaterial held) {
     if (!parked.isWaitedFor(version(chain)) || !parked.isTrcWaitedFor(chain.subject().isd())) {
       return false;

@@ -22,13 +22,13 @@ import org.waymark.wire.message.Message;
 import org.waymark.wire.message.TrcRequest;
 
 /**
- * The outstanding requests for TRCs and chains. Each is sent immediately, and then every 3 s to the
- * latest sender of a segment that needs the material, as long as any segment needs it.
+ * The outstanding requests for TRCs and chains. A request is sent immediately, and then every 3 s
+ * to the latest sender of a segment that needs the material, until no segment needs it.
  *
- * <p>A sender of forged segments can determine what is requested, and from which address. So there
- * is a budget over all requests, and one per address. Requests that the first one delays are sent
- * first when it recovers, so that all of them are sent eventually. Requests that the second one
- * prevents wait for another 3 s.
+ * <p>A sender of forged segments can determine what is requested, and from which address. Requests
+ * are therefore limited by a total budget and a budget per address. Requests delayed by the total
+ * budget are sent first when it recovers, so that all of them are sent eventually. Requests
+ * prevented by the budget per address wait for another 3 s.
  *
  * <p>Not thread-safe: {@link ParkedSegments} calls it under its lock, and sends afterwards.
  */
@@ -36,10 +36,13 @@ final class TrustRequests {
   static final long RESEND_MS = 3_000;
   private static final long RESEND_NS = RESEND_MS * 1_000_000;
 
-  /** The pause after which an exhausted budget is tried again. */
+  /** The pause before an exhausted budget is tried again. */
   private static final long PAUSE_NS = 100_000_000;
 
-  /** Destinations tracked at once; one that was evicted starts again with a full budget. */
+  /**
+   * The number of destinations tracked at once. An evicted destination starts again with a full
+   * budget.
+   */
   private static final int MAX_DESTINATIONS = 10_000;
 
   private final RequestIds requestIds;
@@ -48,7 +51,7 @@ final class TrustRequests {
   private final TokenBucket inAll;
   private final KeyedBudgets<Source> perDestination;
 
-  /** In the order of their due times. */
+  /** Outstanding requests in the order of their due times. */
   private final Map<TrustVersion, Asked> outstanding = new LinkedHashMap<>();
 
   private int outstandingTrcs;
@@ -107,9 +110,9 @@ final class TrustRequests {
   }
 
   /**
-   * {@return the requests to send again now}
+   * {@return the requests that have to be sent again now}
    *
-   * @param isKept tests for material that has been received but cannot be verified yet
+   * @param isKept tests whether material has been received but cannot be verified yet
    */
   List<Sending> due(Predicate<TrustVersion> isKept) {
     long nowNs = clock.monotonicNs();
@@ -135,7 +138,9 @@ final class TrustRequests {
     return sendings;
   }
 
-  /** {@return when {@link #due} may next return a request, on the monotonic clock} */
+  /**
+   * {@return the earliest time at which {@link #due} may return a request, on the monotonic clock}
+   */
   OptionalLong nextDueNs() {
     if (outstanding.isEmpty()) {
       return OptionalLong.empty();
@@ -150,12 +155,12 @@ final class TrustRequests {
     return outstanding.values().stream().anyMatch(one -> one.latest.source.equals(source));
   }
 
-  /** {@return how many TRCs are being requested} */
+  /** {@return the number of TRCs being requested} */
   int trcs() {
     return outstandingTrcs;
   }
 
-  /** {@return how many chains are being requested} */
+  /** {@return the number of chains being requested} */
   int chains() {
     return outstanding.size() - outstandingTrcs;
   }

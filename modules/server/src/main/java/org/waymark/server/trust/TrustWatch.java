@@ -18,11 +18,11 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Warns the operator about accepted trust material: if a TRC or the chain of the local AS has ended
- * or will end soon ({@link EndNotices}), and if a TRC cannot have a successor.
+ * Warns the operator if an accepted TRC or the chain of the local AS has ended or will end soon
+ * ({@link EndNotices}), and if a TRC cannot have a successor.
  *
- * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. A gauge for each
- * shows the seconds until its end. Safe for use by several threads.
+ * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. For each of them, a
+ * gauge shows the seconds until it ends. Safe for use by several threads.
  */
 public final class TrustWatch {
   /** The interval between two checks, in milliseconds. */
@@ -38,7 +38,7 @@ public final class TrustWatch {
   private final EndNotices told = new EndNotices();
   private final Set<Trc> toldWithoutSuccessor = new HashSet<>();
 
-  /** The end times behind the gauges. */
+  /** The end times shown by the gauges. */
   private final Map<Subject, Long> endsMs = new HashMap<>();
 
   private record Subject(TrustEnd.Kind kind, String name) {}

@@ -10,13 +10,13 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.server.message.Source;
 
 /**
- * A thread pool that no single sender can monopolize: the server's own tasks alternate with work
- * from messages, and the latter is taken from the sources in turn. The queues are bounded by number
- * and bytes.
+ * A thread pool that no single sender can monopolize. The server's own tasks alternate with work
+ * from messages, which is taken from the sources in turn. The queues are bounded in number and
+ * bytes.
  *
  * <p>Without turns, one sender that keeps the threads busy would starve all others, as well as the
  * retries and transmissions that answers depend on. Turns do not protect against many forged
- * sources. For those, the cost of each datagram and the budgets over all sources are bounded.
+ * sources; against those, the cost of each datagram is bounded, and the total budgets apply.
  */
 public final class WorkerThreads implements Workers, AutoCloseable {
   private final FaultHandler faults;
@@ -33,8 +33,8 @@ public final class WorkerThreads implements Workers, AutoCloseable {
    * Starts the threads.
    *
    * @param threads at least 1
-   * @param places the capacity of the queue of work from messages, and of that of the server's own
-   *     tasks, at least 1
+   * @param places the capacity of each of the two queues, for work from messages and for the
+   *     server's own tasks; at least 1
    * @param bytes the maximum memory of queued work from messages
    */
   public WorkerThreads(int threads, int places, long bytes, FaultHandler faults) {
@@ -71,7 +71,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     }
   }
 
-  /** {@return how many units of work and tasks are queued} */
+  /** {@return the number of queued tasks, from messages and of the server} */
   public int waiting() {
     synchronized (lock) {
       return ofMessages.size() + own.size();
@@ -96,7 +96,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // Closed.
+      // The pool has been closed.
     }
   }
 

@@ -6,8 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * Executes the work of a server: verification, appends, retries.
  *
- * <p>The method of {@link Executor} is for the server's own tasks. These alternate with the work of
- * all messages together, and are rejected if their queue is full. Safe for use by several threads.
+ * <p>The method inherited from {@link Executor} is for the server's own tasks. These alternate with
+ * the work from all messages, and are rejected if their queue is full. Safe for use by several
+ * threads.
  */
 @FunctionalInterface
 public interface Workers extends Executor {

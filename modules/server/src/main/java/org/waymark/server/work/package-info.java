@@ -1,5 +1,5 @@
 /**
- * The work that messages cause, and the verification threads that execute it, taking senders in
+ * The work caused by messages, and the verification threads that execute it, taking senders in
  * turn.
  */
 package org.waymark.server.work;

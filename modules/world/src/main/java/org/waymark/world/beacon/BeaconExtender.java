@@ -28,10 +28,10 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Extends beacons by the signed AS entry of one AS (PROTOCOL 1, 2.1, 2.5).
+ * Extends beacons with signed AS entries of one AS (PROTOCOL 1, 2.1, 2.5).
  *
- * <p>Its hop fields last as long as the AS lets segments live, but no longer than its certificate.
- * Not thread-safe.
+ * <p>The hop fields last for the segment lifetime configured in the AS, but no longer than its
+ * certificate. Not thread-safe.
  */
 final class BeaconExtender {
   private final Site site;
@@ -43,8 +43,8 @@ final class BeaconExtender {
   private final Clock clock;
 
   /**
-   * @throws IllegalArgumentException if the trust store has no TRC of the ISD, or not the chain
-   *     that certifies the signing key of the AS
+   * @throws IllegalArgumentException if the trust store lacks the TRC of the ISD, or the chain that
+   *     certifies the signing key of the AS
    */
   BeaconExtender(Site site, TrustStore trust, InterfaceStates interfaces, Clock clock) {
     long version = site.settings().chainVersion();
@@ -70,12 +70,12 @@ final class BeaconExtender {
   }
 
   /**
-   * The contents of an AS entry that do not follow from the beacon. While they are unchanged, the
-   * same beacon need not be signed again.
+   * The parts of an AS entry that do not depend on the beacon. While they are unchanged, the same
+   * beacon need not be signed again.
    */
   record Circumstances(List<Link> peers, long trcVersion, ByteString root) {}
 
-  /** {@return the circumstances that AS entries made now would state} */
+  /** {@return the circumstances to state in AS entries created now} */
   Circumstances circumstances() {
     Trc newest = trust.newestTrc(site.ia().isd()).orElseThrow();
     return new Circumstances(
@@ -83,7 +83,7 @@ final class BeaconExtender {
   }
 
   /**
-   * {@return a new beacon that originates here and leaves by a link; empty if the certificate of
+   * Originates a beacon that leaves by a link. {@return the new beacon; empty if the certificate of
    * the AS ends too soon}
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
@@ -96,10 +96,10 @@ final class BeaconExtender {
   }
 
   /**
-   * {@return the beacon extended by the entry of this AS; empty if the certificate of the AS ends
-   * too soon}
+   * Extends a beacon with an entry of this AS.
    *
    * @param out {@link Link#NONE} to terminate the beacon here
+   * @return the extended beacon; empty if the certificate of the AS ends too soon
    */
   Optional<SegmentFields> extended(CapnpSegment beacon, Link in, Link out, Circumstances now) {
     SegmentSignedBytes before = new SegmentSignedBytes(beacon.signedData());
@@ -146,14 +146,19 @@ final class BeaconExtender {
     return Optional.of(new SignedBlob(blob, sign));
   }
 
-  /** {@return the exp_time of hop fields of this AS; below 1 if no lifetime is left} */
+  /**
+   * Computes the exp_time of hop fields of this AS. {@return the exp_time; below 1 if no lifetime
+   * is left}
+   */
   private int expTime(long timestampS) {
     long lifetimeS =
         Math.min(site.settings().segmentTtlS(), chain.leaf().expirationTimeS() - timestampS);
     return Expiry.expTimeWithin(lifetimeS);
   }
 
-  /** {@return a one-hop path to the neighbour on a link, made now} */
+  /**
+   * Creates a one-hop path to the neighbour on a link, with the current time. {@return the path}
+   */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();
     return OneHopPath.out(

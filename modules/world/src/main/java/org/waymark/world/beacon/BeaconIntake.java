@@ -27,14 +27,14 @@ import org.waymark.world.site.Site;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Decides which received beacons enter the {@link BeaconStore}: those that keep the {@link
- * BeaconRules} and whose every entry is validly signed (PROTOCOL 3.1).
+ * Decides which received beacons enter the {@link BeaconStore}: those that comply with the {@link
+ * BeaconRules} and have valid signatures in all entries (PROTOCOL 3.1).
  *
- * <p>A beacon whose TRCs or chains are missing is parked, and the intake requests them from the
- * beacon server that sent it, which must have them because it verified the beacon. At most {@value
- * #MAX_PARKED} beacons are parked; beyond that, the one parked longest is dropped. Requests are not
- * repeated on a timer: beacons arrive again every few seconds, and each arrival can repeat them.
- * Not thread-safe.
+ * <p>If TRCs or chains needed for a beacon are missing, the beacon is parked, and the missing
+ * material is requested from the beacon server that sent the beacon. That server must have the
+ * material, because it verified the beacon. At most {@value #MAX_PARKED} beacons are parked; beyond
+ * that, the beacon that has been parked longest is dropped. Requests are not repeated on a timer:
+ * beacons arrive again every few seconds, and each arrival can repeat them. Not thread-safe.
  */
 final class BeaconIntake {
   static final int MAX_PARKED = 500;
@@ -50,11 +50,12 @@ final class BeaconIntake {
   private final Clock clock;
   private final DropCounts drops;
 
-  /** Longest parked first. */
+  /** Parked beacons, the one parked longest first. */
   private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
 
   /**
-   * When each TRC or chain was last requested, on the monotonic clock; the oldest request first.
+   * The time of the last request for each TRC or chain, on the monotonic clock; the oldest request
+   * first.
    */
   private final Map<TrustVersion, Long> asked = new LinkedHashMap<>();
 
@@ -83,8 +84,8 @@ final class BeaconIntake {
   /**
    * Checks a received beacon, and adds, parks or drops it.
    *
-   * @param remoteId the interface at the other end of the link over which it arrived
-   * @param packet the packet that carried it
+   * @param remoteId the interface at the other end of the link over which the beacon arrived
+   * @param packet the packet that contained it
    */
   void received(HeldBeacon beacon, long remoteId, ScionPacket packet, ScionSocket socket) {
     if (store.isKnown(beacon.segment())) {
@@ -96,7 +97,10 @@ final class BeaconIntake {
         .ifPresentOrElse(drops::count, () -> ask(verify(beacon), packet, socket));
   }
 
-  /** {@return the TRCs and chains to request before this beacon can be verified} */
+  /**
+   * Verifies a beacon as far as possible. {@return the TRCs and chains to request before it can be
+   * verified}
+   */
   private List<TrustVersion> verify(HeldBeacon beacon) {
     CapnpSegment segment = beacon.segment();
     return switch (verifier.verify(segment, trust, site.ia())) {
@@ -127,8 +131,8 @@ final class BeaconIntake {
   }
 
   /**
-   * TRCs are accepted only in sequence, so this adds the versions between the newest one of the ISD
-   * and the missing one.
+   * Adds the versions between the newest TRC of the ISD and the missing one, because TRCs are
+   * accepted only in sequence.
    */
   private Stream<TrustVersion> withThoseBefore(TrustVersion trc) {
     long newest =
@@ -185,7 +189,7 @@ final class BeaconIntake {
         ready.add(one.beacon);
       }
     }
-    // Anything still missing is requested when the beacon arrives again.
+    // Material that is still missing is requested when the beacon arrives again.
     ready.forEach(this::verify);
   }
 

@@ -12,14 +12,14 @@ import org.waymark.wire.message.Beacon;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Propagates beacons, round by round (PropagateTime).
+ * Propagates beacons in rounds (PropagateTime).
  *
- * <p>A core AS originates one beacon on every core link and every link to a child in each round,
- * and propagates the best beacons of each origin over its core links. Another AS propagates the
- * best of each origin to its children. Each link carries the best of those that form no loop there.
- * The same version of a beacon is sent over a link again only every {@value #REPEAT_ROUNDS} rounds:
- * each round usually brings a newer version, and a repetition costs a signature like any other
- * beacon. Not thread-safe.
+ * <p>In each round, a core AS originates one beacon on every core link and every link to a child,
+ * and propagates the best beacons of each origin over its core links. A non-core AS propagates the
+ * best beacons of each origin to its children. Beacons that would form a loop over a link are not
+ * considered for that link. The same version of a beacon is sent over a link again only every
+ * {@value #REPEAT_ROUNDS} rounds: each round usually brings a newer version, and a repetition costs
+ * a signature like any other beacon. Not thread-safe.
  */
 final class BeaconPropagation {
   static final int REPEAT_ROUNDS = 4;
@@ -33,8 +33,8 @@ final class BeaconPropagation {
   private final int perOrigin;
 
   /**
-   * For each link, the version and round in which each beacon was last sent over it; only beacons
-   * that are still being sent.
+   * For each link, the version and round in which each beacon was last sent over that link. Only
+   * beacons that are still being sent are included.
    */
   private final Map<Long, Map<SegmentId, Sent>> sent = new HashMap<>();
 

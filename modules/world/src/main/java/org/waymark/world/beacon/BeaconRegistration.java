@@ -25,17 +25,19 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.world.site.DropCounts;
 
 /**
- * Terminates the best beacons of each origin in this AS and registers the resulting segments, round
- * by round (RegisterTime).
+ * Terminates the best beacons of each origin in this AS and registers the resulting segments, in
+ * rounds (RegisterTime).
  *
- * <p>A non-core AS registers each segment twice: as UP with one of its path servers, in turn, and
- * as DOWN with the AS where the segment starts, over the segment itself. A core AS registers CORE
- * segments with one of its path servers. A segment that has not changed since the last round is
- * sent again without a new signature, since the last message may have been lost. Not thread-safe.
+ * <p>A non-core AS registers each segment twice: as an UP segment with one of its path servers, in
+ * turn, and as a DOWN segment with the AS where the segment starts, which it reaches over the
+ * segment itself. A core AS registers CORE segments with one of its path servers. A segment that
+ * has not changed since the last round is resent with its old signature, since the last message may
+ * have been lost. Not thread-safe.
  */
 final class BeaconRegistration {
   /**
-   * Segments are added to a message for a local path server until their bytes reach this number.
+   * The size at which a message for a local path server is considered full and no more segments are
+   * added.
    */
   private static final int MESSAGE_BYTES = 16_000;
 
@@ -48,7 +50,7 @@ final class BeaconRegistration {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** The segments of the last round, by the beacon from which each was made. */
+  /** The segments of the last round, by the beacon from which they were made. */
   private Map<SegmentId, Terminated> terminated = Map.of();
 
   private Map<SegmentType, Integer> counts = Map.of();
@@ -62,9 +64,7 @@ final class BeaconRegistration {
     /** Sends to a path server of the local AS. */
     void toServer(Topology.Server server, SegmentRegistration registration);
 
-    /**
-     * Sends to the path service of the AS where the segment starts, over the segment in reverse.
-     */
+    /** Sends to the path service of the AS where the segment starts, over the reversed segment. */
     void against(CapnpSegment segment, SegmentRegistration registration);
   }
 
@@ -159,8 +159,8 @@ final class BeaconRegistration {
   }
 
   /**
-   * Decodes an extended beacon, because a beacon may already be as long as a segment may be, and
-   * too long with another entry.
+   * Decodes an extended beacon into a segment. This can fail, because a beacon may already have the
+   * maximum length of a segment, and be too long with another entry.
    */
   private Optional<CapnpSegment> segment(SegmentFields fields) {
     return switch (codec.ofFields(fields)) {

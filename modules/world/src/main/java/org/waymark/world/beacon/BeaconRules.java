@@ -13,14 +13,15 @@ import org.waymark.segment.IsdAs;
 import org.waymark.trust.TrustMaterial;
 
 /**
- * The rules that a beacon must keep, besides carrying valid signatures, to be accepted by one AS.
+ * The rules, apart from valid signatures, with which a beacon must comply to be accepted by one AS.
  *
  * <ul>
- *   <li>It starts at its first AS, each AS passed it to the next over the two ends of one link, and
- *       the last AS sent it out of the interface to which the arrival link leads.
+ *   <li>Its entries form one continuous route: it starts at its first AS, the interfaces of
+ *       consecutive ASes belong to the same link, and it left the last AS by the other end of the
+ *       link over which it arrived.
  *   <li>No AS appears on it twice, and the local AS does not appear at all.
- *   <li>A non-core AS receives it from a parent, and it has never left the ISD. A core AS receives
- *       it over a core link, and it never returned to an ISD that it left.
+ *   <li>At a non-core AS, it arrived from a parent and has never left the ISD. At a core AS, it
+ *       arrived over a core link and has never returned to an ISD that it had left.
  *   <li>It has not expired and was not originated in the future.
  * </ul>
  *
@@ -36,23 +37,23 @@ final class BeaconRules {
     this.topology = topology;
   }
 
-  /** {@return the kind of links over which this AS accepts beacons to keep} */
+  /** {@return the type of the links over which this AS accepts beacons} */
   Topology.LinkType from() {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.PARENT;
   }
 
-  /** {@return the kind of links over which this AS propagates the beacons it keeps} */
+  /** {@return the type of the links over which this AS propagates the beacons it has accepted} */
   Topology.LinkType onwards() {
     return topology.core() ? Topology.LinkType.CORE : Topology.LinkType.CHILD;
   }
 
   /**
-   * {@return a word for the rule that a received beacon breaks, to count it by; empty if it breaks
-   * none}
+   * Checks a received beacon.
    *
    * @param ingress the interface by which it arrived
    * @param remoteId the interface at the other end of that link
-   * @param nowMs Unix milliseconds
+   * @param nowMs the time in Unix milliseconds
+   * @return a word that names the broken rule, for counters; empty if the beacon breaks none
    */
   Optional<String> fault(CapnpSegment beacon, int ingress, long remoteId, long nowMs) {
     Topology.Interface link = topology.interfaces().get(ingress);
@@ -106,7 +107,7 @@ final class BeaconRules {
         && hop.remoteOutIf() == ingress;
   }
 
-  /** {@return whether the beacon would form no loop of ASes or of ISDs if sent on to an AS} */
+  /** {@return whether the beacon can be sent on to an AS without forming a loop of ASes or ISDs} */
   static boolean mayReach(CapnpSegment beacon, IsdAs next) {
     Set<IsdAs> ases = new HashSet<>();
     Set<Integer> left = new HashSet<>();
@@ -127,8 +128,8 @@ final class BeaconRules {
   }
 
   /**
-   * {@return whether every AS on the beacon that has to be core is core: all of them on a core
-   * link, otherwise the first}
+   * {@return whether the ASes on the beacon that have to be core ASes are: all of them on a core
+   * link, otherwise only the first}
    */
   boolean isOfCoreAses(CapnpSegment beacon, TrustMaterial trust) {
     return topology.core()

@@ -65,8 +65,8 @@ public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
 
   /**
-   * A beacon is removed if it has not been renewed for this many rounds while others of its origin
-   * were.
+   * The number of rounds after which a beacon is removed if it has not been renewed although others
+   * of its origin have been.
    */
   private static final int STALE_ROUNDS = 20;
 
@@ -91,7 +91,7 @@ public final class BeaconServer implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Opens the server, which starts working at once.
+   * Opens the server, which starts working immediately.
    *
    * @param id the id of the server in the topology
    * @param trust shared with the certificate server of the AS
@@ -122,7 +122,7 @@ public final class BeaconServer implements AutoCloseable {
     BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
     this.intake = new BeaconIntake(site, rules, store, trust, verifier, ports, drops);
     this.answers = new TrustResponder(trust, drops, clock);
-    // Packets received before the constructor is done wait for the lock.
+    // Packets received before the constructor has finished wait for the lock.
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), server.socket(), topology, drops, this::received);
       outbox = new Outbox(topology, extender, socket, drops, ports.random().nextLong());
@@ -302,12 +302,12 @@ public final class BeaconServer implements AutoCloseable {
         revocations);
   }
 
-  /** {@return what was dropped, by reason} */
+  /** {@return the counts of drops, by reason} */
   public DropCounts drops() {
     return drops;
   }
 
-  /** Stops the timers and frees the address. */
+  /** Stops the timers and releases the address. */
   @Override
   public void close() {
     synchronized (this) {

@@ -7,9 +7,9 @@ import org.waymark.segment.SegmentType;
 /**
  * The status of a beacon server at one moment.
  *
- * @param interfaces ascending
- * @param origins the number of core ASes from which it has beacons
- * @param held the number of beacons it has
+ * @param interfaces the status of each interface, in ascending order
+ * @param origins the number of core ASes whose beacons the server has
+ * @param held the number of beacons that the server has
  * @param parked the number of beacons waiting for trust material
  * @param registered the number of segments that the last round registered, by type
  * @param originated the number of beacons originated here since the server started

@@ -22,20 +22,21 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 
 /**
- * The beacons that an AS has received, by the core AS where they originate: the newest one of each
- * sequence of interfaces and, per origin, the {@link #PER_ORIGIN} with the fewest hops.
+ * The beacons that an AS has received, by the core AS where they originate. For each sequence of
+ * interfaces the newest beacon is kept, and for each origin the {@link #PER_ORIGIN} beacons with
+ * the fewest hops.
  *
- * <p>The best beacons of an origin have the fewest hops; among these, they share the fewest
- * interfaces with those already chosen; among these, they have the lowest segment id, which is the
- * same in every version. So the choice depends on the paths alone.
+ * <p>The best beacons of an origin are those with the fewest hops. Ties are broken first by the
+ * fewest interfaces shared with the beacons already chosen, and then by the lowest segment id,
+ * which is the same in every version. The choice therefore depends only on the paths.
  *
- * <p>A revocation that proves against a beacon removes it, and keeps out others over the same
- * interface while it lasts. Not thread-safe.
+ * <p>A revocation that proves against a beacon removes it, and keeps out other beacons over the
+ * same interface while the revocation lasts. Not thread-safe.
  */
 final class BeaconStore {
   /**
-   * Several times the number that is propagated, because some form loops and the links of some are
-   * down.
+   * Several times the number of propagated beacons, because some would form loops and others use
+   * links that are down.
    */
   static final int PER_ORIGIN = 20;
 
@@ -63,7 +64,7 @@ final class BeaconStore {
   }
 
   /**
-   * @param maxRevocations the number of revocations to remember; beyond it, the oldest is removed
+   * @param maxRevocations the number of revocations to remember; beyond that, the oldest is removed
    */
   BeaconStore(int maxRevocations) {
     this.maxRevocations = maxRevocations;
@@ -74,9 +75,9 @@ final class BeaconStore {
     ADDED,
     /** The beacon replaced an older one over the same interfaces. */
     RENEWED,
-    /** The store has one over the same interfaces that is at least as new. */
+    /** The store already has a beacon over the same interfaces that is at least as new. */
     KNOWN,
-    /** The store has enough better ones. */
+    /** The store already has enough better beacons. */
     NO_ROOM
   }
 
@@ -108,7 +109,7 @@ final class BeaconStore {
     return byOrigin.getOrDefault(origin, Map.of());
   }
 
-  /** {@return the core ASes from which there are beacons, ascending} */
+  /** {@return the core ASes whose beacons are in the store, in ascending order} */
   List<IsdAs> origins() {
     return List.copyOf(byOrigin.keySet());
   }
@@ -119,9 +120,10 @@ final class BeaconStore {
   }
 
   /**
-   * {@return the best usable beacons of an origin, best first}
+   * Selects the best usable beacons of an origin.
    *
-   * @param count the maximum number
+   * @param count the maximum number of beacons
+   * @return the beacons, best first
    */
   List<HeldBeacon> best(IsdAs origin, int count, Predicate<HeldBeacon> usable) {
     List<HeldBeacon> left = new ArrayList<>(of(origin).values().stream().filter(usable).toList());
@@ -170,7 +172,7 @@ final class BeaconStore {
    * origin has stopped renewing over their route while it still renews others.
    *
    * @param staleRounds the number of rounds by which a beacon's last renewal may lag behind the
-   *     latest of its origin
+   *     latest renewal from its origin
    */
   void endRound(long nowMs, int staleRounds) {
     round++;
@@ -194,9 +196,10 @@ final class BeaconStore {
   }
 
   /**
-   * {@return the number of beacons removed because they use the revoked interface}
+   * Removes the beacons that use a revoked interface.
    *
-   * @param revocation well-formed and current; one that proves against no beacon has no effect
+   * @param revocation well-formed and current; if it proves against no beacon, it has no effect
+   * @return the number of removed beacons
    */
   int revoke(Revocation revocation) {
     List<HeldBeacon> hit =

@@ -13,7 +13,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.wire.message.InterfaceState;
 
 /**
- * The states of the interfaces of an AS, judged by the keepalives of its neighbours, and the
+ * The states of the interfaces of an AS, derived from the keepalives of its neighbours, and the
  * revocations of the interfaces that are down (PROTOCOL 7).
  *
  * <pre>
@@ -90,8 +90,9 @@ final class InterfaceStates {
   }
 
   /**
-   * {@return the revocations to send now: of interfaces that have fallen silent since the last call
-   * and, once a new epoch has begun, of all that are down}
+   * Determines the revocations to send now: those of interfaces that have fallen silent since the
+   * last call and, once a new epoch has begun, those of all interfaces that are down. {@return the
+   * revocations}
    */
   List<Revocation> due() {
     long nowNs = clock.monotonicNs();
@@ -124,7 +125,7 @@ final class InterfaceStates {
     return one != null && one.state == InterfaceStatus.State.UP;
   }
 
-  /** {@return the interface in the form that hop entries need; empty unless it is up} */
+  /** {@return the interface as a link for hop entries; empty unless it is up} */
   Optional<Link> link(int interfaceId) {
     Watched one = watched.get(interfaceId);
     if (one == null || one.state != InterfaceStatus.State.UP) {
@@ -134,7 +135,7 @@ final class InterfaceStates {
         new Link(interfaceId, one.link.neighbour(), one.remoteId.orElseThrow(), one.link.mtu()));
   }
 
-  /** {@return the interfaces of a kind that are up, ascending} */
+  /** {@return the links of the given type that are up, in ascending order of interfaces} */
   List<Link> links(Topology.LinkType type) {
     return watched.entrySet().stream()
         .filter(entry -> entry.getValue().link.linkType() == type)
@@ -143,16 +144,16 @@ final class InterfaceStates {
         .toList();
   }
 
-  /** {@return the tree root that AS entries made now carry} */
+  /** {@return the tree root to publish in AS entries created now} */
   ByteString publishedRoot() {
     return trees.publishedRoot(Math.floorDiv(clock.wallMs(), 1_000));
   }
 
   /**
-   * {@return the states that a router learns when it asks; interfaces that have not been heard yet
-   * are left out}
+   * {@return the states to send to a router that requests them, without interfaces that have not
+   * been heard yet}
    *
-   * @param interfaceId 0 for all
+   * @param interfaceId the requested interface, or 0 for all
    */
   List<InterfaceState> told(long interfaceId) {
     List<InterfaceState> told = new ArrayList<>();
@@ -167,7 +168,7 @@ final class InterfaceStates {
     return told;
   }
 
-  /** {@return all interfaces, ascending} */
+  /** {@return the status of all interfaces, in ascending order} */
   List<InterfaceStatus> status() {
     List<InterfaceStatus> all = new ArrayList<>(watched.size());
     watched.forEach(

@@ -5,19 +5,19 @@ import org.waymark.edge.config.Topology;
 import org.waymark.segment.IsdAs;
 
 /**
- * An interface as the beacon server of its AS sees it.
+ * The status of an interface from the viewpoint of the beacon server of its AS.
  *
  * @param remoteId the interface at the other end, once a keepalive has named it
  */
 public record InterfaceStatus(
     int id, IsdAs neighbour, Topology.LinkType linkType, State state, Optional<Integer> remoteId) {
 
-  /** Whether the link works. */
+  /** The state of a link. */
   public enum State {
-    /** No keepalive has arrived since the start, but not for long enough to count as silence. */
+    /** No keepalive has arrived since the start, but the time is too short to count as silence. */
     UNHEARD,
     UP,
-    /** Silent, and revoked in every epoch. */
+    /** The interface is silent, and is revoked in every epoch. */
     DOWN
   }
 }

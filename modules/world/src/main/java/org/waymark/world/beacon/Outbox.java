@@ -27,9 +27,9 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * Sends the messages of a beacon server: beacons to the beacon servers of a neighbour over a
- * one-hop path, segments to path servers, interface states to the border routers of the AS, and
- * revocations to all its path servers.
+ * Sends the messages of a beacon server: beacons to a neighbour's beacon servers over a one-hop
+ * path, segments to path servers, interface states to the border routers of the AS, and revocations
+ * to all path servers of the AS.
  *
  * <p>A message that does not fit into a packet is dropped and counted. Not thread-safe.
  */
@@ -47,7 +47,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
   private long requestId;
 
   /**
-   * @param requestId the request id before that of the first message
+   * @param requestId the last request id that was used; the first message gets the next one
    */
   Outbox(
       Topology topology,
@@ -79,7 +79,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
 
   @Override
   public void against(CapnpSegment segment, SegmentRegistration registration) {
-    // A decoded segment never has more ASes than a path can.
+    // A decoded segment has at most as many ASes as a path can have.
     send(
         registration,
         new ScionAddress(segment.firstIa(), HostAddress.Service.PATH),

@@ -8,12 +8,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * The connected hash trees of an AS, one window after the other (PROTOCOL 7), the same as if the AS
- * had been running since the first window.
+ * The connected hash trees of an AS, for consecutive windows (PROTOCOL 7). They are the same as if
+ * the AS had been running since the first window.
  *
- * <p>A tree of six hours takes 135 KiB per interface and window, and while every interface is up,
- * only its root is needed. So trees are kept only while an interface is revoked, and are otherwise
- * computed again from the seed. Not thread-safe.
+ * <p>A tree for a window of six hours takes 135 KiB per interface, and while every interface is up,
+ * only its root is needed. Trees are therefore kept only while an interface is revoked, and are
+ * otherwise recomputed from the seed. Not thread-safe.
  */
 final class RevocationTrees {
   private final IsdAs ia;
@@ -26,9 +26,9 @@ final class RevocationTrees {
   private record Root(long window, ByteString value) {}
 
   /**
-   * @param interfaces in the order of leaves; at least one, unless no root or revocation is ever
-   *     requested
-   * @param treeTtlS a multiple of 10 s above 0
+   * @param interfaces the interfaces in the order of the leaves; may be empty only if no root or
+   *     revocation is ever requested
+   * @param treeTtlS the lifetime of a tree in seconds, a multiple of 10 above 0
    */
   RevocationTrees(IsdAs ia, List<Long> interfaces, ByteString seed, long treeTtlS) {
     this.ia = ia;
@@ -38,14 +38,14 @@ final class RevocationTrees {
   }
 
   /**
-   * {@return the root that AS entries carry in the window that contains the given time}
+   * {@return the root to publish in AS entries in the window that contains the given time}
    *
-   * @param clockS Unix seconds
+   * @param clockS the time in Unix seconds
    */
   ByteString publishedRoot(long clockS) {
     long window = Math.floorDiv(clockS, treeTtlS);
     if (root.filter(known -> known.window == window).isEmpty()) {
-      // The published root does not depend on the tree of the window before, which only
+      // The published root does not depend on the tree of the preceding window, which only
       // revocations need.
       ByteString value =
           tree.filter(kept -> kept.window() == window)
@@ -59,7 +59,7 @@ final class RevocationTrees {
     return root.get().value;
   }
 
-  /** {@return the revocation of an interface for an epoch} */
+  /** Creates the revocation of an interface for an epoch. {@return the revocation} */
   Revocation revoke(long interfaceId, long epoch) {
     long clockS = epoch * Revocation.EPOCH_S;
     long window = Math.floorDiv(clockS, treeTtlS);
@@ -71,7 +71,7 @@ final class RevocationTrees {
     return current.prove(interfaceId, epoch);
   }
 
-  /** Releases the trees, because no interface is down any more. */
+  /** Releases the trees, because no interface is down any longer. */
   void rest() {
     tree = Optional.empty();
   }

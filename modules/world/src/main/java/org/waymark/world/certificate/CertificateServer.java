@@ -23,9 +23,9 @@ import org.waymark.world.trust.TrustResponder;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * A certificate server: it answers requests for TRCs and chains from the trust material of its AS,
- * and adds the material that the path servers of the AS pass on (PROTOCOL 3.1). It sends no
- * requests of its own: the beacon server, which shares the store, obtains the material that the
+ * A certificate server, which answers requests for TRCs and chains from the trust material of its
+ * AS, and adds the material that the path servers of the AS pass on (PROTOCOL 3.1). It never sends
+ * requests, because the beacon server, which shares its store, obtains the material that the
  * segments of this AS need.
  *
  * <p>Callable from any thread.
@@ -38,7 +38,7 @@ public final class CertificateServer implements AutoCloseable {
   private final ScionSocket socket;
 
   /**
-   * Opens the server, which answers from now on.
+   * Opens the server, which starts answering requests immediately.
    *
    * @param id the id of the server in the topology
    * @throws IOException if its address cannot be bound; the message says why
@@ -83,12 +83,12 @@ public final class CertificateServer implements AutoCloseable {
     }
   }
 
-  /** {@return what was not answered, by reason} */
+  /** {@return the counts of unanswered requests, by reason} */
   public DropCounts drops() {
     return drops;
   }
 
-  /** Frees the address. */
+  /** Releases the address. */
   @Override
   public void close() {
     socket.close();

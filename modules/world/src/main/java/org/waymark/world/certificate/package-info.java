@@ -1,2 +1,2 @@
-/** Certificate servers: they answer requests for the TRCs and chains of their AS. */
+/** Certificate servers, which answer requests for the TRCs and chains of their AS. */
 package org.waymark.world.certificate;

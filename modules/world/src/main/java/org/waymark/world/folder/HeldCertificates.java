@@ -2,8 +2,8 @@ package org.waymark.world.folder;
 
 /** The TRCs and chains that the files of an AS contain when a world is created. */
 public enum HeldCertificates {
-  /** All of the world, as in an AS that has run for long. */
+  /** All TRCs and chains of the world, as in an AS that has run for a long time. */
   ALL,
-  /** The TRC of its ISD and its own chain, as in an AS of 2018 that has just been set up. */
+  /** Only the TRC of the AS's ISD and its own chain, as in a newly set up AS of 2018. */
   OWN
 }

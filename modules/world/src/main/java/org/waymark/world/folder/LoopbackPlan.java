@@ -11,10 +11,10 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.IsdAs;
 
 /**
- * The addresses of a world on one machine. Every AS has its own network under 127.0.0.0/8. Every
+ * The addresses of a world on one machine. Every AS has its own network within 127.0.0.0/8. Every
  * server and host has its own IP address there and uses the dispatcher's port, so that the first
  * hop of PROTOCOL 2.2 reaches it without a dispatcher. In an AS with a dispatcher, the replicas of
- * the path server share the dispatcher's address, each with a port of its own.
+ * the path server share the dispatcher's address and have different ports.
  *
  * <pre>
  *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}
@@ -45,8 +45,8 @@ public final class LoopbackPlan implements AddressPlan {
   /**
    * Plans the addresses of a network.
    *
-   * @throws IllegalArgumentException if it has more ASes than there are addresses, or lacks an AS
-   *     that is to have a dispatcher
+   * @throws IllegalArgumentException if the network has more ASes than there are addresses, or
+   *     lacks an AS for which the settings request a dispatcher
    */
   public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
     int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;
@@ -74,7 +74,7 @@ public final class LoopbackPlan implements AddressPlan {
     return replicas;
   }
 
-  /** {@return the id of replica k, from 1, of the path server of an AS} */
+  /** {@return the id of the k-th replica, counted from 1, of the path server of an AS} */
   public static String replicaId(IsdAs ia, int k) {
     return "ps" + ia + "-" + k;
   }

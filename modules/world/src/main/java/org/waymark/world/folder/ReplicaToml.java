@@ -4,21 +4,24 @@ import java.net.InetSocketAddress;
 import org.waymark.log.TopicNames;
 import org.waymark.segment.IsdAs;
 
-/** The configuration file of a replica of a world. {@code deploy/waymark.toml} lists every key. */
+/**
+ * Writes the configuration file of a replica in a world. {@code deploy/waymark.toml} lists every
+ * key.
+ */
 final class ReplicaToml {
   /**
-   * The default address of a single broker; a world in one process replaces it with that of its
-   * own.
+   * The default address of a single broker; a world in one process replaces it with its own
+   * broker's address.
    */
   private static final String BOOTSTRAP = "127.0.0.1:9092";
 
   /**
-   * Short, because people who cut and restore links do not wait ten minutes for propagation to
-   * repeat a segment.
+   * The interval is short, because people who cut and restore links do not want to wait ten minutes
+   * until propagation repeats a segment.
    */
   private static final int RESEND_S = 60;
 
-  /** In the folder of the replica's file. */
+  /** The name of the dispatcher's socket, in the folder of the replica's file. */
   static final String DISPATCHER_SOCKET = "dispatcher.sock";
 
   private ReplicaToml() {}

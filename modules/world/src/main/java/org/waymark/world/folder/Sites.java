@@ -30,8 +30,8 @@ import org.waymark.world.site.Site;
  * The start-up data of all ASes of a world, in memory; {@link WorldFolder} writes the same data to
  * files. Immutable.
  *
- * <p>TRCs and chains are valid from one day before the world is created until the end that its
- * variant gives them. Segments made shortly before that end are shortened to it.
+ * <p>TRCs and chains become valid one day before the world is created, and end as specified in its
+ * variant. Segments created shortly before that end also end then.
  */
 public final class Sites {
   /** The version of the chain that certifies the signing key. */
@@ -54,9 +54,10 @@ public final class Sites {
   }
 
   /**
-   * {@return the ASes of a world, which share one certificate folder with all TRCs and chains}
+   * Generates the ASes of a world, which share one certificate folder with all TRCs and chains.
    *
    * @param clock read once, for the validity of TRCs and chains
+   * @return the ASes
    * @throws IllegalArgumentException if segments would outlive the hash trees, or there are too
    *     many ASes
    */
@@ -68,10 +69,11 @@ public final class Sites {
   }
 
   /**
-   * {@return the ASes of a world, each with all TRCs but only its own chain: it requests the chains
-   * of other ASes when their segments arrive}
+   * Generates the ASes of a world, each with all TRCs but only its own chain. They request the
+   * chains of other ASes when the segments of those ASes arrive.
    *
    * @param clock read once, for the validity of TRCs and chains
+   * @return the ASes
    * @throws IllegalArgumentException as {@link #of} does
    */
   public static SortedMap<IsdAs, Site> withOwnChains(
@@ -84,9 +86,10 @@ public final class Sites {
   }
 
   /**
-   * {@return the ASes of a world, each with the TRC of its ISD and its own chain}
+   * Generates the ASes of a world, each with only the TRC of its ISD and its own chain.
    *
    * @param clock read once, for the validity of TRCs and chains
+   * @return the ASes
    * @throws IllegalArgumentException as {@link #of} does
    */
   public static SortedMap<IsdAs, Site> withOwnTrust(
@@ -106,8 +109,8 @@ public final class Sites {
   }
 
   /**
-   * Refuses segments that outlive the hash trees: no revocation could prove against them for most
-   * of their life (PROTOCOL 10).
+   * Refuses settings in which segments outlive the hash trees, because revocations could not prove
+   * against such segments for most of their life (PROTOCOL 10).
    */
   static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
     if (settings.segmentTtlS() > topology.treeTtlS()) {
@@ -150,7 +153,10 @@ public final class Sites {
     return network.filesOf(ia, plan).times(settings.times());
   }
 
-  /** In the order of file names, in which a folder is read. */
+  /**
+   * Creates the certificate folder with its files in the order of their names, as when a folder is
+   * read.
+   */
   private CertificateFolder certificateFolder() {
     return new CertificateFolder(
         certificates.trcs(),

@@ -30,20 +30,20 @@ import org.waymark.world.topology.TopologyException;
  *
  * <pre>
  *   world.yml                      the network and the settings
- *   ISD1/AS11/topology.json        and so on for every AS; an AS of three groups is ASff00_0_110
+ *   ISD1/AS11/topology.json        and so on for every AS; AS ff00:0:110 is ASff00_0_110
  *            /as.yml               with the master key: readable by its owner only, like keys
- *            /certs                all TRCs and chains, or its own
+ *            /certs                all TRCs and chains, or only those of the AS
  *            /keys/as-sig.seed     the secret behind the chain of the AS: 32 bytes in base64
  *            /keys/core-sig.seed, online-root.seed, offline-root.seed    of a core AS
  *            /ps1-11-1.toml        the configuration of each replica of the path server
  * </pre>
  *
  * <p>With {@link HeldCertificates#ALL}, every AS has the chains of all others, as if it had run for
- * long. A world of n ASes then has n * n chain files: little for a hundred ASes, 4 GB for a
- * thousand ({@link Sites} needs no files).
+ * a long time. A world of n ASes then has n * n chain files, which take 4 GB for a thousand ASes
+ * ({@link Sites} needs no files).
  *
- * @param folder absolute
- * @param sites by ISD-AS, ascending; those with equal certificate folders share one
+ * @param folder the absolute path of the folder
+ * @param sites the ASes by ISD-AS, ascending; sites with equal certificate folders share one object
  */
 public record WorldFolder(
     Path folder, NetworkTopology topology, WorldSettings settings, SortedMap<IsdAs, Site> sites) {
@@ -54,11 +54,11 @@ public record WorldFolder(
   /**
    * Writes a world. The folder appears complete or not at all.
    *
-   * @param folder is created with its parents; may exist if it is empty
+   * @param folder the folder, which is created with its parents; may exist if it is empty
    * @param clock read once, for the validity of TRCs and chains
-   * @throws StartupException if the folder is not empty or cannot be written, or the network is one
-   *     that no description can express
-   * @throws IllegalArgumentException if {@link Sites#of} refuses
+   * @throws StartupException if the folder is not empty or cannot be written, or the network cannot
+   *     be expressed as a description
+   * @throws IllegalArgumentException if {@link Sites#of} rejects the network or the settings
    */
   public static void create(
       Path folder, NetworkTopology topology, WorldSettings settings, Clock clock)
@@ -67,8 +67,8 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world whose ASes have the given certificates, otherwise like {@link #create(Path,
-   * NetworkTopology, WorldSettings, Clock)}.
+   * Writes a world whose ASes have the given certificates. Otherwise, this method does the same as
+   * {@link #create(Path, NetworkTopology, WorldSettings, Clock)}.
    */
   public static void create(
       Path folder,
@@ -81,8 +81,9 @@ public record WorldFolder(
   }
 
   /**
-   * {@return the world in a folder}
+   * Reads the world in a folder.
    *
+   * @return the world
    * @throws StartupException if a file is missing or invalid, or the files of an AS do not match
    *     the network that {@code world.yml} describes
    */
@@ -118,8 +119,8 @@ public record WorldFolder(
   }
 
   /**
-   * Compares the links only: addresses may be edited by hand, but {@code world.yml} decides what is
-   * linked.
+   * Requires that the topology of an AS has the links described in {@code world.yml}. Only links
+   * are compared, because addresses may be edited by hand.
    */
   private static void requireSame(Path asFolder, NetworkTopology.As as, Topology read)
       throws StartupException {
@@ -175,16 +176,17 @@ public record WorldFolder(
   }
 
   /**
-   * {@return the socket of the dispatcher in an AS of a world, which exists while a dispatcher is
-   * running; the servers behind it share its address}
+   * {@return the socket of the dispatcher in an AS of a world} The socket exists while a dispatcher
+   * is running; the servers behind the dispatcher share its address.
    */
   public static Path dispatcherSocket(Path folder, IsdAs ia) {
     return asFolder(folder, ia).resolve(ReplicaToml.DISPATCHER_SOCKET);
   }
 
   /**
-   * {@return the plan of the world with the replicas and hosts that run on this machine}
+   * Builds the plan of the world, with the replicas and hosts that run on this machine.
    *
+   * @return the plan
    * @throws StartupException if the configuration of a replica is missing or invalid
    */
   public WorldPlan plan() throws StartupException {
@@ -201,7 +203,7 @@ public record WorldFolder(
     return new WorldPlan(ases, BeaconLimits.DEFAULT, settings.variant().habits());
   }
 
-  /** {@return the configuration files of the replicas of an AS, for edge.ReplicaConfig.read} */
+  /** {@return the configuration files of the replicas of an AS, for {@code ReplicaConfig.read}} */
   public List<Path> replicaFiles(IsdAs ia) {
     return IntStream.rangeClosed(1, settings.replicasPerAs())
         .mapToObj(k -> ReplicaToml.fileName(LoopbackPlan.replicaId(ia, k)))

@@ -10,16 +10,16 @@ import org.waymark.segment.IsdAs;
 /**
  * The settings that are equal in all ASes of a world.
  *
- * @param seed of all keys
- * @param replicasPerAs replicas of each path server, 1..{@value #MAX_REPLICAS}
- * @param propagateTimeS seconds between beacons, 1..{@value #MAX_PERIOD_S}
- * @param registerTimeS seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
- * @param segmentTtlS lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
- *     #MAX_SEGMENT_TTL_S}, and not above that of the network's hash trees
+ * @param seed the seed of all keys
+ * @param replicasPerAs the number of replicas of each path server, 1..{@value #MAX_REPLICAS}
+ * @param propagateTimeS the seconds between beacons, 1..{@value #MAX_PERIOD_S}
+ * @param registerTimeS the seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
+ * @param segmentTtlS the lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
+ *     #MAX_SEGMENT_TTL_S}, and not longer than that of the network's hash trees
  * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
  *     #MAX_LOOPBACK} ({@link LoopbackPlan}); worlds that run at the same time need different ones
  * @param behindDispatcher the ASes whose replicas share one host, behind its dispatcher (PROTOCOL
- *     2.3); in other ASes each replica is a host of its own
+ *     2.3); in other ASes each replica has its own host
  * @param variant deliberate differences from other worlds
  */
 public record WorldSettings(
@@ -35,13 +35,16 @@ public record WorldSettings(
   public static final int MAX_REPLICAS = 3;
   public static final int MAX_PERIOD_S = 3_600;
 
-  /** One step of exp_time (PROTOCOL 1), rounded up to whole seconds: no segment lives shorter. */
+  /**
+   * One step of exp_time (PROTOCOL 1), rounded up to whole seconds; the shortest possible segment
+   * lifetime.
+   */
   public static final int MIN_SEGMENT_TTL_S = 338;
 
-  /** 255 steps of exp_time, which is one byte. */
+  /** The longest lifetime that the single byte exp_time can express: 255 steps. */
   public static final int MAX_SEGMENT_TTL_S = 86_062;
 
-  /** 127.0 is left to other programs. */
+  /** The first allowed value; 127.0 is left to other programs. */
   public static final int MIN_LOOPBACK = 1;
 
   public static final int MAX_LOOPBACK = 255;
@@ -59,7 +62,7 @@ public record WorldSettings(
     behindDispatcher = Collections.unmodifiableSortedSet(new TreeSet<>(behindDispatcher));
   }
 
-  /** Makes settings without dispatchers and of the default variant. */
+  /** Creates settings without dispatchers and with the default variant. */
   public WorldSettings(
       long seed,
       int replicasPerAs,
@@ -85,8 +88,8 @@ public record WorldSettings(
   }
 
   /**
-   * {@return settings with one replica per AS, beacons and registrations every 5 s, and segments of
-   * 6 h}
+   * {@return default settings: one replica per AS, beacons and registrations every 5 s, and
+   * segments that live for 6 h}
    */
   public static WorldSettings of(long seed) {
     AsTimes times = AsTimes.DEFAULT;
@@ -94,7 +97,7 @@ public record WorldSettings(
         seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS(), DEFAULT_LOOPBACK);
   }
 
-  /** {@return these settings with another seed} */
+  /** {@return a copy with another seed} */
   public WorldSettings withSeed(long newSeed) {
     return new WorldSettings(
         newSeed,
@@ -107,7 +110,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with another number of replicas per AS} */
+  /** {@return a copy with another number of replicas per AS} */
   public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
     return new WorldSettings(
         seed,
@@ -120,7 +123,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with other times between beacons and between registrations} */
+  /** {@return a copy with other periods of beacons and registrations} */
   public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
     return new WorldSettings(
         seed,
@@ -133,7 +136,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with another segment lifetime} */
+  /** {@return a copy with another segment lifetime} */
   public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
     return new WorldSettings(
         seed,
@@ -146,7 +149,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with the replicas of exactly these ASes behind a dispatcher} */
+  /** {@return a copy in which the replicas of exactly these ASes are behind a dispatcher} */
   public WorldSettings withDispatcherIn(Set<IsdAs> ases) {
     return new WorldSettings(
         seed,
@@ -159,7 +162,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with other addresses} */
+  /** {@return a copy with other addresses} */
   public WorldSettings withLoopback(int newLoopback) {
     return new WorldSettings(
         seed,
@@ -172,7 +175,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return these settings with another variant} */
+  /** {@return a copy with another variant} */
   public WorldSettings withVariant(WorldVariant newVariant) {
     return new WorldSettings(
         seed,

@@ -4,16 +4,16 @@ import java.time.Duration;
 import org.waymark.world.site.Habits;
 
 /**
- * Deliberate differences of a world from others.
+ * Deliberate differences between a world and others.
  *
- * @param habits of the services other than path servers
- * @param certificateLifeS seconds from the creation of the world to the end of its TRCs and chains,
- *     {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
+ * @param habits the habits of the services other than path servers
+ * @param certificateLifeS the seconds from the creation of the world to the end of its TRCs and
+ *     chains, {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
  */
 public record WorldVariant(Habits habits, long certificateLifeS) {
   /**
-   * Segments live no longer than the certificates behind them, so with less there would be no
-   * segments.
+   * The minimum is the shortest segment lifetime: segments end no later than the certificates
+   * behind them, so with a shorter life there would be no segments.
    */
   public static final long MIN_CERTIFICATE_LIFE_S = WorldSettings.MIN_SEGMENT_TTL_S;
 
@@ -43,12 +43,12 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
     }
   }
 
-  /** {@return this variant with other habits} */
+  /** {@return a copy with other habits} */
   public WorldVariant withHabits(Habits newHabits) {
     return new WorldVariant(newHabits, certificateLifeS);
   }
 
-  /** {@return this variant with another certificate life} */
+  /** {@return a copy with another certificate life} */
   public WorldVariant withCertificateLifeS(long newCertificateLifeS) {
     return new WorldVariant(habits, newCertificateLifeS);
   }

@@ -20,8 +20,8 @@ import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /**
- * Writes the folder of a world to a temporary folder beside it, and moves that into place when it
- * is complete.
+ * Writes the folder of a world to a temporary folder beside it, and moves that folder into place
+ * once it is complete.
  */
 final class WorldWriter {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =

@@ -18,8 +18,8 @@ import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.YamlPart;
 
 /**
- * The file {@code world.yml}: the description of a network, and the settings of the world under the
- * key {@code world}.
+ * The content of {@code world.yml}: the description of a network and, under the key {@code world},
+ * the settings of the world.
  */
 public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String SETTINGS = "world";
@@ -30,13 +30,14 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   private static final String EXPECTED = "a number";
 
   /**
-   * {@return the network and settings for a new world, read from the file of another world, or from
-   * a SCION topology file with the default settings}
+   * Reads the network and settings for a new world from the file of another world, or from a SCION
+   * topology file with the default settings.
    *
-   * @param skipped is called with one line that lists the keys of a topology file that describe
-   *     neither ASes nor links, if it has any
+   * @param skipped called with one line that lists the keys of a topology file that describe
+   *     neither ASes nor links, if there are any
+   * @return the network and settings
    * @throws IOException if the file cannot be read
-   * @throws TopologyException if the file is neither, or describes an impossible network
+   * @throws TopologyException if the file is neither of the two, or describes an impossible network
    */
   public static WorldYaml described(Path file, Consumer<String> skipped)
       throws IOException, TopologyException {
@@ -57,8 +58,9 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
   }
 
   /**
-   * {@return the contents of the file of a world}
+   * Reads the file of a world.
    *
+   * @return its content
    * @throws IOException if the file cannot be read
    * @throws TopologyException if the file is not a valid {@code world.yml}
    */
@@ -115,7 +117,7 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
         variant(part));
   }
 
-  /** A world created before this choice existed has no such key. */
+  /** Reads the variant. Worlds created before variants existed have no such key. */
   private static WorldVariant variant(YamlPart part) throws TopologyException {
     Optional<YamlPart> habits = part.find(HABITS);
     Optional<YamlPart> life = part.find(CERTIFICATE_LIFE);
@@ -137,7 +139,10 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
         .orElseThrow(() -> part.wrong("is unknown", expected));
   }
 
-  /** A world created before this choice existed has no such key. */
+  /**
+   * Reads the list of ASes with dispatchers. Worlds created before dispatchers existed have no such
+   * key.
+   */
   private static List<YamlPart> dispatchers(YamlPart part) throws TopologyException {
     Optional<YamlPart> list = part.find(DISPATCHERS);
     return list.isPresent() ? list.get().items() : List.of();

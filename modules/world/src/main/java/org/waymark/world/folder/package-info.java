@@ -1,5 +1,5 @@
 /**
- * The start-up data of a world: the files of every AS (PROTOCOL 3) in one folder, or the same data
+ * The start-up data of a world: the files of all ASes (PROTOCOL 3) in one folder, or the same data
  * in memory. {@link org.waymark.world.folder.Sites} generates it for a network, and {@link
  * org.waymark.world.folder.WorldFolder} writes and reads it.
  *

@@ -42,12 +42,12 @@ import org.waymark.world.site.DropCounts;
 import org.waymark.world.site.ScionSocket;
 
 /**
- * A host of an AS. It requests segments from the path servers of its AS, joins them into paths,
- * sends echo requests over these paths, and replies to the echo requests of other hosts. If an SCMP
- * error reports a dead link, it passes the revocation on to its path servers. It discards paths
- * over revoked interfaces.
+ * A host of an AS. A host requests segments from the path servers of its AS, combines them into
+ * paths, sends echo requests over these paths, and replies to the echo requests of other hosts. If
+ * an SCMP error reports a dead link, the host passes the revocation on to its path servers. It
+ * discards paths over revoked interfaces.
  *
- * <p>Between requests, the host remembers only the revocations. Callable from any thread.
+ * <p>Between requests, the host remembers nothing but revocations. Callable from any thread.
  */
 public final class Host implements AutoCloseable {
   private static final long RESEND_MS = 500;
@@ -74,10 +74,10 @@ public final class Host implements AutoCloseable {
   private record Echo(long sentNs, CompletableFuture<EchoOutcome> outcome) {}
 
   /**
-   * Opens the host, which answers echo requests from now on.
+   * Opens the host, which starts answering echo requests immediately.
    *
    * @param treeTtls needed to check revocations
-   * @param listen its address
+   * @param listen the address of the host
    * @throws IOException if the address cannot be bound; the message says why
    */
   public Host(Topology topology, TreeTtls treeTtls, InetSocketAddress listen, Ports ports)
@@ -87,7 +87,7 @@ public final class Host implements AutoCloseable {
     this.clock = ports.clock();
     this.timers = ports.timers();
     this.lastRequestId = ports.random().nextLong() >>> 1;
-    // Packets received before the constructor is done wait for the lock.
+    // Packets received before the constructor has finished wait for the lock.
     synchronized (this) {
       socket = new ScionSocket(ports.datagrams(), listen, topology, drops, this::received);
     }
@@ -102,8 +102,8 @@ public final class Host implements AutoCloseable {
    * Requests paths from one path server after the other, twice a second, until one reply contains
    * segments that form a path without revoked interfaces.
    *
-   * @return completes with the paths, fewest links first, or with an empty list when the time is
-   *     over
+   * @return a future that completes with the paths, fewest links first, or with an empty list after
+   *     the timeout
    */
   public CompletableFuture<List<EndToEndPath>> paths(IsdAs destination, long timeoutMs) {
     if (destination.equals(topology.ia())) {
@@ -160,13 +160,13 @@ public final class Host implements AutoCloseable {
    * Sends one echo request.
    *
    * @param to a host in the AS to which the path leads
-   * @return completes with the outcome
+   * @return a future that completes with the outcome
    */
   public CompletableFuture<EchoOutcome> echo(ScionAddress to, EndToEndPath path, long timeoutMs) {
     Echo echo = new Echo(clock.monotonicNs(), new CompletableFuture<>());
     long timestampUs;
     synchronized (this) {
-      // The timestamp identifies the request: an SCMP error quotes nothing else that does.
+      // The timestamp identifies the request, because an SCMP error quotes nothing else that could.
       timestampUs = Math.max(lastTimestampUs + 1, clock.wallMs() * US_PER_MS);
       lastTimestampUs = timestampUs;
       echoes.put(timestampUs, echo);
@@ -186,7 +186,7 @@ public final class Host implements AutoCloseable {
     return echo.outcome;
   }
 
-  /** {@return whether the outcome was still awaited} */
+  /** Completes an echo request. {@return whether its outcome was still awaited} */
   private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;
     synchronized (this) {
@@ -298,7 +298,10 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  /** {@return the timestamp of the echo request, from the SCMP header that an error quotes} */
+  /**
+   * Extracts the timestamp of the echo request from the SCMP header that an error quotes. {@return
+   * the timestamp}
+   */
   private static Optional<Long> quotedTimestamp(ScmpPayload payload) {
     ByteString header = payload.layer4Header();
     return payload.layer4Protocol() == ScmpMessage.PROTOCOL
@@ -324,13 +327,14 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  /** {@return what was dropped, by reason} */
+  /** {@return the counts of drops, by reason} */
   public DropCounts drops() {
     return drops;
   }
 
   /**
-   * Frees the address. Open path requests complete without paths, and open echo requests as lost.
+   * Releases the address. Open path requests complete without paths, and open echo requests as
+   * lost.
    */
   @Override
   public void close() {

@@ -1,5 +1,5 @@
 /**
- * Hosts: they request segments from their path servers, join them into paths, and try the paths
+ * Hosts, which request segments from their path servers, combine them into paths, and try the paths
  * with echo requests.
  */
 package org.waymark.world.host;

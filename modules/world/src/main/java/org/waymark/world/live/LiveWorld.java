@@ -8,24 +8,30 @@ import org.waymark.world.WorldException;
 public interface LiveWorld extends AutoCloseable {
   World world();
 
-  /** {@return whether time is virtual: it passes only in {@link #advance} and {@link #await}} */
+  /**
+   * {@return whether time is virtual, that is, whether it passes only in {@link #advance} and
+   * {@link #await}}
+   */
   boolean isVirtual();
 
   /**
    * Advances the clock by the first part of a long period.
    *
    * @param ms the whole period, in milliseconds
-   * @return the part of it that has passed, in milliseconds
+   * @return the part that has passed, in milliseconds
    * @throws WorldException if the world runs in real time
    */
   long advance(long ms) throws WorldException;
 
-  /** {@return the result of a future; virtual time passes until it completes} */
+  /**
+   * Waits for a future, letting virtual time pass until it completes. {@return the result of the
+   * future}
+   */
   <T> T await(CompletableFuture<T> future);
 
   /**
-   * {@return a future that fails if the world cannot continue, on any thread, with an exception
-   * whose message says why and what to do; it never completes otherwise}
+   * {@return a future that fails when the world cannot continue} It may fail on any thread, and the
+   * message of its exception says why and what to do. Otherwise, it never completes.
    */
   CompletableFuture<Void> failure();
 

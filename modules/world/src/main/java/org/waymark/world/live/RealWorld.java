@@ -109,7 +109,7 @@ public final class RealWorld implements LiveWorld {
     return future.join();
   }
 
-  /** Fails when the broker has stopped by itself, as on a full disk. */
+  /** Fails if the broker stops unexpectedly, for example because the disk is full. */
   @Override
   public CompletableFuture<Void> failure() {
     return failure;

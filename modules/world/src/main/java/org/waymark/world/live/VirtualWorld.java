@@ -37,7 +37,7 @@ public final class VirtualWorld implements LiveWorld {
     return simulated.await(future, PATIENCE_MS);
   }
 
-  /** Its logs are in memory. */
+  /** Never fails, because the logs are in memory. */
   @Override
   public CompletableFuture<Void> failure() {
     return new CompletableFuture<>();

@@ -6,14 +6,14 @@ import org.waymark.wire.packet.ScmpErrors;
 import org.waymark.wire.packet.ScmpInfo;
 
 /**
- * A datagram as it arrived.
+ * A received datagram.
  *
  * @param ingress the interface, or {@link #INSIDE}
  * @param datagram valid until the receiving call returns
  * @param from the underlay address of the sender
  */
 record Arrival(int ingress, ByteBuffer datagram, InetSocketAddress from) {
-  /** In place of an interface: from a host of the local AS. */
+  /** Used instead of an interface for datagrams from a host of the local AS. */
   static final int INSIDE = 0;
 
   boolean isFromInside() {

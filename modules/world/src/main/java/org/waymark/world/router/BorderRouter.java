@@ -45,9 +45,9 @@ import org.waymark.world.site.Site;
  *   of the AS  --- internal address ---  hop field: MAC, expiry, egress  --- a socket per link
  * </pre>
  *
- * <p>It forwards by hop field, completes one-hop paths, sends a keepalive over each link every
- * second, and asks the beacon servers which of its interfaces are dead. If it cannot forward a
- * packet, it replies with an SCMP error, provided the protocol has one for the case.
+ * <p>The router forwards by hop field, completes one-hop paths, sends a keepalive over each link
+ * every second, and asks the beacon servers which of its interfaces are dead. If it cannot forward
+ * a packet, it replies with an SCMP error, if the protocol defines one for the case.
  *
  * <p>Runs on the threads of its ports. Callable from any thread.
  */
@@ -55,8 +55,8 @@ public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
 
   /**
-   * How often to ask the beacon servers for interface states: the message in which one reports a
-   * change can be lost, or be overtaken by an older one.
+   * The interval at which to ask the beacon servers for interface states. Asking is necessary
+   * because a message that reports a change can be lost, or be overtaken by an older one.
    */
   private static final long ASK_FOR_STATES_MS = 2_000;
 
@@ -77,7 +77,7 @@ public final class BorderRouter implements AutoCloseable {
   private final List<Cancellable> timers;
 
   /**
-   * Opens a router that uses the path servers in turn, and starts it at once.
+   * Opens and starts a router that uses the path servers in turn.
    *
    * @throws IOException if one of its addresses cannot be bound; the message says why
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
@@ -88,10 +88,10 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Opens the router and starts it at once.
+   * Opens and starts a router.
    *
-   * @throws IOException if one of its addresses cannot be bound; the message says why. No address
-   *     is bound then
+   * @throws IOException if one of its addresses cannot be bound; the message says why. In that
+   *     case, no address is bound
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
    *     the addresses of a link
    */
@@ -139,7 +139,10 @@ public final class BorderRouter implements AutoCloseable {
     decoded(arrival).ifPresent(packet -> fromInside(packet, arrival));
   }
 
-  /** Also called for packets from other ASes that are addressed to the router itself. */
+  /**
+   * Handles a packet from inside the AS, or one from another AS that is addressed to the router
+   * itself.
+   */
   private void fromInside(ScionPacket packet, Arrival arrival) {
     if (!packet.source().ia().equals(local.ia())) {
       drops.count("source-of-another-as");
@@ -183,7 +186,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Passes revocations on to the path servers, but only from packets whose hop fields were valid.
+   * Passes revocations from a packet on to the path servers, but only if the packet's hop fields
+   * were valid.
    */
   private void passing(ScionPacket packet, Arrival arrival) {
     if (!arrival.isFromInside()) {
@@ -221,7 +225,10 @@ public final class BorderRouter implements AutoCloseable {
     sockets.over(egress, packet);
   }
 
-  /** Control messages may exceed the MTU of a link, and the underlay fragments them, as in 2018. */
+  /**
+   * Tells data from control messages. As in 2018, the latter may exceed the MTU of a link and are
+   * then fragmented by the underlay.
+   */
   private static boolean isData(ScionPacket packet) {
     return !(packet.layer4() instanceof UdpDatagram);
   }
@@ -235,7 +242,7 @@ public final class BorderRouter implements AutoCloseable {
     hosts.forEach(host -> sockets.inside(packet, host));
   }
 
-  /** Only beacon servers can be addressed all at once. */
+  /** Finds the hosts that have the address. Only beacon servers can be addressed all at once. */
   private List<InetSocketAddress> hosts(ScionAddress destination) {
     if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {
       return service.anycast().equals(HostAddress.Service.BEACON)
@@ -250,8 +257,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Delivers a beacon or keepalive of the neighbour, and writes the interface by which it arrived
-   * into its path.
+   * Delivers a beacon or keepalive of the neighbour, after writing the interface by which it
+   * arrived into its path.
    */
   private void overOneHop(ScionPacket packet, Arrival arrival) {
     int ingress = arrival.ingress();
@@ -315,12 +322,12 @@ public final class BorderRouter implements AutoCloseable {
     return revoked.all();
   }
 
-  /** {@return what was dropped, by reason} */
+  /** {@return the counts of drops, by reason} */
   public DropCounts drops() {
     return drops;
   }
 
-  /** Stops the timers and frees the addresses. */
+  /** Stops the timers and releases the addresses. */
   @Override
   public void close() {
     timers.forEach(Cancellable::cancel);

@@ -12,14 +12,14 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.site.DropCounts;
 
 /**
- * Sends the SCMP errors of a router. They go back over the link, or to the host, from which the
+ * Sends the SCMP errors of a router. Errors go back over the link or to the host from which the
  * packet came, so that forged sources and paths cannot direct them anywhere else. Callable from any
  * thread.
  */
 final class ErrorAnswers {
   /**
-   * Limits the errors per second: sources can be forged, so the sender of invalid packets must not
-   * decide how much traffic others receive.
+   * The maximum number of errors per second. Sources can be forged, so the sender of invalid
+   * packets must not decide how much traffic others receive.
    */
   static final int PER_S = 100;
 
@@ -31,7 +31,7 @@ final class ErrorAnswers {
   private final Sender sender;
   private final TokenBucket budget;
 
-  /** Sends a packet back to where another came from. */
+  /** Sends a packet back to where another one came from. */
   interface Sender {
     void send(ScionPacket error, Arrival arrival);
   }
@@ -51,8 +51,8 @@ final class ErrorAnswers {
   }
 
   /**
-   * Tells the sender of a malformed packet what is wrong with it, if the protocol has an error for
-   * that.
+   * Tells the sender of a malformed packet what is wrong with it, if the protocol defines an error
+   * for that.
    */
   void aboutRefused(Arrival arrival) {
     ScmpErrors.aboutRefused(arrival.datagram(), local, nowUs())
@@ -77,7 +77,10 @@ final class ErrorAnswers {
     }
   }
 
-  /** {@return the path in the form in which the neighbour must receive it} */
+  /**
+   * Advances the path to the form in which the neighbour must receive it. {@return the advanced
+   * path}
+   */
   private static Optional<ScionPath> onward(ScionPath path) {
     return path.isEmpty() ? Optional.of(path) : path.next().asOptional();
   }

@@ -15,8 +15,8 @@ import org.waymark.wire.packet.ScmpType;
 /**
  * Decides where a packet goes, from the hop field that it has reached (PROTOCOL 2.2, 2.5).
  *
- * <p>The hop field of the AS names the interfaces by which the packet enters and leaves. Where two
- * segments cross (flag xover), the AS has two hop fields: the router that receives the packet
+ * <p>The hop field of an AS names the interfaces by which the packet enters and leaves. Where two
+ * segments meet (flag xover), the AS has two hop fields: the router that receives the packet
  * advances from the first to the second, and both must carry valid MACs of this AS.
  */
 final class HopFieldRules {
@@ -30,7 +30,7 @@ final class HopFieldRules {
     this.clock = clock;
   }
 
-  /** {@return the verdict on a packet that arrived by an interface} */
+  /** Decides about a packet that arrived by an interface. {@return the verdict} */
   Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
@@ -65,7 +65,7 @@ final class HopFieldRules {
         : leave(crossed, ingress, true);
   }
 
-  /** {@return the verdict on a packet from a host of this AS} */
+  /** Decides about a packet from a host of this AS. {@return the verdict} */
   Verdict fromInside(ScionPath path) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);
@@ -93,7 +93,10 @@ final class HopFieldRules {
     };
   }
 
-  /** The last segment of a path may continue with hop fields that serve only to verify MACs. */
+  /**
+   * Tells whether a path is at its end. Its last segment may continue with hop fields that serve
+   * only to verify MACs.
+   */
   private static boolean isAtEnd(ScionPath path) {
     List<HopField> hops = path.segments().getLast().hopFields();
     int left = path.fieldCount() - 1 - path.currentHopIndex();
@@ -102,8 +105,8 @@ final class HopFieldRules {
   }
 
   /**
-   * {@return the fault of the current hop field, if any: not for routing, made by another AS, or
-   * expired}
+   * Checks the current hop field. {@return the fault, if it is not for routing, was made by another
+   * AS, or has expired}
    */
   private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean isIngress) {
     HopField hop = path.currentHop().orElseThrow();

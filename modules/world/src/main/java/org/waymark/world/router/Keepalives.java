@@ -19,7 +19,7 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * Makes the keepalives by which the beacon servers at both ends of a link learn that it works
+ * Creates the keepalives that tell the beacon servers at both ends of a link that the link works
  * (PROTOCOL 7). The router at one end sends them, and the router at the other end relays them.
  * Callable from any thread.
  */
@@ -46,7 +46,7 @@ final class Keepalives {
     this.port = port;
   }
 
-  /** {@return a keepalive to send over the link of an interface now} */
+  /** Creates a keepalive to send over the link of an interface now. {@return the keepalive} */
   ScionPacket over(int interfaceId) {
     IsdAs neighbour = topology.interfaces().get(interfaceId).neighbour();
     long nowS = Math.floorDiv(clock.wallMs(), MS_PER_S);
@@ -60,8 +60,8 @@ final class Keepalives {
   }
 
   /**
-   * {@return a packet that arrived by an interface; if it is a keepalive, it names that interface
-   * from now on}
+   * Prepares a packet that arrived by an interface for delivery: a keepalive from then on names
+   * that interface, other packets are unchanged. {@return the packet}
    */
   ScionPacket relayed(ScionPacket packet, int ingress) {
     if (packet.layer4() instanceof UdpDatagram udp

@@ -14,9 +14,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.world.site.Habits;
 
 /**
- * Chooses the path server for a packet that any of them may receive: each in turn, or one at
- * random. A router cannot know which of them is dead; in turn, a repeated packet reaches a
- * different one.
+ * Chooses the path server for a packet that any path server may receive, in turn or at random. A
+ * router cannot know which path servers are dead, but when they take turns, a repeated packet
+ * reaches a different one.
  *
  * <p>Callable from any thread.
  */
@@ -25,7 +25,7 @@ final class PathServerChoice {
   private final IntUnaryOperator index;
 
   /**
-   * @param random used if the habits call for it; callable from any thread
+   * @param random used if the habits require it; callable from any thread
    */
   static PathServerChoice of(Habits habits, Topology topology, RandomGenerator random) {
     AtomicInteger taken = new AtomicInteger();
@@ -50,9 +50,9 @@ final class PathServerChoice {
   }
 
   /**
-   * {@return the next hop of a packet to the path service: the host of a path server, where a
-   * dispatcher chooses if several share it; empty for other destinations, or if the AS has no path
-   * server}
+   * Chooses the next hop of a packet to the path service: the host of a path server, where a
+   * dispatcher chooses if several share the host. {@return the next hop; empty for other
+   * destinations, or if the AS has no path server}
    */
   Optional<InetSocketAddress> next(ScionAddress destination) {
     return HostAddress.Service.PATH.equals(destination.host()) && !servers.isEmpty()

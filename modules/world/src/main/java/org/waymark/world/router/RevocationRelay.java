@@ -17,15 +17,15 @@ import org.waymark.wire.packet.ScmpPayload;
 import org.waymark.wire.packet.ScmpType;
 
 /**
- * Copies revocations from passing SCMP errors to the path servers and beacon servers of the AS,
- * each revocation once, so that a dead link becomes known wherever its paths are used. Beacon
- * servers need them, too: without the revocation they would register beacons over the link again as
- * soon as it has ended.
+ * Copies each revocation from passing SCMP errors once to the path servers and beacon servers of
+ * the AS, so that a dead link becomes known wherever its paths are used. Beacon servers need
+ * revocations too, because otherwise they would register beacons over the dead link again as soon
+ * as the revocation has ended in the path servers.
  */
 final class RevocationRelay {
   /**
-   * The number of revocations to remember; beyond it, the oldest is forgotten, so that forged
-   * errors cannot fill the memory.
+   * The number of revocations to remember; beyond that, the oldest is forgotten, so that forged
+   * errors cannot exhaust the memory.
    */
   static final int REMEMBERED = 1_000;
 
@@ -71,7 +71,10 @@ final class RevocationRelay {
     topology.beaconServers().values().forEach(server -> sender.send(notice, server));
   }
 
-  /** Compares whole revocations, so that a forged copy does not suppress the real one. */
+  /**
+   * Remembers a revocation. Whole revocations are compared, so that a forged copy does not suppress
+   * the real one.
+   */
   private boolean remember(Revocation revocation) {
     synchronized (handedOn) {
       if (!handedOn.add(revocation)) {

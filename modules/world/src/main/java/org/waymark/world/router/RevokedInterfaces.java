@@ -14,8 +14,8 @@ import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
 
 /**
- * The interfaces of the local AS that its beacon servers report as dead, with the revocations that
- * prove it. Callable from any thread.
+ * The interfaces of the local AS that its beacon servers report as dead, with the corresponding
+ * revocations. Callable from any thread.
  */
 final class RevokedInterfaces {
   private final Map<Integer, Revocation> dead = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class RevokedInterfaces {
     this.known = known;
   }
 
-  /** Applies the interface states that a beacon server sent. */
+  /** Applies the interface states received from a beacon server. */
   void take(InterfaceStateInfos infos) {
     for (Decoded<InterfaceState> decoded : infos.states()) {
       decoded
@@ -61,13 +61,14 @@ final class RevokedInterfaces {
   }
 
   /**
-   * Keeps the later one, because messages can overtake each other and a past epoch proves nothing.
+   * Chooses the later revocation, because messages can overtake each other, and a revocation of a
+   * past epoch proves nothing.
    */
   private static Revocation later(Revocation held, Revocation told) {
     return told.epoch() >= held.epoch() ? told : held;
   }
 
-  /** {@return the revocation of an interface; empty while it is alive} */
+  /** {@return the revocation of an interface; empty while the interface is alive} */
   Optional<Revocation> of(int interfaceId) {
     return Optional.ofNullable(dead.get(interfaceId));
   }

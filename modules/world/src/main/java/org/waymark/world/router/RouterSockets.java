@@ -31,10 +31,10 @@ final class RouterSockets implements AutoCloseable {
 
   private record Link(DatagramEndpoint endpoint, InetSocketAddress remote) {}
 
-  /** An endpoint, and the handler of its datagrams once all endpoints are open. */
+  /** An endpoint, and the handler that receives its datagrams once all endpoints are open. */
   private record Opened(DatagramEndpoint endpoint, LateHandler late, DatagramHandler handler) {}
 
-  /** Receives datagrams from the neighbours, on the threads of the datagrams. */
+  /** Receives datagrams from the neighbours, on the receive threads of the sockets. */
   interface LinkHandler {
     /**
      * @param ingress the interface of the link
@@ -47,8 +47,8 @@ final class RouterSockets implements AutoCloseable {
    * Opens all sockets, which receive nothing before {@link #begin}.
    *
    * @param drops counts datagrams that arrive at the socket of a link but not from its other end
-   * @throws IOException if one of the addresses cannot be bound; the message says why. No address
-   *     is bound then
+   * @throws IOException if one of the addresses cannot be bound; the message says why. In that
+   *     case, no address is bound
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
    *     the addresses of a link
    */
@@ -110,12 +110,12 @@ final class RouterSockets implements AutoCloseable {
     return endpoint;
   }
 
-  /** Passes received datagrams to the handlers from now on. */
+  /** Starts passing received datagrams to the handlers. */
   void begin() {
     opened.forEach(one -> one.late.handTo(one.handler));
   }
 
-  /** {@return the interfaces with a link, ascending} */
+  /** {@return the interfaces that have a link, in ascending order} */
   Set<Integer> interfaces() {
     return Collections.unmodifiableSet(links.keySet());
   }
@@ -135,7 +135,7 @@ final class RouterSockets implements AutoCloseable {
     link.endpoint.send(PacketCodec.encode(packet), link.remote);
   }
 
-  /** Frees the addresses. */
+  /** Releases the addresses. */
   @Override
   public void close() {
     opened.forEach(one -> one.endpoint.close());

@@ -5,19 +5,19 @@ import org.waymark.wire.packet.ScmpType;
 
 /** The decision on a packet. */
 sealed interface Verdict {
-  /** Deliver it to a host or service of this AS. */
+  /** Deliver the packet to a host or service of this AS. */
   record Deliver(ScionPath path) implements Verdict {}
 
   /**
-   * Forward it to the neighbour.
+   * Forward the packet to the neighbour.
    *
    * @param egress the interface by which it leaves
-   * @param path in the form in which the neighbour must receive it
+   * @param path the path in the form in which the neighbour must receive it
    */
   record Forward(int egress, ScionPath path) implements Verdict {}
 
   /**
-   * Drop it, and tell its source why.
+   * Drop the packet, and tell its source why.
    *
    * @param interfaceId the ingress or egress interface to which the error refers
    */

@@ -1,5 +1,5 @@
 /**
- * The border router of an AS: it forwards by hop field, and replies with an error if it cannot
- * (PROTOCOL 2.2 to 2.5).
+ * The border router of an AS, which forwards by hop field and replies with an error if it cannot
+ * forward (PROTOCOL 2.2 to 2.5).
  */
 package org.waymark.world.router;

@@ -7,8 +7,8 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.world.site.Site;
 
 /**
- * Decides when a long advance of a simulated world may set the wall clock forward instead of
- * simulating every moment.
+ * Decides when a simulated world that advances for a long time may leap, that is, set the wall
+ * clock forward instead of simulating every moment.
  *
  * <pre>
  *  start or act                    a chain ends                       end of the advance
@@ -17,15 +17,15 @@ import org.waymark.world.site.Site;
  *
  * <p>In an undisturbed world, servers only repeat their messages: keepalives every second, and
  * beacons and registrations every 5 s with newer timestamps. The time after a leap is long enough
- * for all of them to be repeated before the next leap, and to travel the longest route before the
- * end of the advance. A leap is half as long as the time for which a stored segment stays before a
- * renewed one is recorded, and never crosses the end of trust material. Segments and revocations
- * whose end a leap crosses end in the first seconds after it.
+ * for all messages to be repeated before the next leap, and to travel the longest route before the
+ * end of the advance. A leap lasts half as long as a stored segment stays before a renewed one is
+ * recorded, and never crosses the end of trust material. Segments and revocations whose end a leap
+ * crosses end in the first seconds after it.
  *
  * <p>Immutable.
  */
 final class LeapSchedule {
-  /** After an action, the time without leaps. */
+  /** The time without leaps after an action. */
   static final long QUIET_MS = 90_000;
 
   /** The time between two leaps: six rounds of beacons. */
@@ -34,12 +34,15 @@ final class LeapSchedule {
   /** The time without leaps before the end of an advance, and before trust material ends. */
   private static final long LAST_MS = 60_000;
 
-  /** Half of the share of their lifetime after which replicas record a renewed segment. */
+  /**
+   * The number of leaps per segment lifetime. A leap lasts half of the share of the lifetime after
+   * which replicas record a renewed segment.
+   */
   private static final int LEAPS_PER_LIFETIME = 20;
 
   /**
-   * Leaps are multiples of this, so that everything with a period of 1, 5 or 10 s happens at the
-   * same moments as without leaps.
+   * The unit of leaps. Leaps are multiples of it, so that everything with a period of 1, 5 or 10 s
+   * happens at the same moments as without leaps.
    */
   private static final long UNIT_MS = 10_000;
 
@@ -47,15 +50,18 @@ final class LeapSchedule {
   private final long longestMs;
 
   /**
-   * @param trustEndsMs the ends of the world's trust material, Unix milliseconds
-   * @param segmentTtlS the lifetime of segments
+   * @param trustEndsMs the end times of the world's trust material, in Unix milliseconds
+   * @param segmentTtlS the lifetime of segments in seconds
    */
   LeapSchedule(Collection<Long> trustEndsMs, int segmentTtlS) {
     this.trustEndsMs = new TreeSet<>(trustEndsMs);
     this.longestMs = segmentTtlS * 1_000L / LEAPS_PER_LIFETIME;
   }
 
-  /** {@return the schedule of a world of ASes that start with this trust material} */
+  /**
+   * Creates the schedule for a world whose ASes start with the given trust material. {@return the
+   * schedule}
+   */
   static LeapSchedule of(Collection<Site> sites, int segmentTtlS) {
     return new LeapSchedule(
         sites.stream()
@@ -71,10 +77,10 @@ final class LeapSchedule {
   }
 
   /**
-   * {@return the length of the leap to make now in an undisturbed world, in milliseconds; 0 for
-   * none}
+   * Determines the leap to make now in an undisturbed world.
    *
-   * @param untilMs the end of the advance, Unix milliseconds
+   * @param untilMs the end of the advance, in Unix milliseconds
+   * @return the length of the leap in milliseconds; 0 for none
    */
   long leapMs(long nowMs, long untilMs) {
     Long lastEndMs = trustEndsMs.floor(nowMs);

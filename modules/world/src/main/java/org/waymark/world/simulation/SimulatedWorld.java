@@ -44,16 +44,16 @@ import org.waymark.world.site.Site;
 
 /**
  * A world in virtual time. Time passes only in calls such as {@link #runForMs}, and everything that
- * happens follows from the topology, the settings and the seed. Used by one thread at a time.
+ * happens is determined by the topology, the settings and the seed. Used by one thread at a time.
  */
 public final class SimulatedWorld implements AutoCloseable {
-  /** An arbitrary morning in March 2018; keys and certificates date from then. */
+  /** An arbitrary morning in March 2018, at which keys and certificates are created. */
   private static final long START_MS = 1_520_000_000_000L;
 
-  /** How often {@link #await} checks its future. */
+  /** How often {@link #await} checks its future, in milliseconds. */
   private static final long STEP_MS = 50;
 
-  /** How often a long advance checks whether it may leap. */
+  /** How often a long advance checks whether it may leap, in milliseconds. */
   private static final long LOOK_MS = 1_000;
 
   private static final long MS_NS = 1_000_000;
@@ -67,26 +67,28 @@ public final class SimulatedWorld implements AutoCloseable {
   private final Map<AsInterface, InetSocketAddress> linkEnds = new HashMap<>();
   private final LeapSchedule leaps;
 
-  /** Whether the network and the logs have behaved well throughout, so that leaps are possible. */
+  /**
+   * Whether the network and the logs have never been made to misbehave, so that leaps are possible.
+   */
   private boolean steady;
 
-  /** When leaps may begin, on the monotonic clock. */
+  /** The earliest time at which a leap may begin, on the monotonic clock. */
   private long quietFromNs;
 
   /** The trust material with which the ASes start. */
   public enum Start {
-    /** The chains of all ASes, as in ASes that have run for long. */
+    /** The chains of all ASes, as in ASes that have run for a long time. */
     WITH_ALL_CHAINS,
     /** All TRCs and the AS's own chain, as in a world too large for every AS to have all chains. */
     WITH_OWN_CHAIN,
-    /** The TRC of the ISD and the AS's own chain, as in an AS of 2018 that has just been set up. */
+    /** The TRC of the ISD and the AS's own chain, as in a newly set up AS of 2018. */
     WITH_OWN_TRUST
   }
 
   /**
-   * Starts every AS with the chains of all.
+   * Starts every AS with the chains of all ASes.
    *
-   * @param settings their seed is that of the keys and of the run
+   * @param settings their seed is used for the keys and for the run
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
@@ -103,8 +105,8 @@ public final class SimulatedWorld implements AutoCloseable {
   /**
    * Starts every AS.
    *
-   * @param settings their seed is that of the keys and of the run
-   * @param refreshMin of every replica
+   * @param settings their seed is used for the keys and for the run
+   * @param refreshMin the damping threshold of every replica
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
@@ -120,8 +122,8 @@ public final class SimulatedWorld implements AutoCloseable {
   /**
    * Starts every AS.
    *
-   * @param settings their seed is that of the keys and of the run
-   * @param refreshMin of every replica
+   * @param settings their seed is used for the keys and for the run
+   * @param refreshMin the damping threshold of every replica
    * @param configured modifies the configuration of each replica
    * @throws WorldException if a part does not start
    */
@@ -225,7 +227,10 @@ public final class SimulatedWorld implements AutoCloseable {
         .toList();
   }
 
-  /** {@return the world, to act on; as the caller may disturb it, no leap begins for a while} */
+  /**
+   * {@return the world, for actions} As the caller may disturb the world, no leap begins for a
+   * while.
+   */
   public World world() {
     disturbed();
     return world;
@@ -241,9 +246,9 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * Lets a long time pass, with the same result in the end as {@link #runForMs}. While the world is
+   * Lets a long time pass, with the same final result as {@link #runForMs}. While the world is
    * undisturbed, the advance leaps over times in which servers would only repeat known facts
-   * ({@link LeapSchedule}). It makes no leaps once the network has been other than good or a log
+   * ({@link LeapSchedule}). It never leaps once the network conditions have been impaired or a log
    * has been allowed to misbehave.
    */
   public void advance(long ms) {
@@ -254,10 +259,10 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * Does the first step of a long {@link #advance}, so that others can act between its steps.
+   * Makes the first step of a long {@link #advance}, so that the caller can act between its steps.
    *
-   * @param ms the length of the whole advance
-   * @return the milliseconds of it that have passed
+   * @param ms the length of the whole advance in milliseconds
+   * @return the milliseconds that have passed
    */
   public long advanceStep(long ms) {
     long fromMs = nowMs();
@@ -274,9 +279,10 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * {@return the result of a future, after letting time pass until it completes}
+   * Lets time pass until a future completes.
    *
-   * @throws IllegalStateException if that takes longer than the limit
+   * @return the result of the future
+   * @throws IllegalStateException if the future takes longer than the limit
    */
   public <T> T await(CompletableFuture<T> future, long limitMs) {
     for (long passed = 0; !future.isDone(); passed += STEP_MS) {
@@ -294,7 +300,7 @@ public final class SimulatedWorld implements AutoCloseable {
     steady &= conditions.equals(NetworkConditions.GOOD);
   }
 
-  /** Loses every datagram that one end of a link sends, without notice to anyone. */
+  /** Silently loses every datagram that one end of a link sends. */
   public void silence(AsInterface end) {
     network.silence(linkEnds.get(end));
     disturbed();
@@ -306,7 +312,7 @@ public final class SimulatedWorld implements AutoCloseable {
     return logs.faults(ia);
   }
 
-  /** {@return the time, Unix milliseconds} */
+  /** {@return the current time in Unix milliseconds} */
   public long nowMs() {
     return clock.wallMs();
   }

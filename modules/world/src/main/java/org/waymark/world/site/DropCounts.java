@@ -6,9 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * The number of packets and messages that a service dropped, by reason. Callable from any thread.
- */
+/** Counts the packets and messages that a service dropped, by reason. Callable from any thread. */
 public final class DropCounts {
   private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -21,7 +19,7 @@ public final class DropCounts {
     counts.computeIfAbsent(reason, _ -> new LongAdder()).increment();
   }
 
-  /** {@return how often each reason occurred, by reason} */
+  /** {@return the number of drops for each reason} */
   public SortedMap<String, Long> counts() {
     SortedMap<String, Long> sums = new TreeMap<>();
     counts.forEach((reason, count) -> sums.put(reason, count.sum()));

@@ -3,10 +3,7 @@ package org.waymark.world.site;
 import java.util.Locale;
 import org.waymark.edge.config.Topology;
 
-/**
- * The rule by which the other services of an AS choose among the path servers in {@code
- * topology.json}.
- */
+/** How the other services of an AS choose among the path servers in {@code topology.json}. */
 public enum Habits {
   /**
    * Beacon servers, border routers and hosts use the path servers in turn, and send revocations to
@@ -15,18 +12,21 @@ public enum Habits {
   WAYMARK,
 
   /**
-   * As the services of 2018 did: beacon servers, hosts and border routers use only the first listed
-   * path server for registrations, requests and revocations; border routers give each packet for
-   * the path service to a random one.
+   * The behaviour of the services of 2018: for registrations, requests and revocations, beacon
+   * servers, hosts and border routers use only the first listed path server. Border routers deliver
+   * each packet for the path service to a random path server.
    */
   ORIGINAL;
 
-  /** {@return the name that users write} */
+  /** {@return the name used in commands and files} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** {@return the topology, reduced to the path servers that services address directly} */
+  /**
+   * Reduces the topology to the path servers that services address directly. {@return the reduced
+   * topology}
+   */
   public Topology addressed(Topology topology) {
     return switch (this) {
       case WAYMARK -> topology;

@@ -9,8 +9,8 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * The path over a single link, before beacons have explored any path (PROTOCOL 2.5). Beacons and
- * keepalives use it. Its sender computes the MAC of the first of its two hop fields; the router at
+ * The path over a single link, used by beacons and keepalives before any path has been explored
+ * (PROTOCOL 2.5). The sender computes the MAC of the first of the two hop fields, and the router at
  * the other end completes the second.
  */
 public final class OneHopPath {
@@ -21,11 +21,12 @@ public final class OneHopPath {
   private OneHopPath() {}
 
   /**
-   * {@return a path out of an interface}
+   * Creates a path that leaves by an interface.
    *
    * @param isd the local ISD
-   * @param timestampS Unix seconds
-   * @param expTime lifetime in steps of 337.5 s
+   * @param timestampS the timestamp in Unix seconds
+   * @param expTime the lifetime in steps of 337.5 s
+   * @return the path
    */
   public static ScionPath out(int isd, long timestampS, int expTime, int egress, HopMac mac) {
     HopField unsealed = new HopField(false, false, false, false, expTime, 0, egress, 0);
@@ -33,8 +34,8 @@ public final class OneHopPath {
   }
 
   /**
-   * {@return the path of a packet that arrived by an interface, completed; empty if it is not a
-   * one-hop path}
+   * Completes the path of a packet that arrived by an interface. {@return the completed path; empty
+   * if it is not a one-hop path}
    */
   public static Optional<ScionPath> filled(ScionPath path, int ingress, HopMac mac) {
     List<ScionPath.Segment> segments = path.segments();

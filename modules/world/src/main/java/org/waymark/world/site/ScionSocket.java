@@ -20,8 +20,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * The socket by which a host of an AS other than a path server sends and receives SCION packets:
- * directly over UDP, one host per IP address, at the port that a dispatcher would use.
+ * The socket that hosts of an AS other than path servers use to send and receive SCION packets
+ * directly over UDP. Each IP address belongs to one host, which uses the port that a dispatcher
+ * would use.
  *
  * <p>Sending is callable from any thread.
  */
@@ -41,10 +42,10 @@ public final class ScionSocket implements AutoCloseable {
   }
 
   /**
-   * Opens a socket, which receives from now on.
+   * Opens a socket, which starts receiving immediately.
    *
    * @param listen the address of the host and its UDP port
-   * @throws IOException if it cannot be bound; the message says why
+   * @throws IOException if the address cannot be bound; the message says why
    */
   public ScionSocket(
       Datagrams datagrams,
@@ -60,7 +61,7 @@ public final class ScionSocket implements AutoCloseable {
         datagrams.open(listen, (datagram, underlay) -> received(datagram, underlay, handler));
   }
 
-  /** {@return the source address of packets sent from here} */
+  /** {@return the source address of packets sent from this socket} */
   public ScionAddress local() {
     return local;
   }
@@ -86,7 +87,7 @@ public final class ScionSocket implements AutoCloseable {
   /**
    * Sends a control message.
    *
-   * @param port of the destination, 0 for a service
+   * @param port the port of the destination; 0 for a service
    */
   public void send(ControlPayload payload, ScionAddress to, int port, ScionPath path) {
     ByteBuffer framed = ByteBuffer.wrap(ControlCodec.encodeFramed(payload).unsafeBytes());
@@ -99,7 +100,7 @@ public final class ScionSocket implements AutoCloseable {
     send(question.answer(local, port(), framed));
   }
 
-  /** Sends a packet to its first hop; drops and counts a packet that has none. */
+  /** Sends a packet to its first hop, or drops and counts it if there is none. */
   public void send(ScionPacket packet) {
     FirstHop.of(packet.destination(), packet.path(), topology)
         .ifPresentOrElse(firstHop -> send(packet, firstHop), () -> drops.count("no-first-hop"));

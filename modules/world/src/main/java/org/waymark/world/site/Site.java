@@ -18,26 +18,27 @@ import org.waymark.wire.trust.Certificate;
 import org.waymark.wire.trust.CertificateChain;
 
 /**
- * One AS as its own services see it: the contents of its start-up files (PROTOCOL 3), and the key
- * that signs its AS entries. Immutable.
+ * The data of an AS that its own services use: the contents of its start-up files (PROTOCOL 3), and
+ * the key that signs its AS entries. Immutable.
  *
- * @param signing certified by the chain of version {@link AsSettings#chainVersion}
+ * @param signing the signing key, certified by the chain of version {@link AsSettings#chainVersion}
  */
 public record Site(
     Topology topology, AsSettings settings, CertificateFolder certificates, SigningKey signing) {
   /** The file with the seed of the signing key, in base64, relative to the folder of the AS. */
   public static final String SIGNING_SEED_FILE = "keys/as-sig.seed";
 
-  /** {@return the same AS with another topology} */
+  /** {@return a copy with another topology} */
   public Site withTopology(Topology newTopology) {
     return new Site(newTopology, settings, certificates, signing);
   }
 
   /**
-   * {@return the AS in a folder}
+   * Reads the data of an AS from a folder.
    *
-   * @param folder contains {@code topology.json}, {@code as.yml}, {@code certs} and {@value
-   *     #SIGNING_SEED_FILE}
+   * @param folder the folder, which contains {@code topology.json}, {@code as.yml}, {@code certs}
+   *     and {@value #SIGNING_SEED_FILE}
+   * @return the AS
    * @throws StartupException if a file is missing or invalid
    */
   public static Site read(Path folder) throws StartupException {
@@ -66,7 +67,7 @@ public record Site(
     return site;
   }
 
-  /** {@return the certificate of the signing key} */
+  /** Finds the certificate of the signing key. {@return the certificate} */
   private Certificate certified(Path folder) throws StartupException {
     return certificates.chains().stream()
         .filter(chain -> chain.subject().equals(ia()) && chain.version() == settings.chainVersion())
@@ -100,7 +101,7 @@ public record Site(
     return topology.ia();
   }
 
-  /** {@return the maker and checker of MACs in hop fields of this AS} */
+  /** {@return an object that computes and checks the MACs in hop fields of this AS} */
   public HopMac hopMac() {
     return new HopMac(masterKey());
   }

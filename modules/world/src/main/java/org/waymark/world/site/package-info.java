@@ -1,2 +1,2 @@
-/** The context that the services of one AS share: its start-up files, sockets, and drop counts. */
+/** The environment that the services of one AS share: start-up files, sockets, and drop counts. */
 package org.waymark.world.site;

@@ -21,17 +21,17 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * Builds a network from its description. Where the description is impossible, the error names the
+ * Builds a network from its description. If the description is impossible, the error names the
  * line.
  */
 final class DescribedNetwork {
   private static final int DEFAULT_MTU = 1_472;
   private static final int MAX_MTU = 0xffff;
 
-  /** No segment lives longer than a day. */
+  /** The longest lifetime of hash trees in seconds, since no segment lives longer than a day. */
   private static final int MAX_TREE_TTL_S = 86_400;
 
-  /** Far more than run on one machine; each has an address of its own. */
+  /** Far more ASes than can run on one machine with separate addresses. */
   private static final int MAX_ASES = 5_000;
 
   private static final String ASES = "ASes";
@@ -41,11 +41,14 @@ final class DescribedNetwork {
 
   private static final String AN_END = "an end of a link like 1-11#50";
 
-  /** The form of large AS numbers in topology files of 2017: {@code 1-4_295_001_010}. */
+  /** The format of large AS numbers in topology files of 2017: {@code 1-4_295_001_010}. */
   private static final Pattern GROUPED_DIGITS =
       Pattern.compile("([0-9]{1,5})-([0-9]{1,3}(?:_[0-9]{3}){1,4})");
 
-  /** A topology file may name a border router of the AS: {@code 1-ff00:0:110-A#5}. */
+  /**
+   * The name of a border router, which a topology file may use in place of its AS: {@code
+   * 1-ff00:0:110-A#5}.
+   */
   private static final Pattern ROUTER_NAME = Pattern.compile("([^-]+-[^-]+)-[^-]+");
 
   private static final String AN_IA = "an ISD-AS like 1-11 or 1-ff00:0:110";
@@ -61,7 +64,8 @@ final class DescribedNetwork {
   /**
    * An end of a link.
    *
-   * @param interfaceId 0 if the description leaves the choice to its reader
+   * @param interfaceId the interface, or 0 if the description leaves the choice to the reader of
+   *     the file
    */
   private record End(IsdAs ia, int interfaceId, YamlPart part) {
     String text() {
@@ -76,7 +80,7 @@ final class DescribedNetwork {
   private record Link(LinkKind kind, End a, End b, int mtu, YamlPart part) {}
 
   /**
-   * @param skipped collects the keys that describe neither ASes nor links; if empty, such keys are
+   * @param skipped collects the keys that describe neither ASes nor links; if absent, such keys are
    *     refused, because a misspelt key would silently have no effect
    */
   DescribedNetwork(YamlPart root, Optional<SkippedKeys> skipped) {
@@ -174,7 +178,7 @@ final class DescribedNetwork {
     return ia;
   }
 
-  /** Refuses an ISD without a core AS, which would have no keys to sign its certificates. */
+  /** Refuses an ISD without a core AS, because no AS could sign its certificates. */
   private void refuseWithoutCore() throws TopologyException {
     if (ases.isEmpty()) {
       throw root.wrong("ASes is empty", "at least one core AS");
@@ -215,7 +219,7 @@ final class DescribedNetwork {
       }
       case CHILD -> requireBelow(read.a, read.b);
       case PEER -> {
-        // PEER links of core ASes are refused together, in refuseCorePeers.
+        // PEER links of core ASes are refused together in refuseCorePeers.
       }
     }
     return read;
@@ -231,7 +235,10 @@ final class DescribedNetwork {
     }
   }
 
-  /** Beacons carry only the peer links of ASes below the core, so no path could use the others. */
+  /**
+   * Refuses PEER links of core ASes. Beacons contain only the peer links of non-core ASes, so no
+   * path could use the others.
+   */
   private void refuseCorePeers(List<Link> links) throws TopologyException {
     List<Link> refused =
         links.stream()
@@ -278,7 +285,7 @@ final class DescribedNetwork {
     return Integer.parseInt(number);
   }
 
-  /** Removes the name of a border router: an AS of a world has only one. */
+  /** Removes the name of a border router, since an AS of a world has only one. */
   private String withoutRouterName(String text) {
     Matcher named = ROUTER_NAME.matcher(text);
     if (skipped.isEmpty() || !named.matches()) {
@@ -304,7 +311,10 @@ final class DescribedNetwork {
     return lineOfInterface.computeIfAbsent(ia, absent -> new HashMap<>());
   }
 
-  /** {@return the end with its interface, or with the lowest one that is still free in the file} */
+  /**
+   * Numbers an end that has no interface with the lowest number that is still free in the file.
+   * {@return the end with its interface}
+   */
   private End numbered(End end) throws TopologyException {
     int id = end.interfaceId;
     if (id == 0) {
@@ -359,7 +369,8 @@ final class DescribedNetwork {
   }
 
   /**
-   * Refuses an AS without links: it would have no border router, and no hash tree to revoke with.
+   * Refuses an AS without links, because it would have no border router, and no hash tree for
+   * revocations.
    */
   private void refuseWithoutLink(NetworkTopology network) throws TopologyException {
     for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The role of end b of a link as seen from end a. There is only one way to write a link between
- * parent and child: the parent is a.
+ * The role of end b of a link as seen from end a. A link between a parent and a child can be
+ * written in only one way, with the parent as a.
  */
 enum LinkKind {
   CORE,
@@ -18,13 +18,13 @@ enum LinkKind {
   private static final String EXPECTED = "CORE, CHILD (b is the child of a) or PEER";
   private static final String KEY = "linkAtoB";
 
-  /** The keys of topology files before 2018, which say what a is to b. */
+  /** The keys used in topology files before 2018, which give the role of b as seen from a. */
   private static final Set<String> OLD_KEYS = Set.of("ltype", "linkto");
 
   private static final Map<String, LinkKind> OLD =
       Map.of("CORE", CORE, "ROUTING", CORE, "PARENT", CHILD, "PEER", PEER);
 
-  /** {@return the given keys, and those by which a link can state its kind} */
+  /** {@return the given keys, and those that can state the kind of a link} */
   static Set<String> keys(String... others) {
     Set<String> keys = new TreeSet<>(OLD_KEYS);
     keys.add(KEY);
@@ -33,9 +33,10 @@ enum LinkKind {
   }
 
   /**
-   * {@return the kind of a link}
+   * Reads the kind of a link.
    *
-   * @throws TopologyException if the link states none, or an unknown one
+   * @return the kind
+   * @throws TopologyException if the link states no kind, or an unknown one
    */
   static LinkKind of(YamlPart link) throws TopologyException {
     for (String key : OLD_KEYS) {

@@ -13,9 +13,9 @@ public enum ShippedTopology {
   TINY("tiny"),
 
   /**
-   * Two ISDs of ten and eight ASes, with three and two core ASes. It has two core links between the
-   * ISDs, parallel links, two ways up from every AS, and peer links within and across the ISDs:
-   * cutting any single link leaves a path between any two ASes.
+   * Two ISDs of ten and eight ASes, with three and two core ASes. There are two core links between
+   * the ISDs, parallel links, two ways up from every AS, and peer links within and across the ISDs,
+   * so any two ASes still have a path after any single link has been cut.
    */
   TWO_ISDS("two-isds");
 
@@ -25,7 +25,7 @@ public enum ShippedTopology {
     this.name = name;
   }
 
-  /** {@return the name that users write} */
+  /** {@return the name used in commands} */
   public String label() {
     return name;
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * services of an AS, its certificate issuer, and the emulation of its links. Not thread-safe.
  */
 final class SkippedKeys {
-  /** A longer list would not be read. */
+  /** The maximum number of keys to show, since nobody would read a longer list. */
   private static final int MAX_SHOWN = 20;
 
   private final Map<Place, SortedMap<String, Integer>> counts = new EnumMap<>(Place.class);

@@ -1,7 +1,7 @@
 package org.waymark.world.topology;
 
 /**
- * Thrown if the description of a world is refused. The message is one line that names the place,
+ * Thrown if the description of a world is refused. The message is one line that gives the place,
  * the problem, and what to write instead.
  */
 public final class TopologyException extends Exception {
@@ -15,8 +15,8 @@ public final class TopologyException extends Exception {
   /**
    * @param file the name of the file, as the user gave it
    * @param line counted from 1
-   * @param problem what is wrong there
-   * @param expected what could stand there instead
+   * @param problem what is wrong in that line
+   * @param expected what is expected instead
    */
   public TopologyException(String file, int line, String problem, String expected) {
     super(file + " line " + line + ": " + problem + ", expected " + expected);

@@ -22,23 +22,24 @@ import org.waymark.segment.IsdAs;
  *   - {a: "1-11#50", b: "1-12#17", linkAtoB: CHILD, mtu: 1280}
  * }</pre>
  *
- * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095; without a number it
- * gets the lowest free one. {@code linkAtoB} says what {@code b} is to {@code a}: {@code CORE},
- * {@code CHILD} or {@code PEER}; older files use {@code ltype}, where {@code PARENT} makes {@code
- * a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is 1472 bytes by
- * default. Quotes are never needed.
+ * <p>An end of a link is an ISD-AS and the number of its interface, in 1..4095; an end without a
+ * number gets the lowest free one. {@code linkAtoB} gives the role of {@code b} as seen from {@code
+ * a}: {@code CORE}, {@code CHILD} or {@code PEER}; older files use {@code ltype}, where {@code
+ * PARENT} makes {@code a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is
+ * 1472 bytes by default. Quotes are never needed.
  *
  * <p>Every accepted network can run: every ISD has a core AS, every other AS has a way up to one,
- * and PEER links join only non-core ASes, because no path could use others.
+ * and PEER links connect only non-core ASes, because no path could use other PEER links.
  */
 public final class TopologyFile {
   private TopologyFile() {}
 
   /**
-   * {@return the network that a text describes}
+   * Parses the description of a network.
    *
    * @param file a name for messages
    * @param text UTF-8
+   * @return the network
    * @throws TopologyException if the text is too large, not a description, or describes an
    *     impossible network
    */
@@ -47,8 +48,9 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the parts of a YAML file that is a description or contains one among other keys}
+   * Parses a YAML file that is a description, or contains one among other keys.
    *
+   * @return the content of the file
    * @throws IOException if the file cannot be read
    * @throws TopologyException if the file is too large or not YAML
    */
@@ -60,8 +62,9 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the network that a part of a text describes}
+   * Builds the network that a part of a text describes.
    *
+   * @return the network
    * @throws TopologyException if the part is not a description, or describes an impossible network
    */
   public static NetworkTopology of(YamlPart root) throws TopologyException {
@@ -69,10 +72,11 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the network that a SCION topology file describes}
+   * Builds the network that a SCION topology file describes.
    *
-   * @param skipped is called with one line that lists the keys that describe neither ASes nor
-   *     links, if there are any
+   * @param skipped called with one line that lists the keys that describe neither ASes nor links,
+   *     if there are any
+   * @return the network
    * @throws TopologyException if the file is not a description, or describes an impossible network
    */
   public static NetworkTopology published(YamlPart root, Consumer<String> skipped)
@@ -84,8 +88,8 @@ public final class TopologyFile {
   }
 
   /**
-   * {@return the description of a network; reading it gives the same network, or an exception if
-   * the network is an impossible one}
+   * Writes the description of a network. Reading the description results in an equal network, or in
+   * an exception if the network is an impossible one. {@return the description}
    */
   public static String write(NetworkTopology topology) {
     StringBuilder yaml = new StringBuilder();
@@ -103,7 +107,10 @@ public final class TopologyFile {
     return yaml.append(links.isEmpty() ? "links: []\n" : "links:\n").append(links).toString();
   }
 
-  /** Both ends know the link, but the description contains it once. */
+  /**
+   * Tells whether an AS is end a of a link. Both ends know the link, but the description contains
+   * it once, written by end a.
+   */
   private static boolean isEndA(IsdAs ia, NetworkTopology.Interface link) {
     return switch (link.linkType()) {
       case CHILD -> true;

@@ -9,14 +9,14 @@ import org.waymark.fixtures.TopologyBuilder;
 /**
  * Generates random networks of any size that are shaped like SCION networks.
  *
- * <p>The number of ISDs is about the square root of 2/9 of the number of ASes, at most twelve, and
- * each ISD has one to four core ASes. All core ASes form a ring, in which those of an ISD are
- * neighbours, with chords across it: no failure of one link or of one core AS partitions it (two
- * core ASes have two links between them). The other ASes of an ISD are in up to three tiers, each
- * AS with one to three parents in the tier above; some have two links to a parent, and some have a
- * peer, possibly in another ISD. Core ASes are numbered from 1, the others from 101.
+ * <p>A network of n ASes has about sqrt(2n/9) ISDs, but at most twelve, and each ISD has one to
+ * four core ASes. All core ASes form a ring with chords across it, in which the core ASes of an ISD
+ * are neighbours. The failure of one link or one core AS does not partition the ring (if there are
+ * only two core ASes, they have two links). The other ASes of an ISD are in up to three tiers. An
+ * AS has one to three parents in the tier above; some ASes have two links to a parent, and some
+ * have a peer, possibly in another ISD. Core ASes are numbered from 1, the others from 101.
  *
- * <p>The same number of ASes and seed give the same network.
+ * <p>The same number of ASes and the same seed always result in the same network.
  */
 public final class TopologyGenerator {
   public static final int MIN_ASES = 2;
@@ -37,8 +37,9 @@ public final class TopologyGenerator {
   }
 
   /**
-   * {@return a network with the given number of ASes}
+   * Generates a network with the given number of ASes.
    *
+   * @return the network
    * @throws IllegalArgumentException if the number is below {@value #MIN_ASES} or above {@value
    *     #MAX_ASES}
    */
@@ -91,7 +92,10 @@ public final class TopologyGenerator {
     return ases < 12 ? 2 : 3 + random.nextInt(2);
   }
 
-  /** {@return the sizes of the tiers, topmost first; each is larger than the one above} */
+  /**
+   * Computes the sizes of the tiers, each larger than the one above it. {@return the sizes, topmost
+   * tier first}
+   */
   private static List<Integer> tiers(int ases) {
     if (ases < 4) {
       return ases == 0 ? List.of() : List.of(ases);

@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A part of a YAML text that knows its place, so that every refusal names file, line and key.
- * Immutable.
+ * A part of a YAML text together with its place in the file, so that every error message names
+ * file, line and key. Immutable.
  *
  * <p>Only the YAML that a description needs is accepted: keys with values, lists, decimal numbers,
- * {@code true} and {@code false}, and texts. Anchors, aliases, tags and second documents are
- * refused. {@link YamlText} limits depth and size.
+ * {@code true}, {@code false}, and text. Anchors, aliases, tags and second documents are refused.
+ * {@link YamlText} limits depth and size.
  */
 public final class YamlPart {
-  /** The number of characters of a wrong value that a message repeats. */
+  /** The maximum number of characters of a wrong value to show in a message. */
   private static final int MAX_SHOWN = 120;
 
   private final String file;
   private final int line;
 
-  /** The keys that lead here, like {@code links[3].mtu}; empty for the whole text. */
+  /** The keys that lead to this part, like {@code links[3].mtu}; empty for the whole text. */
   private final String name;
 
   private final Content content;
@@ -43,7 +43,8 @@ public final class YamlPart {
     }
 
     /**
-     * @param literal whether YAML reads it as a number, a flag or null rather than as text
+     * @param literal whether YAML interprets the text as a number, flag or null rather than as a
+     *     string
      */
     record Scalar(String text, boolean literal) implements Content {}
   }
@@ -104,8 +105,9 @@ public final class YamlPart {
   }
 
   /**
-   * {@return the part under the key, if the key exists}
+   * Finds the part under the key.
    *
+   * @return the part, if the key exists
    * @throws TopologyException if this part does not consist of keys with values
    */
   public Optional<YamlPart> find(String key) throws TopologyException {
@@ -126,7 +128,7 @@ public final class YamlPart {
   }
 
   /**
-   * {@return the text, with or without quotes}
+   * {@return the text of this value, written with or without quotes}
    *
    * @throws TopologyException if this part is not a single value
    */
@@ -140,7 +142,7 @@ public final class YamlPart {
   /**
    * {@return whether the value is {@code true}}
    *
-   * @throws TopologyException if it is neither {@code true} nor {@code false}, without quotes
+   * @throws TopologyException if the value is neither {@code true} nor {@code false}, or has quotes
    */
   public boolean flag() throws TopologyException {
     String expected = "true or false";
@@ -154,7 +156,8 @@ public final class YamlPart {
   /**
    * {@return the number}
    *
-   * @throws TopologyException if it is not a decimal number without quotes, or out of range
+   * @throws TopologyException if the value is not a decimal number without quotes, or is out of
+   *     range
    */
   public long number(long min, long max) throws TopologyException {
     String expected = "a number in " + min + ".." + max;
@@ -186,7 +189,7 @@ public final class YamlPart {
     throw wrongKind(expected);
   }
 
-  /** {@return an exception that refuses this part} */
+  /** Creates an exception that refuses this part. {@return the exception} */
   public TopologyException wrong(String problem, String expected) {
     return new TopologyException(
         file, line, name.isEmpty() ? problem : name + " " + problem, expected);
@@ -206,7 +209,7 @@ public final class YamlPart {
     };
   }
 
-  /** {@return the text without line breaks, shortened if it is long} */
+  /** Removes line breaks from a text and shortens it if it is long. {@return the shortened text} */
   static String shortened(String text) {
     String line = text.replaceAll("\\p{Cc}", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
@@ -217,7 +220,7 @@ public final class YamlPart {
     return parent.isEmpty() ? shortened(key) : parent + "." + shortened(key);
   }
 
-  /** {@return this part without one of its keys} */
+  /** {@return a copy of this part without one of its keys} */
   public YamlPart without(String key) throws TopologyException {
     Map<String, YamlPart> rest = new LinkedHashMap<>(keys());
     rest.remove(key);

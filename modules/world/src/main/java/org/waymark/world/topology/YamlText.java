@@ -19,12 +19,14 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /** Parses a YAML text into parts, token by token, within limits of size and depth. */
 final class YamlText {
   /**
-   * Five times the size of a world of 1,000 ASes; a single token of this size takes the parser one
-   * second.
+   * The maximum size of a text: five times that of a world of 1,000 ASes. A single token of this
+   * size takes the parser one second.
    */
   static final int MAX_BYTES = 1 << 20;
 
-  /** Keys of keys of items of keys: no description is deeper. */
+  /**
+   * The maximum depth, which is that of keys of keys of items of keys; no description is deeper.
+   */
   private static final int MAX_DEPTH = 8;
 
   private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -38,9 +40,10 @@ final class YamlText {
   }
 
   /**
-   * {@return the whole text as a part}
+   * Parses a text.
    *
    * @param bytes UTF-8
+   * @return the whole text as one part
    */
   static YamlPart read(String file, ByteString bytes) throws TopologyException {
     if (bytes.size() > MAX_BYTES) {
@@ -71,8 +74,8 @@ final class YamlText {
   }
 
   /**
-   * Jackson reports the place of the last good token; SnakeYAML knows the place of the failure
-   * beyond it.
+   * Creates the exception for malformed text. Jackson only reports the place of the last good
+   * token, but SnakeYAML knows where the failure is.
    */
   private static TopologyException malformed(String file, String text, JsonProcessingException e) {
     return switch (e.getCause()) {
@@ -113,8 +116,8 @@ final class YamlText {
   }
 
   /**
-   * {@return the part that begins at the current token; afterwards the current token is its last
-   * one}
+   * Reads the part that begins at the current token, and advances to the last token of that part.
+   * {@return the part}
    */
   private YamlPart part(String name, int line, int depth) throws IOException, TopologyException {
     refuseReferences(name, line);
@@ -165,7 +168,10 @@ final class YamlText {
     return new YamlPart(file, line, name, new YamlPart.Content.Items(parts));
   }
 
-  /** Refused because a small file can expand to a text of any size through aliases of aliases. */
+  /**
+   * Refuses anchors, aliases and tags, because through aliases of aliases a small file can expand
+   * to a text of any size.
+   */
   private void refuseReferences(String name, int line) throws IOException, TopologyException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {
       throw new TopologyException(

@@ -1,6 +1,6 @@
 /**
  * Descriptions of worlds: the YAML format for ASes and links, which follows SCION's topology files,
- * two networks that are shipped with Waymark, and a generator of others.
+ * two networks shipped with Waymark, and a generator for others.
  *
  * <pre>{@code
  * ASes:

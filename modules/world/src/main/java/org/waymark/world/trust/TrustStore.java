@@ -30,16 +30,17 @@ import org.waymark.wire.trust.Trc;
 import org.waymark.world.site.DropCounts;
 
 /**
- * The TRCs and certificate chains that one AS has: those of its certificate folder, and those that
- * others have sent since, each accepted by the rules of a {@link TrustFold} (PROTOCOL 3.1).
- * Material is only added, up to a limit for each kind, and never changed or removed.
+ * The TRCs and certificate chains that one AS has: those of its certificate folder, and those
+ * received from others since then, all accepted by the rules of {@link TrustFold} (PROTOCOL 3.1).
+ * Material is added up to a limit for each kind, and never changed or removed.
  *
- * <p>Callable from any thread. A read during an addition may or may not see it.
+ * <p>Callable from any thread. A read during an addition may or may not see the new material.
  */
 public final class TrustStore implements TrustMaterial {
   /**
-   * @param chains more than a world has ASes; a chain takes some kilobytes
-   * @param trcs versions of all ISDs together
+   * @param chains the maximum number of chains, more than a world has ASes; a chain takes a few
+   *     kilobytes
+   * @param trcs the maximum number of versions of TRCs in all ISDs
    */
   record Limits(int chains, int trcs) {
     static final Limits DEFAULT = new Limits(20_000, 4_000);
@@ -75,10 +76,11 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * {@return the identity of material that was added; empty if the store had it before, or refuses
-   * and counts it}
+   * Adds a TRC or chain.
    *
    * @param json UTF-8 text
+   * @return the identity of the added material; empty if the store already had it, or refused and
+   *     counted it
    */
   public synchronized Optional<TrustVersion> add(TrustKind kind, ByteString json) {
     if (isFull(kind)) {
@@ -111,12 +113,12 @@ public final class TrustStore implements TrustMaterial {
     };
   }
 
-  /** {@return the identity of a TRC that was received and added; see {@link #add}} */
+  /** Adds a received TRC. {@return its identity; see {@link #add}} */
   public Optional<TrustVersion> take(TrcReply reply) {
     return take(TrustKind.TRC, reply.trc());
   }
 
-  /** {@return the identity of a chain that was received and added; see {@link #add}} */
+  /** Adds a received chain. {@return its identity; see {@link #add}} */
   public Optional<TrustVersion> take(CertChainReply reply) {
     return take(TrustKind.CHAIN, reply.chain());
   }
@@ -132,8 +134,8 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * {@return the reply to a request, in which version 0 means the newest; empty if there is no such
-   * TRC}
+   * Builds the reply to a request for a TRC, in which version 0 stands for the newest. {@return the
+   * reply; empty if there is no such TRC}
    */
   public Optional<Message> answer(TrcRequest request) {
     return (request.version() == 0
@@ -143,8 +145,8 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * {@return the reply to a request, in which version 0 means the newest; empty if there is no such
-   * chain}
+   * Builds the reply to a request for a chain, in which version 0 stands for the newest. {@return
+   * the reply; empty if there is no such chain}
    */
   public Optional<Message> answer(CertChainRequest request) {
     return (request.version() == 0
@@ -163,7 +165,7 @@ public final class TrustStore implements TrustMaterial {
     return chains.size();
   }
 
-  /** {@return what was refused, by reason} */
+  /** {@return the counts of refused material, by reason} */
   public DropCounts drops() {
     return drops;
   }
@@ -188,7 +190,7 @@ public final class TrustStore implements TrustMaterial {
     return newest(chains, chainVersion(ia, -1));
   }
 
-  /** As an unsigned number, -1 is the greatest version. */
+  /** Finds the newest version, comparing versions as unsigned numbers. */
   private static <T> Optional<T> newest(
       ConcurrentNavigableMap<TrustVersion, T> held, TrustVersion greatest) {
     return Optional.ofNullable(held.floorEntry(greatest))
