@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "1:figures measured, a goal missed",
       "2:wrong usage, or an invalid run that did too little or lost an answer; no figures"
     },
-    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
+    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
   /** The exit code if figures were measured and every goal was met. */
   static final int GOALS_MET = 0;
