@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -137,10 +138,15 @@ class PastOfRandomLogsTest {
           return true;
         });
     List<Long> expected = new ArrayList<>();
-    for (long offset = from; offset < to; offset++) {
-      expected.add(offset);
+    Set<Long> revoked = new TreeSet<>();
+    for (int offset = from; offset < to; offset++) {
+      expected.add((long) offset);
+      if (model.effects.get(offset) instanceof OracleOutcome.Revoked) {
+        revoked.add((long) offset);
+      }
     }
     assertEquals(expected, visited);
+    assertEquals(revoked, history.revoked(from, to).keySet());
     return killed[0];
   }
 
