@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "2:there are no figures, because of wrong usage or an invalid run, which did too little or"
           + " lost an answer"
     },
-    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class})
+    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
   /** The exit code if figures were measured and every goal was met. */
   static final int GOALS_MET = 0;

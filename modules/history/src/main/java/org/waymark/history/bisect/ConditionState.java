@@ -2,6 +2,7 @@ package org.waymark.history.bisect;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.waymark.history.bisect.Condition.SegmentLive;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.SegmentSet;
+import org.waymark.segment.Expiry;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -32,9 +34,21 @@ import org.waymark.wire.trust.Trc;
 final class ConditionState {
   private final HistoryView history;
   private final Condition condition;
-  private final Map<SegmentKey, Long> stored = new TreeMap<>();
+  private final Map<SegmentKey, PassingFact.Stored> stored = new TreeMap<>();
   private final Map<PassingFact, Integer> facts = new HashMap<>();
   private final KnownTrcs trust = new KnownTrcs(new HashSet<>());
+
+  /** The paths found last; if there were too few, all paths. */
+  private List<FoundPath> found = List.of();
+
+  /** Whether anything that could make another path has begun since paths were looked for. */
+  private boolean mayHaveMore = true;
+
+  /**
+   * A path, and the versions of segments of which it is made. It remains a path while versions with
+   * the same content are stored.
+   */
+  private record FoundPath(EndToEndPath path, List<PassingFact.Stored> carriers) {}
 
   ConditionState(HistoryView history, Condition condition) {
     this.history = history;
@@ -44,18 +58,22 @@ final class ConditionState {
   /** Notes that a fact begins or ends. */
   void change(PassingFact fact, boolean begins) {
     switch (fact) {
-      case PassingFact.Stored(SegmentKey key, long offset, Object content) -> {
+      case PassingFact.Stored version -> {
         if (begins) {
-          stored.put(key, offset);
+          stored.put(version.key(), version);
+          mayHaveMore = true;
         } else {
-          stored.remove(key, offset);
+          stored.remove(version.key(), version);
         }
       }
-      case PassingFact.Known(Trc trc) -> trust.all().add(trc);
+      case PassingFact.Known(Trc trc) -> {
+        trust.all().add(trc);
+        mayHaveMore = true;
+      }
       case PassingFact.Blocked blocked -> count(fact, begins);
       case PassingFact.Down down -> count(fact, begins);
       case PassingFact.Revoked revoked -> count(fact, begins);
-      case PassingFact.PeerValid valid -> {}
+      case PassingFact.PeerValid valid -> mayHaveMore |= begins;
       case PassingFact.InGrace grace -> {}
     }
   }
@@ -65,6 +83,7 @@ final class ConditionState {
    * in force at once.
    */
   private void count(PassingFact fact, boolean begins) {
+    mayHaveMore |= !begins;
     if (facts.merge(fact, begins ? 1 : -1, Integer::sum) == 0) {
       facts.remove(fact);
     }
@@ -73,10 +92,9 @@ final class ConditionState {
   /** {@return whether the condition holds at the given time} */
   boolean holds(long clockMs) {
     return switch (condition) {
-      case PathExists(IsdAs source, IsdAs destination) ->
-          !paths(source, destination, clockMs, 1).isEmpty();
+      case PathExists(IsdAs source, IsdAs destination) -> hasPaths(source, destination, clockMs, 1);
       case PathsBelow(IsdAs source, IsdAs destination, int number) ->
-          paths(source, destination, clockMs, number).size() < number;
+          !hasPaths(source, destination, clockMs, number);
       case SegmentLive(List<SegmentKey> keys) ->
           keys.stream().anyMatch(key -> live(key, clockMs).isPresent());
       case InterfaceUsable usable -> facts.isEmpty();
@@ -85,7 +103,7 @@ final class ConditionState {
 
   private Optional<PathSegment> live(SegmentKey key, long clockMs) {
     return Optional.ofNullable(stored.get(key))
-        .map(offset -> history.version(key, offset).segment())
+        .map(version -> history.version(key, version.offset()).segment())
         .filter(segment -> !isHidden(segment, clockMs));
   }
 
@@ -97,24 +115,64 @@ final class ConditionState {
             .anyMatch(facts::containsKey);
   }
 
-  private List<EndToEndPath> paths(IsdAs source, IsdAs destination, long clockMs, int limit) {
-    List<SegmentKey> live =
-        stored.keySet().stream().filter(key -> live(key, clockMs).isPresent()).toList();
+  /**
+   * {@return whether there are so many paths} Most changes leave the paths found before as they
+   * are, or cannot make another one; then none is looked for.
+   */
+  private boolean hasPaths(IsdAs source, IsdAs destination, long clockMs, int number) {
+    boolean hadEnough = found.size() >= number;
+    found = found.stream().filter(path -> isUsable(path, clockMs)).toList();
+    if (found.size() < number && (hadEnough || mayHaveMore)) {
+      found = find(source, destination, clockMs, number);
+      mayHaveMore = false;
+    }
+    return found.size() >= number;
+  }
+
+  private boolean isUsable(FoundPath one, long clockMs) {
+    return one.carriers().isEmpty()
+        || clockMs < Expiry.endMs(one.path().expiryS())
+            && one.carriers().stream().allMatch(this::isStored)
+            && one.path().parts().stream().noneMatch(part -> isHidden(part.segment(), clockMs))
+            && !isRevoked(one.path());
+  }
+
+  private boolean isStored(PassingFact.Stored version) {
+    PassingFact.Stored now = stored.get(version.key());
+    return now != null && now.identity().equals(version.identity());
+  }
+
+  private List<FoundPath> find(IsdAs source, IsdAs destination, long clockMs, int limit) {
+    Map<PathSegment, PassingFact.Stored> live = new IdentityHashMap<>();
+    stored
+        .values()
+        .forEach(
+            version ->
+                live(version.key(), clockMs).ifPresent(segment -> live.put(segment, version)));
     SegmentSet segments =
         new SegmentSet(
             // The DOWN segments of the source describe the same routes as its UP segments.
-            segments(live, clockMs, SegmentType.UP, SegmentType.DOWN),
-            segments(live, clockMs, SegmentType.CORE),
-            segments(live, clockMs, SegmentType.DOWN));
+            segments(live, SegmentType.UP, SegmentType.DOWN),
+            segments(live, SegmentType.CORE),
+            segments(live, SegmentType.DOWN));
     return Combination.paths(
-        source, destination, segments, path -> !isRevoked(path), clockMs, limit);
+            source, destination, segments, path -> !isRevoked(path), clockMs, limit)
+        .stream()
+        .map(path -> new FoundPath(path, carriers(path, live)))
+        .toList();
   }
 
-  private List<PathSegment> segments(List<SegmentKey> live, long clockMs, SegmentType... types) {
-    return live.stream()
-        .filter(key -> List.of(types).contains(key.type()))
-        .flatMap(key -> live(key, clockMs).stream())
+  private static List<PathSegment> segments(
+      Map<PathSegment, PassingFact.Stored> live, SegmentType... types) {
+    return live.entrySet().stream()
+        .filter(one -> List.of(types).contains(one.getValue().key().type()))
+        .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static List<PassingFact.Stored> carriers(
+      EndToEndPath path, Map<PathSegment, PassingFact.Stored> live) {
+    return path.parts().stream().map(part -> live.get(part.segment())).toList();
   }
 
   private boolean isRevoked(EndToEndPath path) {

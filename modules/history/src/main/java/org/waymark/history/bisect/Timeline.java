@@ -122,10 +122,8 @@ final class Timeline {
   /** Goes through all points in order, and collects the changes of the condition. */
   Bisection sweep(Condition condition, ConditionState state, BooleanSupplier isTimeOver) {
     Map<Object, Integer> counts = new HashMap<>();
-    Map<Set<Object>, Boolean> known = new HashMap<>();
     change(state, counts, steps.getOrDefault(START, List.of()));
     boolean atFrom = state.holds(startMs);
-    known.put(Set.copyOf(counts.keySet()), atFrom);
     boolean holds = atFrom;
     int flips = 0;
     Optional<Flip> first = Optional.empty();
@@ -138,8 +136,7 @@ final class Timeline {
       if (!change(state, counts, entry.getValue())) {
         continue;
       }
-      boolean then =
-          known.computeIfAbsent(Set.copyOf(counts.keySet()), facts -> state.holds(point.atMs()));
+      boolean then = state.holds(point.atMs());
       if (then != holds) {
         holds = then;
         flips++;

@@ -3,6 +3,7 @@ package org.waymark.history.state;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,7 +16,6 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.history.PastVersions;
-import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
@@ -123,15 +123,19 @@ public record StateDifference(
       PastVersions earlier = history.versions(from.next());
       PastVersions later = history.versions(to.next());
       for (SegmentQuery query : filter.queries()) {
-        for (SegmentKey key : history.segments(query)) {
+        // In the order of their history, so that neighbours are read together.
+        for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
           compared.add(key);
           if (isFull(segments.size())) {
             break;
           }
-          compare(key, valid(earlier.of(key), from), valid(later.of(key), to));
+          Optional<SegmentValue> after = later.of(key);
+          boolean isOld = after.filter(version -> version.offset() < from.next()).isPresent();
+          Optional<SegmentValue> before = isOld ? after : earlier.of(key);
+          compare(key, valid(before, from), valid(after, to));
         }
       }
-      history.records(from.next(), to.next(), this::revocation);
+      addRevocations();
       return new StateDifference(segments, revocations, same, truncated);
     }
 
@@ -189,16 +193,18 @@ public record StateDifference(
           end.by());
     }
 
-    private boolean revocation(long offset, RecordSummary record) {
-      if (record.effect() == RecordSummary.Effect.REVOKED) {
-        AsInterface subject = record.ofInterface().orElseThrow();
-        List<SegmentKey> killed = history.killedBy(offset);
-        if (filter.names(subject.ia())
+    private void addRevocations() {
+      for (Map.Entry<Long, AsInterface> one : history.revoked(from.next(), to.next()).entrySet()) {
+        List<SegmentKey> killed = history.killedBy(one.getKey());
+        if (filter.names(one.getValue().ia())
             && (!filter.namesEnds() || killed.stream().anyMatch(compared::contains))) {
-          revocations.add(new OfInterface(offset, record.recordTimeMs(), subject, killed));
+          long recordTimeMs = history.record(one.getKey()).orElseThrow().recordTimeMs();
+          revocations.add(new OfInterface(one.getKey(), recordTimeMs, one.getValue(), killed));
+        }
+        if (isFull(revocations.size())) {
+          return;
         }
       }
-      return !isFull(revocations.size());
     }
   }
 }

@@ -20,8 +20,10 @@ import org.waymark.wire.event.ReasonCode;
  * Writes what each record did to each row into the tables of history. This happens in the batch
  * that changes the state, so that history and state never differ after a crash. Writing history
  * does not read or change the state. Not thread-safe.
+ *
+ * <p>Open for extension so that a benchmark can measure apply without it.
  */
-public final class HistoryWriter {
+public class HistoryWriter {
   private final RowBatch batch;
   private final Topic topic;
   private long latestMs;
@@ -52,7 +54,8 @@ public final class HistoryWriter {
     }
   }
 
-  void segment(
+  /** The record did this to a path. */
+  public void segment(
       byte[] segment,
       SegmentChange.Kind kind,
       long cause,
@@ -73,7 +76,8 @@ public final class HistoryWriter {
   }
 
   /** Notes that the version was quarantined. */
-  void quarantined(SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
+  public void quarantined(
+      SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
     notStored(key, SegmentChange.Kind.QUARANTINED, reason.number(), source, version);
   }
 
@@ -81,7 +85,7 @@ public final class HistoryWriter {
    * Notes that the version was not stored. Its path is indexed, because no version of it may ever
    * have been stored.
    */
-  void notStored(
+  public void notStored(
       SegmentKey key,
       SegmentChange.Kind kind,
       long cause,
@@ -92,7 +96,7 @@ public final class HistoryWriter {
   }
 
   /** Indexes a path for as long as its history is kept. */
-  void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {
+  public void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {
     indexByEnds(key, hops);
     hops.forEach(hop -> byInterface(hop, segment));
     peers.forEach(hop -> byInterface(hop, segment));
@@ -117,16 +121,17 @@ public final class HistoryWriter {
   }
 
   /** Notes that a row of any kind but segment was put. */
-  void row(Family family, byte[] key, byte[] value) {
+  public void row(Family family, byte[] key, byte[] value) {
     batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
   }
 
-  void ticked(long tickMs) {
+  /** The record was an effective tick. */
+  public void ticked(long tickMs) {
     batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
   }
 
   /** Writes the summary of a record that is not about one segment. */
-  void summary(RecordSummary.Effect effect, byte[] subject) {
+  public void summary(RecordSummary.Effect effect, byte[] subject) {
     batch.put(
         Family.EVENTS,
         Keys.number(offset),

@@ -19,6 +19,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -50,6 +51,13 @@ import org.waymark.store.row.StoreException;
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
+
+  /**
+   * A few large shards: a block that is larger than its shard is never cached, but read again for
+   * each lookup.
+   */
+  private static final int CACHE_SHARD_BITS = 2;
+
   private static final long WRITE_BUFFERS_BYTES = 128 << 20;
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
 
@@ -129,7 +137,7 @@ public final class RocksDatabase implements AutoCloseable {
    * @throws RocksDBException if it cannot be opened; nothing is left open
    */
   public RocksDatabase(Path directory, Mode mode) throws RocksDBException {
-    cache = new LRUCache(BLOCK_CACHE_BYTES);
+    cache = new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS);
     filter = new BloomFilter(BLOOM_BITS);
     familyOptions = familyOptions(cache, filter);
     options = options(mode == Mode.MADE);
@@ -165,6 +173,9 @@ public final class RocksDatabase implements AutoCloseable {
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
+                // Otherwise each file has one index block and one filter block, which grow with it.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFilterPolicy(filter));
   }

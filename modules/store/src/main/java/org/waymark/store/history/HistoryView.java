@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
@@ -294,6 +296,26 @@ public final class HistoryView implements AutoCloseable {
             found.add(decoders.stored(RowCodec.revocation(HistoryKeys.keyOfPastRow(key), value))));
     found.sort(Comparator.comparingLong(StoredRevocation::offset));
     return List.copyOf(found);
+  }
+
+  /**
+   * {@return the revocations from one record to before another that counted, by their offsets, with
+   * the interfaces that they name}
+   */
+  public SortedMap<Long, AsInterface> revoked(long from, long to) {
+    SortedMap<Long, AsInterface> found = new TreeMap<>();
+    rows.scan(
+        Family.PAST_ROWS,
+        HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE),
+        (key, value) -> {
+          long offset = HistoryKeys.invertedOffset(key);
+          if (from <= offset && offset < to) {
+            ByteBuffer subject = ByteBuffer.wrap(HistoryKeys.keyOfPastRow(key));
+            found.put(offset, new AsInterface(new IsdAs(subject.getLong()), subject.getLong()));
+          }
+          return true;
+        });
+    return found;
   }
 
   /** {@return all recorded blocks of the subject, the earliest first} */

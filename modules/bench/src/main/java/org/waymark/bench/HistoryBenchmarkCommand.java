@@ -1,0 +1,167 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FileTree;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentType;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.SegmentQuery;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command that measures how fast history is written and read. */
+@Command(
+    name = "history",
+    description = {
+      "Measures how fast history is written and read.",
+      "The first run makes a log and folds it into a store; later runs reuse both.",
+      "The full log of 10 million events needs 40 GB and half an hour."
+    },
+    footer = "  bench history --events 100000")
+final class HistoryBenchmarkCommand implements Callable<Integer> {
+  private static final int LEAST_EVENTS = 50_000;
+  private static final long MAX_FOLDED = 300_000;
+  private static final int ROUNDS = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description = "The number of events in the log, at least 50,000. Default: ${DEFAULT-VALUE}.")
+  private long events = 10_000_000;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "The directory that keeps the log and the store. Default: ~/.cache/waymark/bench.")
+  private Path cache = Path.of(System.getProperty("user.home"), ".cache", "waymark", "bench");
+
+  @Override
+  public Integer call() throws IOException {
+    if (events < LEAST_EVENTS) {
+      throw new ParameterException(
+          spec.commandLine(), "--events must be at least " + LEAST_EVENTS + ", got " + events);
+    }
+    Consumer<String> progress = line -> spec.commandLine().getErr().println("bench: " + line);
+    List<HistoryFigure> figures = run(cache, events, progress);
+    spec.commandLine().getOut().print(HistoryFigure.table(figures));
+    spec.commandLine().getOut().flush();
+    return figures.stream().allMatch(HistoryFigure::isMet) ? Bench.GOALS_MET : Bench.GOAL_MISSED;
+  }
+
+  /** {@return the figures of a log of so many events} */
+  static List<HistoryFigure> run(Path cache, long events, Consumer<String> progress)
+      throws IOException {
+    HistoryLog log = HistoryLog.in(cache, events, progress);
+    Path folder = folded(log, cache, progress);
+    List<HistoryFigure> figures = new ArrayList<>();
+    try (Store store =
+        Store.openExisting(folder, HistoryLogMaker.settings(), HistoryBenchmarkCommand::fail)
+            .orElseThrow()) {
+      progress.accept("history: asking");
+      figures.addAll(new HistoryQuestions(store, events).all());
+      figures.add(HistoryFigure.plain("store, bytes per event", (double) bytes(folder) / events));
+      figures.add(
+          HistoryFigure.plain("store, bytes per key", (double) bytes(folder) / keys(store)));
+      figures.add(
+          HistoryFigure.plain("log, bytes per event", (double) Files.size(log.file()) / events));
+    }
+    figures.addAll(folds(log, cache, progress));
+    return figures;
+  }
+
+  private static void fail(String what, Throwable cause) {
+    throw new IllegalStateException(what, cause);
+  }
+
+  /** {@return the folder of the store of the log, folded if it is missing} */
+  private static Path folded(HistoryLog log, Path cache, Consumer<String> progress)
+      throws IOException {
+    Path folder =
+        cache.resolve("history-%d-store-%d".formatted(log.events(), ApplyVersion.CURRENT_NUMBER));
+    if (Files.exists(folder)) {
+      return folder;
+    }
+    progress.accept("history: folding the log into " + folder);
+    Path part = cache.resolve(folder.getFileName() + ".part");
+    FileTree.delete(part);
+    long startNs = System.nanoTime();
+    try (Store store =
+        Store.openRocks(part, HistoryLogMaker.settings(), HistoryBenchmarkCommand::fail)) {
+      log.read(
+          batch -> {
+            store.apply(Topic.EVENTS, batch);
+            long next = batch.getLast().offset() + 1;
+            if (next % (log.events() / 10) < HistoryLog.BATCH) {
+              double perSecond = next / Elapsed.secondsSince(startNs);
+              progress.accept("history: %d events, %.0f /s".formatted(next, perSecond));
+            }
+          });
+      store.caughtUp();
+    }
+    Files.move(part, folder);
+    return folder;
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+    }
+  }
+
+  private static long keys(Store store) {
+    try (HistoryView history = store.history()) {
+      return Stream.of(SegmentType.values())
+          .mapToLong(
+              type -> history.segments(new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE)).size())
+          .sum();
+    }
+  }
+
+  private static List<HistoryFigure> folds(HistoryLog log, Path cache, Consumer<String> progress)
+      throws IOException {
+    long records = Math.min(MAX_FOLDED, log.events());
+    HistoryFold fold = new HistoryFold(log, records, cache.resolve("history-fold"));
+    double[] with = new double[ROUNDS];
+    double[] toBare = new double[ROUNDS];
+    double[] toWithout = new double[ROUNDS];
+    double[] bare = new double[ROUNDS];
+    double[] without = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      progress.accept("history: folds, round %d of %d".formatted(round + 1, ROUNDS));
+      bare[round] = fold.bare();
+      without[round] = fold.withoutHistory();
+      with[round] = fold.withHistory();
+      toBare[round] = with[round] / bare[round];
+      toWithout[round] = with[round] / without[round];
+    }
+    return List.of(
+        HistoryFigure.plain("apply, events per s", Median.of(with).value()),
+        HistoryFigure.share(
+            "replay, share of writing the same bytes",
+            Median.of(bare).value(),
+            0.5,
+            Median.of(toBare).value()),
+        HistoryFigure.share(
+            "apply, share of apply without history",
+            Median.of(without).value(),
+            0.6,
+            Median.of(toWithout).value()));
+  }
+}

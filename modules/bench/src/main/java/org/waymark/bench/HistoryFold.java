@@ -1,0 +1,203 @@
+package org.waymark.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.rocksdb.RocksDBException;
+import org.waymark.log.LastRecord;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FileTree;
+import org.waymark.segment.Hop;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.apply.EventsApply;
+import org.waymark.store.apply.FactDecoder;
+import org.waymark.store.apply.HistoryWriter;
+import org.waymark.store.apply.RecentHeads;
+import org.waymark.store.apply.RevokedRoots;
+import org.waymark.store.apply.StateRows;
+import org.waymark.store.backing.RocksBacking;
+import org.waymark.store.backing.RocksRows;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.EventSource;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowEnds;
+import org.waymark.store.row.RowHash;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.RowTotals;
+import org.waymark.store.row.SegmentChange;
+import org.waymark.store.row.SegmentValue;
+
+/** Ways to get the first records of a log into RocksDB, which are compared with each other. */
+final class HistoryFold {
+  private static final BiFunction<RowBatch, Topic, HistoryWriter> NOTHING = NoHistory::new;
+
+  private final HistoryLog log;
+  private final long records;
+  private final Path folder;
+
+  /**
+   * @param records the number of records, counted from the first
+   * @param folder deleted after each fold
+   */
+  HistoryFold(HistoryLog log, long records, Path folder) {
+    this.log = log;
+    this.records = records;
+    this.folder = folder;
+  }
+
+  /** Writes nothing, so that apply can be measured without history. */
+  private static final class NoHistory extends HistoryWriter {
+    NoHistory(RowBatch batch, Topic topic) {
+      super(batch, topic);
+    }
+
+    @Override
+    public void begin(long recordOffset, long timeMs) {}
+
+    @Override
+    public void segment(
+        byte[] segment,
+        SegmentChange.Kind kind,
+        long cause,
+        EventSource source,
+        Optional<SegmentValue> version) {}
+
+    @Override
+    public void notStored(
+        SegmentKey key,
+        SegmentChange.Kind kind,
+        long cause,
+        EventSource source,
+        SegmentValue version) {}
+
+    @Override
+    public void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {}
+
+    @Override
+    public void row(Family family, byte[] key, byte[] value) {}
+
+    @Override
+    public void ticked(long tickMs) {}
+
+    @Override
+    public void summary(RecordSummary.Effect effect, byte[] subject) {}
+  }
+
+  /** {@return the records per second of apply with the history that a store writes} */
+  double withHistory() throws IOException {
+    return apply(HistoryWriter::new);
+  }
+
+  /** {@return the records per second of apply without history} */
+  double withoutHistory() throws IOException {
+    return apply(NOTHING);
+  }
+
+  private double apply(BiFunction<RowBatch, Topic, HistoryWriter> history) throws IOException {
+    FileTree.delete(folder);
+    ApplySettings settings = HistoryLogMaker.settings();
+    RocksBacking backing =
+        RocksBacking.open(
+            folder,
+            settings.applyVersion(),
+            (what, cause) -> {
+              throw new IllegalStateException(what, cause);
+            });
+    try {
+      Apply apply = new Apply(settings, backing.rows(), history);
+      return perSecond(apply::batch);
+    } finally {
+      backing.close();
+      FileTree.delete(folder);
+    }
+  }
+
+  /** {@return the records per second of writing offsets, values and positions} */
+  double bare() throws IOException {
+    FileTree.delete(folder);
+    Files.createDirectories(folder);
+    try (BareRows rows = new BareRows(folder)) {
+      return perSecond(batch -> write(rows, batch));
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      FileTree.delete(folder);
+    }
+  }
+
+  private static void write(BareRows rows, List<LogRecord> batch) {
+    try {
+      for (LogRecord record : batch) {
+        rows.put(ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array(), record.value());
+      }
+      rows.commit(batch.getLast().offset() + 1);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private double perSecond(HistoryLog.Batches batches) throws IOException {
+    long startNs = System.nanoTime();
+    log.first(records).read(batches);
+    return records / Elapsed.secondsSince(startNs);
+  }
+
+  /** What a store does to apply events, with another writer of history. */
+  private static final class Apply {
+    private final ApplySettings settings;
+    private final RocksRows rows;
+    private final BiFunction<RowBatch, Topic, HistoryWriter> history;
+    private final FactDecoder facts;
+    private final RowEnds ends;
+    private final RowHash hash = new RowHash();
+    private final RevokedRoots revoked;
+    private final RecentHeads recent = new RecentHeads();
+    private Positions positions;
+
+    Apply(
+        ApplySettings settings,
+        RocksRows rows,
+        BiFunction<RowBatch, Topic, HistoryWriter> history) {
+      this.settings = settings;
+      this.rows = rows;
+      this.history = history;
+      facts = new FactDecoder(settings);
+      ends = new RowEnds(settings.aheadMs());
+      positions = Positions.none(settings.applyVersion());
+      try (RowSnapshot latest = rows.latest()) {
+        revoked = RevokedRoots.of(latest);
+      }
+    }
+
+    void batch(List<LogRecord> records) {
+      try (RowSnapshot latest = rows.latest()) {
+        RowBatch changes = new RowBatch(latest);
+        RowTotals totals = new RowTotals(positions.totals());
+        HistoryWriter writer = history.apply(changes, Topic.EVENTS);
+        StateRows state = new StateRows(changes, totals, ends, hash, revoked, recent, writer);
+        EventsApply apply = new EventsApply(settings, state, positions.lastTickMs());
+        for (LogRecord record : records) {
+          apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value()));
+        }
+        Position after =
+            positions
+                .position(Topic.EVENTS)
+                .orElseGet(() -> new Position("", "", 0, LastRecord.NONE))
+                .after(records.getLast());
+        positions = positions.with(totals.totals(), apply.lastTickMs()).with(Topic.EVENTS, after);
+        changes.put(Family.POSITIONS, Keys.POSITIONS, positions.encode());
+        rows.commit(changes);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.waymark.bench;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.waymark.log.LogRecord;
+import org.waymark.segment.ByteString;
+
+/**
+ * A log of events in a file, which is made once and then reused. Of each record the file holds the
+ * record time (8 bytes), the length of the value (4 bytes) and the value.
+ *
+ * @param events the number of records
+ */
+record HistoryLog(Path file, long events) {
+  /** The number of records that a replica reads, and so applies, at a time. */
+  static final int BATCH = 1_000;
+
+  private static final int BUFFER = 1 << 20;
+
+  /** {@return the log of so many events in a folder, made if it is missing} */
+  static HistoryLog in(Path folder, long events, Consumer<String> progress) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve("history-%d.log".formatted(events));
+    if (!Files.exists(file)) {
+      progress.accept("history: making a log of %d events in %s".formatted(events, file));
+      Path part = folder.resolve(file.getFileName() + ".part");
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER))) {
+        new HistoryLogMaker(events).make((timeMs, value) -> write(out, timeMs, value));
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return new HistoryLog(file, events);
+  }
+
+  private static void write(DataOutputStream out, long timeMs, byte[] value) throws IOException {
+    out.writeLong(timeMs);
+    out.writeInt(value.length);
+    out.write(value);
+  }
+
+  /** {@return the beginning of this log} */
+  HistoryLog first(long count) {
+    return new HistoryLog(file, count);
+  }
+
+  /** Receives records in order. */
+  @FunctionalInterface
+  interface Batches {
+    void batch(List<LogRecord> records) throws IOException;
+  }
+
+  /** Reads all records. */
+  void read(Batches batches) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+      for (long from = 0; from < events; from += BATCH) {
+        List<LogRecord> batch = new ArrayList<>(BATCH);
+        for (long offset = from; offset < Math.min(events, from + BATCH); offset++) {
+          batch.add(read(in, offset));
+        }
+        batches.batch(batch);
+      }
+    } catch (EOFException e) {
+      throw new InvalidRunException(file + " ends early: delete it, so that it is made again");
+    }
+  }
+
+  private static LogRecord read(DataInputStream in, long offset) throws IOException {
+    long timeMs = in.readLong();
+    byte[] value = new byte[in.readInt()];
+    in.readFully(value);
+    return new LogRecord(offset, 0, timeMs, ByteString.EMPTY, value);
+  }
+}
