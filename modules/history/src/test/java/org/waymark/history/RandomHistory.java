@@ -21,9 +21,9 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
 /**
- * Random logs in which every kind of change happens often: segments that are added, prolonged,
- * repeated, too old, too new or ended, revocations before and after them, ticks, and record times
- * that go back.
+ * Makes random logs in which every kind of change happens often: segments that are added,
+ * prolonged, repeated, too old, too new or ended, revocations before and after them, ticks, and
+ * record times that go back.
  */
 public final class RandomHistory {
   /** The start of all logs, Unix milliseconds. */
@@ -62,13 +62,13 @@ public final class RandomHistory {
     random = new Random(seed);
   }
 
-  /** {@return the settings under which the records have their effects} */
+  /** {@return the settings with which the records have these effects} */
   public static ApplySettings settings() {
     return new ApplySettings(
         600_000, TOPOLOGY.treeTtls(), DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
   }
 
-  /** {@return a log of so many records, from offset 0} */
+  /** Makes a log with the given number of records, from offset 0. */
   public static List<LogRecord> records(long seed, int count) {
     RandomHistory history = new RandomHistory(seed);
     while (history.records.size() < count) {

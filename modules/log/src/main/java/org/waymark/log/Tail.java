@@ -12,15 +12,19 @@ import java.util.List;
 public interface Tail extends AutoCloseable {
   /**
    * Waits for the next records.
-   * 
-   * <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use {@link LogWatch} to tell them apart.
-   * 
+   *
+   * <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use {@link
+   * LogWatch} to tell them apart.
+   *
    * @param atMost how long to wait
    * @return the records; an empty list if none arrived in time
    * @throws LogException.Truncated if the record that was read last is no longer in the topic
-   * @throws LogException.OtherContent if the topic has a different record at the offset of the one that was read last
-   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies beyond the end
-   * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read; polling again retries
+   * @throws LogException.OtherContent if the topic has a different record at the offset of the one
+   *     that was read last
+   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies
+   *     beyond the end
+   * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read;
+   *     polling again retries
    * @throws LogException.Unreachable if the broker does not answer
    */
   List<LogRecord> poll(Duration atMost);

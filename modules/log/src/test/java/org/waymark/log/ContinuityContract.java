@@ -19,7 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract of every tail for a topic that no longer contains what was read, or cannot be read.
+ * The contract of every tail whose topic no longer contains the records that were read, or cannot
+ * be read.
  */
 interface ContinuityContract {
   World world();

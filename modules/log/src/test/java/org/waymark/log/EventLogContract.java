@@ -407,7 +407,8 @@ public abstract class EventLogContract implements LeaseContract, ContinuityContr
     assumeTrue(world.reachesBroker());
     EventLog log = world.openImpatient();
     for (int written = 0; written < 2_500; written += 100) {
-      // Appending them all at once would take a busy machine longer than an impatient log waits.
+      // If all of them were appended at once, a busy machine would take longer than an impatient
+      // log waits.
       List<CompletableFuture<Appended>> appends =
           IntStream.range(written, written + 100)
               .mapToObj(i -> log.append(Topic.EVENTS, large(i)))
@@ -432,7 +433,7 @@ public abstract class EventLogContract implements LeaseContract, ContinuityContr
     assertTrue(away[0]);
   }
 
-  /** An entry so large that not all of them fit one batch. */
+  /** Makes an entry so large that a batch cannot contain all of these entries. */
   private static Entry large(int number) {
     byte[] value = new byte[20_000];
     new Random(number).nextBytes(value);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.waymark.runtime.FileTree;
 
 /**
- * Gives tests one broker for the whole run: a container if Docker answers, otherwise one in this
+ * Provides one broker for the whole test run: in a container if Docker answers, otherwise in this
  * process.
  */
 public final class KafkaExtension implements ParameterResolver {

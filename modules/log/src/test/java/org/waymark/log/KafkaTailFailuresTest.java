@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.kafka.KafkaTail;
 
-/** How a tail reports those consumer failures that no real broker can be made to cause. */
+/** Tests how a tail reports those consumer failures that no real broker can be made to cause. */
 class KafkaTailFailuresTest {
   private static final TopicPartition EVENTS = new TopicPartition("w.events", 0);
 

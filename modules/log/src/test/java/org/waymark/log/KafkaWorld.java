@@ -25,7 +25,7 @@ import org.waymark.log.kafka.LogInit.Replication;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
-/** The contract's controls over a log in Kafka that has its own prefix. */
+/** Controls a log in Kafka with a prefix of its own, for the contract tests. */
 public final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
   private static final long NO_BROKER_MS = 3_000;
@@ -179,7 +179,7 @@ public final class KafkaWorld implements World {
   @Override
   public void close() {
     if (away) {
-      bringBack(); // a test that failed must not fail the others
+      bringBack(); // A failed test must not make the others fail.
     }
     opened.forEach(EventLog::close);
     admin.close();
@@ -193,7 +193,10 @@ public final class KafkaWorld implements World {
     return admin;
   }
 
-  /** Waits for a change, which the broker sees a moment after it has acknowledged it. */
+  /**
+   * Waits for a change to become visible, which takes a moment after the broker has acknowledged
+   * it.
+   */
   private TopicView described(Topic topic) {
     return KafkaEventLog.survey(admin, settings).topic(topic).orElseThrow();
   }

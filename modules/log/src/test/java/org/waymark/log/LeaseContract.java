@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
-/** The contract of every event log's lease. */
+/** The contract of the lease of every event log. */
 interface LeaseContract {
   /** {@return a world with a new log for each test} */
   World world();
@@ -47,7 +47,7 @@ interface LeaseContract {
     }
   }
 
-  /** Only this much is certain: the holder has had an answer from the log within a term. */
+  /** No more than this is certain: the holder received an answer from the log within a term. */
   @Test
   default void killedHolderIsFollowedOnlyWhenTheLogHasWaitedForItInVain() throws Exception {
     Clock clock = new SystemClock();

@@ -23,7 +23,7 @@ public final class LogSteps {
     return new Entry(ByteString.of(text), "test", text);
   }
 
-  /** Appends entries one after the other, so that each becomes its own batch. */
+  /** Appends entries one after another, so that each is in a batch of its own. */
   public static List<Appended> append(EventLog log, Topic topic, int count) throws Exception {
     List<Appended> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -135,9 +135,7 @@ class LogWatchTest {
     assertTrue(watch.state().stale());
   }
 
-  /**
-   * The ends show how far a replica is behind, which must remain known even when there is trouble.
-   */
+  /** The ends show how far a replica is behind, which must be known even while there is trouble. */
   @Test
   void surveyIsRenewedWhileThereIsTrouble() throws Exception {
     LogWatch watch = start(log);
@@ -193,7 +191,7 @@ class LogWatchTest {
     return LogWatch.start(watched, clock, timers, told::add);
   }
 
-  /** {@return the log, with surveys that the test itself answers} */
+  /** {@return the log, with surveys that the test answers itself} */
   private EventLog surveying(List<CompletableFuture<LogSurvey>> asked) {
     return new SurveyedByHand(
         log,

@@ -4,7 +4,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.log.memory.LogConnection;
 import org.waymark.runtime.SystemClock;
 
-/** The contract's controls over an in-memory log. */
+/** Controls an in-memory log, for the contract tests. */
 public record MemoryWorld(InMemoryEventLog log) implements World {
   public MemoryWorld() {
     this(new InMemoryEventLog("contract", new SystemClock()));

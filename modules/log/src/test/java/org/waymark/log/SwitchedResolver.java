@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * The resolver of these tests. It knows one name more than the machine's, and can make it fail to
- * resolve.
+ * The name resolver of these tests. In addition to the names that the machine knows, it knows one
+ * that a test can make fail to resolve.
  */
 public final class SwitchedResolver extends InetAddressResolverProvider {
   public static final String NAME = "switched.test";

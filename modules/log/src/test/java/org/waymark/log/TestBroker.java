@@ -43,12 +43,15 @@ final class TestBroker implements TestKafka {
     broker.close();
   }
 
-  /** Restarts it under its old address. */
+  /** Restarts the broker at its old address. */
   void startAgain() {
     broker = EmbeddedBroker.start(Config.of(dir, broker.port()));
   }
 
-  /** Truncates a topic of a single file, as if its last records had never reached the disk. */
+  /**
+   * Truncates a topic that consists of a single file, as if its last records had never reached the
+   * disk.
+   */
   void truncate(String topic, long end) {
     stop();
     Path partition = dir.resolve(topic + "-0");
@@ -69,14 +72,14 @@ final class TestBroker implements TestKafka {
     startAgain();
   }
 
-  /** Copies its folder. */
+  /** Copies the folder of the broker. */
   void backUp() {
     stop();
     copy(dir, backup());
     startAgain();
   }
 
-  /** Restarts it with the copy as its folder. */
+  /** Restarts the broker with the copy as its folder. */
   void restoreBackup() {
     stop();
     delete(dir);
@@ -107,7 +110,10 @@ final class TestBroker implements TestKafka {
     }
   }
 
-  /** Flips one bit of a record in a topic of a single file, under the running broker. */
+  /**
+   * Flips one bit of a record in a topic that consists of a single file, while the broker is
+   * running.
+   */
   void flipABit(String topic, long offset) {
     Path file = dir.resolve(topic + "-0").resolve(SEGMENT + ".log");
     try (FileRecords records = FileRecords.open(file.toFile(), false);

@@ -7,7 +7,8 @@ public interface TestKafka extends AutoCloseable {
   String bootstrapServers();
 
   /**
-   * {@return the controls to stop it and tamper with its files, or empty if it runs in a container}
+   * {@return the controls to stop the broker and tamper with its files; empty if it runs in a
+   * container}
    */
   Optional<TestBroker> broker();
 

@@ -1,14 +1,14 @@
 package org.waymark.log;
 
-/** A log with the controls over it that the contract tests need. */
+/** A log, together with the controls over it that the contract tests need. */
 public interface World extends AutoCloseable {
   /** {@return the log, opened as a process that starts now would open it} */
   EventLog open();
 
-  /** {@return the same with a short timeout, for a log that will not answer} */
+  /** {@return the log, opened with a short timeout, for tests in which it will not answer} */
   EventLog openImpatient();
 
-  /** {@return the expected log, opened while it may be away, with a short timeout as well} */
+  /** {@return the expected log, opened while it may be away, also with a short timeout} */
   EventLog openLater(LogIdentity expected);
 
   /** {@return whether the broker can be stopped and its disk changed} */

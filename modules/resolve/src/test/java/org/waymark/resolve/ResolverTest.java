@@ -109,7 +109,7 @@ class ResolverTest {
         Set.of(far, toFar), found(resolve(List.of(near, far, toFar), CORE, "1-11", "1-17", 1)));
   }
 
-  /** A CORE segment is also of no use if it ends where no UP segment starts. */
+  /** A CORE segment is useless if it ends where no UP segment starts. */
   @Test
   void coreSegmentsToWhichNoUpSegmentLeadsHideNoneAtTheLimit() {
     Typed useless = typed(SegmentType.CORE, "1-13", "1-12");
@@ -421,7 +421,7 @@ class ResolverTest {
       }
     }
 
-    /** Returns the UP segments that make a path with the DOWN segment alone. */
+    /** {@return the UP segments that make a path with the DOWN segment alone} */
     private static List<Typed> joining(IsdAs source, IsdAs dst, List<Typed> ups, Typed down) {
       return ups.stream()
           .filter(

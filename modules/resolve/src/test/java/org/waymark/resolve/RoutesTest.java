@@ -16,7 +16,7 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
 
-/** Tests the segments over which other ASes are reached. */
+/** Tests the choice of segments over which messages are sent to other ASes. */
 class RoutesTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final Routes LOCAL_SERVER = new Routes(new LocalAs(IsdAs.parse("1-14"), false));

@@ -25,7 +25,7 @@ final class Stores {
 
   private Stores() {}
 
-  /** {@return every segment of the network with at most a number of ASes} */
+  /** {@return every segment of the network with at most the given number of ASes} */
   static List<Typed> all(int maxAses) {
     List<Typed> all = new ArrayList<>();
     for (SegmentType type : SegmentType.values()) {
@@ -34,7 +34,7 @@ final class Stores {
     return all;
   }
 
-  /** {@return a store with the trust material of some ISDs and these segments} */
+  /** Makes a store with the trust material of some ISDs and the given segments. */
   static Store holding(List<Typed> segments, IntPredicate trusted) {
     Store store = Store.inMemory(ApplySettings.DEFAULT);
     append(

@@ -26,8 +26,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Revocations that are not recorded yet must kill segments like recorded ones, and be sent with
- * replies.
+ * Tests that revocations that are not recorded yet kill segments like recorded ones, and are sent
+ * with replies.
  */
 class UnrecordedRevocationsTest {
   private static final long NOW_MS = Stores.NOW_MS;

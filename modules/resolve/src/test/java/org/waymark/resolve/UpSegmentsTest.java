@@ -21,7 +21,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
-/** UP and DOWN segments must be found to join exactly if a host can join them. */
+/** Tests that UP and DOWN segments are found to join if, and only if, a host can join them. */
 class UpSegmentsTest {
   private static final long NOW_MS = Stores.NOW_MS;
   private static final int MAX_ASES = 4;

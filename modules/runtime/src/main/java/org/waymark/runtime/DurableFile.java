@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files so that a crash leaves either the old or the new content, never a part of it. */
+/**
+ * Writes files so that a crash leaves either the old content or the new content, never a mixture or
+ * a part.
+ */
 public final class DurableFile {
   private static final String FRESH = ".new";
 

@@ -11,7 +11,9 @@ class LastingTroubleTest {
   private final VirtualClock clock = new VirtualClock(0);
   private final LastingTrouble trouble = new LastingTrouble(clock);
 
-  /** {@return how often it is due within ten minutes when noted every second} */
+  /**
+   * {@return how often trouble is due to be reported within ten minutes when noted every second}
+   */
   private int dueInTenMinutes(Object... kindsInTurn) {
     int due = 0;
     for (int second = 0; second < 600; second++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SocketAddressesTest {
-  /** RFC 5952, sections 4 and 5. */
+  /** The cases of RFC 5952, sections 4 and 5. */
   @ParameterizedTest
   @CsvSource({
     "0:0:0:0:0:0:0:1, ::1",

@@ -72,7 +72,7 @@ class SystemTimersTest {
           awaitUninterrupted(mayGoOn);
         });
     first.await();
-    // The one thread is busy, so neither of these can run before the cancellation.
+    // The only thread is busy, so neither of these tasks can run before the cancellation.
     timers.after(0, () -> ran.set(true)).cancel();
     timers.after(0, later::countDown);
     mayGoOn.countDown();

@@ -185,7 +185,7 @@ class UnixStreamsTest {
         assertTrue(connection.send(text("again")));
         ByteBuffer five = ByteBuffer.allocate(5);
         while (five.hasRemaining() && slow.read(five) >= 0) {
-          // None of the refused bytes arrive in between.
+          // No refused bytes arrive in between.
         }
         assertEquals("again", new String(five.array(), StandardCharsets.UTF_8));
       }

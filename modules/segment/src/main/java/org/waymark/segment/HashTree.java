@@ -28,7 +28,8 @@ public final class HashTree {
   private final List<Level> levels;
 
   /**
-   * The nodes at one height. All nodes above nothing but padding are equal, so they are not listed.
+   * The nodes at one height. Nodes that have only padding below them are all equal, so they are not
+   * listed.
    */
   private record Level(byte[] nodes, ByteString padding) {
     ByteString node(int index) {

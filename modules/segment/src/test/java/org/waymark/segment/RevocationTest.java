@@ -100,7 +100,8 @@ class RevocationTest {
     Revocation tooDeep = Revocations.withSiblings(revocation, Collections.nCopies(63, left));
     assertEquals(-1, tooDeep.leafPosition());
     assertTrue(tooDeep.leafPositionMatchesEpoch());
-    // With three epochs a window 2^i is 1 and 2 in turn: two neighbours on the left are 0 together.
+    // With three epochs, 2^i modulo 3 is 1 and 2 in turn, so two consecutive siblings on the left
+    // add up to 0.
     List<Revocation.Sibling> siblings =
         new ArrayList<>(Collections.nCopies(62, new Revocation.Sibling(false, ByteString.EMPTY)));
     siblings.add(left);

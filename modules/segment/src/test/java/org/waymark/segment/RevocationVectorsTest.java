@@ -32,7 +32,7 @@ class RevocationVectorsTest {
       TREES.values().stream()
           .collect(Collectors.toMap(tree -> kind(tree.name()), Function.identity(), (a, b) -> a));
 
-  /** {@return the kind in a name like {@code three-if-60-at+13}} */
+  /** Extracts the kind from a name like {@code three-if-60-at+13}. */
   private static String kind(String treeName) {
     return treeName.substring(0, treeName.indexOf("-at+"));
   }
@@ -78,8 +78,8 @@ class RevocationVectorsTest {
   }
 
   /**
-   * {@return the tree that made a proof, as it was first started} A tree that is not in the vectors
-   * is built again from one of its kind, with the previous root that the proof carries.
+   * Finds the tree that made a proof, as it was when it was started. A tree that is not in the
+   * vectors is rebuilt from one of its kind, with the previous root that the proof contains.
    */
   private static ConnectedHashTree treeOf(Case proof) {
     String name = proof.get("tree").asText();

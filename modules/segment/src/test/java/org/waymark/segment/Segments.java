@@ -10,7 +10,7 @@ final class Segments {
 
   private Segments() {}
 
-  /** An AS as the path crosses it. */
+  /** Makes the entry of an AS with the interfaces through which the path crosses the AS. */
   static CapnpAsEntry entry(String ia, int ingress, int egress, int expTime) {
     return entry(ia, hop(ingress, egress, expTime));
   }
@@ -52,7 +52,7 @@ final class Segments {
         Arrays.asList(entries));
   }
 
-  /** A segment through the given ASes, with matching interfaces. */
+  /** Makes a segment through the given ASes, with matching interfaces. */
   static CapnpSegment along(String... ias) {
     int last = ias.length - 1;
     return of(

@@ -11,8 +11,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 
 /**
- * Tests every comparison of apply at its boundary: the store agrees with the oracle on both sides
- * of it, and the two sides differ, so that no test passes without reaching the comparison.
+ * Tests every comparison of apply at its boundary. The store must agree with the oracle on both
+ * sides, and the two sides must differ, so that no test passes without reaching the comparison.
  */
 class ApplyBoundariesTest {
   private static final long MINUTE_MS = 60_000;
@@ -21,7 +21,10 @@ class ApplyBoundariesTest {
   private static final long BASE_S = SmallWorld.BASE_S;
   private static final long BASE_MS = SmallWorld.BASE_MS;
 
-  /** Epoch 1 of the world: seconds 10 to 20, window 0 of every tree, expiry at second 22. */
+  /**
+   * Epoch 1 of the world: it covers seconds 10 to 20, lies in window 0 of every tree, and its
+   * revocations expire at second 22.
+   */
   private static final long EPOCH = SmallWorld.epoch(BASE_MS) + 1;
 
   private static final long EXPIRY_MS = BASE_MS + 22_000;
@@ -147,7 +150,7 @@ class ApplyBoundariesTest {
   @Test
   void interfaceAboveZeroAndBelowTwoToTheSixtyThird() {
     turnsAt(1, (s, id) -> s.at(BASE_MS + 12_000, withInterface(id)));
-    // Long.MIN_VALUE is 2^63 unsigned: one above the greatest that is valid.
+    // Long.MIN_VALUE is 2^63 unsigned, one above the highest valid value.
     try (ApplyScenario s = ApplyScenario.inBothForms()) {
       assertInstanceOf(
           OracleOutcome.Revoked.class, s.at(BASE_MS + 12_000, withInterface(Long.MAX_VALUE)));
@@ -269,7 +272,7 @@ class ApplyBoundariesTest {
           s.at(BASE_MS + 50_000, revokeLeafInEpoch(5));
           return s.at(BASE_MS + 3 * DAY_MS, events.tick(tick));
         });
-    // With the usual one the row outlives the minute before.
+    // With the usual setting, the row does not end until after that minute.
     turnsAt(
         endMs + MINUTE_MS,
         MINUTE_MS,

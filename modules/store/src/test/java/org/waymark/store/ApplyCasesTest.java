@@ -20,8 +20,8 @@ import org.waymark.wire.message.AsEntryFields;
  * Tests cases that earlier drafts of the rules got wrong. The expected results are written out by
  * hand, so this tests the oracle as well as the store.
  *
- * <p>Times are milliseconds after the world's beginning; epoch 1 has the seconds 10 to 20, its
- * revocations expire at second 22, and LEAF's windows are 20 s long.
+ * <p>Times are milliseconds after the beginning of the world. Epoch 1 covers seconds 10 to 20, its
+ * revocations expire at second 22, and the windows of LEAF are 20 s long.
  */
 class ApplyCasesTest {
   private static final long BASE_S = SmallWorld.BASE_S;
@@ -63,7 +63,8 @@ class ApplyCasesTest {
 
   @Test
   void versionKilledOnArrivalLeavesTheStoredOne() {
-    // The stored version was made in a window of another root, which the revocation does not prove.
+    // The stored version was made in a window with another root, against which the revocation does
+    // not prove.
     at(11_000, direct(-300, 2, -300_000));
     assertInstanceOf(OracleOutcome.Revoked.class, at(12_000, revokeLeaf(1)));
     OracleOutcome outcome = at(13_000, direct(1, 2, 1_000));
@@ -99,8 +100,8 @@ class ApplyCasesTest {
   void recordTimeThatGoesBackIsTakenAsItIs() {
     at(12_000, revokeLeaf(1));
     assertEquals(new OracleOutcome.Added(), at(22_000, direct(1, 1, 1_000)));
-    // Later in the log but with an earlier record time: the revocation still kills it, and
-    // spares the stored one.
+    // This version is later in the log but has an earlier record time. The revocation still kills
+    // it, and spares the stored version.
     assertInstanceOf(OracleOutcome.KilledOnArrival.class, at(21_000, direct(2, 1, 2_000)));
     assertEquals(List.of(1L), scenario.stored());
     // A revocation whose record time goes backwards is judged by its own record time.
@@ -267,8 +268,8 @@ class ApplyCasesTest {
   @Test
   void leafPositionIsReadFromAllSiblings() {
     Revocation r = events.world().revocation(SmallWorld.CORE, 1, EPOCH_0 + 1);
-    // CORE has six slots a window: 2^i mod 6 is 1, 2, 4, 2, 4, ... so a left sibling at depth 4 or
-    // more moves the position by 4 or 2, even if 2^i no longer fits into 64 bits.
+    // CORE has six slots per window. 2^i mod 6 is 1, 2, 4, 2, 4, ..., so a left sibling at depth 4
+    // or more moves the position by 4 or 2, even if 2^i no longer fits into 64 bits.
     for (int depth : new int[] {4, 5, 62, 63}) {
       List<Revocation.Sibling> siblings = new ArrayList<>(r.siblings());
       while (siblings.size() < depth) {
@@ -292,7 +293,7 @@ class ApplyCasesTest {
       boolean isLeft = siblings.size() >= 62;
       siblings.add(new Revocation.Sibling(isLeft, SmallWorld.arbitrary("sibling")));
     }
-    // 2^62 + 2^63 is 4 + 2, so 0, modulo 6 slots: the position of the leaf is unchanged.
+    // 2^62 + 2^63 modulo 6 is 4 + 2, that is, 0. So the position of the leaf does not change.
     OracleOutcome outcome =
         at(12_000, events.revocation(SmallWorldEvents.withSiblings(r, siblings)));
     assertInstanceOf(OracleOutcome.Revoked.class, outcome);

@@ -24,7 +24,7 @@ import org.waymark.store.row.ApplySettings;
 import org.waymark.store.view.ReadView;
 
 /**
- * Tests that a replica which begins one horizon back reports itself complete as soon as its rows
+ * Tests that a replica that begins one horizon back reports itself complete as soon as its rows
  * equal those of a replica that began at offset 0, and not earlier.
  */
 class ApplyColdStartTest {
@@ -46,8 +46,8 @@ class ApplyColdStartTest {
   }
 
   /**
-   * Three days of an AS: registrations and revocations every few minutes, ticks every ten, record
-   * times that go back by up to four minutes.
+   * Makes a log of three days in an AS: registrations and revocations every few minutes, ticks
+   * every ten, and record times that go back by up to four minutes.
    */
   private List<LogRecord> days(long seed) {
     Random random = new Random(seed);
@@ -180,7 +180,7 @@ class ApplyColdStartTest {
       }
       ColdStart start =
           ColdStart.plan(log, clock.wallMs() + 25 * HOUR_MS, clock.wallMs(), Long.MAX_VALUE);
-      // Every minute has one record: 26 hours ago is 14 hours after the first.
+      // There is one record per minute: 26 hours ago is 14 hours after the first record.
       assertEquals(14 * 60, start.offset());
       assertEquals(clock.wallMs() - HORIZON_MS, start.instantMs());
       assertEquals(
@@ -209,7 +209,7 @@ class ApplyColdStartTest {
     }
   }
 
-  /** The newest of the purged records may have been recorded just before the purge. */
+  /** The newest purged record may have been recorded just before the purge. */
   @Test
   void foldOfALogThatWasPurgedToItsEndIsCountedFromNow() throws Exception {
     VirtualClock clock = new VirtualClock(SmallWorld.BASE_MS);

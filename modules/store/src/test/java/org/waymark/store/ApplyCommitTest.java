@@ -18,7 +18,7 @@ import org.waymark.store.row.Rows;
 
 /**
  * Tests that rows and position are committed together: whenever a replica dies, its rows are the
- * state at its position.
+ * state at the replica's position.
  */
 class ApplyCommitTest {
   private final SmallWorldEvents events = new SmallWorldEvents();

@@ -12,9 +12,9 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * Tests that the fold depends on the records alone: not on how they are split into write batches,
- * nor on where a replica restarted, nor on whether rows are in RocksDB or in memory. Random records
- * of the small world are compared with the oracle.
+ * Tests that the fold depends on the records alone. It must not matter how they are split into
+ * write batches, where a replica restarted, or whether rows are in RocksDB or in memory. Random
+ * records of the small world are compared with the oracle.
  */
 class ApplyContractTest {
   private static final long SEED = 77;
@@ -67,7 +67,8 @@ class ApplyContractTest {
     int records = kind == ApplyForm.MEMORY ? 8 : 5;
     for (long seed = 0; seed < (kind == ApplyForm.MEMORY ? 8 : 2); seed++) {
       List<LogRecord> log = new ArrayList<>();
-      // Only those after the first thirty, when records meet the effects of earlier ones.
+      // Only the records after the first thirty count, because these meet the effects of earlier
+      // ones.
       for (LogRecord record : SmallWorldRandom.records(events, seed, records + 30)) {
         if (record.offset() >= 30) {
           log.add(SmallWorldEvents.record(log.size(), record.recordTimeMs(), record.value()));

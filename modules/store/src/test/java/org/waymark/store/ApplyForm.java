@@ -25,7 +25,7 @@ enum ApplyForm {
     }
   };
 
-  /** {@return a new and empty store} */
+  /** Opens a new, empty store. */
   abstract Opened open(ApplySettings settings);
 
   /** A store together with its storage, which is deleted on close. */

@@ -15,15 +15,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Breaks apply in each way listed in {@code mutants.txt} and runs the contract tests on every
- * broken build. A mutant that no test notices, or that no longer matches the sources, is a failure.
+ * Breaks apply in each of the ways listed in {@code mutants.txt}, and runs the contract tests on
+ * every broken build. A mutant that no test detects, or that no longer matches the sources, is a
+ * failure.
  *
  * <p>Run by {@code tools/mutants}, not by {@code verify}.
  */
 class ApplyMutants {
   /**
-   * The fastest and most sensitive tests come first, since a mutant is finished at the first class
-   * that fails.
+   * The contract tests. The fastest and most sensitive ones come first, because the first failing
+   * class is enough for a mutant.
    */
   private static final List<String> CONTRACT =
       List.of(

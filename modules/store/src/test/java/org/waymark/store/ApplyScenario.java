@@ -10,7 +10,7 @@ import org.waymark.store.row.ApplySettings;
 
 /**
  * A log that is written record by record. A store of each form and the oracle apply each record at
- * once, and are then compared in every respect.
+ * once; then everything about them is compared.
  */
 final class ApplyScenario implements AutoCloseable {
   private final List<ApplyForm.Opened> forms;
@@ -37,8 +37,9 @@ final class ApplyScenario implements AutoCloseable {
   }
 
   /**
-   * {@return the effect of a record with this value and record time}
+   * Appends a record with the given value and record time.
    *
+   * @return the effect of the record
    * @throws AssertionError if a store's effect, rows or answers differ from the oracle's
    */
   OracleOutcome at(long recordTimeMs, byte[] value) {

@@ -33,7 +33,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Tests apply of the trust topic against its written rules. The material determines which TRC
- * updates which and which chain verifies; the order of records determines the rest.
+ * updates which, and which chains verify. The order of records determines the rest.
  */
 class ApplyTrustTest {
   private static final IsdAs SUBJECT = IsdAs.parse("1-12");
@@ -42,9 +42,9 @@ class ApplyTrustTest {
   /**
    * Material of one ISD.
    *
-   * @param isUpdate whether this TRC is a valid update of any one before it: all have one core AS
-   *     with one key, and an update names no text that it updates
-   * @param validAgainst the TRCs that this chain verifies against
+   * @param isUpdate whether this TRC is a valid update of the TRC before it, whichever that is: all
+   *     TRCs have one core AS with one key, and an update does not name the text that it updates
+   * @param validAgainst the TRCs against which this chain verifies
    */
   private record Material(
       String name,
@@ -121,12 +121,12 @@ class ApplyTrustTest {
         name, TrustKind.CHAIN, chain.subject(), chain.version(), chain.json(), false, validAgainst);
   }
 
-  /** The fold as the rules describe it, with accepted material in lists. */
+  /** Folds as the rules describe, with accepted material in lists. */
   private static final class TrustOracle {
     private final List<Material> trcs = new ArrayList<>();
     private final List<Material> chains = new ArrayList<>();
 
-    /** {@return accepted, known or refused} */
+    /** {@return the class of the effect: accepted, known or refused} */
     Class<? extends Applied> apply(Material m) {
       return switch (m.kind) {
         case ANCHOR -> anchor(m);
@@ -212,7 +212,10 @@ class ApplyTrustTest {
     }
   }
 
-  /** Most random orders begin without an anchor or with the wrong one; some go all the way. */
+  /**
+   * Most random orders begin without an anchor, or with the wrong one; in some, everything is
+   * accepted.
+   */
   @Tag("long")
   @ParameterizedTest
   @EnumSource(ApplyForm.class)
@@ -266,7 +269,7 @@ class ApplyTrustTest {
         Applied.TrustRefused.class);
   }
 
-  /** In one batch, where nothing is read back from the rows. */
+  /** Applies all records in one batch, in which nothing is read back from the rows. */
   private void gives(List<String> order, Class<?>... expected) {
     TrustOracle oracle = new TrustOracle();
     List<LogRecord> log = new ArrayList<>();

@@ -11,7 +11,10 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
 
-/** Registrations one after the other, a new segment or a newer version of one at each offset. */
+/**
+ * Makes registrations one after another, with a new segment or a newer version of one at each
+ * offset.
+ */
 final class EndlessRecords {
   private EndlessRecords() {}
 
@@ -19,7 +22,11 @@ final class EndlessRecords {
     return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
   }
 
-  /** Applies the next records, whose segments use so many interfaces in turn. */
+  /**
+   * Applies the next records.
+   *
+   * @param interfaces how many interfaces their segments use in turn
+   */
   static void apply(Store store, long count, int interfaces) {
     long offset = nextOffset(store);
     store.apply(

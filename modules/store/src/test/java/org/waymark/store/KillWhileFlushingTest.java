@@ -14,19 +14,20 @@ import org.waymark.store.backing.Provenance;
 import org.waymark.store.view.ReadView;
 
 /**
- * Kills a process during a flush. One of its threads applies and another flushes, both without a
- * pause, so that at the time of the kill some tables are written and others are not.
+ * Kills a process during a flush. One thread of the process applies and another flushes, both
+ * without a pause, so that some tables have been written and others have not when the process is
+ * killed.
  */
 @Timeout(300)
 class KillWhileFlushingTest {
   private static final int BATCH = 20;
 
-  /** The whole range of interface numbers, so that rows are rarely replaced. */
+  /** The number of interfaces, which covers the whole range, so that rows are rarely replaced. */
   private static final int INTERFACES = 4_000;
 
   private static final int ROUNDS = 6;
 
-  /** Enough for tables that take a while to write. */
+  /** The number of flushes, enough for tables that take a while to write. */
   private static final int FLUSHES = 30;
 
   @TempDir Path directory;

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 /**
  * A way to break the sources, with a name.
  *
- * <p>They are read from a table of paragraphs:
+ * <p>Mutants are read from a file with one paragraph for each:
  *
  * <pre>
  *  mutant NAME
  *  in MODULE/src/main/java/...
- *  - a fragment that stands there exactly once, whatever its white space
+ *  - a fragment that occurs exactly once in the file, regardless of white space
  *  + what to put in its place
  * </pre>
  *

@@ -48,9 +48,10 @@ final class MutantBuild {
   }
 
   /**
-   * {@return the first test that fails on the sources with the patches, or nothing if all pass}
+   * Runs the tests on the sources with the patches.
    *
-   * @throws IllegalStateException if a patch does not match, or the result does not compile
+   * @return the first test that fails, or nothing if all pass
+   * @throws IllegalStateException if a patch does not match, or if the result does not compile
    */
   Optional<String> firstFailure(List<Mutant.Patch> patches, List<String> testClasses)
       throws IOException {
@@ -154,7 +155,10 @@ final class MutantBuild {
     return urls.toArray(URL[]::new);
   }
 
-  /** Everything that is not ours comes from the surrounding loader, so natives load once. */
+  /**
+   * The class loader for everything that is not compiled here. It passes requests on to the
+   * surrounding loader, so native libraries are loaded only once.
+   */
   private static final class Outside extends ClassLoader {
     Outside(ClassLoader parent) {
       super(parent);

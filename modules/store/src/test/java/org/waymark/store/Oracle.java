@@ -15,8 +15,8 @@ import org.waymark.store.OracleState.RevocationRow;
 import org.waymark.store.OracleState.Version;
 
 /**
- * Apply of events exactly as the written rules say: lists and loops, no indexes, nothing
- * incremental. The store is compared with it record by record.
+ * Applies events exactly as the written rules say, with lists and loops, no indexes, and nothing
+ * incremental. Tests compare the store with the oracle record by record.
  *
  * <p>Not thread-safe.
  */
@@ -141,7 +141,7 @@ final class Oracle {
     return known ? new OracleOutcome.RevocationKnown() : new OracleOutcome.Revoked(killed);
   }
 
-  /** The first check that fails, in the order of the reason codes. */
+  /** {@return the first check that fails, in the order of the reason codes} */
   private OracleReason fault(Revocation r, long recordTimeMs) {
     if (r.interfaceId() <= 0) {
       return OracleReason.REVOCATION_INTERFACE;

@@ -13,7 +13,7 @@ import org.waymark.store.OracleState.BlockRow;
 import org.waymark.store.OracleState.InterfaceDownRow;
 import org.waymark.store.OracleState.Version;
 
-/** Computes the results of queries, as a function of state and clock. */
+/** Computes the results of queries from a state and a clock. */
 final class OracleAnswers {
   private OracleAnswers() {}
 
@@ -59,7 +59,7 @@ final class OracleAnswers {
     return asked.isd() == 0 || asked.isd() == ia.isd();
   }
 
-  /** {@return every time around which a result changes, or must not change} */
+  /** {@return every time around which a result changes, or at which one might change by mistake} */
   static SortedSet<Long> clocks(OracleState state) {
     TreeSet<Long> edges = new TreeSet<>();
     state.segments.forEach(v -> edges.add(v.endMs()));

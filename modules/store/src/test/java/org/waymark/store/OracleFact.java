@@ -44,7 +44,7 @@ sealed interface OracleFact {
   /** A value that is none of these. */
   record Poison(int reasonCode) implements OracleFact {}
 
-  /** What a block is about. */
+  /** The subject of a block. */
   sealed interface Subject {
     /** Every path that crosses an AS. */
     record As(IsdAs ia) implements Subject {}

@@ -3,8 +3,8 @@ package org.waymark.store;
 import java.util.Set;
 
 /**
- * The effect of a record according to the written rules. Where they leave a choice, it covers all
- * allowed effects.
+ * The effect of a record according to the written rules. Where the rules leave a choice, this
+ * covers all allowed effects.
  */
 sealed interface OracleOutcome {
   record Added() implements OracleOutcome {}
@@ -14,14 +14,14 @@ sealed interface OracleOutcome {
   record Ignored(long byOffset) implements OracleOutcome {}
 
   /**
-   * Killed on arrival.
+   * A version was killed on arrival.
    *
-   * @param byAnyOf offsets of every row that kills it
+   * @param byAnyOf the offsets of all rows that kill it
    */
   record KilledOnArrival(Set<Long> byAnyOf) implements OracleOutcome {}
 
   /**
-   * A revocation that set a row.
+   * A revocation that put a row.
    *
    * @param killed keys as format/type/id
    */

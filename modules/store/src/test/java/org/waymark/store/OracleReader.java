@@ -26,8 +26,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * Reads the content of a record: the codecs parse the bytes, and this class derives every fact
- * independently. Values are cached, since contract tests fold the same ones thousands of times.
+ * Reads the content of a record. The codecs parse the bytes; this class derives every fact
+ * independently. Values are cached, because contract tests fold the same values thousands of times.
  */
 final class OracleReader {
   private final DecoderLimits limits;
@@ -94,7 +94,7 @@ final class OracleReader {
     };
   }
 
-  /** Id and expiry by PROTOCOL 1, from the hop entries 0. */
+  /** Derives id and expiry from the hop entries 0 (PROTOCOL 1). */
   private static OracleFact segment(EventBody.SegmentEvent event, CapnpSegment segment) {
     Sha256 id = new Sha256();
     int least = 255;

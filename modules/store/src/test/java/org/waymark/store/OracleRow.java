@@ -44,7 +44,7 @@ record OracleRow(String text, BigInteger hash) implements Comparable<OracleRow> 
     return ByteString.owning(wide);
   }
 
-  /** {@return a stored row in the same form} */
+  /** Converts a stored row to the same form. */
   static OracleRow of(Row stored) {
     return switch (stored) {
       case Row.Segment s ->

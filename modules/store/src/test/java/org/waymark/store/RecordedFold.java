@@ -34,9 +34,9 @@ final class RecordedFold {
   private static final String FOLDER = "recorded";
 
   /**
-   * A record, and the state that it led to.
+   * A record, and the state after it.
    *
-   * @param digest of the topic after the record, 32 bytes in hex
+   * @param digest the digest of the topic after the record, 32 bytes in hex
    */
   record Step(Topic topic, LogRecord record, String digest) {
     private String line() {
@@ -55,7 +55,7 @@ final class RecordedFold {
     return "fold-" + ApplyVersion.CURRENT_NUMBER + ".txt";
   }
 
-  /** {@return the log that was recorded under the apply version of this code} */
+  /** Reads the log that was recorded with the apply version of this code. */
   static List<Step> read() throws IOException {
     String name = "/" + FOLDER + "/" + fileName();
     try (InputStream file = RecordedFold.class.getResourceAsStream(name)) {

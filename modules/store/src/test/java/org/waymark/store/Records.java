@@ -32,13 +32,13 @@ import org.waymark.wire.message.SignedBlob;
 
 /** Makes unsigned segments, revocations, and records that contain them. */
 public final class Records {
-  /** The beginning of a window of 600 s, and of a minute. */
+  /** A time at the beginning of a window of 600 s, and of a minute. */
   public static final long NOW_S = 1_520_000_400;
 
   public static final long NOW_MS = NOW_S * 1000;
   public static final long TREE_TTL_S = 600;
 
-  /** 64 steps of 337.5 s. */
+  /** The exp_time for six hours: 64 steps of 337.5 s. */
   public static final int SIX_HOURS = 64;
 
   public static final ApplySettings SETTINGS =
@@ -53,12 +53,12 @@ public final class Records {
     return IsdAs.parse(text);
   }
 
-  /** {@return a hop under a root that nothing proves against} */
+  /** Makes a hop with a root against which nothing proves. */
   public static Hop hop(String ia, long ingress, long egress) {
     return new Hop(ia(ia), ingress, egress, Sha256.labelled(ia).digest());
   }
 
-  /** {@return a running tree of the AS, of interfaces 1 to 4} */
+  /** Makes a running tree of the AS, with interfaces 1 to 4. */
   static ConnectedHashTree tree(String ia, long timeS) {
     return ConnectedHashTree.running(
         ia(ia),
@@ -68,7 +68,7 @@ public final class Records {
         timeS);
   }
 
-  /** {@return a hop that {@link #revocation} proves against} */
+  /** Makes a hop against which {@link #revocation} proves. */
   public static Hop revocableHop(String ia, long ingress, long egress, long timeS) {
     return new Hop(ia(ia), ingress, egress, tree(ia, timeS).publishedRoot());
   }
@@ -82,7 +82,7 @@ public final class Records {
   }
 
   /**
-   * {@return a segment with peer links}
+   * Makes a segment with peer links.
    *
    * @param peers hops over peer links of ASes on the path, each with the root of its AS
    */
@@ -144,7 +144,7 @@ public final class Records {
     return new LogRecord(offset, 3, recordTimeMs, ByteString.EMPTY, value);
   }
 
-  /** {@return records of this time, from an offset on} */
+  /** Makes records with the given time, from an offset on. */
   public static List<LogRecord> records(long firstOffset, long recordTimeMs, EventBody... bodies) {
     List<LogRecord> records = new ArrayList<>();
     for (EventBody body : bodies) {

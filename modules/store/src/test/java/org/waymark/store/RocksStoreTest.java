@@ -40,7 +40,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** Tests which kinds of damage to its directory a store survives. */
+/** Tests the kinds of damage to its directory that a store survives. */
 public class RocksStoreTest {
   private static final SegmentQuery TO_11 =
       new SegmentQuery(SegmentType.UP, IsdAs.NONE, ia("1-11"));
@@ -94,7 +94,7 @@ public class RocksStoreTest {
     }
   }
 
-  /** Applies, flushes, applies again, and crashes, which loses the second part. */
+  /** Applies, flushes, applies more, and crashes, which loses the second part. */
   private void fillAndCrash() {
     try (Store store = open(directory)) {
       applyNext(store);
@@ -187,7 +187,7 @@ public class RocksStoreTest {
     try (Store store = open(directory)) {
       store.apply(Topic.EVENTS, List.of(record(0, NOW_MS, new byte[0])));
     }
-    // The names of files are the same in both; their content must not decide this case.
+    // Both have files with the same names; the content of the files must not decide this case.
     Seal other = Seal.decode(seal).orElseThrow();
     Files.write(
         directory.resolve("db.seal"), new Seal(other.positions(), new TreeMap<>()).encode());
@@ -199,7 +199,7 @@ public class RocksStoreTest {
     fillAndCrash();
     Path manifest = files("MANIFEST*").getLast();
     Seal seal = Seal.decode(Files.readAllBytes(directory.resolve("db.seal"))).orElseThrow();
-    // RocksDB itself checks what it appended after the seal, as in a compaction.
+    // RocksDB itself checks everything that it appended after the seal, as in a compaction.
     long sealedBytes = seal.files().get(manifest.getFileName().toString()).size();
     DamagedFiles.cut(manifest, sealedBytes - 20);
     assertRebuilt(manifest.getFileName() + " differs from the one that was sealed");
@@ -285,7 +285,7 @@ public class RocksStoreTest {
   @Test
   void finishesSettingAsideThatACrashInterrupted() throws IOException {
     fillAndCrash();
-    // Marked and moved, but the seal is still there.
+    // The database was marked and moved, but the seal is still there.
     Files.writeString(directory.resolve("damaged"), "a reason");
     Files.createDirectories(directory.resolve("set-aside"));
     Files.move(database(), directory.resolve("set-aside/db"));

@@ -13,8 +13,8 @@ import org.waymark.segment.TreeTtls;
 /**
  * A world just large enough for every rule of apply to matter: three ASes whose paths share
  * interfaces, with hash trees that last a minute or less, so that windows, epochs and record times
- * meet within seconds. Everything is made from fixed labels; nothing is signed, as apply verifies
- * nothing.
+ * meet within seconds. Everything is made from fixed labels. Nothing is signed, because apply does
+ * not verify signatures.
  */
 final class SmallWorld {
   /**
@@ -38,7 +38,7 @@ final class SmallWorld {
   private static final Map<IsdAs, List<Long>> INTERFACES =
       Map.of(CORE, List.of(1L, 3L), LEAF, List.of(2L, 4L), TRANSIT, List.of(5L, 6L));
 
-  /** One AS as a path crosses it. */
+  /** An AS with the interfaces through which a path crosses it. */
   record Crossing(IsdAs ia, int ingress, int egress) {}
 
   /** CORE to LEAF. */
@@ -63,12 +63,12 @@ final class SmallWorld {
     return tree(ia, epoch * 10).prove(interfaceId, epoch);
   }
 
-  /** {@return 32 bytes that are the hash of nothing in this world} */
+  /** {@return 32 bytes that are not a hash of anything in this world} */
   static ByteString arbitrary(String label) {
     return Sha256.labelled("arbitrary " + label).digest();
   }
 
-  /** {@return the epoch of a time} */
+  /** {@return the epoch that contains the given time} */
   static long epoch(long atMs) {
     return atMs / 10_000;
   }

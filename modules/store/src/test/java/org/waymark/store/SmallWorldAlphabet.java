@@ -9,9 +9,9 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.AsEntryFields;
 
 /**
- * The records that small-world sequences are made of: versions of two paths that share an interface
- * of LEAF, revocations of that interface in two windows, and two ticks. Every version carries the
- * roots of window 0.
+ * The records from which sequences in the small world are made: versions of two paths that share an
+ * interface of LEAF, revocations of that interface in two windows, and two ticks. Every version
+ * contains the roots of window 0.
  */
 final class SmallWorldAlphabet {
   static final int SIZE = 10;

@@ -26,11 +26,11 @@ import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
-/** Writes values of records about the {@link SmallWorld}. */
+/** Makes the values of records about the {@link SmallWorld}. */
 final class SmallWorldEvents {
   static final long AHEAD_MS = 600_000;
 
-  /** Lays out longer segments than a decoder accepts. */
+  /** A codec that can lay out longer segments than a decoder accepts. */
   private static final SegmentCodec LAYOUT =
       new SegmentCodec(
           new DecoderLimits(
@@ -59,9 +59,9 @@ final class SmallWorldEvents {
   }
 
   /**
-   * {@return a segment over a path}
+   * Makes a segment over a path.
    *
-   * @param madeAtMs when the ASes made their entries: determines the roots in them
+   * @param madeAtMs when the ASes made their entries, which determines the roots in them
    */
   byte[] segment(
       SegmentType type,

@@ -9,9 +9,9 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 
 /**
- * Random records of the small world, one after the other. A clock advances, mostly in small steps.
- * Record times follow it or go back, and a quarter of them fall on a boundary of an earlier record
- * (an end, or the edge of a window), or one millisecond beside it.
+ * Makes random records of the small world, one after another. A clock advances, mostly in small
+ * steps. Record times follow it or go back, and a quarter of them fall on a boundary of an earlier
+ * record (an end, or the edge of a window), or one millisecond before or after it.
  */
 final class SmallWorldRandom {
   private static final long[] STEPS_MS = {
@@ -45,7 +45,7 @@ final class SmallWorldRandom {
     this.random = random;
   }
 
-  /** {@return a log of {@code count} records, from offset 0} */
+  /** Makes a log of {@code count} records, from offset 0. */
   static List<LogRecord> records(SmallWorldEvents events, long seed, int count) {
     SmallWorldRandom maker = new SmallWorldRandom(events, new Random(seed));
     while (maker.records.size() < count) {
@@ -66,7 +66,7 @@ final class SmallWorldRandom {
     return made;
   }
 
-  /** {@return a value for a record with this time, which is not added to the log} */
+  /** Makes a value for a record with the given time, which is not added to the log. */
   byte[] valueAt(long timeMs) {
     nowMs = timeMs;
     byte[] value = value(timeMs);

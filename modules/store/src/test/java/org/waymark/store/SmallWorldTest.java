@@ -18,8 +18,8 @@ import org.waymark.store.view.ReadView;
 
 /**
  * Folds every sequence of up to five records of a small alphabet, with the store and with the
- * oracle. Each symbol has its own record time, so times go back in most sequences, and every symbol
- * may repeat, like a producer's retry.
+ * oracle. Each symbol has its own record time, so record times go back in most sequences. Every
+ * symbol may occur repeatedly, as when a producer retries.
  */
 class SmallWorldTest {
   private static final int LENGTH = 5;
@@ -66,7 +66,8 @@ class SmallWorldTest {
   }
 
   /**
-   * Visits the sequences depth first; the oracle of each extends that of its prefix by one record.
+   * Visits the sequences depth first. The oracle of each sequence extends the oracle of its prefix
+   * by one record.
    */
   private final class Walk {
     private final Set<ByteString> states = new HashSet<>();

@@ -43,7 +43,10 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.ReasonCode;
 
-/** Tests the guarantees of the store around apply; other tests compare the rules with an oracle. */
+/**
+ * Tests the guarantees of the store that concern apply. Other tests compare the rules with an
+ * oracle.
+ */
 class StoreApplyTest {
   private static final LogIdentity LOG =
       new LogIdentity("cluster", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));
@@ -176,7 +179,7 @@ class StoreApplyTest {
     assertInstanceOf(StoreException.Unavailable.class, stopped.getCause());
   }
 
-  /** Rows whose commits fail while the test says so. */
+  /** Rows whose commits fail while the test wants them to. */
   private static final class FailingRows implements Rows {
     private final Rows rows;
     private boolean failing;

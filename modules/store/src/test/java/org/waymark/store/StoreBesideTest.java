@@ -38,7 +38,7 @@ import org.waymark.store.view.ReadView;
 class StoreBesideTest {
   @TempDir Path directory;
 
-  /** Applies segments at the offsets up to one. */
+  /** Applies segments up to the given offset. */
   private static void applyUpTo(Store store, long end) {
     for (long offset = next(store); offset < end; offset++) {
       store.apply(
@@ -154,8 +154,8 @@ class StoreBesideTest {
         applyUpTo(rebuilt, 3);
       }
     }
-    // The old database has been set aside, and only the seal of the new one is still in the
-    // other place.
+    // The old database has been set aside, and only the seal of the new one is still at the other
+    // place.
     Files.createDirectories(directory.resolve("set-aside"));
     Files.move(directory.resolve("db"), directory.resolve("set-aside/db"));
     Files.delete(directory.resolve("db.seal"));

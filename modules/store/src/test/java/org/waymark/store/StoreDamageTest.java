@@ -42,8 +42,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.TrustKind;
 
 /**
- * Tests every kind of damage to every file of a store: the store is either opened unchanged, or set
- * aside and rebuilt. No damage makes the start fail, and none silently changes a row.
+ * Tests every kind of damage to every file of a store. The store must be opened unchanged, or be
+ * set aside and rebuilt. No damage may make the start fail, and none may silently change a row.
  */
 @Timeout(300)
 class StoreDamageTest {
@@ -76,7 +76,7 @@ class StoreDamageTest {
         of(SegmentType.UP, segment(NOW_S, 64, hop("1-1", 0, offset + 1), hop("1-11", 1, 0))));
   }
 
-  /** {@return a store with rows of every kind of record, as a running replica leaves it} */
+  /** Makes a store with rows of every kind, as a running replica leaves it. */
   private Path made() throws IOException {
     Path directory = folder.resolve("made");
     try (Store store = open(directory)) {
@@ -220,7 +220,7 @@ class StoreDamageTest {
     }
   }
 
-  /** As after a crash between RocksDB's flush and the seal, followed by bit rot. */
+  /** Tests bit rot after a crash between RocksDB's flush and the seal. */
   @Test
   void badBlockMetWhileOpeningIsNoFaultOfTheStoreThatIsBegun() throws IOException {
     Path made = made();

@@ -16,9 +16,9 @@ public final class Victim implements AutoCloseable {
   private final BufferedReader lines;
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param store the folder of its store, and its only argument
+   * @param store the folder of its store, which is the only argument of the main class
    */
   public Victim(Class<?> main, Path store, String... jvmOptions) throws IOException {
     this(main, store, Map.of(), jvmOptions);
@@ -39,7 +39,7 @@ public final class Victim implements AutoCloseable {
     this.lines = process.inputReader();
   }
 
-  /** {@return the next line it prints} */
+  /** {@return the next line that the process prints} */
   public String line() throws IOException {
     String line = lines.readLine();
     if (line == null) {

@@ -173,7 +173,7 @@ class Ed25519Test {
   }
 
   /**
-   * Replicas must not differ, whatever they receive, so all libraries must give the same answer.
+   * All libraries must give the same answer, because replicas must agree on whatever they receive.
    */
   @Test
   void librariesAgree() {

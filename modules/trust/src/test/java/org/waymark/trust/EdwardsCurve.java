@@ -8,7 +8,7 @@ import org.waymark.segment.ByteString;
 
 /**
  * The curve of Ed25519 in plain arithmetic (RFC 8032, 5.1). It is slow, but can make keys and
- * signatures that no library makes.
+ * signatures that no library can.
  */
 final class EdwardsCurve {
   static final BigInteger PRIME = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
@@ -54,7 +54,7 @@ final class EdwardsCurve {
     }
   }
 
-  /** {@return the point with this y and an even x; such a point must exist} */
+  /** {@return the point with the given y and an even x, which must exist} */
   static Point ofY(BigInteger y) {
     BigInteger square = y.multiply(y);
     BigInteger xSquare =
@@ -70,8 +70,8 @@ final class EdwardsCurve {
   }
 
   /**
-   * {@return the signature R || S for an R that the caller chooses: {@code S = r + SHA-512(R || key
-   * || message) * secret}}
+   * Makes the signature R || S for an R that the caller chooses, with {@code S = r + SHA-512(R ||
+   * key || message) * secret}.
    */
   static ByteString signature(
       ByteString r, BigInteger nonce, ByteString key, BigInteger secret, ByteString message) {
@@ -121,7 +121,7 @@ final class EdwardsCurve {
           return candidate;
         }
       } catch (IllegalArgumentException _) {
-        // About half of all values of y do not belong to any point.
+        // About half of all values of y are not the y of any point.
       }
     }
   }

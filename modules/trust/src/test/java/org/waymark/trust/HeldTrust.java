@@ -10,7 +10,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** Accepted material in memory, as a store keeps it in rows. */
+/** Accepted material in memory, for tests without a store. */
 final class HeldTrust implements TrustMaterial {
   private final Map<Integer, TreeMap<Long, Trc>> trcs = new TreeMap<>();
   private final Map<IsdAs, Map<Long, CertificateChain>> chains = new TreeMap<>();

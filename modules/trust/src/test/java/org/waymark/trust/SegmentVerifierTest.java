@@ -28,7 +28,7 @@ class SegmentVerifierTest {
 
   private final VerifierWorld world = new VerifierWorld();
 
-  // What is accepted
+  // Segments that are accepted
 
   @Test
   void honestSegmentsOfEveryTypeAreVerified() {
@@ -54,7 +54,7 @@ class SegmentVerifierTest {
     verified(world.verify(world.along("1-11", "1-14").source(1, ByteString.ofHex("00")).make()));
   }
 
-  // What is missing
+  // Segments with missing material
 
   @Test
   void missingMaterialIsCollectedOverAllEntriesBeforeSignaturesAreLookedAt() {
@@ -162,7 +162,7 @@ class SegmentVerifierTest {
     }
   }
 
-  // What is refused
+  // Segments that are refused
 
   @Test
   void unsignedEntryIsRefusedWhateverIsMissing() {

@@ -8,7 +8,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
-/** Tests what the interface derives from accepted material, however that is kept. */
+/** Tests what the interface derives from accepted material, however the material is kept. */
 class TrustMaterialTest {
   private static final IsdAs CORE = IsdAs.parse("1-11");
   private static final IsdAs LEAF = IsdAs.parse("1-14");

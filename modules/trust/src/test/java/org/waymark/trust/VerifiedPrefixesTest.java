@@ -100,7 +100,7 @@ class VerifiedPrefixesTest {
         f.sibra());
   }
 
-  /** {@return the chain with the key of another AS, validly signed} */
+  /** {@return the chain with the key of another AS instead, validly signed} */
   private CertificateChain withKeyOf(IsdAs other, CertificateChain chain) {
     Certificate c = chain.leaf();
     Certificate changed =

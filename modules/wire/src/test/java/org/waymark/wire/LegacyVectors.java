@@ -45,7 +45,7 @@ public final class LegacyVectors {
     }
   }
 
-  /** {@return the cases of a file below {@code legacy/}} */
+  /** {@return the cases in a file below {@code legacy/}} */
   public static List<Case> cases(String file) {
     try (InputStream in = LegacyVectors.class.getResourceAsStream("/legacy/" + file)) {
       return JSON.readTree(Objects.requireNonNull(in, file))

@@ -11,7 +11,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.packet.HostAddress;
 
-/** The texts of values in lines that an operator reads. */
+/** Tests how values are written in lines that operators read. */
 class TextForPeopleTest {
   @Test
   void trustIsNamedByWhatItIs() {

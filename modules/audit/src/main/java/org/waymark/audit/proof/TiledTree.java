@@ -180,7 +180,7 @@ public final class TiledTree {
 
   private ByteString fromChildren(int level, long index) {
     if (level == 0) {
-      throw new IllegalStateException("a leaf cannot lie across the begin of the tiles");
+      throw new IllegalStateException("a leaf cannot span the beginning of the tiles");
     }
     return hasher.node(subtree(level - 1, 2 * index), subtree(level - 1, 2 * index + 1));
   }

@@ -122,7 +122,7 @@ public final class TileDirectory implements TileStore {
                       + " is damaged ("
                       + refusal
                       + "); copy it from a replica with the same tiles, or delete it: then only"
-                      + " records whose tiles are all there can be proven"));
+                      + " records whose tiles all exist can be proven"));
     };
   }
 

@@ -111,7 +111,7 @@ public final class TileWriter {
     List<ByteString> expected = edge.roots().subList(above, above + Integer.bitCount(tile.width()));
     if (!inTile.roots().equals(expected)) {
       throw new TileException.Damaged(
-          tile, "it is not that of the tree of size " + edge.size() + " that is to be continued");
+          tile, "it does not belong to the tree of size " + edge.size() + " to be continued");
     }
   }
 

@@ -9,8 +9,8 @@ import org.waymark.segment.ByteString;
 
 class CheckpointFuzzTest {
   /**
-   * Parsing a checkpoint always returns a result. An accepted one has exactly this text, and a
-   * right edge, if it has one, of its size and root.
+   * Parsing a checkpoint always returns a result. An accepted checkpoint has exactly the parsed
+   * text, and its right edge, if it has one, fits its size and root.
    */
   @FuzzTest
   void parsing(byte[] bytes) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Lets Go's packages golang.org/x/mod/sumdb/note and tlog check what Waymark writes. Skipped where
- * Go is not installed or the module is not in its cache and cannot be downloaded: then only {@link
- * RecordedGoLogTest} compares with Go.
+ * Lets Go's packages golang.org/x/mod/sumdb/note and tlog check files that Waymark writes. The
+ * tests are skipped if Go is not installed, or if the module is not in its cache and cannot be
+ * downloaded. Then only {@link RecordedGoLogTest} compares with Go.
  */
 class GoInteropTest {
   private static final int TIMEOUT_S = 180;
@@ -37,7 +37,7 @@ class GoInteropTest {
             .directory(where.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    // Neither another toolchain is downloaded, nor the state of the repository recorded.
+    // Go must neither download another toolchain nor record the state of the repository.
     builder.environment().put("GOTOOLCHAIN", "local");
     builder.environment().put("GOWORK", "off");
     builder.environment().put("GOFLAGS", "-mod=readonly -buildvcs=false");
@@ -86,7 +86,7 @@ class GoInteropTest {
     assertEquals(new Finished(0, "ok\n"), interop("check"));
   }
 
-  /** Go's packages look at every file, so that what they accept means something. */
+  /** Go's packages check every file, which shows that their acceptance means something. */
   @Test
   void goRefusesWhatWasChanged() throws IOException, InterruptedException {
     for (String name :

@@ -32,8 +32,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.trust.Ed25519;
 
 /**
- * Compares with a log that Go's packages golang.org/x/mod/sumdb/note and tlog made; {@link
- * GoInteropTest} makes it again where Go is installed.
+ * Compares Waymark with a log that Go's packages golang.org/x/mod/sumdb/note and tlog made. If Go
+ * is installed, {@link GoInteropTest} makes the same log again.
  */
 class RecordedGoLogTest {
   static Path folder() {

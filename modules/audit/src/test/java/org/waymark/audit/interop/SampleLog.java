@@ -23,7 +23,7 @@ import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
 /**
- * The log of the entries of {@link NaiveTree}, in the layout that the program in {@code go/main.go}
+ * A log with the entries of {@link NaiveTree}, in the layout that the program in {@code go/main.go}
  * describes.
  */
 final class SampleLog {
@@ -69,12 +69,14 @@ final class SampleLog {
         new ConsistencyFile(tree.consistency(OLDER), older, newest).encode());
   }
 
-  /** {@return a checkpoint's note with the signatures of the log and of the witness} */
+  /** {@return the note of a checkpoint, with the signatures of the log and of the witness} */
   static SignedNote cosigned(Checkpoint checkpoint) {
     return checkpoint.signedBy(SIGNER).with(WITNESS.cosign(COSIGNED_S, checkpoint.text()));
   }
 
-  /** {@return lines of proofs: their kind, the size, the index or old size, the hashes} */
+  /**
+   * {@return proofs as lines, each with the kind, the size, the index or old size, and the hashes}
+   */
   static List<String> proofs() {
     List<String> lines = new ArrayList<>();
     for (int size : PROVEN_SIZES) {

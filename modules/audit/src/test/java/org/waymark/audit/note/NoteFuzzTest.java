@@ -17,8 +17,8 @@ class NoteFuzzTest {
               WITNESS.key(), NoteSigner.ofSeed("w", ByteString.of(new byte[32])).verifierKey()));
 
   /**
-   * Parsing and verifying a note always return a result, and an accepted note has exactly these
-   * bytes.
+   * Parsing and verifying a note always return a result, and an accepted note encodes to exactly
+   * the parsed bytes.
    */
   @FuzzTest
   void parsing(byte[] bytes) {
@@ -32,7 +32,7 @@ class NoteFuzzTest {
             });
   }
 
-  /** Parsing a key always returns a result, and an accepted key has exactly this text. */
+  /** Parsing a key always returns a result, and an accepted key has exactly the parsed text. */
   @FuzzTest
   void key(byte[] bytes) {
     StrictText.ofUtf8(ByteString.of(bytes))

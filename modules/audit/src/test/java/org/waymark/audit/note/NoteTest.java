@@ -45,7 +45,7 @@ class NoteTest {
     return SignedNote.of(TEXT).with(alice.sign(TEXT)).with(bob.sign(TEXT));
   }
 
-  /** The note and the keys of the tests of golang.org/x/mod/sumdb/note. */
+  /** Uses the note and the keys from the tests of golang.org/x/mod/sumdb/note. */
   @Test
   void readsTheNoteOfTheGoDocumentation() {
     String vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";

@@ -10,8 +10,8 @@ class ProofFileFuzzTest {
   private static final ByteString HASH = TreeHasher.EMPTY_ROOT;
 
   /**
-   * Parsing and using a proof of inclusion always return a result, and an accepted file has exactly
-   * these bytes.
+   * Parsing and using a proof of inclusion always return a result, and an accepted file encodes to
+   * exactly the parsed bytes.
    */
   @FuzzTest
   void inclusion(byte[] bytes) {
@@ -26,8 +26,8 @@ class ProofFileFuzzTest {
   }
 
   /**
-   * Parsing and using a proof of consistency always return a result, and an accepted file has
-   * exactly these bytes.
+   * Parsing and using a proof of consistency always return a result, and an accepted file encodes
+   * to exactly the parsed bytes.
    */
   @FuzzTest
   void consistency(byte[] bytes) {

@@ -181,7 +181,7 @@ class ProofFileTest {
         RefusalReason.PROOF, ConsistencyFile.parse(StrictText.utf8("another\n" + note + note)));
   }
 
-  /** An entry of the greatest length and a note of many signatures fit into a file. */
+  /** A file has room for an entry of the maximum length and a note with many signatures. */
   @Test
   void theLargestEntryFits() {
     InclusionFile file = inclusion(3, Optional.of(ByteString.of(new byte[65_535])));

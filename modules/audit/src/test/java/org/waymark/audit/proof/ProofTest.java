@@ -116,7 +116,9 @@ class ProofTest {
     }
   }
 
-  /** Each hash changed, left out, and repeated, and the order changed. */
+  /**
+   * {@return the hashes with each one changed, left out, and repeated, and with the order changed}
+   */
   private static List<List<ByteString>> mutations(List<ByteString> hashes) {
     List<List<ByteString>> all = new ArrayList<>();
     for (int i = 0; i < hashes.size(); i++) {

@@ -7,7 +7,10 @@ import org.waymark.audit.text.StrictText;
 import org.waymark.segment.ByteString;
 
 class TileFuzzTest {
-  /** Decoding a bundle always returns a result, and an accepted one has exactly these bytes. */
+  /**
+   * Decoding a bundle always returns a result, and an accepted bundle encodes to exactly the
+   * decoded bytes.
+   */
   @FuzzTest
   void bundle(byte[] bytes) {
     ByteString encoded = ByteString.of(bytes);
@@ -16,7 +19,7 @@ class TileFuzzTest {
         .ifPresent(bundle -> assertEquals(encoded, bundle.encode()));
   }
 
-  /** Parsing a path always returns a result, and an accepted tile has exactly this path. */
+  /** Parsing a path always returns a result, and an accepted tile has exactly the parsed path. */
   @FuzzTest
   void path(byte[] bytes) {
     StrictText.ofUtf8(ByteString.of(bytes))

@@ -59,7 +59,7 @@ class TileTest {
     }
   }
 
-  /** The example of C2SP tlog-tiles, Partial Tiles. */
+  /** Uses the example of C2SP tlog-tiles, Partial Tiles. */
   @Test
   void aTreeOf70000LeavesEndsWithTheTilesOfTheSpecification() {
     assertEquals(new Tile(0, 272, 256), Tile.containing(0, 69_887, 70_000));

@@ -49,7 +49,7 @@ class TileWriterTest {
     assertEquals(entries.subList(768, size), tiles.entries(Tile.entries(3, 17)));
   }
 
-  /** The example of C2SP tlog-tiles, Partial Tiles. */
+  /** Uses the example of C2SP tlog-tiles, Partial Tiles. */
   @Test
   void aTreeOf70000LeavesHasTheTilesOfTheSpecification() {
     MemoryTiles tiles = WrittenTree.memory(70_000);
@@ -93,7 +93,8 @@ class TileWriterTest {
   void publishingAgainAfterAKillChangesNothing() {
     MemoryTiles tiles = new MemoryTiles();
     WrittenTree.write(tiles, 0, 200);
-    // Killed after tiles were published, before their checkpoint was: the partial ones may be gone.
+    // The writer was killed after it had published tiles, but before it published their checkpoint,
+    // so the partial tiles may be gone.
     WrittenTree.write(tiles, 200, 700);
     Set<String> before = paths(tiles);
     WrittenTree.write(tiles, 200, 700);

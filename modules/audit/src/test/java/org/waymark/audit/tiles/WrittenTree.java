@@ -6,7 +6,7 @@ import org.waymark.audit.tree.RightEdge;
 import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
-/** Trees of the entries of {@link NaiveTree}, written as tiles. */
+/** Writes trees with the entries of {@link NaiveTree} as tiles. */
 public final class WrittenTree {
   private WrittenTree() {}
 

@@ -7,16 +7,16 @@ import org.waymark.audit.text.StrictText;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
-/** The definitions of RFC 6962, section 2.1, word for word, over a list of entries. */
+/** Implements the definitions of RFC 6962, section 2.1, word for word, over a list of entries. */
 public final class NaiveTree {
   private NaiveTree() {}
 
-  /** {@return entries that all differ} */
+  /** Makes entries that all differ. */
   public static List<ByteString> entries(int count) {
     return IntStream.range(0, count).mapToObj(i -> StrictText.utf8("entry " + i)).toList();
   }
 
-  /** MTH(D[n]). */
+  /** Computes MTH(D[n]). */
   public static ByteString root(List<ByteString> entries) {
     if (entries.isEmpty()) {
       return Sha256.hash(ByteString.EMPTY);
@@ -36,7 +36,7 @@ public final class NaiveTree {
     return new Sha256().addByte(0).add(entry).digest();
   }
 
-  /** PATH(m, D[n]), section 2.1.1. */
+  /** Computes PATH(m, D[n]), section 2.1.1. */
   public static List<ByteString> path(int m, List<ByteString> entries) {
     int n = entries.size();
     if (n == 1) {
@@ -48,7 +48,7 @@ public final class NaiveTree {
     return m < k ? with(path(m, left), root(right)) : with(path(m - k, right), root(left));
   }
 
-  /** PROOF(m, D[n]), section 2.1.2. */
+  /** Computes PROOF(m, D[n]), section 2.1.2. */
   public static List<ByteString> proof(int m, List<ByteString> entries) {
     return subProof(m, entries, true);
   }

@@ -6,14 +6,20 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waymark.segment.ByteString;
 
 class RecordLeafFuzzTest {
-  /** Decoding an entry always returns a result, and an accepted leaf has exactly these bytes. */
+  /**
+   * Decoding an entry always returns a result, and an accepted leaf encodes to exactly the decoded
+   * bytes.
+   */
   @FuzzTest
   void entry(byte[] bytes) {
     ByteString entry = ByteString.of(bytes);
     RecordLeaf.decode(entry).asOptional().ifPresent(leaf -> assertEquals(entry, leaf.encode()));
   }
 
-  /** Decoding a right edge always returns a result, and an accepted one has exactly these bytes. */
+  /**
+   * Decoding a right edge always returns a result, and an accepted right edge encodes to exactly
+   * the decoded bytes.
+   */
   @FuzzTest
   void rightEdge(byte[] bytes) {
     ByteString encoded = ByteString.of(bytes);

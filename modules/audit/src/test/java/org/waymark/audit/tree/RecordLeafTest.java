@@ -23,7 +23,7 @@ import org.waymark.wire.RefusalReason;
 class RecordLeafTest {
   private static final String TOPIC_ID = "kYp7hJ0mQ3yWbTj2vXn4Zg";
 
-  /** The bytes of an entry beside key and value. */
+  /** The number of bytes in an entry other than the bytes of key and value. */
   private static final int FIXED = 4 + TOPIC_ID.length() + 8 + 8 + 4 + 4;
 
   private final TreeHasher hasher = new TreeHasher();

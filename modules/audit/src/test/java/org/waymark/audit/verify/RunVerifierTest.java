@@ -223,14 +223,14 @@ class RunVerifierTest {
     List<LogRecord> other = new ArrayList<>(records.subList(0, OLD));
     other.set(260, record(260, "forked"));
     Checkpoint forked = checkpoint(other, new MemoryTiles());
-    // 300 = 256 + 32 + 8 + 4, which are no subtrees of the right edge of 1000.
+    // 300 = 256 + 32 + 8 + 4, and these subtrees are not in the right edge of 1000.
     assertEquals(
         new RunFinding.Forked(256, 288),
         verify(RunVerifier.between(TOPIC_ID, forked, newer, withTiles()), run()));
     assertEquals(
         new RunFinding.Forked(0, OLD),
         verify(RunVerifier.between(TOPIC_ID, withoutEdge(forked), newer, withTiles()), run()));
-    // Without tiles the records show only that something differs.
+    // Without tiles, the records only show that something differs.
     assertEquals(
         new RunFinding.AlteredWithin(OLD, 512),
         verify(RunVerifier.between(TOPIC_ID, forked, newer, Optional.empty()), run()));

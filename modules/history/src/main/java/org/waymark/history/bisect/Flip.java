@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 /**
  * A change at which a condition began or ceased to hold.
  *
- * @param offset the offset of the record of {@code .events} that caused the change; empty if no
- *     record did, but the passing of time, such as when a segment expired
+ * @param offset the offset of the record of {@code .events} that caused the change; empty if time
+ *     alone caused the change, for example when a segment expired
  * @param next the offset of the first record that does not count after the change
  * @param atMs the clock at the change, Unix milliseconds
  * @param holds whether the condition holds after the change

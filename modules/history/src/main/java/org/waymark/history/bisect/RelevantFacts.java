@@ -178,7 +178,7 @@ final class RelevantFacts {
       case PassingFact.Blocked(BlockSubject subject) -> addNotices(fact, history.blocks(subject));
       case PassingFact.Down(AsInterface end) ->
           addNotices(fact, history.interfaceDowns(end.ia(), end.id()));
-      default -> throw new IllegalArgumentException(fact + " hides nothing");
+      default -> throw new IllegalArgumentException(fact + " does not hide segments");
     }
   }
 

@@ -58,7 +58,9 @@ final class AuditFindings {
                     Reason.NOT_RUNNING,
                     Optional.of(evidence(record, "replica " + replica + " stopped")),
                     List.of(),
-                    "It would work if replica " + replica + " were started, or at another one."));
+                    "It would work if replica "
+                        + replica
+                        + " were started, or at another replica."));
   }
 
   /** {@return the latest refusal of a registration by one of the ASes} */

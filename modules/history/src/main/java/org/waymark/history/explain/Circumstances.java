@@ -6,8 +6,8 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.Event;
 
 /**
- * What is known in addition to the history of a store when a question is explained. If a part is
- * empty, nothing is known about it, and the explanation says so.
+ * The facts that an explanation may use in addition to the history of a store. If one of these
+ * parts is empty, nothing is known about it, and the explanation says so.
  *
  * @param replica the id of the replica about which the question is asked
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets

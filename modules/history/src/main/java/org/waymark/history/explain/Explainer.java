@@ -288,8 +288,8 @@ final class Explainer {
   }
 
   /**
-   * {@return whether an AS is core, according to the TRC, or if there is none, according to all
-   * segments ever stored}
+   * {@return whether an AS is core, according to the TRC if there is one, and otherwise according
+   * to all segments that were ever stored}
    */
   private boolean isCore(IsdAs ia) {
     if (view.trust().newestTrc(ia.isd()).isPresent()) {

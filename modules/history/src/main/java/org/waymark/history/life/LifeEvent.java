@@ -13,8 +13,8 @@ import org.waymark.wire.event.ReasonCode;
  * @param atMs the record time, or the end of the version that expired, Unix milliseconds
  * @param endMs the end of the version that the record carries or that ended, Unix milliseconds;
  *     empty for a kill
- * @param version the offset of the other version: the one that was replaced, was kept, was killed
- *     or ended
+ * @param version the offset of the version that was replaced, was kept, was killed or ended,
+ *     depending on the kind
  * @param revocation the offset of the revocation that killed the version
  * @param by the interface that this revocation names, if its record is known
  * @param reason the reason why the record is in quarantine

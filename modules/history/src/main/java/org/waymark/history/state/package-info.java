@@ -1,2 +1,2 @@
-/** Answers what a store contained at a moment, and how two moments differ. */
+/** Finds out what a store contained at a moment, and how two moments differ. */
 package org.waymark.history.state;

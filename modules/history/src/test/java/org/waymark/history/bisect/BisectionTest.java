@@ -26,7 +26,7 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.BlockSubject;
 
-/** Compares bisections with evaluating the condition at every offset and every possible end. */
+/** Compares bisections with evaluations of the condition at every offset and every possible end. */
 class BisectionTest {
   private static final IsdAs SOURCE = ScenarioLog.ia("1-14");
   private static final IsdAs DESTINATION = ScenarioLog.ia("1-16");
@@ -35,7 +35,7 @@ class BisectionTest {
   private static final int RECORDS = 60;
   private static final int SIX_HOURS = 64;
 
-  /** What the brute force finds. */
+  /** The result of evaluating the condition everywhere. */
   private record Found(
       boolean atFrom, boolean atTo, int flips, Optional<Change> first, Optional<Change> last) {
     static Found of(Bisection bisection) {
@@ -142,7 +142,7 @@ class BisectionTest {
         changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast()));
   }
 
-  /** {@return every instant at which anything can end or begin without a record, in order} */
+  /** {@return every instant at which something can end or begin without a record, in order} */
   private static List<Long> ends(ScenarioLog log) {
     List<Long> ends = new ArrayList<>();
     for (Recorded recorded : log.steps()) {

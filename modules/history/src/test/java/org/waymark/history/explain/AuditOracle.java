@@ -8,14 +8,14 @@ import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.history.explain.ExplanationOracle.Cause;
 import org.waymark.wire.event.EventBody;
 
-/** Knows what the records of {@code .audit} in a scenario mean. */
+/** Interprets the records of {@code .audit} in a scenario. */
 final class AuditOracle {
   private static final Set<Reason> OF_HIDDEN =
       EnumSet.of(Reason.BLOCKED, Reason.INTERFACE_DOWN, Reason.NOT_CORE);
 
   private AuditOracle() {}
 
-  /** {@return the stop of the only replica, if it is its last record} */
+  /** {@return the stop of the only replica, if that is its last record} */
   static Optional<Cause> stopped(List<AuditRecord> audit, long clockMs) {
     Optional<Cause> stopped = Optional.empty();
     for (AuditRecord record : audit) {
@@ -34,7 +34,7 @@ final class AuditOracle {
     return stopped;
   }
 
-  /** {@return the refusal, if it came after the cause that follows from the log} */
+  /** {@return the refusal, if it came after the cause found in the log} */
   static Optional<Cause> refused(Cause cause, ExplainScenario scenario, long clockMs) {
     if (cause.stage() == Stage.JOIN || OF_HIDDEN.contains(cause.reason())) {
       return Optional.empty();

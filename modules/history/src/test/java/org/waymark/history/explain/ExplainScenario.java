@@ -18,8 +18,9 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
 /**
- * A random log in which a path probably lacks one stage for one reason, a moment, and what is known
- * besides. Which stage is missing in fact, after all that happened, is for the oracle to say.
+ * A random log in which a path probably lacks one stage for one reason, together with a moment and
+ * what is known in addition to the log. The oracle determines which stage is really missing after
+ * everything that happened.
  */
 final class ExplainScenario {
   private static final int SIX_HOURS = 64;
@@ -246,7 +247,7 @@ final class ExplainScenario {
     };
   }
 
-  /** Records things that rarely matter. */
+  /** Adds records that rarely matter. */
   private void noise() {
     for (int i = random.nextInt(4); i > 0; i--) {
       log.advance(random.nextInt(3_000));

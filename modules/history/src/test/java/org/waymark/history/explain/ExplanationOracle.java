@@ -21,8 +21,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * Knows why there is no path, from the steps of a scenario alone: with lists and loops, without
- * rows, indexes or combination.
+ * Determines why there is no path from the steps of a scenario alone. It uses lists and loops, and
+ * no rows, indexes or combination.
  */
 final class ExplanationOracle {
   private static final long NONE = -1;
@@ -33,8 +33,8 @@ final class ExplanationOracle {
   /**
    * The first missing stage.
    *
-   * @param offset the offset of the deciding event, -1 if it has none
-   * @param atMs its time, 0 if there is none
+   * @param offset the offset of the decisive event; -1 if it has none
+   * @param atMs the time of that event; 0 if there is none
    */
   record Cause(Stage stage, Reason reason, long offset, long atMs) {}
 
@@ -112,7 +112,11 @@ final class ExplanationOracle {
     return this;
   }
 
-  /** {@return the cause; empty if there is a path} */
+  /**
+   * Finds the cause.
+   *
+   * @return the cause; empty if there is a path
+   */
   Optional<Cause> cause(IsdAs source, IsdAs destination) {
     if (exists(source, destination, true)) {
       return Optional.empty();
@@ -237,7 +241,8 @@ final class ExplanationOracle {
   }
 
   private Cause revokedPeerLink() {
-    // Of several, the one that lasts longest counts, and the first of those in the order of travel.
+    // If there are several, the one that lasts longest counts; among equals, the first in the order
+    // of travel.
     int offset =
         revocationsOfPeers().stream()
             .max(

@@ -29,7 +29,8 @@ class ExplanationOracleTest {
       for (Reason reason : Reason.values()) {
         switch (reason) {
           case NOT_RUNNING, NOT_JOINABLE -> {}
-          // A CORE segment starts where a DOWN segment does, which is then missing first.
+          // The CORE segment starts at the same AS as a DOWN segment, so the DOWN segment is
+          // missing first.
           case NOT_CORE -> {
             if (stage != Stage.CORE) {
               aims.add(new Aim(stage, reason));
@@ -100,7 +101,10 @@ class ExplanationOracleTest {
         missing.evidence().map(Evidence::atMs).orElse(0L));
   }
 
-  /** The scenario says what is besides the log; the oracle says what follows from the log. */
+  /**
+   * Combines what the oracle concludes from the log with what the scenario contains in addition to
+   * the log.
+   */
   private static Optional<Cause> expected(ExplainScenario scenario, Moment moment) {
     Circumstances known = scenario.circumstances();
     Optional<Cause> stopped = AuditOracle.stopped(scenario.audit(), moment.clockMs());

@@ -28,9 +28,9 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
 /**
- * A log of a small world, written step by step, with the steps themselves for an oracle. The world
- * has two core ASes, 1-11 and 1-12, and five leaves. All times lie within one window of the hash
- * trees, so that every revocation proves against every version.
+ * A log of a small world, written step by step. It keeps the steps themselves for an oracle. The
+ * world has two core ASes, 1-11 and 1-12, and five leaves. All times lie within one window of the
+ * hash trees, so that every revocation proves against every version.
  */
 public final class ScenarioLog {
   /** An hour after the beginning of a window of 6 h, Unix milliseconds. */
@@ -89,7 +89,7 @@ public final class ScenarioLog {
       return found;
     }
 
-    /** {@return whether a router could follow it} */
+    /** {@return whether a router could follow the path} */
     public boolean hasInterfaces() {
       return interfaces().size() == 2 * route.size() - 2;
     }
@@ -129,7 +129,7 @@ public final class ScenarioLog {
                   new Route.Step(ia("1-13"), 0, 2),
                   new Route.Step(ia("1-14"), 1, 0))));
 
-  /** What a record of {@code .events} does. */
+  /** The effect of a record of {@code .events}. */
   public sealed interface Step {
     record Registered(Line line, long timestampS, int expTime, boolean hasPeers, PathSegment made)
         implements Step {}
@@ -174,7 +174,7 @@ public final class ScenarioLog {
     nowMs += ms;
   }
 
-  /** Lets the record times of what follows be earlier than the clock. */
+  /** Makes the record times of later records earlier than the clock. */
   public void lag(long ms) {
     lagMs = ms;
   }
@@ -187,7 +187,7 @@ public final class ScenarioLog {
     return trcs;
   }
 
-  /** {@return a store that has folded the log} */
+  /** Folds the log into a store. */
   public Store fold() {
     Store store = Store.inMemory(SETTINGS);
     store.apply(Topic.TRUST, trust);
@@ -206,7 +206,7 @@ public final class ScenarioLog {
         new EventBody.SegmentEvent(SegmentFormat.CAPNP, line.type(), made.bytes(), List.of()));
   }
 
-  /** {@return a version that is not in the log} */
+  /** Makes a version that is not in the log. */
   public StoredSegment beside(Line line, long offset) {
     return new StoredSegment(make(line, nowMs / 1_000, 64, false), line.type(), nowMs, offset);
   }

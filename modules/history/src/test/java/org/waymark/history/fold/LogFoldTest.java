@@ -24,7 +24,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 
-/** Both ways to an answer agree: the history of a store, and a fold of one horizon of the log. */
+/**
+ * Tests that the history of a store, and a fold of one horizon of the log, give the same answers.
+ */
 class LogFoldTest {
   private static final int RECORDS = 900;
   private static final long SEED = 11;
@@ -35,7 +37,7 @@ class LogFoldTest {
   private static InMemoryEventLog log;
   private static long nowMs;
 
-  /** A clock that stands where it is put. */
+  /** A clock that a test sets. */
   private static final class PutClock implements Clock {
     private long ms;
 
@@ -85,7 +87,7 @@ class LogFoldTest {
       whole.apply(Topic.EVENTS, records);
       try (HistoryView history = whole.history()) {
         for (int i = 0; i < MOMENTS; i++) {
-          // A third of the time from the start, where the fold begins at offset 0.
+          // The moments are in the second half: for earlier ones, the fold may begin at offset 0.
           int next = RECORDS / 2 + random.nextInt(RECORDS / 2);
           long timeMs = records.get(next - 1).recordTimeMs();
           String moment =
@@ -108,7 +110,7 @@ class LogFoldTest {
   private static boolean compare(String moment, HistoryView history, HistoryView fold) {
     ObjectNode known = answer(fold, query("segments").put("asOf", moment));
     if (known.has(HistoryQueries.ERROR)) {
-      // The ticks around the moment are too few to complete the state.
+      // There are too few ticks around the moment to complete the state.
       assertTrue(known.toString().contains("is not known here"), known::toString);
       return false;
     }

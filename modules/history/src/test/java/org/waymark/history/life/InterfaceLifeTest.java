@@ -27,13 +27,15 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 
-/** Lives of interfaces and ASes equal those put together from the effect of each record. */
+/**
+ * Tests that the lives of interfaces and ASes equal those assembled from the effect of each record.
+ */
 class InterfaceLifeTest {
   private static final int LOGS = 4;
   private static final int RECORDS = 400;
   private static final QueryBounds ALL = QueryBounds.of(Integer.MAX_VALUE);
 
-  /** What records did about one interface. */
+  /** The effects of records on one interface. */
   private static final class Expected {
     private final List<String> revocations = new ArrayList<>();
     private final Set<SegmentKey> users = new TreeSet<>();

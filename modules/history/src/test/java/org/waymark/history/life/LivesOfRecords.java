@@ -20,7 +20,7 @@ import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
-/** Puts lives together by applying one record after the other, without the tables of history. */
+/** Assembles lives by applying one record after another, without the tables of history. */
 final class LivesOfRecords {
   private final List<LogRecord> log;
   private final Moment until;
@@ -31,10 +31,10 @@ final class LivesOfRecords {
 
   private final Map<SegmentKey, Life> lives = new TreeMap<>();
 
-  /** A version that is stored. */
+  /** A stored version. */
   private record Version(long offset, long endMs, boolean expired) {}
 
-  /** What happened to one segment. */
+  /** The events in the life of one segment. */
   static final class Life {
     private final List<String> lines = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();

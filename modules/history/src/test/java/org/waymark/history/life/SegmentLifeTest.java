@@ -16,7 +16,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 
-/** Lives read from history equal those put together from the effect of each record. */
+/** Tests that lives read from history equal those assembled from the effect of each record. */
 class SegmentLifeTest {
   private static final int LOGS = 3;
   private static final int RECORDS = 400;
@@ -34,7 +34,7 @@ class SegmentLifeTest {
         try (HistoryView history = store.history()) {
           for (int i = 0; i < MOMENTS; i++) {
             int next = i == 0 ? log.size() : random.nextInt(log.size());
-            // A clock may stand later than the records that count.
+            // The clock of a moment may be later than the records that count.
             long clockMs = (next == 0 ? 0 : log.get(next - 1).recordTimeMs()) + i % 2 * LATER_MS;
             assertLives(seed, log, history, new Moment(next, clockMs), seen);
           }

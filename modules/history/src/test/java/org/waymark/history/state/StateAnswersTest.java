@@ -29,14 +29,17 @@ import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
-/** States and differences read from history equal those of stores that folded so far. */
+/**
+ * Tests that states and differences read from history equal those of stores that have folded just
+ * as far.
+ */
 class StateAnswersTest {
   private static final int LOGS = 4;
   private static final int RECORDS = 400;
   private static final int PAIRS = 40;
   private static final QueryBounds ALL = QueryBounds.of(Integer.MAX_VALUE - 1);
 
-  /** What a store that stopped at a moment had. */
+  /** The content of a store that stopped folding at a moment. */
   private record Stopped(Map<SegmentKey, StoredSegment> live, List<Applied> effects) {
     static Stopped at(List<LogRecord> log, Moment moment) {
       try (Store store = Store.inMemory(RandomHistory.settings())) {
@@ -149,7 +152,10 @@ class StateAnswersTest {
     return lines;
   }
 
-  /** The last version was killed before any record came after its end, or it expired. */
+  /**
+   * {@return how the last version ended: it was killed before any record came after its end, or it
+   * expired}
+   */
   private static String end(List<LogRecord> log, SegmentKey key, Stopped after) {
     Optional<StoredSegment> last = Optional.empty();
     String end = "EXPIRED ";

@@ -150,7 +150,8 @@ final class KafkaAppender implements AutoCloseable {
       // entry, but not always at which offset.
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
-              topicName, "it was retried, and the broker does not say where the first one is"));
+              topicName,
+              "it was retried, and the broker does not say at which offset it was first appended"));
     }
   }
 

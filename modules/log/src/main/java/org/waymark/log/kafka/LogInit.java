@@ -166,7 +166,7 @@ public final class LogInit {
             + settings.bootstrapServers()
             + " did not create the topics: "
             + cause.getMessage()
-            + "; correct the replication asked for or the permissions of this user");
+            + "; correct the requested replication or the permissions of this user");
   }
 
   /** Waits until every broker knows the new topics, which takes a moment. */

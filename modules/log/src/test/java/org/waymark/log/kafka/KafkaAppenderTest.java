@@ -70,7 +70,7 @@ class KafkaAppenderTest {
     return new RecordMetadata(new TopicPartition(TOPIC, 0), offset, 0, timeMs, 0, 0);
   }
 
-  /** {@return an appender whose successive producers answer in these ways} */
+  /** {@return an appender whose successive producers give these answers} */
   private KafkaAppender appender(Answer... answers) {
     return new KafkaAppender(
         () -> {
@@ -88,7 +88,7 @@ class KafkaAppenderTest {
     return assertInstanceOf(LogException.class, failure.getCause());
   }
 
-  /** {@return how an append fails after the producer has accepted its entry} */
+  /** {@return the failure of an append if the producer had accepted its entry} */
   private LogException taken(Exception failure) {
     List<Callback> waiting = new ArrayList<>();
     try (KafkaAppender appender = appender(waiting::add)) {
@@ -98,7 +98,7 @@ class KafkaAppenderTest {
     }
   }
 
-  /** {@return how an append fails if the producer never accepted its entry} */
+  /** {@return the failure of an append if the producer had not accepted its entry} */
   private LogException notTaken(RuntimeException failure) {
     try (KafkaAppender appender =
         appender(
@@ -125,8 +125,8 @@ class KafkaAppenderTest {
   }
 
   /**
-   * Permissions may be granted later: an append refused for lack of them is not refused
-   * permanently.
+   * An append that is refused for lack of permission is not refused permanently, because permission
+   * may be granted later.
    */
   @Test
   void entryThatTheBrokersDoNotTakeFromThisUserMayBeTakenLater() {

@@ -194,12 +194,15 @@ class KafkaEventLogTest extends EventLogContract {
     }
   }
 
-  /** So many are held up for many times as long as a slow machine may take. */
+  /**
+   * The number of appends to try: if each of so many blocked, the delay would be many times longer
+   * than a slow machine may take.
+   */
   private static final int REFUSALS = 20;
 
   /**
-   * How long an append blocks its caller must not depend on the log's timeout, here one minute, nor
-   * on why the partition is unknown.
+   * The time for which an append blocks its caller must depend neither on the timeout of the log,
+   * here one minute, nor on the reason why the partition is unknown.
    */
   private static void awaitRefusalsThatDoNotWait(EventLog log, Topic topic) throws Exception {
     AtomicLong longestNs = new AtomicLong();
@@ -251,8 +254,8 @@ class KafkaEventLogTest extends EventLogContract {
   }
 
   /**
-   * The broker drops a producer's duplicates only if it knows the producer; and a Kafka client that
-   * identifies itself necessarily waits for all in-sync replicas.
+   * The broker drops the duplicates of a producer only if it knows the producer. A Kafka client
+   * that identifies itself always waits for all in-sync replicas.
    */
   @Test
   void brokerKnowsTheProducer() throws Exception {
@@ -325,7 +328,7 @@ class KafkaEventLogTest extends EventLogContract {
     assertThrows(LogException.Missing.class, () -> KafkaEventLog.open(settings, new SystemClock()));
   }
 
-  /** A store has no position in {@code .audit}. */
+  /** A store has no position in {@code .audit}, so the log must learn that topic's id later. */
   @Test
   void logThatIsOpenedLaterLearnsWhatTheStoreCouldNotTell() throws Exception {
     LogIdentity whole = world.open().identity();

@@ -153,7 +153,7 @@ class LogInitTest {
         assertThrows(
             LogException.WrongSettings.class,
             () -> LogInit.init(settings, new SystemClock(), Replication.SAFE, AS, TRUST));
-    assertOneLine(told, "correct the replication asked for");
+    assertOneLine(told, "correct the requested replication");
   }
 
   private static Outcome init(KafkaLocation settings, List<Entry> trust) {

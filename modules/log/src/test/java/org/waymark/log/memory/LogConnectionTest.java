@@ -18,7 +18,7 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
 
-/** Two processes share a log, and one of them is cut off. */
+/** Tests two processes that share a log, when one of them is cut off. */
 class LogConnectionTest {
   private final InMemoryEventLog log = new InMemoryEventLog("m", new VirtualClock(1_000_000));
   private final LogConnection one = LogConnection.open(log);

@@ -80,7 +80,7 @@ final class HopAutomaton {
     private void connect(int from, int to) {
       switch (states.get(from)) {
         case Free(List<Integer> next) -> next.add(to);
-        case Taking taking -> throw new IllegalStateException("state " + from + " takes a hop");
+        case Taking taking -> throw new IllegalStateException("state " + from + " consumes a hop");
       }
     }
 

@@ -31,7 +31,7 @@ class CombinationOracleTest {
   private static final int MAX_CORE_ASES = 3;
   private static final int NO_LIMIT = 1_000_000;
 
-  /** The kinds of routes that occurred: a run that missed a kind would prove little. */
+  /** The kinds of routes that occurred. A run in which a kind is missing would prove little. */
   private enum Kind {
     CORE,
     PEER,
@@ -129,7 +129,7 @@ class CombinationOracleTest {
     }
   }
 
-  /** Returns the lowest MTU in the topology of the ASes and links. */
+  /** {@return the lowest MTU that the topology has for the ASes and links of the path} */
   private static int mtu(World world, EndToEndPath path) {
     IntStream links =
         path.interfaces().stream()

@@ -152,8 +152,8 @@ class HopSequenceTest {
   }
 
   /**
-   * A second implementation: turns the sequence into a regular expression over letters that stand
-   * for hops.
+   * Uses a second implementation, which converts the sequence into a regular expression over
+   * letters that stand for hops.
    */
   @Test
   void agreesWithRegularExpressions() throws HopSequenceException {

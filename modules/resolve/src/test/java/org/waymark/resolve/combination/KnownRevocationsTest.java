@@ -123,8 +123,8 @@ class KnownRevocationsTest {
   }
 
   /**
-   * The last guard of PROTOCOL 10 would reject this, if the time at which the segment was recorded
-   * were known.
+   * The last guard of PROTOCOL 10 would reject this proof if it were known when the segment was
+   * recorded.
    */
   @Test
   void proofShownAgainAWindowLaterCountsAgainstSegmentsOfItsWindowOnly() {

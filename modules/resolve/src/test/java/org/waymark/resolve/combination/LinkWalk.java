@@ -11,8 +11,8 @@ import org.waymark.segment.IsdAs;
 
 /**
  * Finds all routes that paths between two ASes may take, by walking the links: up to parents, then
- * over core links or one peer link, then down to children, no AS twice. It does not know how
- * segments are joined.
+ * over core links or one peer link, then down to children, no AS twice. This class does not know
+ * how segments are joined.
  */
 final class LinkWalk {
   private final NetworkTopology topology;
@@ -33,7 +33,7 @@ final class LinkWalk {
       return links.stream().filter(link -> link.type() == type).toList();
     }
 
-    /** {@return the route as hops: {@code 1-11#0,2 1-12#3,0}} */
+    /** {@return the route as hops, like {@code 1-11#0,2 1-12#3,0}} */
     String text() {
       StringBuilder text = new StringBuilder(links.getFirst().from() + "#0");
       for (Link link : links) {

@@ -36,7 +36,7 @@ final class RouterWalk {
    */
   record Arrival(List<AsInterface> crossed, ScionPath end) {}
 
-  /** {@return the arrival of the packet; any failed check fails the test} */
+  /** Sends the packet. Any failed check fails the test. */
   static Arrival send(World world, IsdAs source, IsdAs destination, ScionPath path) {
     RouterWalk walk = new RouterWalk(world, source, destination, path);
     while (!walk.step()) {
@@ -45,7 +45,11 @@ final class RouterWalk {
     return new Arrival(List.copyOf(walk.crossed), walk.path);
   }
 
-  /** Moves the packet from one AS to the next; returns whether it may be delivered there. */
+  /**
+   * Moves the packet from one AS to the next.
+   *
+   * @return whether the packet may be delivered there
+   */
   private boolean step() {
     check();
     int out = path.egressInterface().orElseThrow();

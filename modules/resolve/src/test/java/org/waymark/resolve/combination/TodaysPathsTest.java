@@ -41,7 +41,7 @@ import org.waymark.wire.message.SegmentRecord.TypedSegment;
 class TodaysPathsTest {
   private static final long TIMESTAMP_S = World.NOW_MS / 1_000;
 
-  /** {@code showpaths} prints only the first 8 bytes. */
+  /** The number of digits to compare; {@code showpaths} prints only the first 8 bytes. */
   private static final int FINGERPRINT_DIGITS = 16;
 
   @Test

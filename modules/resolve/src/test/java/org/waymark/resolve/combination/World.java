@@ -16,7 +16,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
-/** A network whose segments are made without signatures, because nothing here checks them. */
+/**
+ * A network whose segments are made without signatures, because these tests do not check
+ * signatures.
+ */
 final class World {
   static final long NOW_MS = 1_520_000_000_000L;
 

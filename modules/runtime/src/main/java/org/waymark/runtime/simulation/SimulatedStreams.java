@@ -19,7 +19,8 @@ import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 
 /**
- * In-memory streams without files. Bytes arrive at once, split into pieces as a seed determines.
+ * In-memory streams without files. Bytes arrive without delay, split into pieces as a seed
+ * determines.
  *
  * <p>Handlers run as timer tasks, that is, on the thread that drives the simulation. Not
  * thread-safe.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * What one record did to one path. Its value in {@link Family#HISTORY} is big-endian:
+ * The effect of one record on one path. Its value in {@link Family#HISTORY} is big-endian:
  *
  * <pre>
  * kind 1 | cause 8 | source (see {@link EventSource}) | {@link SegmentValue}, unless killed

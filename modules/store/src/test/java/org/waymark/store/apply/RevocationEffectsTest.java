@@ -38,15 +38,16 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.EventBody;
 
 /**
- * Tests the questions that a view answers before a revocation or a segment is appended: whether it
- * would prove, be killed, or change nothing. The trees change every {@link Records#TREE_TTL_S} from
- * NOW_S on.
+ * Tests the answers of a view before a revocation or a segment is appended: whether it would prove,
+ * be killed, or change nothing. The trees change every {@link Records#TREE_TTL_S} from NOW_S on.
  */
 class RevocationEffectsTest {
   private static final Set<ProofSide> NONE = Set.of();
   private static final Set<ProofSide> BOTH = EnumSet.allOf(ProofSide.class);
 
-  /** A time in the first window, farther from its ends than the tolerated clock difference. */
+  /**
+   * A time in the first window, farther from its ends than the tolerated difference between clocks.
+   */
   private static final long THEN_S = NOW_S + 100;
 
   private static final Hop CORE = revocableHop("1-1", 0, 1, THEN_S);
@@ -148,7 +149,7 @@ class RevocationEffectsTest {
 
   @Test
   void oneSegmentThatFitsIsEnoughWhicheverIsFoundFirst() {
-    // It has the root of the first window, but was made in the third.
+    // The segment has the root of the first window, but was made in the third.
     PathSegment late = segment(THEN_S + 2 * TREE_TTL_S, SIX_HOURS, CORE, LEAF);
     long lateS = THEN_S + 2 * TREE_TTL_S;
     Revocation revocation = revocation("1-1", 1, THEN_S);
@@ -240,7 +241,8 @@ class RevocationEffectsTest {
 
   @Test
   void killerIsFoundBehindRevocationsThatKillNothing() {
-    // Under the root of the segment, but of a window before it was made: its row comes first.
+    // This has the root of the segment, but belongs to a window before the segment was made; its
+    // row comes first.
     Revocation replayed = replayed(revocation("1-1", 1, THEN_S), -1);
     try (Told told = new Told().at(THEN_S - TREE_TTL_S, of(replayed))) {
       assertTrue(told.holds(replayed, BOTH));

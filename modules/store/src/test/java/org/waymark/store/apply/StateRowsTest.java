@@ -31,7 +31,7 @@ import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredSegment;
 
-/** Tests that the caches beside the rows stay in step with them, and do not grow without bound. */
+/** Tests that the caches stay consistent with the rows, and do not grow without bound. */
 class StateRowsTest {
   private static final Hop CORE = hop("1-1", 0, 1);
   private static final Hop LEAF = hop("1-11", 1, 0);

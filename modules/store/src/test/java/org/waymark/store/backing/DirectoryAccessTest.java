@@ -24,8 +24,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
 /**
- * Tests that a process which may not read or write the directory fails to start, and sets nothing
- * aside. It runs as a separate process without the privilege to bypass file permissions.
+ * Tests that a process that may not read or write the directory fails to start, and sets nothing
+ * aside. The test uses a separate process without the privilege to bypass file permissions.
  */
 @Timeout(120)
 class DirectoryAccessTest {

@@ -15,12 +15,12 @@ import org.waymark.store.RocksStoreTest;
 import org.waymark.store.Store;
 import org.waymark.store.Victim;
 
-/** Tests which files of RocksDB's native library killed processes leave behind. */
+/** Tests which files of RocksDB's native library remain after processes were killed. */
 @Timeout(120)
 class RocksLibraryTest {
   @TempDir Path folder;
 
-  /** The process that is killed once it uses a store. */
+  /** The process that is killed as soon as it uses a store. */
   static final class Using {
     private Using() {}
 

@@ -17,8 +17,8 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
 
 /**
- * Both ways to a past state agree: the one read from history, and the one that a store had when it
- * had folded that many records.
+ * Tests that a past state read from history equals the state that a store had when it had folded
+ * that many records.
  */
 class PastStateTest {
   private static final int LOGS = 12;
@@ -26,7 +26,7 @@ class PastStateTest {
 
   @TempDir private Path directory;
 
-  /** A state as a fold left it. */
+  /** A state after a fold. */
   private record State(long lastTickMs, StateDigest digest, List<Row> rows) {
     static State of(ReadView view) {
       return new State(view.lastTickMs(), view.digest(Topic.EVENTS), view.rows(Topic.EVENTS));

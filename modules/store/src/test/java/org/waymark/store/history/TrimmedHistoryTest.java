@@ -18,7 +18,7 @@ import org.waymark.store.row.Row;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.ReadView;
 
-/** Trimming forgets what no later moment needs, and nothing else. */
+/** Tests that trimming forgets exactly what no later moment needs. */
 class TrimmedHistoryTest {
   private static final int RECORDS = 400;
 

@@ -29,7 +29,9 @@ class DigestSumTest {
     }
   }
 
-  /** {@return random bytes, often all ones or zeros in whole words, where carries go far} */
+  /**
+   * {@return random bytes in which whole words are often all ones or zeros, so that carries go far}
+   */
   private static byte[] number(Random random) {
     byte[] number = new byte[DigestSum.SIZE];
     for (int word = 0; word < number.length; word += Long.BYTES) {

@@ -16,7 +16,7 @@ import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.backing.RocksDatabase;
 import org.waymark.store.backing.RocksRows;
 
-/** Compares both forms of rows, and batches over them, with sorted maps. */
+/** Compares both kinds of rows, and batches over them, with sorted maps. */
 class RowsTest {
   private static final List<Family> USED = List.of(Family.SEGMENTS, Family.BY_FIRST, Family.ENDS);
 
@@ -86,7 +86,7 @@ class RowsTest {
     }
   }
 
-  /** {@return one of few keys, with the bytes that are least and greatest} */
+  /** {@return one of few keys, which contain the lowest and highest bytes} */
   private static byte[] key(Random random) {
     byte[] key = new byte[1 + random.nextInt(3)];
     for (int i = 0; i < key.length; i++) {

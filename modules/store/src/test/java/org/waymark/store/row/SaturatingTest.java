@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
-/** Compares saturating sums with those of unbounded integers. */
+/** Compares saturating sums with sums of unbounded integers. */
 class SaturatingTest {
   private static final long[] NUMBERS = {
     Long.MIN_VALUE,

@@ -35,7 +35,7 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.EventBody;
 
-/** Tests that cached answers equal those that the rows would give. */
+/** Tests that cached answers equal the answers that the rows would give. */
 @Timeout(120)
 class KnownCandidatesTest {
   private static final List<IsdAs> ASKED =
@@ -129,7 +129,10 @@ class KnownCandidatesTest {
     }
   }
 
-  /** Each segment is in its own record, so a view has as many as its position says. */
+  /**
+   * Checks the number of segments in views until the test is done. Each segment is in its own
+   * record, so a view must have as many segments as its position says.
+   */
   private static void readUntil(AtomicBoolean done, Store store, SegmentQuery query) {
     while (!done.get()) {
       try (ReadView view = store.view()) {

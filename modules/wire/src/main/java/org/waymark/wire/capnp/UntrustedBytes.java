@@ -148,7 +148,7 @@ public final class UntrustedBytes {
       long size = Integer.toUnsignedLong(buffer.getInt(from + Integer.BYTES * (1 + i))) * WORD;
       if (size > to - at) {
         throw new RefusedException(
-            whenShort, "segment " + i + " claims " + size + " bytes, " + (to - at) + " are there");
+            whenShort, "segment " + i + " claims " + size + " bytes, but has " + (to - at));
       }
       // The slice has the exact size, because the runtime checks bounds against the capacity.
       segments[i] = buffer.slice((int) at, (int) size).order(ByteOrder.LITTLE_ENDIAN);
@@ -201,7 +201,7 @@ public final class UntrustedBytes {
    */
   public int count(int size, int limit, RefusalReason reason) {
     if (size > limit) {
-      throw new RefusedException(reason, size + " where " + limit + " are allowed");
+      throw new RefusedException(reason, size + " where at most " + limit + " are allowed");
     }
     return size;
   }

@@ -79,7 +79,8 @@ public final class ControlCodec {
   private void requireSize(int size) {
     if (size > limits.messageBytes()) {
       throw new RefusedException(
-          RefusalReason.TOO_LONG, size + " bytes, " + limits.messageBytes() + " are allowed");
+          RefusalReason.TOO_LONG,
+          size + " bytes, at most " + limits.messageBytes() + " are allowed");
     }
   }
 

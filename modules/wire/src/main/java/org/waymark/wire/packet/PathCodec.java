@@ -37,9 +37,9 @@ final class PathCodec {
 
   /**
    * Checks the fields of a path that is not empty.
-   * 
+   *
    * <p>A shortcut bypasses the core, so a path of three segments cannot contain one.
-   * 
+   *
    * @return the first fault
    */
   static Optional<Refusal> fault(long[] fields) {

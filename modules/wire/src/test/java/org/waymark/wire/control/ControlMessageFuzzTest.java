@@ -14,7 +14,10 @@ import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentSync;
 
-/** Any bytes decode to a control message or a refusal, and a message survives a round trip. */
+/**
+ * Tests that any bytes decode to a control message or a refusal, and that messages survive a round
+ * trip.
+ */
 class ControlMessageFuzzTest {
   private static final ControlCodec CODEC = new ControlCodec(DecoderLimits.DEFAULT);
 

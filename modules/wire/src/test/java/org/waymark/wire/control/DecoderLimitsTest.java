@@ -32,7 +32,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SignedBlob;
 
-/** The bounds on the cost of decoding, whatever the bytes claim. */
+/** Tests that the cost of decoding is bounded, whatever the bytes claim. */
 class DecoderLimitsTest {
   private static final DecoderLimits LIMITS = DecoderLimits.DEFAULT;
 
@@ -52,7 +52,7 @@ class DecoderLimitsTest {
               RefusalReason.SEGMENT_TABLE, segments.decode(SegmentFormat.CAPNP, manySegments));
           assertReason(RefusalReason.PACKED_TRUNCATED, segments.decodePacked(packedTable));
         };
-    // Load the classes first, whichever tests ran before this one.
+    // The classes are loaded first, whichever tests ran before this one.
     for (int i = 0; i < 200; i++) {
       measured.run();
     }
@@ -264,7 +264,7 @@ class DecoderLimitsTest {
     int tag = lastTag(words, records);
     int first = tag / 8 + 2;
     long pointer = words.getLong(first * 8);
-    // The list of revocations after the records is cut off with them.
+    // The list of revocations, which follows the records, is cut off with them.
     words.putLong(tag - 8, 0);
     int end = first + 1 + ((int) pointer >> 2) + 60;
     for (int i = 1; i < records; i++) {

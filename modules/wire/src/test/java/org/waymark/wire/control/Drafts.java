@@ -14,7 +14,7 @@ import org.waymark.wire.message.HopEntryFields;
 import org.waymark.wire.message.SegmentFields;
 import org.waymark.wire.message.SignedBlob;
 
-/** Unsigned segments and revocations for tests of encodings. */
+/** Makes unsigned segments and revocations, for tests of encodings. */
 final class Drafts {
   static final ByteString HOP_FIELD = ByteString.ofHex("003f001002123456");
   static final CapnpSign SIGN =

@@ -30,7 +30,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** Datagrams as an attacker or a broken sender may craft them. */
+/** Tests datagrams that an attacker or a faulty sender may craft. */
 class HostileMessagesTest {
   private static final DecoderLimits LIMITS = DecoderLimits.DEFAULT;
 

@@ -10,7 +10,10 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.DecoderLimits;
 
-/** Any bytes decode to a segment or a refusal, and a segment's properties follow from its bytes. */
+/**
+ * Tests that any bytes decode to a segment or a refusal, and that the properties of a segment
+ * follow from its bytes.
+ */
 class PathSegmentFuzzTest {
   private static final SegmentCodec CODEC = new SegmentCodec(DecoderLimits.DEFAULT);
 

@@ -10,7 +10,10 @@ import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.wire.DecoderLimits;
 
-/** Any bytes decode to a revocation or a refusal, and any valid revocation can be judged. */
+/**
+ * Tests that any bytes decode to a revocation or a refusal, and that all methods of a valid
+ * revocation can be called.
+ */
 class RevInfoFuzzTest {
   private static final RevocationCodec CODEC = new RevocationCodec(DecoderLimits.DEFAULT);
 

@@ -43,7 +43,10 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/** Converts records to the form of {@code fields} in the recorded cases: by the schema's names. */
+/**
+ * Converts records to the form of {@code fields} in the recorded cases, with the names in the
+ * schema.
+ */
 final class WireFields {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final long EXACT = 1L << 53;

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.waymark.wire.Decoded;
 
 /**
- * Any stream, however it is split, yields frames and perhaps a refusal; any payload decodes to a
- * registration or a refusal.
+ * Tests that any stream, however it is split, yields frames and perhaps a refusal, and that any
+ * payload decodes to a registration or a refusal.
  */
 class DispatcherFuzzTest {
   private static final int MAX = 1_000;
@@ -26,7 +26,7 @@ class DispatcherFuzzTest {
     assertEquals(whole, read(input, 1, 1));
   }
 
-  /** {@return the reader's results, with frames as their bytes} */
+  /** {@return the results of the reader, with each frame as its bytes} */
   private static List<String> read(byte[] stream, int from, int piece) {
     FrameReader reader = new FrameReader(MAX);
     List<String> said = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.waymark.wire.LegacyVectors;
 import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
-/** The frames and registrations of the original dispatcher, read and written. */
+/** Decodes and encodes the recorded frames and registrations of the original dispatcher. */
 class DispatcherVectorsTest {
   private static List<LegacyVectors.Case> registrations() {
     return ofKind("registration");

@@ -38,7 +38,7 @@ class FrameReaderTest {
     }
   }
 
-  /** A payload is a view, so it is copied before the next read. */
+  /** Reads all frames. A payload is a view, so it is copied before the next read. */
   private static List<DispatcherFrame> read(FrameReader reader, ByteBuffer stream, int piece) {
     List<DispatcherFrame> frames = new ArrayList<>();
     while (stream.hasRemaining()) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waymark.wire.DecoderLimits;
 
-/** Any value decodes to an event or a refusal, and an event survives a round trip. */
+/** Tests that any value decodes to an event or a refusal, and that events survive a round trip. */
 class EventFuzzTest {
   private static final EventCodec CODEC = new EventCodec(DecoderLimits.DEFAULT);
 

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
-/** Any bytes decode to a packet or a refusal; the packet and its answer survive a round trip. */
+/**
+ * Tests that any bytes decode to a packet or a refusal, and that a packet and its answer survive a
+ * round trip.
+ */
 class PacketFuzzTest {
   private static final ScionAddress SELF =
       new ScionAddress(IsdAs.parse("1-14"), new HostAddress.Ipv4(0x7f000077));
@@ -17,7 +20,10 @@ class PacketFuzzTest {
     check(ByteBuffer.wrap(input));
   }
 
-  /** Corrects lengths and checksum first, so that the code behind those checks is reached. */
+  /**
+   * Corrects lengths and checksum first, so that the input passes these checks and reaches the code
+   * behind them.
+   */
   @FuzzTest
   void anyBytesWithTheirLengthsRightArePacketOrRefusal(byte[] input) {
     if (input.length <= PacketCodec.MAX_SIZE) {

@@ -15,7 +15,7 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.RefusalReason;
 
-/** Packets of every shape, whole and damaged. */
+/** Tests packets of every shape, both intact and damaged. */
 class PacketRoundTripTest {
   private static final int PACKETS = 3_000;
   private static final ScionAddress SELF =
@@ -65,8 +65,8 @@ class PacketRoundTripTest {
   }
 
   /**
-   * Damaging a single byte triggers every check behind the headers; each error sent in reply is a
-   * readable packet that in turn gets no reply.
+   * Every check behind the headers is triggered by damaging a single byte. Each error sent in reply
+   * is a readable packet, which in turn gets no reply.
    */
   @Test
   void damagedPacketsAreRefusedByEveryCheckAndTheirErrorsAreLegal() {

@@ -14,11 +14,11 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
-/** The packets recorded from the original path server. */
+/** Loads the packets recorded from the original path server. */
 final class PacketVectors {
   private PacketVectors() {}
 
-  /** {@return the cases of a file in the folder of packets} */
+  /** {@return the cases in a file in the folder of packets} */
   static Stream<JsonNode> cases(String file) {
     try (InputStream in = PacketVectors.class.getResourceAsStream("/legacy/packets/" + file)) {
       JsonNode cases = new ObjectMapper().readTree(in).get("cases");

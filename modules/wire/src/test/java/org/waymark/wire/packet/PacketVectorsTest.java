@@ -22,7 +22,7 @@ import org.waymark.segment.HopField;
 import org.waymark.segment.InfoField;
 import org.waymark.wire.RefusalReason;
 
-/** The packets of the original path server, read and written. */
+/** Decodes and encodes the recorded packets of the original path server. */
 class PacketVectorsTest {
   private static final Map<String, RefusalReason> REASONS =
       Map.ofEntries(

@@ -19,7 +19,7 @@ import org.waymark.wire.LegacyVectors;
 import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.SegmentCodec;
 
-/** Paths through parts of segments, and the steps of border routers along paths. */
+/** Tests paths through parts of segments, and the steps of border routers along them. */
 class PathWalkTest {
   private static final boolean UP = true;
   private static final boolean DOWN = false;

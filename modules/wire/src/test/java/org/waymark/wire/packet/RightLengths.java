@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 final class RightLengths {
   private RightLengths() {}
 
-  /** Corrects the bytes in place; if they have no place for layer 4, it leaves them unchanged. */
+  /** Corrects the bytes in place. If they have no room for layer 4, they are left unchanged. */
   static void make(ByteBuffer bytes) {
     if (bytes.limit() < 8) {
       return;

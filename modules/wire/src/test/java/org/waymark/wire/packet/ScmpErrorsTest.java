@@ -129,7 +129,7 @@ class ScmpErrorsTest {
     }
   }
 
-  /** {@return the offending packet as far as the error quotes it, with some payload} */
+  /** Rebuilds the offending packet from the parts that the error quotes, with some payload. */
   private static ByteBuffer original(ScmpPayload error) {
     int size = ByteBuffer.wrap(error.commonHeader().unsafeBytes()).getShort(2);
     ByteBuffer bytes = ByteBuffer.allocate(size);

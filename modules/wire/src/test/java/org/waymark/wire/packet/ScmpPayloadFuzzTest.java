@@ -10,7 +10,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.RevocationCodec;
 
-/** Any bytes after a class and a type decode to an SCMP payload or a refusal. */
+/** Tests that any bytes after a class and a type decode to an SCMP payload or a refusal. */
 class ScmpPayloadFuzzTest {
   private static final RevocationCodec CODEC = new RevocationCodec(DecoderLimits.DEFAULT);
 

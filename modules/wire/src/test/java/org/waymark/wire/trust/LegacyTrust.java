@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.waymark.segment.ByteString;
 
-/** Loads the recorded vectors of trust material, and offers shorthands for texts. */
+/** Loads the recorded vectors of trust material, and has shorthands for texts. */
 final class LegacyTrust {
   private LegacyTrust() {}
 
