@@ -149,7 +149,7 @@ class FloodTest {
       (origin.equals(HONEST) ? byTheHonest : byStrangers).add(one);
       assertTrue(one.bytes() <= longestBytes + MAX_ADDED_BYTES, one.bytes() + " bytes");
     }
-    // Per second, a killed segment and another segment, and in each epoch a revocation.
+    // One killed segment, one segment a second, and one revocation in each epoch.
     assertEquals(1 + SECONDS + 1 + SECONDS / 10, byTheHonest.size());
     // As many new paths as one pair of ASes may have in addition to the honest one, and not a byte
     // more.

@@ -330,7 +330,9 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("trust", "--log", bootstrapServers), "requires the topic prefix"),
-        () -> Refusals.assertOneLine(CommandRun.of("paths", "1-14", "1-11"), "no source given: name a path server"));
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("paths", "1-14", "1-11"), "no source given: name a path server"));
   }
 
   @Test
