@@ -35,7 +35,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * Tests the direction of dependencies: a module uses only those before it in the list of the root
+ * Tests the direction of dependencies: a module uses only modules before it in the list of the root
  * pom, which has the order of ARCHITECTURE, Modules.
  */
 class ArchitectureTest {
@@ -62,8 +62,8 @@ class ArchitectureTest {
           "faults");
 
   /**
-   * The types of these packages that other modules may use. The rest is public only because the
-   * packages of one module share it.
+   * The types of these packages that other modules may use. The other types are public only because
+   * packages of the same module share them.
    */
   private static final Map<String, Set<String>> OPEN =
       Map.ofEntries(
@@ -117,7 +117,10 @@ class ArchitectureTest {
 
   private static final int MAX_PARAMETERS = 7;
 
-  /** What values are made of, besides enums, sealed types, plain records, and the domain. */
+  /**
+   * The packages whose types may be components of values, in addition to enums, sealed types, plain
+   * records, and the domain.
+   */
   private static final Set<String> VALUE_PACKAGES =
       Set.of(
           "java.lang",
@@ -168,7 +171,7 @@ class ArchitectureTest {
     }
   }
 
-  /** What benchmarks and commands both need belongs to the modules before them. */
+  /** Code that benchmarks and commands both need belongs to the modules before them. */
   @Test
   void nothingUsesTheCommandLine() {
     assertEquals(
@@ -242,9 +245,9 @@ class ArchitectureTest {
   }
 
   /**
-   * A part that needs more takes a context, or assembles some of it itself. Constructors of records
-   * that are plain data are excepted: they have one parameter per component. Generated classes are
-   * not looked at.
+   * A part that needs more arguments takes a context, or assembles some of it itself. Constructors
+   * of plain data records are exempt, since they have one parameter per component. Generated
+   * classes are not checked.
    */
   @Test
   void constructorsAndFactoriesTakeAtMostSevenParameters() {
@@ -272,7 +275,8 @@ class ArchitectureTest {
     JavaClass owner = constructor.getOwner();
     int all = constructor.getRawParameterTypes().size();
     if (owner.isAnonymousClass() || owner.isLocalClass()) {
-      // Captured variables; such a class takes what it needs from around it.
+      // The additional parameters are captured variables; such a class takes what it needs from its
+      // surroundings.
       return 0;
     }
     if (owner.isEnum()) {
@@ -282,8 +286,8 @@ class ArchitectureTest {
   }
 
   /**
-   * {@return whether it is a record with nothing but values in it: no part of a program that does
-   * something, such as a port, a handler or a function}
+   * {@return whether the type is a record that contains only values, and no active part of a
+   * program such as a port, a handler or a function}
    */
   private static boolean isPlainData(JavaClass type) {
     return type.isRecord()
@@ -335,8 +339,8 @@ class ArchitectureTest {
   }
 
   /**
-   * Neither by sleeping nor by spinning. Two exceptions: the thread that follows a log waits for
-   * its own stop, and benchmarks drive their own load.
+   * Neither sleeping nor spinning is allowed. There are two exceptions: the thread that follows a
+   * log waits for its own stop, and benchmarks drive their own load.
    */
   @Test
   void onlyRuntimeWaits() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.runtime.FileTree;
 
-/** Provides tests with a Kafka broker, which they share for the whole run. */
+/** Provides tests with a Kafka broker, which all tests of a run share. */
 public final class BrokerExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

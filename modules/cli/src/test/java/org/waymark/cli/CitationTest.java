@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Tests that citations in code and documents resolve: "PROTOCOL 6.2", "ARCHITECTURE, The lease" and
- * "APPLY, Digest" name headings, and links in documents lead to files and headings.
+ * "APPLY, Digest" must name headings, and links in documents must lead to files and headings.
  */
 class CitationTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
@@ -67,7 +67,7 @@ class CitationTest {
     return found;
   }
 
-  /** {@return the words of a file, without the marks at the beginnings of its lines} */
+  /** {@return the words of a file, without the marks at the beginning of its lines} */
   private static String words(Path file) throws IOException {
     return Files.readString(file).replaceAll("\\s*\\R\\s*(\\*|//|#)?\\s*", " ").replace("`", "");
   }
@@ -118,7 +118,7 @@ class CitationTest {
         () -> assertFalse(citations < 200, "only " + citations + " were looked at"));
   }
 
-  /** {@return the anchor that source hosts give a heading} */
+  /** {@return the anchor that source hosts generate for a heading} */
   private static String anchor(String heading) {
     return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }

@@ -15,7 +15,7 @@ public record CommandRun(int exitCode, String out, String err) {
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 
-  /** {@return the run of a command on a running world} */
+  /** Runs a command on a running world. {@return its exit code and output} */
   public static CommandRun ofWorld(Path folder, String... words) {
     List<String> line = new ArrayList<>(List.of("world"));
     line.addAll(List.of(words));

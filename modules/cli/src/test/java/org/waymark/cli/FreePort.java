@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports on which no process listens. */
+/** Finds ports on which no process is listening. */
 public final class FreePort {
   private FreePort() {}
 

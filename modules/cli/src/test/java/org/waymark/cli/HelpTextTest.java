@@ -32,7 +32,7 @@ class HelpTextTest {
   /** A word of a command line, which may be quoted. */
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
-  /** Option names so long that their description begins on the next line. */
+  /** Matches option names that are so long that their description begins on the next line. */
   private static final Pattern NAMES = Pattern.compile(" *(\\S+, )?\\S+");
 
   private static final Path ROOT = Path.of("..", "..");
@@ -73,7 +73,7 @@ class HelpTextTest {
     assertEquals(List.of(), tooLong);
   }
 
-  /** The list of commands shows the first paragraph of each, and nothing else. */
+  /** The list of commands shows only the first paragraph of each description. */
   @ParameterizedTest
   @MethodSource("commands")
   void everyParagraphOfADescriptionIsWholeSentences(CommandLine command) {

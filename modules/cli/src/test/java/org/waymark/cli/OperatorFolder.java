@@ -26,7 +26,7 @@ public final class OperatorFolder {
   private final String prefix;
 
   /**
-   * @param prefix the prefix of the topics, which only this folder's log uses
+   * @param prefix the topic prefix, which is unique to the log of this folder
    */
   public OperatorFolder(Path root, String bootstrapServers, String prefix) throws IOException {
     this(root, bootstrapServers, prefix, SEED);
@@ -41,13 +41,17 @@ public final class OperatorFolder {
     network.filesOf(LOCAL).write(root.resolve("as"));
   }
 
-  /** {@return the folder of an operator with other keys, and so other TRCs of the same versions} */
+  /**
+   * Creates the folder of an operator with other keys, and thus different TRCs with the same
+   * versions. {@return the folder}
+   */
   public OperatorFolder ofStranger() throws IOException {
     return new OperatorFolder(root.resolve("stranger"), bootstrapServers, prefix, OTHER_SEED);
   }
 
   /**
-   * {@return the configuration of a replica whose log is in another Kafka or has another prefix}
+   * Writes the configuration of a replica whose log is in another Kafka cluster or has another
+   * prefix. {@return the file}
    */
   public Path configElsewhere(String id, String otherServers, String otherPrefix)
       throws IOException {
@@ -62,7 +66,7 @@ public final class OperatorFolder {
     return root.resolve("store-" + id);
   }
 
-  /** {@return the configuration of a replica that listens on a free port} */
+  /** Writes the configuration of a replica that listens on a free port. {@return the file} */
   public Path config(String id) throws IOException {
     return config(id, "127.0.0.1:0");
   }
@@ -97,7 +101,7 @@ public final class OperatorFolder {
     return initLog(config, certificates());
   }
 
-  /** Makes the log with other trust anchors than those of the AS. */
+  /** Creates the log with trust anchors other than those of the AS. */
   public static CommandRun initLog(Path config, Path certificates) {
     return CommandRun.of(
         "log",

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tests that every test that {@code modules/SPECIFICATION.md} names exists. */
+/** Tests that all tests named in {@code modules/SPECIFICATION.md} exist. */
 class SpecificationTableTest {
   private static final Path MODULES = Path.of("..");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
 
-  /** The least number of names in the table: with fewer, it was not parsed. */
+  /** The minimum number of names in the table; with fewer, the table was not parsed. */
   private static final int MANY = 100;
 
   @Test
@@ -38,7 +38,7 @@ class SpecificationTableTest {
     assertTrue(names > MANY, names + " names");
   }
 
-  /** Classes with the same name may exist in several modules. */
+  /** Looks for a test in all classes with the name, because several modules may have one. */
   private static boolean isThere(List<Path> sources, String type, String method)
       throws IOException {
     for (Path source : sources) {

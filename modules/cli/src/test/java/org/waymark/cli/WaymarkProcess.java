@@ -38,7 +38,7 @@ public final class WaymarkProcess implements AutoCloseable {
     this.lines = process.inputReader();
   }
 
-  /** {@return the next line of its output} */
+  /** {@return the next line of the command's output} */
   public String line() throws IOException {
     String line = lines.readLine();
     if (line == null) {
@@ -47,7 +47,7 @@ public final class WaymarkProcess implements AutoCloseable {
     return line;
   }
 
-  /** {@return the next line of its output that contains a text} */
+  /** {@return the next line of the command's output that contains a text} */
   public String lineWith(String text) throws IOException {
     String line = line();
     while (!line.contains(text)) {
@@ -56,7 +56,7 @@ public final class WaymarkProcess implements AutoCloseable {
     return line;
   }
 
-  /** {@return its standard error so far} */
+  /** {@return the standard error of the command so far} */
   public String errors() {
     try {
       return Files.readString(errors);
@@ -71,7 +71,7 @@ public final class WaymarkProcess implements AutoCloseable {
     return exitCode();
   }
 
-  /** Waits until it ends. {@return the exit code} */
+  /** Waits until the command ends. {@return the exit code} */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end: " + errors());

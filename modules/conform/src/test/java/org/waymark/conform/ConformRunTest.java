@@ -63,7 +63,10 @@ class ConformRunTest {
         run::out);
   }
 
-  /** A wrong expectation of every kind is noticed: file, case, place in the case, wrong value. */
+  /**
+   * Checks that a wrong expectation of every kind is noticed: in any file, case, part of a case,
+   * and value.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -164,8 +167,8 @@ class ConformRunTest {
   }
 
   /**
-   * Whatever is recorded of a step is compared, also where a rule turns it: what it turns it into
-   * is as definite.
+   * Everything recorded in a step is compared, even if a rule changes the expectation, because the
+   * changed expectation is equally precise.
    */
   @ParameterizedTest
   @CsvSource(
@@ -325,7 +328,7 @@ class ConformRunTest {
     assertTrue(refusal.getMessage().startsWith(folder.toString()), refusal::getMessage);
   }
 
-  /** Makes a folder with one case of a file, changed, beside the networks. */
+  /** Creates a folder that contains one modified case of a file, and the networks. */
   private void one(String file, String name, Consumer<ObjectNode> change) throws IOException {
     copyNetworks();
     ObjectNode content = (ObjectNode) JSON.readTree(recorded().resolve(file).toFile());
@@ -376,7 +379,7 @@ class ConformRunTest {
     }
   }
 
-  /** What comparing a folder counted and printed. */
+  /** The counts and output of comparing a folder. */
   private record ComparedFolder(CaseCounts total, String out) {
     static ComparedFolder of(Path folder) {
       StringWriter out = new StringWriter();

@@ -9,7 +9,10 @@ import org.waymark.runtime.Datagrams;
 import org.waymark.wire.packet.PacketCodec;
 import org.waymark.wire.packet.ScionPacket;
 
-/** A network of one endpoint: the test delivers datagrams to it and records those that it sends. */
+/**
+ * A network with one endpoint. The test delivers datagrams to the endpoint and records those that
+ * it sends.
+ */
 public final class CapturedDatagrams implements Datagrams {
   /** The datagrams that were sent, in order. */
   public final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
@@ -18,7 +21,7 @@ public final class CapturedDatagrams implements Datagrams {
 
   public record Sent(ScionPacket packet, InetSocketAddress to) {}
 
-  /** Hands a datagram to the endpoint, on this thread. */
+  /** Delivers a datagram to the endpoint on the current thread. */
   void arrive(ByteBuffer datagram, InetSocketAddress from) {
     handler.received(datagram, from);
   }

@@ -45,7 +45,7 @@ class DamagedStoreTest {
     world.close();
   }
 
-  /** {@return the configuration of a replica that was stopped before it had caught up} */
+  /** Stops a replica before it has caught up. {@return its configuration} */
   private ReplicaConfig halfBuilt() throws Exception {
     ReplicaConfig config = world.config("one");
     try (Store side = Store.openRocks(config.storeFolder(), config.applySettings(), world.faults)) {
@@ -65,7 +65,7 @@ class DamagedStoreTest {
     }
   }
 
-  /** As after a crash between a flush and its seal, followed by bit rot. */
+  /** Simulates a crash between a flush and its seal, followed by bit rot. */
   @Test
   void badBlocksThatNoSealNamesAreHealedWhereverTheyAre() throws Exception {
     ReplicaConfig config = world.config("one");

@@ -51,10 +51,11 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * An honest sender registers paths while another sender floods, on the real threads that verify.
+ * An honest sender registers paths while another sender floods, on the real verification threads.
  *
- * <p>The flood is as much as 1 Mbit/s brings in a minute, sent at once, so that the queue overflows
- * on a machine of any speed. Only one message in a few hundred comes from the honest sender.
+ * <p>The flood has the volume of 1 Mbit/s for a minute, but is sent at once, so that the queue
+ * overflows on a machine of any speed. Only one message in a few hundred comes from the honest
+ * sender.
  */
 @Timeout(120)
 class FloodedReplicaTest {
@@ -69,7 +70,7 @@ class FloodedReplicaTest {
   private static final int OTHER = 0x7f000007;
   private static final int STRANGER = 0x7f000008;
 
-  /** Threads that verify. */
+  /** The number of verification threads. */
   private static final int THREADS = 2;
 
   @TempDir private Path folder;
@@ -101,7 +102,7 @@ class FloodedReplicaTest {
     assertEquals(List.of(), world.faults.faults());
   }
 
-  /** The log, where appending segments and revocations can be made to take long. */
+  /** Creates a log in which appending segments and revocations can be blocked. {@return the log} */
   private EventLog heldUp() {
     return (EventLog)
         Proxy.newProxyInstance(
@@ -121,8 +122,8 @@ class FloodedReplicaTest {
   }
 
   /**
-   * The threads that verify stand still until all has come, so that the queue overflows on a
-   * machine of any speed: what it gives up is the flood.
+   * The verification threads are blocked until all messages have arrived, so that the queue
+   * overflows on a machine of any speed. The queue must drop only messages of the flood.
    */
   @ParameterizedTest
   @EnumSource(
@@ -224,7 +225,7 @@ class FloodedReplicaTest {
     return by(1_000 + number).withArbitraryRoots();
   }
 
-  /** A badly signed segment of a few hundred bytes, which unpacks to about ten thousand. */
+  /** Creates a badly signed segment of a few hundred bytes that unpacks to about ten thousand. */
   private CapnpSegment unpacking(int number) {
     return other(number).changing(1, FloodedReplicaTest::withZeros).brokenSignature(0).make();
   }
@@ -243,7 +244,10 @@ class FloodedReplicaTest {
             ByteString.owning(new byte[60_000]), ByteString.EMPTY, false, List.of()));
   }
 
-  /** As many revocations as fit into a datagram, each from the deepest possible tree. */
+  /**
+   * Creates a message with as many revocations as fit into a datagram, all from the deepest
+   * possible tree.
+   */
   private Message revocations(int number) {
     Revocation one = world.network.revocations().revoke(CORE, 12);
     Revocation.Sibling empty = new Revocation.Sibling(false, ByteString.owning(new byte[32]));
@@ -264,7 +268,7 @@ class FloodedReplicaTest {
     return new SegmentRegistration(SegmentRecords.of(List.of(), many));
   }
 
-  /** A text of a megabyte of empty lists, packed into a few kilobytes. */
+  /** Creates a text of a megabyte of empty lists, packed into a few kilobytes. */
   private static ByteString trc(int number) {
     StringBuilder text = new StringBuilder("{\"a" + number + "\":[[]");
     while (text.length() < (1 << 20) - 20) {

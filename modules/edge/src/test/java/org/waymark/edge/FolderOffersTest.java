@@ -44,7 +44,7 @@ import org.waymark.wire.trust.Trc;
 class FolderOffersTest {
   private static final IsdAs LOCAL = ReplicaWorld.LOCAL;
 
-  /** More polls than it takes for a file to be offered again although nothing has changed. */
+  /** A file is offered again after fewer polls than this, even if nothing has changed. */
   private static final int MANY_LOOKS = 100;
 
   @TempDir private Path folder;

@@ -35,7 +35,7 @@ import org.waymark.wire.message.SegmentRegistration;
 class MetricsTest {
   private static final String LABELS = "isd_as=\"1-14\",server_id=\"one\"";
 
-  /** All metrics of PROTOCOL 9, each with its type; labels are in the order of the page. */
+  /** All metrics of PROTOCOL 9 with their types; labels are in the order of the page. */
   private static final List<String> REFERENCE =
       List.of(
           "ps_reqs_total counter",
@@ -98,7 +98,7 @@ class MetricsTest {
     }
   }
 
-  /** {@return the value of the metric whose line starts like this} */
+  /** {@return the value in the line of the page that has the given start} */
   private static double value(List<String> page, String start) {
     List<String> lines = page.stream().filter(line -> line.startsWith(start + " ")).toList();
     assertEquals(1, lines.size(), start + " in\n" + String.join("\n", page));

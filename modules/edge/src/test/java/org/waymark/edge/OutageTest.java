@@ -38,14 +38,14 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
 /**
- * Tests a replica whose broker is stopped: a real broker, since the Kafka client has peculiarities
- * of its own.
+ * Tests a replica whose broker is stopped. The broker is real, because the Kafka client has its own
+ * peculiarities.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutageTest {
   /**
-   * The timeout of the log, which is longer than the test: anything that waits for the log would
-   * still be waiting at its end.
+   * The timeout of the log, which is longer than the test: an operation that waited for the log
+   * would still be waiting at its end.
    */
   private static final long PATIENCE_MS = 100_000;
 
@@ -96,7 +96,8 @@ class OutageTest {
   }
 
   /**
-   * {@return this many paths between the same ASes} They differ in their last ingress interface.
+   * Creates paths between the same ASes that differ in their last ingress interface. {@return the
+   * given number of paths}
    */
   private List<PathSegment> paths(int number) {
     List<PathSegment> paths = new ArrayList<>();
@@ -122,7 +123,10 @@ class OutageTest {
         .count();
   }
 
-  /** A refused registration is never held, so waiting for that would only delay the failure. */
+  /**
+   * Waits until segments are held. A refused registration is never held, and would only delay the
+   * failure of the test.
+   */
   private void awaitHeld(int number) {
     await(
         number + " of " + number + " are held",
@@ -162,7 +166,7 @@ class OutageTest {
     stopBroker();
     await("the replica is stale", () -> replica.state() == Readiness.State.STALE);
     await("the client knows no broker", this::takesNothing);
-    // Each is reported to .audit by one of two threads.
+    // One of two threads reports each of them to .audit.
     for (int i = 0; i < 20; i++) {
       register(noisy, expired);
     }

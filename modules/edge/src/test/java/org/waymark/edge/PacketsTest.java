@@ -140,8 +140,8 @@ class PacketsTest {
   }
 
   /**
-   * Waits without sending requests: one that cannot be answered would be forwarded, and answered
-   * later.
+   * Waits without sending requests, because a request that cannot be answered would be forwarded,
+   * and answered later.
    */
   private void awaitStored(int segments) {
     Counter stored = replica.registry().get("pathdb_segs_added_total").tag("type", "up").counter();
@@ -152,7 +152,10 @@ class PacketsTest {
     }
   }
 
-  /** Asks as a host without a dispatcher until the answer has the expected number of segments. */
+  /**
+   * Requests segments like a host without a dispatcher, until the answer has the expected number of
+   * segments.
+   */
   private void askUntil(int segments) throws InterruptedException {
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
     while (world.clock.monotonicNs() < deadlineNs) {
@@ -212,7 +215,7 @@ class PacketsTest {
     InetSocketAddress to = ROUTER;
     while (!to.equals(moved) && world.clock.monotonicNs() < deadlineNs) {
       datagrams.arrive(question, ELSEWHERE);
-      // When asked this often, the server does not answer every time.
+      // At this rate of requests, the server does not answer every time.
       CapturedDatagrams.Sent sent = datagrams.sent.poll(50, TimeUnit.MILLISECONDS);
       if (sent != null) {
         to = sent.to();
@@ -370,7 +373,7 @@ class PacketsTest {
     assertEquals(2_000, dropped("packet-total-length"));
   }
 
-  /** The same on real sockets: what the border router of the interface sees. */
+  /** The same test on real sockets, as seen by the border router of the interface. */
   @Test
   void borderRouterSeesTheAnswerAndNotTheSenderOfTheDatagram() throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();

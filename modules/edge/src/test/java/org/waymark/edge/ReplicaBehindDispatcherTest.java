@@ -55,8 +55,8 @@ import org.waymark.wire.packet.ScionPacket;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A replica and a client on two hosts of one AS, each behind the dispatcher of its host: real Unix
- * sockets, and UDP between the dispatchers.
+ * A replica and a client on two hosts of one AS, each behind the dispatcher of its host. The test
+ * uses real Unix sockets, and UDP between the dispatchers.
  */
 @Timeout(120)
 class ReplicaBehindDispatcherTest {
@@ -94,8 +94,8 @@ class ReplicaBehindDispatcherTest {
   }
 
   /**
-   * All addresses in 127/8 belong to this machine, but other programs may use the port at some of
-   * them.
+   * Opens a dispatcher on a free address. All addresses in 127/8 belong to this machine, but other
+   * programs may use the port on some of them.
    */
   private Dispatcher onSomeHost(SocketPath socket) throws IOException {
     for (int host = (int) ProcessHandle.current().pid() & 0xffff; ; host++) {
@@ -142,7 +142,7 @@ class ReplicaBehindDispatcherTest {
     }
   }
 
-  /** A program of another host that registers any port. */
+  /** A program on another host that registers any port. */
   private final class Client {
     private final LinkedBlockingQueue<SegmentReply> replies = new LinkedBlockingQueue<>();
     private final HostAddress host;

@@ -162,8 +162,8 @@ class ReplicaTest {
   }
 
   /**
-   * A packet that is valid including its checksum, so that the error in it reaches the decoder of
-   * messages.
+   * Creates a valid packet with a correct checksum, so that the error in its payload reaches the
+   * message decoder.
    */
   private static byte[] packet(Replica replica, byte[] payload) {
     ScionAddress server =

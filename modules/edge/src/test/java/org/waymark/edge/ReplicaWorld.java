@@ -60,12 +60,15 @@ public final class ReplicaWorld implements AutoCloseable {
   public ReplicaWorld(Path folder) throws IOException {
     this.folder = folder;
     network.filesOf(LOCAL).write(folder.resolve("as"));
-    // Without a lease holder there are no ticks: tests compare what replicas have applied,
-    // and do not control the clock.
+    // Without a lease holder there are no ticks. Tests compare what replicas have applied, and do
+    // not control the clock.
     log.faults().takeLeaseAway();
   }
 
-  /** Registers the UP segment with this index, the first to be registered after so many others. */
+  /**
+   * Registers the UP segment with this index, when the segments before it have already been
+   * registered.
+   */
   void registerUp(Replica replica, int index) throws Exception {
     CapnpSegment up = network.segments().up(LOCAL, 2).skip(index).findFirst().orElseThrow();
     client(replica)
@@ -75,7 +78,7 @@ public final class ReplicaWorld implements AutoCloseable {
     awaitApplied(replica, Topic.EVENTS, index + 1);
   }
 
-  /** Appends what {@code log init} would. */
+  /** Appends the records that {@code log init} would append. */
   public ReplicaWorld withTrust() throws StartupException {
     for (Entry entry : TrustEntries.of(CertificateFolder.read(certificates()), "test")) {
       log.append(Topic.TRUST, entry);
@@ -137,7 +140,7 @@ public final class ReplicaWorld implements AutoCloseable {
         ServerLimits.DEFAULT);
   }
 
-  /** {@return a replica that has caught up} */
+  /** Starts a replica and waits until it has caught up. {@return the replica} */
   public Replica start(ReplicaConfig config) throws StartupException {
     return caughtUp(startOnly(config));
   }
@@ -158,12 +161,18 @@ public final class ReplicaWorld implements AutoCloseable {
     return startOnly(config, eventLog, new UdpDatagrams(faults));
   }
 
-  /** {@return a replica that has caught up, whose packets the test controls} */
+  /**
+   * Starts a replica whose packets the test controls, and waits until it has caught up. {@return
+   * the replica}
+   */
   public Replica start(ReplicaConfig config, Datagrams datagrams) throws StartupException {
     return start(config, log, datagrams);
   }
 
-  /** {@return a replica that has caught up, whose packets and log the test controls} */
+  /**
+   * Starts a replica whose packets and log the test controls, and waits until it has caught up.
+   * {@return the replica}
+   */
   Replica start(ReplicaConfig config, EventLog eventLog, Datagrams datagrams)
       throws StartupException {
     return caughtUp(startOnly(config, eventLog, datagrams));
@@ -213,7 +222,7 @@ public final class ReplicaWorld implements AutoCloseable {
   }
 
   /**
-   * {@return the answer, after repeating the request until it has the expected number of segments}
+   * Repeats a request until the answer has the expected number of segments. {@return the answer}
    */
   public SegmentReply askUntil(ScionUdpClient client, String dst, int segments) throws IOException {
     long deadlineNs = clock.monotonicNs() + PATIENCE.toNanos();

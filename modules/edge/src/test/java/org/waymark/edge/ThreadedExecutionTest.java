@@ -58,7 +58,9 @@ class ThreadedExecutionTest {
             () -> displaced.add(what)));
   }
 
-  /** Releases one thread and waits until it has done this much work. */
+  /**
+   * Releases one thread and waits until it has done the given number of tasks. {@return the tasks}
+   */
   private List<String> doneByOneThread(int number) {
     freeOne.countDown();
     while (done.size() < number) {
@@ -154,7 +156,7 @@ class ThreadedExecutionTest {
     try {
       latch.await();
     } catch (InterruptedException e) {
-      // The end of the test.
+      // The test has ended.
     }
   }
 }

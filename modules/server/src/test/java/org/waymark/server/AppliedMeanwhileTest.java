@@ -23,7 +23,8 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * A segment from another replica is applied after a request or revocation has looked for it in
- * vain, and before that has been added to those that wait. Nothing else would wake it.
+ * vain, but before the request or revocation has been added to those that wait. Nothing else would
+ * wake it.
  */
 @Timeout(60)
 class AppliedMeanwhileTest {
@@ -55,7 +56,7 @@ class AppliedMeanwhileTest {
         new Thread(() -> world.receiveOnly(new RevocationNotice(revocation), ServerWorld.HOST));
     synchronized (world.context.outage()) {
       revoking.start();
-      // It has read the store, and is about to read the outage buffer, which is locked.
+      // The thread has read the store, and is about to read the outage buffer, which is locked.
       while (revoking.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }
@@ -111,10 +112,10 @@ class AppliedMeanwhileTest {
   }
 
   /**
-   * Replies that have all records applied when their size is measured, which happens when a request
-   * that found nothing is about to wait.
+   * Replies whose size measurement lets all records be applied first. A request that found nothing
+   * measures its replies just before it starts to wait.
    *
-   * @param weighed at which measurement, counted from 1
+   * @param weighed the measurement at which to apply the records, counted from 1
    */
   private Replies applyingWhen(int weighed) {
     Replies replies = world.replies();

@@ -14,7 +14,7 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
-/** The order in which the parts of a server learn that a record is applied. */
+/** The order in which the parts of a server are notified of an applied record. */
 class AppliedOrderTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final PathSegment segment =

@@ -27,19 +27,19 @@ final class AskedInTurn {
     /** A request was answered. */
     record Answered(long atMs) implements Event {}
 
-    /** The destination was found before any core AS was queried. */
+    /** Segments to the destination were found before any core AS was queried. */
     record Known(long atMs) implements Event {}
 
     /**
      * Several core ASes were queried at once, or could have been.
      *
-     * @param startsAgain whether all of them had been queried
+     * @param startsAgain whether all core ASes had been queried
      */
     record Round(List<IsdAs> coreAses, boolean startsAgain, long atMs) implements Event {}
   }
 
   /**
-   * {@return the segment over which to forward a request for which nothing was found}
+   * {@return the segment over which to forward a request for which no segment was found}
    *
    * @param ways all possible segments, best first, at least one
    */
@@ -72,10 +72,10 @@ final class AskedInTurn {
   }
 
   /**
-   * {@return the segments over which to forward a request for which something was found}
+   * {@return the segments over which to forward a request for which segments were found}
    *
    * @param ways all possible segments, best first
-   * @param most how many core ASes a round queries
+   * @param most the maximum number of core ASes in a round
    */
   List<PathSegment> round(List<PathSegment> ways, int most, long nowMs) {
     if (history.stream().allMatch(Event.Answered.class::isInstance)) {
@@ -101,7 +101,7 @@ final class AskedInTurn {
         .toList();
   }
 
-  /** {@return the last time of a request in turn and of its answer} */
+  /** {@return the last query in turn or answer, ignoring rounds} */
   private Event lastButRounds() {
     return history.stream()
         .filter(event -> !(event instanceof Event.Round))
@@ -141,7 +141,7 @@ final class AskedInTurn {
     return afterAnAnswer ? lastAskedMs + FIRST_ROUND_MS : dueMs;
   }
 
-  /** {@return the core ASes queried since the last time all had been} */
+  /** {@return the core ASes queried since the last time that all had been queried} */
   private List<IsdAs> inThisRotation() {
     List<IsdAs> rotation = new ArrayList<>();
     boolean answered = true;

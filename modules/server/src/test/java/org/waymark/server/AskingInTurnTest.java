@@ -18,7 +18,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** Which core ASes a server queries if the nearest one has no answer, and after it has one. */
+/** Which core ASes a server queries while the nearest one has no answer, and after it has one. */
 class AskingInTurnTest {
   private static final IsdAs LOCAL = ServerWorld.LOCAL;
   private static final Requester CORE_SERVER =
@@ -155,7 +155,7 @@ class AskingInTurnTest {
         reply("1-17", SegmentType.DOWN, segment("1-11", "1-14", "1-17")), CORE_SERVER);
     local.applyAll();
     assertEquals(ases("1-11"), asked(local));
-    // Ten hosts a second, for a minute.
+    // Ten requests per second from different hosts, for a minute.
     int messages = 0;
     List<List<IsdAs>> rounds = new ArrayList<>();
     for (int i = 0; i < 600; i++) {

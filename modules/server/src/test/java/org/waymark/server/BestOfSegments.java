@@ -17,8 +17,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * An oracle for the segments that form the shortest paths: it joins every pair as a host would, and
- * searches all segments each time.
+ * An oracle for the segments that form the shortest paths: it combines every pair as a host would,
+ * and searches all segments each time.
  *
  * @param usable tests whether a path can be used
  */
@@ -29,8 +29,8 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
           .thenComparing(PathSegment::id);
 
   /**
-   * {@return the UP segments that join a DOWN segment, with the number of links of the shortest
-   * path}
+   * {@return the UP segments that can be combined with a DOWN segment, with the number of links of
+   * the shortest path}
    */
   Map<PathSegment, Integer> joining(
       IsdAs source, IsdAs destination, List<PathSegment> ups, PathSegment down) {
@@ -75,7 +75,8 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
   }
 
   /**
-   * {@return the given number of segments, one per AS in turn, each the one with the fewest links}
+   * {@return the given number of segments, taken from one AS after the other, always the one with
+   * the fewest links}
    */
   List<PathSegment> spread(Map<PathSegment, Integer> links, Function<PathSegment, IsdAs> by) {
     Comparator<PathSegment> order = Comparator.comparing(links::get);
@@ -96,7 +97,7 @@ record BestOfSegments(int limit, long nowMs, Predicate<EndToEndPath> usable) {
     return chosen;
   }
 
-  /** {@return the given number of joining segments with the fewest links} */
+  /** {@return the given number of combinable segments with the fewest links} */
   Set<PathSegment> first(Map<PathSegment, Integer> joining) {
     return new LinkedHashSet<>(
         joining.keySet().stream()

@@ -9,7 +9,7 @@ import org.waymark.server.message.Replies;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRecord;
 
-/** Failures reach the fault handler, whichever thread they happen on. */
+/** Failures reach the fault handler, regardless of the thread on which they happen. */
 class FaultTest {
   private static final Replies FAILING =
       new Replies() {

@@ -57,12 +57,14 @@ class FloodTest {
   private static final int SECONDS = 60;
   private static final int OF_EACH_KIND_PER_SECOND = 70;
 
-  /** More in the 16 s for which one may wait than the buffer can hold. */
+  /** In the 16 s for which a revocation may wait, more arrive than the buffer can hold. */
   private static final int UNPROVEN_PER_SECOND = 1_000;
 
   private static final int VARIANTS = 4_095;
 
-  /** Bytes of an event besides the received ones: ids, names, versions, origin, record key. */
+  /**
+   * Bytes of an event in addition to the received ones: ids, names, versions, origin, record key.
+   */
   private static final int MAX_ADDED_BYTES = 512;
 
   /** Bytes of an audit event of a refusal, with its hash, reason, origin and record key. */
@@ -147,9 +149,10 @@ class FloodTest {
       (origin.equals(HONEST) ? byTheHonest : byStrangers).add(one);
       assertTrue(one.bytes() <= longestBytes + MAX_ADDED_BYTES, one.bytes() + " bytes");
     }
-    // A killed segment, one segment a second, and a revocation in each epoch.
+    // One killed segment, one segment a second, and one revocation in each epoch.
     assertEquals(1 + SECONDS + 1 + SECONDS / 10, byTheHonest.size());
-    // As many new paths as one pair of ASes may have besides the honest one, and not a byte more.
+    // As many new paths as one pair of ASes may have in addition to the honest one, and not a byte
+    // more.
     int newPaths = limits.registrations().perPair() - 1;
     assertEquals(newPaths, byStrangers.size());
     assertTrue(newPaths <= limits.appends().perS());
@@ -158,7 +161,7 @@ class FloodTest {
             <= (long) newPaths * (longestBytes + MAX_ADDED_BYTES));
   }
 
-  /** Refusals are recorded up to the budget and summarized beyond it, and none is lost. */
+  /** Refusals are recorded up to the budget and summarized beyond it. None is lost. */
   private void assertAuditIsAccountedFor() {
     int single = 0;
     int summaries = 0;
@@ -184,7 +187,7 @@ class FloodTest {
     assertTrue(refusals > (SECONDS + 1) * limits.appends().refusalEventsPerS(), "few refusals");
   }
 
-  /** Only the budget limits these: each one is validly signed, and new. */
+  /** Only the total budget limits these segments: all of them are validly signed and new. */
   @Test
   void validVersionsFromEverywhereAreAppendedUpToTheBudgetOverAll() {
     int seconds = 5;
@@ -210,7 +213,7 @@ class FloodTest {
                 * (limits.appends().refusalEventsPerS() + RefusalCause.values().length));
   }
 
-  /** A record at its cost for the attacker. */
+  /** A record, and its size, which it costs the attacker. */
   private record Logged(Event event, int bytes) {}
 
   private List<Logged> logged(Topic topic) {
@@ -231,7 +234,8 @@ class FloodTest {
   }
 
   /**
-   * Versions of few paths that differ in content but expire together: each replaces another one.
+   * Creates versions of a few paths that differ in content but expire together, so that each
+   * replaces another one.
    */
   private List<CapnpSegment> versions() {
     List<CapnpSegment> versions = new ArrayList<>();
@@ -263,7 +267,7 @@ class FloodTest {
     world.applyAll();
   }
 
-  /** Validly signed paths of a leaf that names another ingress interface in each. */
+  /** Creates validly signed paths of a leaf that names a different ingress interface in each. */
   private List<CapnpSegment> variants() {
     List<CapnpSegment> variants = new ArrayList<>(VARIANTS);
     for (int ingress = 1; ingress <= VARIANTS; ingress++) {
@@ -279,7 +283,9 @@ class FloodTest {
         .along(new Route(List.of(new Route.Step(CORE, 0, 12), new Route.Step(LEAF, ingress, 0))));
   }
 
-  /** Decodes a datagram as a replica does: one that cannot be decoded never reaches the server. */
+  /**
+   * Decodes a datagram as a replica does. Datagrams that cannot be decoded never reach the server.
+   */
   private void flood(ByteString framed) {
     longestBytes = Math.max(longestBytes, framed.size());
     int source = floods++ % SOURCES;
@@ -335,8 +341,8 @@ class FloodTest {
   }
 
   /**
-   * A revocation that is well formed and current like an honest one, but of a tree that was never
-   * published.
+   * Creates a revocation that is as well formed and current as an honest one, but belongs to a tree
+   * that was never published.
    */
   private Revocation unproven(Revocation honest) {
     byte[] root = new byte[32];

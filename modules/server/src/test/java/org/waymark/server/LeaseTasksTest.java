@@ -136,7 +136,8 @@ class LeaseTasksTest {
     world.log.append(Topic.EVENTS, ServerWorld.entry(new EventBody.TickEvent(0)));
     world.log.faults().trim(Topic.EVENTS, 1);
     world.ready();
-    // Ticks are 61 min behind, rounded down to a minute; 20 min are ahead and slack.
+    // Ticks are 61 min behind, rounded down to a minute; they may be 20 min ahead, and there is
+    // some slack.
     run(25 * 3_600 + 20 * 60);
     assertEquals(Readiness.State.CATCHING_UP, world.core.readiness().state());
     run(3 * 60);

@@ -41,8 +41,9 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * A whole server receives messages of every kind that it handles, with some bytes changed.
- * Everything that the decoder accepts is answered, recorded or refused, and nothing fails.
+ * Sends a whole server messages of every kind that it handles, with some bytes changed. Every
+ * message that the decoder accepts is answered, recorded or refused, and no part of the server
+ * fails.
  */
 class MutatedMessagesTest {
   private static final int ROUNDS = 3;
@@ -69,7 +70,7 @@ class MutatedMessagesTest {
     try (ServerWorld world = new ServerWorld(IsdAs.parse(local), 0, ServerLimits.DEFAULT).ready()) {
       Set<Class<?>> decoded = new HashSet<>();
       for (int round = 0; round < ROUNDS; round++) {
-        // A revocation is current for only some seconds, so each round makes a new one.
+        // A revocation is current for only a few seconds, so each round creates a new one.
         List<Message> messages = messages(world);
         for (int i = 0; i < MUTATIONS; i++) {
           receiveMutated(messages.get(i % messages.size()), world, decoded);

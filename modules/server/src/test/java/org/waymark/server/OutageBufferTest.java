@@ -85,7 +85,10 @@ class OutageBufferTest {
     return (long) world.registry.counter(name).count();
   }
 
-  /** {@return how many segments and revocations this replica appended; ticks pass during it} */
+  /**
+   * {@return the number of segments and revocations that this replica appended} Some time passes,
+   * with ticks.
+   */
   private long appended() {
     return counted("ps_segs_to_zk_total") + counted("ps_revs_to_zk_total");
   }
@@ -155,7 +158,7 @@ class OutageBufferTest {
     other.register(SegmentType.UP, segment);
     long events = world.events();
     world.timers.runForMs(3_000);
-    // A store that is behind must not decide anything.
+    // A store that is behind must not be used for decisions.
     assertEquals(1, held());
     pass(3);
     assertEquals(events, world.events());
@@ -184,7 +187,7 @@ class OutageBufferTest {
     assertEquals(0, held());
   }
 
-  /** The log watch takes some seconds to notice that the log is away. */
+  /** The log watch takes a few seconds to notice that the log is away. */
   @Test
   void segmentIsHeldBeforeItIsKnownThatTheLogIsAway() {
     long before = appended();
@@ -204,7 +207,10 @@ class OutageBufferTest {
     assertEquals(0, held());
   }
 
-  /** The client knows at once that it reaches no broker, and so that nothing was appended. */
+  /**
+   * The client knows immediately that it cannot reach a broker, and therefore that no record was
+   * appended.
+   */
   @Test
   void segmentWhoseConnectionIsRefusedIsHeldAndAppendedLater() {
     long before = appended();
@@ -331,7 +337,10 @@ class OutageBufferTest {
     assertEquals(1, world.ask("1-12").size());
   }
 
-  /** The segment that proved it is no longer held; what is held of the local AS still names it. */
+  /**
+   * The segment that proved the revocation is no longer held, but other held segments still name
+   * the local AS.
+   */
   @Test
   void heldRevocationIsKnownAfterItKilledTheHeldSegmentThatProvedIt() {
     logGoesAway();
@@ -407,7 +416,7 @@ class OutageBufferTest {
     world.revoke(second);
     assertEquals(2, world.revocations("known", ""));
     assertEquals(1, held());
-    // The first one has ended, the second one is in force.
+    // The first revocation has ended, but the second one is in force.
     world.clock.advanceMs(9_000);
     assertEquals(List.of(), world.ask("1-12"));
     logComesBack();
@@ -462,7 +471,7 @@ class OutageBufferTest {
     assertEquals(1, world.registrations("refused", "overload"));
   }
 
-  /** A revoked peering link kills nothing, but the held segment proves the revocation. */
+  /** A revoked peering link kills no segment, but the held segment proves the revocation. */
   @Test
   void waitingRevocationOfAPeerLinkIsProvenByASegmentThatComesToBeHeld() {
     logGoesAway();

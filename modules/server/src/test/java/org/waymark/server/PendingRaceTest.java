@@ -30,7 +30,7 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * A request that arrives while a segment that answers it is being applied is answered exactly once,
- * whatever the interleaving. No timer runs, so only the record can wake the request.
+ * regardless of the interleaving. No timer runs, so only the record can wake the request.
  */
 class PendingRaceTest {
   private static final int ROUNDS = 400;
@@ -67,7 +67,7 @@ class PendingRaceTest {
                 .ready();
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (PathSegment down : downs) {
-        // The two race where about every second request has to wait.
+        // The race is balanced so that about every second request has to wait.
         aheadSpins += meet(world, down, threads) ? STEP_SPINS : -STEP_SPINS;
       }
       assertEquals(0, world.core.requests().pending());

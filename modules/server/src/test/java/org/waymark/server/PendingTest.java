@@ -24,7 +24,9 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** Requests that are not answered at once: pending, waiting, forwarded (PROTOCOL 6.1, 6.2, 6.4). */
+/**
+ * Requests that are not answered immediately: pending, waiting, forwarded (PROTOCOL 6.1, 6.2, 6.4).
+ */
 class PendingTest {
   private static final IsdAs LOCAL = ServerWorld.LOCAL;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -118,7 +120,10 @@ class PendingTest {
             List.of()));
   }
 
-  /** In any order of verification, and even if some are applied before others are judged. */
+  /**
+   * This holds for any order of verification, and even if some segments are applied before others
+   * are judged.
+   */
   @Test
   void firstAnswerHasAllSegmentsOfTheReply() {
     local.register(SegmentType.UP, segment("1-11", "1-14"));

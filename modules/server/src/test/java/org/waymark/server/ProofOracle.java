@@ -7,15 +7,15 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.RevocationTolerance;
 
 /**
- * An oracle for the segments against which a revocation proves, after the prose of PROTOCOL 7 and
- * 10.
+ * An oracle for the segments against which a revocation proves, written from the text of PROTOCOL 7
+ * and 10.
  */
 final class ProofOracle {
   private ProofOracle() {}
 
   /**
-   * {@return whether it proves against any hop entry of the segment, including those of peering
-   * links}
+   * {@return whether the revocation proves against any hop entry of the segment, including those of
+   * peering links}
    */
   static boolean provesAgainst(Revocation revocation, SectionSix.Held one) {
     return anyProves(revocation, one.segment().hops(), one)

@@ -24,8 +24,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentSync;
 
 /**
- * One replica of core AS 1-11, and the messages that it sends; 1-12 and 1-13 are the other core
- * ASes.
+ * One replica of core AS 1-11, and the messages that it sends. The other core ASes are 1-12 and
+ * 1-13.
  */
 class PropagationTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-11");
@@ -44,7 +44,7 @@ class PropagationTest {
     return world.network.segments().along(from, "1-11").make();
   }
 
-  /** {@return a DOWN segment; each number gives another path, over a link of its own} */
+  /** {@return a DOWN segment; each number stands for another path, over its own link} */
   private CapnpSegment down(int number) {
     Route route =
         new Route(
@@ -62,7 +62,7 @@ class PropagationTest {
     segments.forEach(segment -> world.register(type, segment));
   }
 
-  /** {@return the messages of the next second, as core AS and segments, in order} */
+  /** {@return the messages sent in the next second, as core AS and segments, in order} */
   private List<Sync> nextSecond() {
     return sentWithin(1);
   }
@@ -180,7 +180,7 @@ class PropagationTest {
     assertEquals(List.of(1, 5, 20, 60), sendings(61).stream().limit(4).toList());
   }
 
-  /** {@return the seconds, of the next ones, in which something was sent} */
+  /** {@return which of the next seconds had transmissions} */
   private List<Integer> sendings(int seconds) {
     List<Integer> sent = new ArrayList<>();
     for (int second = 1; second <= seconds; second++) {

@@ -36,8 +36,8 @@ import org.waymark.wire.packet.HostAddress;
  * that of {@link SectionSix}.
  *
  * @param network the network of the AS
- * @param limit results per query
- * @param untrusted an ISD whose TRC is missing at first; 0 for none
+ * @param limit the maximum number of results per query
+ * @param untrusted an ISD whose TRC is initially missing; 0 for none
  */
 record RandomWorld(
     Network network, IsdAs local, int replicas, int limit, int untrusted, List<Step> steps) {
@@ -46,7 +46,7 @@ record RandomWorld(
   private static final int REQUESTERS = 4;
   private static final long SECOND_MS = 1_000;
 
-  /** Segments, cached because making them takes most of the time. */
+  /** Segments, cached because creating them takes most of the time. */
   private static final Map<Made, PathSegment> MADE = new ConcurrentHashMap<>();
 
   private record Made(Network network, Claim claim) {}
@@ -75,13 +75,13 @@ record RandomWorld(
     }
   }
 
-  /** {@return a network in which worlds can be generated} */
+  /** Creates a network in which worlds can be generated. {@return the network} */
   static Network network(long seed) {
     NetworkTopology topology = RandomTopology.draw(new Random(seed));
     return Network.of(topology, seed, new VirtualClock(ServerWorld.START_MS));
   }
 
-  /** {@return a random world} */
+  /** Generates a random world. {@return the world} */
   static RandomWorld draw(Network network, Random random) {
     NetworkTopology topology = network.topology();
     IsdAs local = any(List.copyOf(topology.ases().keySet()), random);
@@ -107,7 +107,7 @@ record RandomWorld(
     private final List<IsdAs> ases = new ArrayList<>();
     private int untrusted;
 
-    /** The last destination, because hosts repeat their requests. */
+    /** The last destination, kept because hosts repeat their requests. */
     private IsdAs destination;
 
     Drawing(NetworkTopology topology, IsdAs local, int replicas, int untrusted, Random random) {
@@ -165,7 +165,7 @@ record RandomWorld(
             ? new Step.Advance(1)
             : new Step.Revoke(ia, any(interfaces, random));
       }
-      // The segments that one replica receives in a message reach the other one at once.
+      // The segments that one replica receives in a message reach the other one immediately.
       int records = replicas == 1 ? 1 + random.nextInt(3) : 1;
       List<Claim> claims = new ArrayList<>();
       for (int i = 0; i < records; i++) {
@@ -175,8 +175,8 @@ record RandomWorld(
     }
 
     /**
-     * Mostly shorter than a request is pending; sometimes longer than one waits for a segment, or
-     * than the interval between rounds.
+     * Draws a time. It is usually shorter than a request is pending, but sometimes longer than a
+     * request waits for a segment, or than the interval between rounds.
      */
     private long passing() {
       return switch (random.nextInt(12)) {
@@ -186,7 +186,10 @@ record RandomWorld(
       };
     }
 
-    /** Some expire within the world, some are earlier versions of others. */
+    /**
+     * Draws a segment. Some segments expire within the world, and some are earlier versions of
+     * others.
+     */
     private Optional<Claim> claim() {
       List<Claim> verifiable =
           routes.stream()
@@ -234,7 +237,7 @@ record RandomWorld(
     }
   }
 
-  /** {@return the first difference between replicas and oracle, if there is one} */
+  /** {@return the first difference between the replicas and the oracle, if there is one} */
   Optional<String> difference() {
     try (Run run = new Run(this)) {
       for (int i = 0; i < steps.size(); i++) {
@@ -268,7 +271,9 @@ record RandomWorld(
     }
   }
 
-  /** {@return the smallest world that still shows a difference, found by omitting parts} */
+  /**
+   * Reduces the world by omitting parts. {@return the smallest world that still shows a difference}
+   */
   RandomWorld shrunk() {
     RandomWorld smallest = this;
     boolean smaller = true;

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.fixtures.Network;
 
 /**
- * Servers compared with PROTOCOL 6 in thousands of random worlds: topologies, segments, requests,
- * revocations, and the times between them. A world with a difference is reduced as far as possible,
- * and printed with its seed.
+ * Compares servers with PROTOCOL 6 in thousands of random worlds with topologies, segments,
+ * requests, revocations, and the times between them. A world with a difference is reduced as far as
+ * possible, and printed with its seed.
  */
 class RandomWorldsTest {
   private static final int NETWORKS = 25;

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Measures approximately how much memory all objects reachable from one object occupy. It is
- * independent of how the code under test counts its memory.
+ * Measures approximately how much memory the objects reachable from one object occupy,
+ * independently of how the code under test counts its memory.
  *
- * <p>It traverses our classes, including lambdas, and the collections of the JDK; other libraries
- * are excluded.
+ * <p>The traversal covers Waymark's classes, including lambdas, and the collections of the JDK;
+ * other libraries are excluded.
  */
 public final class ReachableBytes {
   private static final int HEADER_BYTES = 16;
@@ -37,7 +37,7 @@ public final class ReachableBytes {
   }
 
   /**
-   * {@return the bytes of all reachable objects, without excluded ones and those reachable only
+   * {@return the bytes of all reachable objects, except excluded objects and those reachable only
    * through them}
    */
   public static long from(Object root, Predicate<Object> leaveOut) {

@@ -9,7 +9,7 @@ import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.ServerLimits;
 
-/** The events of refusals in {@code .audit}, at the default budget and one beyond it. */
+/** The refusal events in {@code .audit}, for the default budget and for one refusal more. */
 class RefusalSummaryTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final CapnpSegment segment =

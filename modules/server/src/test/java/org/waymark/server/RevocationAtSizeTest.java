@@ -14,8 +14,8 @@ import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.server.settings.ServerLimits;
 
 /**
- * Removal among more than the 1,000 pairs of root and interface that the original kept in its index
- * (PROTOCOL 10), which never removed the segments of earlier pairs.
+ * Removal of segments with more than 1,000 pairs of root and interface. The original kept only
+ * 1,000 pairs in its index (PROTOCOL 10), and never removed the segments of earlier pairs.
  */
 class RevocationAtSizeTest {
   private static final int SEGMENTS = 1_200;
@@ -33,10 +33,7 @@ class RevocationAtSizeTest {
     world.close();
   }
 
-  /**
-   * The first segment enters the leaf by one of its interfaces, each of the others by a made-up
-   * one.
-   */
+  /** The first segment enters the leaf by one of its interfaces, the others by made-up ones. */
   private List<CapnpSegment> registered() {
     List<CapnpSegment> segments = new ArrayList<>();
     for (int i = 0; i < SEGMENTS; i++) {
@@ -51,7 +48,7 @@ class RevocationAtSizeTest {
                       List.of(new Route.Step(CORE, 0, egress), new Route.Step(LEAF, ingress, 0))))
               .make();
       if (i % 100 == 0) {
-        // Not limited by budgets.
+        // The number is not limited by budgets.
         world.clock.advanceMs(1_000);
       }
       world.register(SegmentType.UP, segment);

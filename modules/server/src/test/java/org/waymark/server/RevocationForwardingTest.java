@@ -80,7 +80,7 @@ class RevocationForwardingTest {
   void localServerHandsItsOwnInterfaceOnOverAnUpSegmentThatIsLeft() {
     register(SegmentType.UP, "1-11", "1-14");
     register(SegmentType.UP, "1-12", "1-14");
-    // The first UP segment of 1-11 enters by interface 1 or 2: this one is of 1-12.
+    // The first UP segment of 1-11 enters by interface 1 or 2; this one belongs to 1-12.
     world.revoke(revocation("1-14", 3));
     assertEquals(List.of("1-11"), handedOnTo());
     assertEquals(0, unsent());
@@ -326,8 +326,8 @@ class RevocationForwardingTest {
   void madeUpNeighbourRootsDoNotUseUpWhatTheHonestRevocationNeeds() {
     world.close();
     world = new ServerWorld(LEAF, 0, ServerLimits.DEFAULT).ready();
-    // One segment is made in the last seconds of a window, one in the first of the next, so that
-    // each side of an honest revocation proves against one of them.
+    // One segment is created in the last seconds of a window, the other in the first seconds of the
+    // next, so that each side of an honest revocation proves against one of them.
     long windowMs = world.network.topology().treeTtls().of(LEAF) * 1_000;
     world.timers.runForMs(windowMs - world.clock.wallMs() % windowMs - 5_000);
     register(SegmentType.UP, "1-11", "1-14");
@@ -337,7 +337,7 @@ class RevocationForwardingTest {
     assertEquals(1, world.revocations("recorded", ""));
     world.timers.runForMs(10_000);
     Revocation honest = revocation("1-11", 11);
-    // Both sides of this one prove by the row of the first one.
+    // Both sides of this revocation prove by the row of the first one.
     world.revoke(RevocationMaker.provingOnly(ProofSide.PREVIOUS, honest, hash(1)));
     assertEquals(2, world.revocations("recorded", ""));
     world.timers.runForMs(3_000);

@@ -29,7 +29,7 @@ class RevocationTest {
     world.close();
   }
 
-  /** Over interface 11 of 1-11. */
+  /** Creates an UP segment over interface 11 of 1-11. */
   private CapnpSegment up() {
     return world.network.segments().along("1-11", "1-14").make();
   }
@@ -217,7 +217,7 @@ class RevocationTest {
             .size());
   }
 
-  /** It kills nothing, so it is tried only when a segment is applied. */
+  /** The revocation kills no segment, so it is retried only when a segment is applied. */
   @Test
   void waitingRevocationOfAPeerLinkIsRecordedWhenASegmentWithThatLinkIsApplied() {
     world.revoke(world.network.revocations().revoke(ServerWorld.LOCAL, 21));

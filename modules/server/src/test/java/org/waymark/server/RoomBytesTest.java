@@ -40,15 +40,14 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * Fills every buffer with the largest content that datagrams can bring, from many sources, and
- * checks its limit of memory. The memory is measured by the objects that can be reached from the
- * server.
+ * Fills every buffer with the largest content that datagrams can carry, from many sources, and
+ * checks its memory limit. Memory is measured by the objects that are reachable from the server.
  */
 class RoomBytesTest {
   private static final long MOST = 2 << 20;
   private static final int NUMBER = 90;
 
-  /** Memory that grows besides: tables of maps, counters, budgets of sources. */
+  /** Memory that grows in addition: tables of maps, counters, budgets of sources. */
   private static final long BESIDES = 1 << 19;
 
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -97,7 +96,7 @@ class RoomBytesTest {
     assertTrue(taken >= MOST / 2, "only " + taken + " bytes");
   }
 
-  /** A different path each time, of some hundred bytes that unpack to some ten thousand. */
+  /** Creates a new path of a few hundred bytes that unpack to some ten thousand. */
   private SegmentDraft large(int number) {
     return world
         .network
@@ -203,7 +202,7 @@ class RoomBytesTest {
         "none was displaced");
   }
 
-  /** As large as the checks before its proof allow. */
+  /** Creates an unproven revocation that is as large as the checks before its proof allow. */
   private Revocation unproven(int interfaceId) {
     Revocation one = world.network.revocations().revoke(CORE, 11);
     return new Revocation(

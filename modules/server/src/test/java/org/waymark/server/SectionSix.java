@@ -26,8 +26,8 @@ import org.waymark.server.message.Requester;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * An oracle for PROTOCOL 6, written after its prose: loops over all segments, no indexes, and
- * everything is retried whenever anything happens. It has no logs, stores or replicas, and only
+ * An oracle for PROTOCOL 6, written from its text. It loops over all segments without indexes, and
+ * retries everything whenever anything happens. It has no logs, stores or replicas, and only
  * distinguishes which replica received a request.
  */
 final class SectionSix {
@@ -39,7 +39,7 @@ final class SectionSix {
   private final int limit;
   private final Predicate<IsdAs> coreAses;
 
-  /** ISDs whose TRC is stored. */
+  /** Tests whether the TRC of an ISD is stored. */
   private IntPredicate trusted;
 
   private long nowMs;
@@ -69,7 +69,7 @@ final class SectionSix {
     }
   }
 
-  /** Each replica queries core ASes on its own. */
+  /** The replica and destination of queries, since each replica queries core ASes independently. */
   private record Inquirer(int server, IsdAs dst) {}
 
   private record Waiting(int isd, Asked asked, long sinceMs) {}
@@ -122,12 +122,12 @@ final class SectionSix {
     nowMs += ms;
   }
 
-  /** The timer that runs once a second. */
+  /** Runs the timer that fires once a second. */
   void second() {
     retry(one -> true);
   }
 
-  /** All TRCs are stored from now on. */
+  /** Stores all TRCs. */
   void trustArrives() {
     trusted = isd -> true;
     retry(one -> true);
@@ -171,7 +171,7 @@ final class SectionSix {
     due.add(one -> true);
   }
 
-  /** {@return whether it proves against a segment, as it has to} */
+  /** Applies a revocation. {@return whether it proves against a segment, as it has to} */
   boolean revoke(Revocation revocation) {
     boolean proven = held.stream().anyMatch(one -> ProofOracle.provesAgainst(revocation, one));
     if (proven) {
@@ -182,7 +182,10 @@ final class SectionSix {
     return proven;
   }
 
-  /** 6.4: as soon as an UP (local) or CORE (core server) segment towards that ISD is added. */
+  /**
+   * Forwards waiting requests as soon as an UP segment (at a local server) or a CORE segment (at a
+   * core server) towards their ISD is added (6.4).
+   */
   private void release(SegmentType type, PathSegment segment) {
     if (type != (core ? SegmentType.CORE : SegmentType.UP)
         || !segment.lastIa().equals(local)
@@ -236,7 +239,10 @@ final class SectionSix {
     }
   }
 
-  /** Queries core ASes again for a destination that was found; PROTOCOL 6 does not have this. */
+  /**
+   * Queries core ASes again for a destination to which segments were found. PROTOCOL 6 does not
+   * contain this.
+   */
   private void askAgain(Asked asked) {
     inTurn(asked)
         .round(ways(asked.request.dst()), core ? 2 : 16, nowMs)
@@ -319,7 +325,7 @@ final class SectionSix {
     return new BestOfSegments(limit, nowMs, this::isUsable);
   }
 
-  /** A peering link is not used if one of its ends is revoked. */
+  /** Tests whether a path can be used. A peering link is not used if one of its ends is revoked. */
   private boolean isUsable(EndToEndPath path) {
     for (SegmentPart part : path.parts()) {
       if (part.top() instanceof SegmentPart.Peer(int entry, int peering)) {
@@ -425,7 +431,7 @@ final class SectionSix {
   }
 
   /**
-   * A limited number of unexpired segments, fewest hops first; equal ones in the order of
+   * Finds a limited number of unexpired segments, fewest hops first; ties are ordered as in
    * ARCHITECTURE, The store.
    */
   private List<PathSegment> query(SegmentType type, Predicate<IsdAs> first, IsdAs last) {

@@ -60,7 +60,7 @@ import org.waymark.wire.packet.HostAddress;
 
 /**
  * One server, of AS 1-14 unless stated otherwise, on a virtual clock, with the log in memory.
- * Everything runs on the test's thread.
+ * Everything runs on the thread of the test.
  */
 final class ServerWorld implements AutoCloseable {
   static final long START_MS = 1_520_000_003_000L;
@@ -92,7 +92,7 @@ final class ServerWorld implements AutoCloseable {
       SimulatedTimers timers,
       Network network,
       InMemoryEventLog log) {
-    /** {@return surroundings at {@link #START_MS} with an empty log} */
+    /** Creates surroundings at {@link #START_MS} with an empty log. {@return the surroundings} */
     static Surroundings of(Network network, VirtualClock clock) {
       RecordedFaults faults = new RecordedFaults();
       return new Surroundings(
@@ -103,7 +103,10 @@ final class ServerWorld implements AutoCloseable {
           new InMemoryEventLog("test", clock));
     }
 
-    /** {@return the two ISDs, with their trust in the log} */
+    /**
+     * Creates surroundings with both ISDs, whose trust material is in the log. {@return the
+     * surroundings}
+     */
     static Surroundings twoIsds() {
       VirtualClock clock = new VirtualClock(START_MS);
       Surroundings made = of(Network.of(NetworkTopology.twoIsds(), 7, clock), clock);
@@ -111,7 +114,7 @@ final class ServerWorld implements AutoCloseable {
       return made;
     }
 
-    /** Appends the TRCs and chains of some ISDs. */
+    /** Appends the TRCs and chains of the matching ISDs. */
     void appendTrust(IntPredicate ofIsd) {
       network.trust().trcs().stream()
           .filter(trc -> ofIsd.test(trc.isd()))
@@ -150,7 +153,7 @@ final class ServerWorld implements AutoCloseable {
         }
       };
 
-  /** Executes work at once, unless the test delays it. */
+  /** Executes work immediately, unless the test delays it. */
   private final Workers workers =
       new Workers() {
         @Override
@@ -255,7 +258,7 @@ final class ServerWorld implements AutoCloseable {
 
   void applyAll() {
     while (core.follower().applyAvailable()) {
-      // Until nothing is there.
+      // Until no records are left.
     }
   }
 
@@ -281,7 +284,9 @@ final class ServerWorld implements AutoCloseable {
     return new SegmentRegistration(SegmentRecords.of(List.of(records), List.of()));
   }
 
-  /** {@return the segments of the answer; an empty list if there is no answer} */
+  /**
+   * Requests segments. {@return the segments of the answer; an empty list if there is no answer}
+   */
   List<PathSegment> ask(String dst) {
     sent.clear();
     receive(new SegmentRequest(LOCAL, IsdAs.parse(dst), false, false));
@@ -292,13 +297,13 @@ final class ServerWorld implements AutoCloseable {
         .toList();
   }
 
-  /** {@return how many registrations had the outcome} */
+  /** {@return the number of registrations that had the outcome} */
   long registrations(String outcome, String reason) {
     return (long)
         registry.counter("waymark.registrations", "outcome", outcome, "reason", reason).count();
   }
 
-  /** {@return how many revocations had the outcome} */
+  /** {@return the number of revocations that had the outcome} */
   long revocations(String outcome, String reason) {
     return (long)
         registry.counter("waymark.revocations", "outcome", outcome, "reason", reason).count();
@@ -310,7 +315,7 @@ final class ServerWorld implements AutoCloseable {
     applyAll();
   }
 
-  /** {@return an event of another replica, to be appended} */
+  /** Creates an event of another replica, to be appended. {@return the entry} */
   static Entry entry(EventBody body) {
     return new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("other", body)));
   }
@@ -320,7 +325,7 @@ final class ServerWorld implements AutoCloseable {
     return registry.get(name).gauge().value();
   }
 
-  /** {@return how many events are in the log} */
+  /** {@return the number of events in the log} */
   long events() {
     return log.end(Topic.EVENTS).nextOffset();
   }

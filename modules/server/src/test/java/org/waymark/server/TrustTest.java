@@ -334,7 +334,7 @@ class TrustTest {
     assertEquals(1, world.a.registrations("refused", "trust"));
     assertEquals(4, registered());
 
-    // The third version needs two signatures, as the second one requires, and a suitable time.
+    // The third version needs two signatures, as the second one requires, and an appropriate time.
     world.trc(world.b, host, draftOfThird.signedBy(CORE_11).make());
     world.trc(
         world.b, host, maker.update(second).createdS(nowS + 99).signedBy(CORE_11, CORE_12).make());

@@ -16,8 +16,8 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.trust.Lz4Text;
 
 /**
- * TRCs and chains that arrive while the log is away: they are refused, which is counted, and the
- * segments that need them have them requested again until they are recorded.
+ * TRCs and chains that arrive while the log is away. They are refused and counted, and then
+ * requested again for the segments that need them until they are recorded.
  */
 class TrustWithoutLogTest {
   private final TrustWorld world = new TrustWorld();
@@ -52,7 +52,7 @@ class TrustWithoutLogTest {
         .make();
   }
 
-  /** {@return how many appends have an unknown outcome, because the log did not respond} */
+  /** {@return the number of appends whose outcome is unknown, because the log did not respond} */
   private long unknown(String kind) {
     return TrustWorld.received(world.a, kind, "unknown", "");
   }
@@ -114,7 +114,7 @@ class TrustWithoutLogTest {
     world.register(world.a, host, SegmentType.UP, up(3));
     world.trc(world.a, host, maker.trc(1, 3));
     assertEquals(1, TrustWorld.received(world.a, "trc", "early", ""));
-    // It is appended but not applied yet; next, the third one becomes due.
+    // The record has been appended but not applied yet; next, the third one becomes due.
     world.a.receiveOnly(new TrcReply(Lz4Text.pack(maker.trc(1, 2).json())), host.address);
     world.surroundings.log().faults().refuseNextAppends(1);
     world.applyAll();

@@ -27,7 +27,7 @@ final class TrustWorld implements AutoCloseable {
   final ServerWorld b;
   private long requestId = 1_000;
 
-  /** A host with an address, and the messages sent to it. */
+  /** A host with an address that collects the messages sent to it. */
   static final class Peer implements Replies {
     final Requester address;
     final List<ControlPayload> got = new ArrayList<>();
@@ -69,7 +69,7 @@ final class TrustWorld implements AutoCloseable {
     b = new ServerWorld(surroundings, "ps-b", ServerWorld.LOCAL, 0, 5, limits).ready();
   }
 
-  /** Delivers a message to a replica; both apply what was appended. */
+  /** Delivers a message to a replica. Both replicas apply what was appended. */
   void send(ServerWorld to, Peer from, Message message) {
     to.core.pathServer().received(new ControlPayload(message, requestId++), from.address, from);
     applyAll();
@@ -97,13 +97,13 @@ final class TrustWorld implements AutoCloseable {
     send(to, from, new TrcReply(Lz4Text.pack(trcText)));
   }
 
-  /** Lets time pass for both; both apply what was appended. */
+  /** Lets time pass for both replicas, which apply what was appended. */
   void runForMs(long ms) {
     surroundings.timers().runForMs(ms);
     applyAll();
   }
 
-  /** {@return how many records of trust are in the log} */
+  /** {@return the number of trust records in the log} */
   long trustRecords() {
     return surroundings.log().end(Topic.TRUST).nextOffset();
   }

@@ -37,7 +37,7 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.site.Habits;
 
-/** If not all ASes start, everything is closed: every address is free again. */
+/** Checks that if not all ASes start, everything is closed and every address is free again. */
 class InteriorNetworksTest {
   private static final long SEED = 1;
   private static final IsdAs CORE = IsdAs.parse("1-11");
@@ -139,7 +139,7 @@ class InteriorNetworksTest {
     assertAllFree();
   }
 
-  /** On one thread, since a simulation has only one. */
+  /** Runs on one thread, since a simulation has only one. */
   @Test
   void whatHadStartedOnThreadsIsClosedWhenOneDoesNotStart() {
     try (InteriorNetworks interiors = new InteriorNetworks()) {

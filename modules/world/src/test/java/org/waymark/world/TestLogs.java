@@ -12,7 +12,7 @@ import org.waymark.log.EventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
-/** In-memory logs that know which of them are open, and can be made to fail. */
+/** In-memory logs that track which of them are open, and can be made to fail. */
 final class TestLogs implements Logs {
   private final MemoryLogs logs;
   private final List<String> open = new CopyOnWriteArrayList<>();

@@ -74,7 +74,7 @@ final class LogInitCommand implements Callable<Integer> {
     @Option(
         names = "--prefix",
         paramLabel = "PREFIX",
-        description = "The prefix of the topic names. Default: waymark.<isd-as>.")
+        description = "The prefix of topic names. Default: waymark.<isd-as>.")
     private TopicNames prefix;
   }
 

@@ -50,7 +50,7 @@ class LogLineTest {
         text("from \u001b[2J\r\nand \u202e\u2028 Grüße", null));
   }
 
-  /** {@return the lines that two events write to standard error} */
+  /** {@return the lines that an action writes to standard error} */
   private List<String> written(Runnable taken) {
     PrintStream before = System.err;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

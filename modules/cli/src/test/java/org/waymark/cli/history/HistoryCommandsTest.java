@@ -42,8 +42,8 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
 /**
- * A replica stores two segments, and a revocation kills one of them. Every command shows it: asked
- * of the running replica, of its store once it is stopped, and of Kafka alone.
+ * A replica stores two segments, and a revocation kills one of them. Every command shows this when
+ * it queries the running replica, its store after it has stopped, or Kafka alone.
  */
 @ExtendWith(BrokerExtension.class)
 @Timeout(180)
@@ -61,7 +61,7 @@ class HistoryCommandsTest {
   /** The offset before the revocation. */
   private static long before;
 
-  /** The answers of the running replica, by question. */
+  /** The answers of the running replica, by query. */
   private static final Map<List<String>, JsonNode> ofRunning =
       new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
 
@@ -326,11 +326,13 @@ class HistoryCommandsTest {
             Refusals.assertOneLine(
                 CommandRun.of("trust", "--store", root.resolve("nothing").toString()),
                 "there is no store in"),
-        () -> Refusals.assertOneLine(CommandRun.of("trust"), "where is the past?"),
+        () -> Refusals.assertOneLine(CommandRun.of("trust"), "no source given: name the store"),
         () ->
             Refusals.assertOneLine(
-                CommandRun.of("trust", "--log", bootstrapServers), "needs the prefix"),
-        () -> Refusals.assertOneLine(CommandRun.of("paths", "1-14", "1-11"), "whom to ask?"));
+                CommandRun.of("trust", "--log", bootstrapServers), "requires the topic prefix"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("paths", "1-14", "1-11"), "no source given: name a path server"));
   }
 
   @Test

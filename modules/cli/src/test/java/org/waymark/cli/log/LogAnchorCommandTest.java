@@ -29,7 +29,10 @@ class LogAnchorCommandTest {
     broker = shared;
   }
 
-  /** {@return an AS whose log contains the trust material of its own ISD} */
+  /**
+   * Creates an AS whose log contains only the trust material of its own ISD. {@return the folder of
+   * the AS}
+   */
   private OperatorFolder ownIsdOnly(String prefix) throws IOException {
     OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), prefix);
     Path own = root.resolve("own-certs");

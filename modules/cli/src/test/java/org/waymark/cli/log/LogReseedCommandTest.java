@@ -126,7 +126,7 @@ class LogReseedCommandTest {
 
     assertAll(
         () -> assertEquals(ExitCode.YES, reseed.exitCode(), reseed::err),
-        // The live segment, and the revocation unless its epoch has ended.
+        // The live segment, and the revocation if its epoch has not ended.
         () -> assertTrue(reseed.out().matches("Appended [12] records; .*\\R"), reseed::out),
         () -> assertTrue(again.out().startsWith("Appended 0 records"), again::out),
         () -> assertEquals(ExitCode.YES, adopt.exitCode(), adopt::err),

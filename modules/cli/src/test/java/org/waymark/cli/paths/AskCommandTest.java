@@ -45,7 +45,7 @@ class AskCommandTest {
   private static CapnpSegment registered;
   private static String server;
 
-  /** A replica that serves one segment, from 1-14 to 1-11. */
+  /** Runs a replica that serves one segment, from 1-14 to 1-11. */
   @BeforeAll
   static void serve(EmbeddedBroker broker) throws Exception {
     OperatorFolder folder = new OperatorFolder(root, broker.bootstrapServers(), "ask");

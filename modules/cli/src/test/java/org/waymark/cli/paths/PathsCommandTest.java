@@ -148,7 +148,10 @@ class PathsCommandTest {
     Refusals.assertOneLine(paths("--sequence", "1-14 ("), "--sequence");
   }
 
-  /** The server includes current revocations in its replies: send this one until it does. */
+  /**
+   * The server includes current revocations in its replies. The test resends this revocation until
+   * it does.
+   */
   @Test
   void pathOverARevokedPeerLinkIsNotListed() throws Exception {
     String peerLink = "1-14 21>21 1-15";
@@ -227,7 +230,7 @@ class PathsCommandTest {
         "is a path server listening there?");
   }
 
-  /** As long as a server may be alive, a missing reply is not an error. */
+  /** While a server may still be alive, a missing reply is not an error. */
   @Test
   void serverThatIsSilentBesideADeadOneSaysThatThereIsNothing() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -250,7 +253,7 @@ class PathsCommandTest {
     }
   }
 
-  /** {@return segments for a path over 1-12, besides the path over the common parent} */
+  /** {@return segments for a path over 1-12, in addition to the path over the common parent} */
   private static List<SegmentRecord> twoWays() throws Exception {
     List<SegmentRecord> more = new ArrayList<>(records);
     more.add(

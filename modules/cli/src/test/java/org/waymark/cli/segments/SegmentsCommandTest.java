@@ -315,7 +315,7 @@ class SegmentsCommandTest {
     }
   }
 
-  /** {@return the times of the last change to each file and folder of a tree} */
+  /** {@return the modification times of all files and folders in a tree} */
   private static Map<Path, Long> writtenMs(Path tree) throws IOException {
     Map<Path, Long> times = new TreeMap<>();
     try (Stream<Path> all = Files.walk(tree)) {

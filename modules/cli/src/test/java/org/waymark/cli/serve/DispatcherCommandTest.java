@@ -96,7 +96,10 @@ class DispatcherCommandTest {
     return host + ":" + SERVER_PORT;
   }
 
-  /** Any address in 127/8 belongs to this machine; other programs may use the port at some. */
+  /**
+   * Starts the dispatcher on a free address. All addresses in 127/8 belong to this machine, but
+   * other programs may use the port on some of them.
+   */
   private static Process startOnSomeHost(Path socket) throws Exception {
     for (int n = (int) ProcessHandle.current().pid() & 0xffff; ; n++) {
       host = "127.78." + (n >> 8 & 255) + "." + (n & 255);

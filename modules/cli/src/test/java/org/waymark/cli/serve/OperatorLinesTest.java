@@ -34,7 +34,7 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 
-/** Tests the log lines of a replica from start to end, with trouble in between. */
+/** Tests the log lines of a replica from start to end, including trouble in between. */
 @Timeout(180)
 class OperatorLinesTest {
   private static final String STAMP = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";

@@ -264,7 +264,7 @@ class ServeCommandTest {
         "stop the program that uses it, or choose another port");
   }
 
-  /** The broker can no longer write, as on a full disk, so the replica would have no log. */
+  /** The broker can no longer write, as on a full disk, so the replica has lost its log. */
   @Test
   void replicaWhoseEmbeddedBrokerLosesItsDiskEndsWithAnErrorThatSaysWhatToDo() throws Exception {
     String bootstrap = "127.0.0.1:" + FreePort.unused();
@@ -281,7 +281,7 @@ class ServeCommandTest {
       Files.move(disk, root.resolve("moved"));
       Files.writeString(disk, "no folder");
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-        // What comes of it is known when the process ends.
+        // The outcome is known when the process ends.
         admin.createTopics(List.of(new NewTopic("needs-a-folder", 1, (short) 1)));
         assertEquals(ExitCode.ERROR, process.exitCode(), process::errors);
       }
@@ -311,7 +311,7 @@ class ServeCommandTest {
   }
 
   /**
-   * Runs the command twice: if the first run left anything open, the second would end differently.
+   * Runs the command twice. If the first run left anything open, the second would end differently.
    */
   private static void assertRefused(Path config, String... parts) throws InterruptedException {
     CommandRun first = CommandRun.of("serve", "--config", config.toString());

@@ -26,7 +26,7 @@ import org.waymark.embedded.EmbeddedBroker;
 @ExtendWith(BrokerExtension.class)
 @Timeout(120)
 class StatusCommandTest {
-  /** The keys that scripts may rely on. */
+  /** The keys on which scripts may rely. */
   private static final List<String> KEYS =
       List.of(
           "/id",

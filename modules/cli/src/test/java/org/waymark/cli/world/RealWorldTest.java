@@ -90,13 +90,13 @@ class RealWorldTest {
       assertEquals("", process.errors());
     }
     assertFalse(Files.exists(ControlSocket.path(folder).path()));
-    // Its addresses are free, and its log and stores can be used again.
+    // The addresses are free, and the log and stores can be used again.
     try (WaymarkProcess again = running(folder)) {
       assertEquals(0, again.terminate(), again::errors);
     }
   }
 
-  /** Waits without pauses, because a probe takes seconds if it finds no path. */
+  /** Probes repeatedly without pauses, because a probe takes seconds if it finds no path. */
   private static void awaitPath(Path folder, String sequence) {
     CommandRun probe = CommandRun.ofWorld(folder, "probe", "1-12", "1-13");
     while (probe.lines().stream()

@@ -56,7 +56,7 @@ class WorldCommandTest {
     return folder;
   }
 
-  /** Runs a world as {@code world run --virtual} does. */
+  /** Starts a world as {@code world run --virtual} does. {@return its folder} */
   private Path running(String... shape) throws Exception {
     Path folder = made(shape);
     VirtualWorld live = new VirtualWorld(WorldFolder.open(folder));
@@ -110,7 +110,7 @@ class WorldCommandTest {
     assertTrue(rows(done(folder, "status")).contains("1-12#88 -- 1-13#92 peer up"));
   }
 
-  /** {@return the rows of a table, however wide its columns are} */
+  /** {@return the rows of a table, regardless of the widths of its columns} */
   private static List<String> rows(String table) {
     return table.lines().map(line -> line.replaceAll(" +", " ")).toList();
   }
@@ -160,7 +160,10 @@ class WorldCommandTest {
         soon::err);
   }
 
-  /** The folder was made within the last two minutes. */
+  /**
+   * Checks that a time is ten minutes after the creation of the folder, which happened within the
+   * last two minutes.
+   */
   private static void assertEndsInTenMinutes(long endS) {
     long leftS = endS - Instant.now().getEpochSecond();
     assertTrue(leftS > 480 && leftS <= 600, "ends in " + leftS + " s");
@@ -320,7 +323,7 @@ class WorldCommandTest {
     assertEquals(3, status(folder).path("ases").size());
   }
 
-  /** {@return the response to a line that no command sends} */
+  /** Sends a line that no command sends. {@return the response} */
   private static String said(Path folder, String line) throws IOException {
     try (SocketChannel channel =
         SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("control.sock")))) {

@@ -32,7 +32,7 @@ class WorldControlTest {
 
   @TempDir private Path folder;
 
-  /** A world that does only what a test has it do for a request. */
+  /** A world that reacts to requests only as the test specifies. */
   private record Strange(Runnable whenAsked) implements LiveWorld {
     @Override
     public World world() {

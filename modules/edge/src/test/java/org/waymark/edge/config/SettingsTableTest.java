@@ -14,13 +14,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the table of deploy/SETTINGS.md to the keys that are read and to the defaults in classes.
+ * Checks the table in deploy/SETTINGS.md against the keys that are read and the defaults in
+ * classes.
  */
 class SettingsTableTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\| `([^`]+)` \\|$");
 
-  /** A class below org.waymark, and the component of its {@code DEFAULT} if it holds one. */
+  /**
+   * Matches a class below org.waymark, optionally followed by a component of its {@code DEFAULT}.
+   */
   private static final Pattern PLACE = Pattern.compile("([\\w/]+)(?:\\.(\\w+))?");
 
   private record Row(String standard, String place) {}

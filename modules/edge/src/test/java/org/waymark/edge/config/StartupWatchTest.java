@@ -125,7 +125,7 @@ class StartupWatchTest {
     timers.runForMs(StartupWatch.POLL_MS);
   }
 
-  /** Writes a file so that the change is detected regardless of the speed of the machine. */
+  /** Writes a file so that its change is detected regardless of the speed of the machine. */
   private void write(Path file, String text) throws Exception {
     Files.writeString(file, text);
     versions++;

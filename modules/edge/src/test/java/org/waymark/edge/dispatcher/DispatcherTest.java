@@ -231,7 +231,10 @@ class DispatcherTest {
     assertEquals(1, world.registrations("service-full"));
   }
 
-  /** An SCMP error that a router sends about a packet of a host and port. */
+  /**
+   * Creates an SCMP error that a router sends about a packet from a host and port. {@return the
+   * error}
+   */
   private static ScionPacket errorAbout(int sourcePort) {
     ScionPacket sent =
         new ScionPacket(
@@ -411,7 +414,7 @@ class DispatcherTest {
     return ByteBuffer.wrap(HexFormat.of().parseHex(recorded.get("frame").textValue()));
   }
 
-  /** Replays what the original's programs sent, each to a dispatcher without registrations. */
+  /** Replays what the original's programs sent, always to a dispatcher without registrations. */
   @Test
   void recordedRegistrationsAreTakenAndAnsweredWithTheirPort() {
     List<JsonNode> recorded = recorded("registration");

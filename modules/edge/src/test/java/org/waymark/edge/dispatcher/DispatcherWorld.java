@@ -88,12 +88,12 @@ final class DispatcherWorld {
     }
   }
 
-  /** Runs the timers for 10 ms, which is enough for everything that does not wait for a timeout. */
+  /** Runs the timers for 10 ms, which is enough for everything except timeouts. */
   void settle() {
     timers.runForMs(10);
   }
 
-  /** Sends as the border router. */
+  /** Sends a packet from the border router. */
   void arrive(ScionPacket packet) {
     arrive(bytes(packet));
   }
@@ -139,7 +139,7 @@ final class DispatcherWorld {
     return registry.counter("waymark.dispatcher.lost", "reason", reason).count();
   }
 
-  /** A program that writes its frames by hand. */
+  /** A program that builds its frames byte by byte. */
   final class App implements StreamHandler {
     final List<Received> packets = new ArrayList<>();
     Optional<Integer> port = Optional.empty();

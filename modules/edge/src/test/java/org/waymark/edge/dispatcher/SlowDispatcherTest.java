@@ -28,7 +28,9 @@ import org.waymark.wire.dispatcher.FrameReader;
 import org.waymark.wire.dispatcher.RegistrationAnswer;
 import org.waymark.wire.packet.PacketCodec;
 
-/** Tests an endpoint whose dispatcher, at a real socket, stops reading after the registration. */
+/**
+ * Tests an endpoint whose dispatcher, behind a real socket, stops reading after the registration.
+ */
 @Timeout(60)
 class SlowDispatcherTest {
   private static final InetSocketAddress FIRST_HOP = SocketAddresses.parse("127.0.0.1:9");

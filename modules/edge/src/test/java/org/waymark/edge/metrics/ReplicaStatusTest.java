@@ -55,7 +55,7 @@ class ReplicaStatusTest {
     }
   }
 
-  /** Registers the UP segments of the AS. {@return how many} */
+  /** Registers the UP segments of the AS. {@return their number} */
   private int register(Replica replica) throws Exception {
     List<CapnpSegment> ups = world.network.segments().up(ReplicaWorld.LOCAL, 2).toList();
     ScionUdpClient client = world.client(replica);

@@ -52,7 +52,7 @@ class FolderTrustTest {
         .write(world.certificates());
   }
 
-  /** {@return a future that completes when a log line begins like this} */
+  /** {@return a future that completes when a log line with the given beginning is written} */
   private static CompletableFuture<Void> whenTold(String beginning) {
     Logger logger = (Logger) LoggerFactory.getLogger(FolderTrust.class);
     CompletableFuture<Void> told = new CompletableFuture<>();

@@ -18,7 +18,7 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.wire.trust.Trc;
 
-/** Tests which ISDs a start warns about, and the effect of adding their anchors. */
+/** Tests which ISDs cause warnings at the start, and the effect of adding their anchors. */
 class TrustAnchorsTest {
   private static final IsdAs BORDER = IsdAs.parse("1-11");
 

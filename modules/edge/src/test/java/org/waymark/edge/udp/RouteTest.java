@@ -34,7 +34,10 @@ class RouteTest {
         Optional.empty());
   }
 
-  /** A sender chooses how many extension headers its requests have, and they wait with them. */
+  /**
+   * The extension headers of a pending request are kept with it, and their number is chosen by the
+   * sender.
+   */
   @Test
   void extensionHeadersCountAmongTheMemoryOfARoute() {
     long without = with(0).memoryBytes();

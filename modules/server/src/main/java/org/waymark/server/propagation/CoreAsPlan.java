@@ -26,10 +26,7 @@ final class CoreAsPlan {
   /** Versions to be resent once per {@code resend} interval, ordered by time. */
   private final SlotQueue later = new SlotQueue();
 
-  /**
-   * Slots that have been resent regularly at least once; their next times are counted from the
-   * regular one.
-   */
+  /** Slots that have been scheduled for their regular time; from then on, intervals are added. */
   private final BitSet hasHadTurn = new BitSet();
 
   /** Slots offered to a message since the last {@link #settle}. */

@@ -47,8 +47,8 @@ import org.waymark.wire.trust.Trc;
  * in memory that loses, delays, repeats and reorders datagrams. Messages travel as bytes, but
  * without paths: a message to the path service of an AS reaches one of its running replicas.
  *
- * <p>Everything runs on the test's thread. The same seed and the same calls give the same run, byte
- * for byte: {@link #everything}.
+ * <p>Everything runs on the thread of the test. The same seed and the same calls result in the same
+ * run, byte for byte; see {@link #everything}.
  */
 public final class Cluster implements AutoCloseable {
   public static final long START_MS = 1_520_000_003_000L;
@@ -75,7 +75,7 @@ public final class Cluster implements AutoCloseable {
   /**
    * Creates a cluster without replicas.
    *
-   * @param outsiders core ASes of the topology that the first TRCs do not name
+   * @param outsiders core ASes of the topology that are not in the first TRCs
    */
   public Cluster(NetworkTopology topology, long seed, ServerLimits limits, String... outsiders) {
     this.limits = limits;
@@ -101,7 +101,7 @@ public final class Cluster implements AutoCloseable {
     return draft.signedBy(insiders.toArray(IsdAs[]::new)).make();
   }
 
-  /** {@return the TRCs with which logs begin} */
+  /** {@return the TRCs with which every log begins} */
   Collection<Trc> trcs() {
     return trcs.values();
   }
@@ -135,19 +135,22 @@ public final class Cluster implements AutoCloseable {
     return ases.values().stream().flatMap(as -> as.live().stream()).toList();
   }
 
-  /** Makes an outsider a core AS: a TRC update reaches every AS. */
+  /** Makes an outsider a core AS. The TRC update reaches every AS. */
   public void join(String outsider) {
     IsdAs core = IsdAs.parse(outsider);
     update(network.trust().update(trcs.get(core.isd())).core(core));
   }
 
-  /** Makes a core AS non-core: a TRC update reaches every AS. */
+  /** Makes a core AS non-core. The TRC update reaches every AS. */
   public void leave(String insider) {
     IsdAs core = IsdAs.parse(insider);
     update(network.trust().update(trcs.get(core.isd())).withoutCore(core));
   }
 
-  /** Segments still name the previous version, which stays active for the grace period. */
+  /**
+   * Updates a TRC. Segments still name the previous version, which stays active for the grace
+   * period.
+   */
   private void update(TrcDraft update) {
     Trc next = update.createdS(clock.wallMs() / 1_000).make();
     trcs.put(next.isd(), next);
@@ -182,7 +185,7 @@ public final class Cluster implements AutoCloseable {
     return journal;
   }
 
-  /** {@return everything observable of the run: its datagrams and the records of its logs} */
+  /** {@return everything observable in the run: its datagrams and the records of its logs} */
   List<String> everything() {
     List<String> all = new ArrayList<>(journal.lines());
     ases.values().forEach(as -> all.addAll(as.recordLines()));
@@ -199,7 +202,10 @@ public final class Cluster implements AutoCloseable {
     return network.topology();
   }
 
-  /** {@return a segment along a route that lasts for a day and cannot be revoked} */
+  /**
+   * Creates a segment along a route that lasts for a day and cannot be revoked. {@return the
+   * segment}
+   */
   public PathSegment segment(Route route) {
     return network
         .segments()

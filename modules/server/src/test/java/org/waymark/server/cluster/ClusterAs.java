@@ -94,7 +94,7 @@ public final class ClusterAs {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("operator", body))));
   }
 
-  /** A TRC update arrives, followed by the chains that were refused without it. */
+  /** Delivers a TRC update, followed by the chains that were refused without it. */
   void trust(Trc update) {
     append(TrustKind.TRC, update.json());
     appendChains();
@@ -151,7 +151,7 @@ public final class ClusterAs {
     return this;
   }
 
-  /** {@return a new host} */
+  /** Creates a new host. {@return the host} */
   ClusterHost host() {
     return new ClusterHost(cluster, this, address(FIRST_HOST + hosts++));
   }
@@ -167,14 +167,14 @@ public final class ClusterAs {
   /**
    * Makes the log lose records.
    *
-   * @param how makes it lose them
+   * @param how removes the records
    */
   void loseRecords(Runnable how) {
     former.add(revocations());
     how.run();
   }
 
-  /** {@return how often its replicas, including dead ones, have rebuilt their store} */
+  /** {@return how often the replicas, including dead ones, have rebuilt their stores} */
   int rebuilds() {
     return replicas.stream().mapToInt(ClusterReplica::rebuilds).sum();
   }
@@ -194,7 +194,7 @@ public final class ClusterAs {
     return live().stream().filter(ClusterReplica::holdsLease).findFirst().orElseThrow();
   }
 
-  /** Registers a segment, from inside the AS. */
+  /** Registers a segment from inside the AS. */
   public void register(SegmentType type, PathSegment segment) {
     live()
         .getFirst()
@@ -203,7 +203,7 @@ public final class ClusterAs {
                 SegmentRecords.of(List.of(SegmentRecord.of(type, segment)), List.of())));
   }
 
-  /** {@return how many segments were appended to the log, counting duplicates} */
+  /** {@return the number of segments appended to the log, counting duplicates} */
   public int segmentRecords() {
     return (int)
         records(Topic.EVENTS).stream().filter(one -> one.key().size() == SegmentId.SIZE).count();
@@ -244,7 +244,7 @@ public final class ClusterAs {
     return revocations;
   }
 
-  /** {@return the revocations in the log before each loss of records, and now} */
+  /** {@return the revocations in the log before each loss of records, and those in it now} */
   List<SortedMap<Long, Revocation>> revocationsByHistory() {
     List<SortedMap<Long, Revocation>> all = new ArrayList<>(former);
     all.add(revocations());
@@ -269,7 +269,7 @@ public final class ClusterAs {
             Sha256.hash(ByteString.of(one.value())));
   }
 
-  /** {@return a view of the store of the oldest replica, to be closed} */
+  /** Opens a view of the store of the oldest replica. {@return the view, to be closed} */
   public ReadView view() {
     return live().getFirst().store().view();
   }

@@ -85,12 +85,12 @@ final class ClusterHost {
     received.add(cluster.codec.decodeFramed(datagram).orElseThrow());
   }
 
-  /** Sends a message to the path service of its AS. */
+  /** Sends a message to the path service of the host's AS. */
   void send(Message message) {
     transmit(new ControlPayload(message, requestId++), as.serviceAddress());
   }
 
-  /** Sends a message to one replica of its AS. */
+  /** Sends a message to one replica in the host's AS. */
   void send(Message message, ClusterReplica to) {
     transmit(new ControlPayload(message, requestId++), to.address());
   }
@@ -104,7 +104,7 @@ final class ClusterHost {
     cluster.send(endpoint, payload, to);
   }
 
-  /** Runs the task now, and then periodically. */
+  /** Runs the task now and then periodically. */
   Cancellable every(int seconds, Runnable what) {
     what.run();
     return cluster.timers.every(seconds * 1_000L, what);
@@ -115,7 +115,7 @@ final class ClusterHost {
     send(registration(record));
   }
 
-  /** Revokes an interface for as long as it is down, twice in every epoch. */
+  /** Revokes an interface twice in every epoch, for as long as it is down. */
   Cancellable keepRevoking(Supplier<Revocation> down, RevocationWay way) {
     return every(5, () -> way.send(this, down.get()));
   }

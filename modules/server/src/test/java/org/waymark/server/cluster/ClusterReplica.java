@@ -148,9 +148,10 @@ public final class ClusterReplica {
   }
 
   /**
-   * Delivers a message from inside its AS, bypassing the network, each from a different port.
+   * Delivers a message from inside the replica's AS, bypassing the network. Each message comes from
+   * a different port.
    *
-   * @return the messages that it sends back, now and later
+   * @return the messages that the replica sends back, now and later
    */
   public List<ControlPayload> receive(Message message) {
     List<ControlPayload> answers = new ArrayList<>();
@@ -191,7 +192,7 @@ public final class ClusterReplica {
           cluster.send(endpoint, payload, cluster.as(service.ia().toString()).serviceAddress());
         }
         case Destination.CertificateService _ -> {
-          // There is none, so requests to it are never answered.
+          // There is no certificate server, so requests to it are never answered.
         }
       }
     }
@@ -223,54 +224,54 @@ public final class ClusterReplica {
     return store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
   }
 
-  /** {@return the segments with which it immediately answers a request from inside its AS} */
+  /** Requests segments from inside the AS. {@return the segments of the immediate answer} */
   List<PathSegment> serves(String dst) {
     return receive(new SegmentRequest(ia, IsdAs.parse(dst), false, true)).stream()
         .flatMap(answer -> Cluster.segments((SegmentReply) answer.message()).stream())
         .toList();
   }
 
-  /** {@return the value of one of its counters} */
+  /** {@return the value of one of the replica's counters} */
   long count(String name, String... tags) {
     return (long) registry.counter(name, tags).count();
   }
 
-  /** {@return the value of one of its gauges} */
+  /** {@return the value of one of the replica's gauges} */
   long gauge(String name) {
     return (long) registry.get(name).gauge().value();
   }
 
-  /** {@return its own address} */
+  /** {@return the replica's address} */
   InetSocketAddress address() {
     return address;
   }
 
-  /** Cuts it off from the log, which other replicas still reach. */
+  /** Cuts the replica off from the log, which other replicas still reach. */
   void cutOff() {
     connection.cut();
   }
 
-  /** Lets it reach the log again. */
+  /** Lets the replica reach the log again. */
   void reconnect() {
     connection.restore();
   }
 
-  /** {@return its id} */
+  /** {@return the replica's id} */
   public String id() {
     return id;
   }
 
-  /** {@return how often it has rebuilt its store because its log had lost records} */
+  /** {@return how often the replica has rebuilt its store because its log had lost records} */
   int rebuilds() {
     return following.rebuilds();
   }
 
-  /** {@return its store} */
+  /** {@return the replica's store} */
   public ServingStore store() {
     return store;
   }
 
-  /** {@return whether it answers with the segment as a stored one} */
+  /** {@return whether the replica answers with the segment as a stored one} */
   boolean stores(SegmentType type, PathSegment segment) {
     SegmentKey key = new SegmentKey(segment.format(), type, segment.id());
     try (ReadView view = store.view()) {
@@ -281,36 +282,40 @@ public final class ClusterReplica {
   }
 
   /**
-   * {@return whether it has noticed that it cannot reach its log, and so holds new segments and
-   * revocations}
+   * {@return whether the replica has noticed that it cannot reach its log, and therefore holds new
+   * segments and revocations}
    */
   boolean isWithoutLog() {
     return readiness.log() != Readiness.LogSide.THERE;
   }
 
-  /** {@return whether it is ready} */
+  /** {@return whether the replica is ready} */
   public boolean isReady() {
     return readiness.state() == Readiness.State.READY;
   }
 
-  /** {@return whether it considers itself the holder of the lease} */
+  /** {@return whether the replica considers itself the holder of the lease} */
   public boolean holdsLease() {
     return core.leaseTasks().holds();
   }
 
-  /** {@return whether it is running: neither killed nor closed} */
+  /** {@return whether the replica is running, that is, neither killed nor closed} */
   public boolean lives() {
     return !timers.isDead();
   }
 
-  /** Kills it. If it holds the lease, another replica gets the lease after it has run out. */
+  /**
+   * Kills the replica. If it holds the lease, another replica gets the lease after it has expired.
+   */
   public void kill() {
     timers.die();
     endpoint.close();
     core.leaseTasks().kill();
   }
 
-  /** Pauses it. If it holds the lease, another replica gets the lease some seconds later. */
+  /**
+   * Pauses the replica. If it holds the lease, another replica gets the lease some seconds later.
+   */
   public void standStill() {
     timers.standStill();
     if (holdsLease()) {
@@ -318,13 +323,13 @@ public final class ClusterReplica {
     }
   }
 
-  /** Resumes it; it then notices that it has lost the lease. */
+  /** Resumes the replica, which then notices that it has lost the lease. */
   public void goOn() {
     log.faults().resumeLeaseHolders();
     timers.goOn();
   }
 
-  /** Stops it cleanly. */
+  /** Stops the replica cleanly. */
   void close() {
     timers.die();
     endpoint.close();

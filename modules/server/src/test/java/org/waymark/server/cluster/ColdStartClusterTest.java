@@ -13,7 +13,7 @@ import org.waymark.log.memory.LogFaults;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.settings.ServerLimits;
 
-/** Replicas without a store on a log whose beginning retention has removed. */
+/** Replicas that start without a store on a log whose beginning has been removed by retention. */
 class ColdStartClusterTest {
   private static final int HOUR_S = 3_600;
   private static final long HOUR_MS = 3_600_000;

@@ -14,11 +14,11 @@ import org.waymark.server.settings.PropagationSettings;
 import org.waymark.server.settings.ServerLimits;
 
 /**
- * Which segments reach other core ASes if the holder of the lease dies, is paused, or is not the
- * only one.
+ * Which segments reach other core ASes if the holder of the lease dies or is paused, or if two
+ * replicas consider themselves the holder.
  */
 class FailOverClusterTest extends PropagationScene {
-  /** Rates so low that a fail-over would exceed them if it sent everything at once. */
+  /** Sets rates so low that a fail-over would exceed them if it sent everything at once. */
   private void paced() {
     cluster.close();
     cluster = cluster(1, ServerLimits.DEFAULT.with(new PropagationSettings(RESEND_S, 3, 5)));

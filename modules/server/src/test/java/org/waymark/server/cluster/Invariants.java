@@ -19,12 +19,12 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** The invariants of every run of a cluster, whatever happened in it. */
+/** The invariants of every run of a cluster, regardless of what happened in it. */
 final class Invariants {
   /**
    * The forwarding of a revocation to an AS.
    *
-   * @param by an AS or one of its replicas
+   * @param by the AS or replica that forwarded it
    */
   private record HandedOn(Object by, IsdAs to, Revocation revocation) {}
 
@@ -34,7 +34,8 @@ final class Invariants {
   private Invariants() {}
 
   /**
-   * No replica answers with a segment that is killed by a revocation that it has applied by then.
+   * Checks that no replica answers with a segment killed by a revocation that the replica had
+   * already applied.
    */
   static void revokedIsNeverServed(Cluster cluster) {
     Map<IsdAs, List<SortedMap<Long, Revocation>>> revocations = new HashMap<>();
@@ -62,11 +63,11 @@ final class Invariants {
   }
 
   /**
-   * No replica answers with a segment that is killed by a revocation that it has forwarded, and so
-   * has considered proven: recorded, or held while its log is away. The exception is a record that
-   * its log has lost.
+   * Checks that no replica answers with a segment killed by a revocation that the replica has
+   * forwarded. A forwarded revocation has been considered proven, and recorded or held while the
+   * log is away. The exception is a record that the log has lost.
    *
-   * @return how many answers were checked
+   * @return the number of checked answers
    */
   static int handedOnIsNeverServed(Cluster cluster) {
     Map<String, List<Journal.Sent>> handedOn =
@@ -108,21 +109,21 @@ final class Invariants {
   }
 
   /**
-   * An AS forwards each revocation at most once to each core AS.
+   * Checks that an AS forwards each revocation at most once to each core AS.
    *
-   * @return how often revocations were forwarded
+   * @return the number of forwarded revocations
    */
   static int revocationsAreHandedOnOnce(Cluster cluster) {
     return handedOnOnce(cluster, Journal.Sent::from, (earlier, later) -> false);
   }
 
   /**
-   * A replica forwards each revocation at most once to each core AS, whatever other replicas of its
-   * AS do that cannot know of it, and once more after its log has lost the record. The store that
-   * is then rebuilt from the log cannot tell the revocation from one that comes for the first time:
-   * it records it, and what is recorded has to be handed on.
+   * Checks that a replica forwards each revocation at most once to each core AS, regardless of
+   * other replicas of its AS that may not know of it, and once more after its log has lost the
+   * record. The store that is then rebuilt from the log cannot distinguish the revocation from a
+   * new one. It is therefore recorded again, and everything recorded has to be forwarded.
    *
-   * @return how often revocations were forwarded
+   * @return the number of forwarded revocations
    */
   static int replicasHandRevocationsOnOnce(Cluster cluster) {
     return handedOnOnce(
@@ -140,7 +141,7 @@ final class Invariants {
   }
 
   /**
-   * @param mayFollow whether the second message may repeat what the first one handed on
+   * @param mayFollow whether the second message may repeat the revocation of the first one
    */
   private static int handedOnOnce(
       Cluster cluster,
@@ -170,10 +171,10 @@ final class Invariants {
   }
 
   /**
-   * No requester is answered more often than its datagrams arrived: twice for each by a core AS,
-   * which may find more two seconds later (PROTOCOL 6.2), once by others.
+   * Checks that no requester is answered more often than its datagrams arrived: twice per datagram
+   * by a core AS, which may find more two seconds later (PROTOCOL 6.2), and once by other ASes.
    *
-   * @return how many answers there were
+   * @return the number of answers
    */
   static long answersAreAskedFor(Cluster cluster) {
     Map<Question, Long> asked =
@@ -199,7 +200,7 @@ final class Invariants {
     return answered.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Running replicas that have nothing to apply have equal stores. */
+  /** Checks that running replicas with nothing left to apply have equal stores. */
   static void replicasAgree(Cluster cluster) {
     // A segment that is applied may cause a waiting revocation to be recorded.
     cluster.live().forEach(ClusterReplica::apply);
@@ -221,7 +222,7 @@ final class Invariants {
     }
   }
 
-  /** Nothing is pending, parked, held, unproven, in progress or due. */
+  /** Checks that nothing is pending, parked, held, unproven, in progress or due. */
   static void nothingWaits(Cluster cluster) {
     for (ClusterReplica replica : cluster.live()) {
       for (String gauge :

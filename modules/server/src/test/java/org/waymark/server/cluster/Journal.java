@@ -22,15 +22,15 @@ final class Journal {
   /**
    * A message that a replica sent to the path service of another AS.
    *
-   * @param history how often the log of its AS had lost records by then
+   * @param history how often the log of the replica's AS had lost records by then
    */
   record Sent(long atMs, String replica, int history, IsdAs from, IsdAs to, Message message) {}
 
   /**
-   * A message that a replica sent back to the sender of one.
+   * A message that a replica sent back to a sender.
    *
    * @param history how often the log had lost records before those that the replica had applied
-   * @param applied the next offset of {@code .events} that it had not applied yet
+   * @param applied the next offset of {@code .events} that the replica had not applied yet
    */
   record Answer(
       long atMs,
@@ -77,19 +77,19 @@ final class Journal {
     return arrivals.stream();
   }
 
-  /** {@return a line per datagram sent or received, with its time and its two ends} */
+  /** {@return one line for each datagram sent or received, with its time and its two ends} */
   List<String> lines() {
     return List.copyOf(lines);
   }
 
-  /** {@return a digest over the lines of a journal} */
+  /** Computes a digest of the lines of a journal. {@return the digest} */
   static ByteString digest(List<String> lines) {
     Sha256 digest = Sha256.labelled("journal");
     lines.forEach(line -> digest.addSized(ByteString.of(line.getBytes(StandardCharsets.UTF_8))));
     return digest.digest();
   }
 
-  /** {@return the first difference between the lines of two journals, if there is one} */
+  /** Compares the lines of two journals. {@return the first difference, if there is one} */
   static Optional<String> difference(List<String> one, List<String> other) {
     int equal = 0;
     while (equal < one.size() && equal < other.size() && one.get(equal).equals(other.get(equal))) {

@@ -17,7 +17,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that cannot be answered at once, over a network that loses, delays and repeats
+ * Requests that cannot be answered immediately, over a network that loses, delays and repeats
  * datagrams.
  */
 class PendingClusterTest {

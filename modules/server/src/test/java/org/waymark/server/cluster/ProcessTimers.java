@@ -33,7 +33,7 @@ final class ProcessTimers implements Timers {
     return running;
   }
 
-  /** Runs the task in the process: now, when it is resumed, or never. */
+  /** Runs a task in the process: now, when the process is resumed, or never. */
   void run(Runnable task) {
     if (dead) {
       return;

@@ -19,7 +19,7 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
-/** Which segments reach other core ASes, whatever happens to networks and replicas. */
+/** Which segments reach other core ASes, regardless of faults in the network and in replicas. */
 class PropagationClusterTest extends PropagationScene {
   @Test
   void everyCoreAsHasEverythingWithinSeconds() {

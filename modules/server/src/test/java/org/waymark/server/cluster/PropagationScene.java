@@ -69,7 +69,7 @@ abstract class PropagationScene {
     }
   }
 
-  /** Registers a segment of the local AS; each number gives another path. */
+  /** Registers a segment of the local AS; each number stands for another path. */
   void registerDown(int number) {
     String last = number % 2 == 0 ? "1-14" : "1-15";
     Route route =
@@ -80,7 +80,7 @@ abstract class PropagationScene {
     cluster.as(LOCAL).register(SegmentType.DOWN, cluster.segment(route));
   }
 
-  /** Registers many segments, as fast as one source may. */
+  /** Registers many segments as fast as one source may. */
   void registerDowns(int count) {
     for (int i = 0; i < count; i++) {
       registerDown(i);
@@ -120,7 +120,7 @@ abstract class PropagationScene {
     }
   }
 
-  /** {@return the numbers of messages per second and group, largest first} */
+  /** {@return the highest number of messages per second in any group} */
   <T> int mostInASecond(long fromMs, Function<Journal.Sent, T> by) {
     return cluster
         .sentSince(fromMs)

@@ -106,7 +106,7 @@ final class Region implements AutoCloseable {
     cluster.run(2);
   }
 
-  /** A region in which only one AS has replicas and hosts. */
+  /** Creates a region in which only one AS has replicas and hosts. */
   Region(long seed, ServerLimits limits, String only) {
     cluster = new Cluster(TOPOLOGY, seed, limits);
     start(cluster.as(only));
@@ -121,7 +121,7 @@ final class Region implements AutoCloseable {
     return cluster.as(ia);
   }
 
-  /** {@return the host that registers and revokes} */
+  /** {@return the host of an AS that registers and revokes} */
   ClusterHost host(String ia) {
     return hosts.get(IsdAs.parse(ia));
   }
@@ -164,7 +164,7 @@ final class Region implements AutoCloseable {
     return this;
   }
 
-  /** {@return the revocation of an interface for the present epoch} */
+  /** {@return the revocation of an interface for the current epoch} */
   Revocation revocation(String ia, long interfaceId) {
     return cluster.network.revocations().revoke(IsdAs.parse(ia), interfaceId);
   }

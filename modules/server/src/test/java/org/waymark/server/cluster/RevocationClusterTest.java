@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * An interface of 1-14 is down while a third of all datagrams is lost, some are repeated and all
- * are late: which ASes learn of it, and which segments they serve.
+ * are late. The tests check which ASes learn of it, and which segments they serve.
  */
 class RevocationClusterTest {
   private static final String LOCAL = "1-14";
@@ -51,7 +51,7 @@ class RevocationClusterTest {
     region.close();
   }
 
-  /** {@return the segments that use the interface, of any replica of an AS} */
+  /** {@return the segments over the interface in any replica of an AS} */
   private List<StoredSegment> using(String ia, Revocation revocation) {
     return cluster.as(ia).live().stream()
         .flatMap(
@@ -63,7 +63,7 @@ class RevocationClusterTest {
         .toList();
   }
 
-  /** Hosts in every AS send requests all the time. */
+  /** Makes hosts in every AS send requests continuously. */
   private void asking() {
     for (String ia : List.of(LOCAL, "1-15", "2-23", "1-11", "1-13")) {
       ClusterHost host = cluster.as(ia).host();
@@ -109,7 +109,7 @@ class RevocationClusterTest {
     }
   }
 
-  /** Both other links into 1-14, and everything else. */
+  /** Checks that both other links into 1-14, and everything else, are still served. */
   private void untouchedIsServed() {
     for (ClusterReplica replica : cluster.as(LOCAL).live()) {
       List<PathSegment> up = replica.serves("1-11");
@@ -170,7 +170,8 @@ class RevocationClusterTest {
   @MethodSource("org.waymark.server.cluster.Seeds#all")
   void whateverIsRepeatedTheCoreAsesDoNotKeepTellingEachOther(long seed) {
     begin(seed);
-    // Messages so close together meet replicas that have not applied each other's records.
+    // Messages that are so close together reach replicas that have not applied each other's
+    // records.
     cluster.become(new NetworkConditions(0.1, 0.5, 0.3, 1, 40));
     List<Revocation> revocations =
         List.of(

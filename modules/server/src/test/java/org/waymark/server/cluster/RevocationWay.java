@@ -41,7 +41,7 @@ enum RevocationWay {
 
   abstract void send(ClusterHost from, Revocation revocation);
 
-  /** {@return whether it is forwarded} */
+  /** {@return whether a revocation received in this way is forwarded} */
   boolean isHandedOn() {
     return this != SEGMENT_RECORDS;
   }

@@ -105,7 +105,7 @@ class TrustClusterTest {
     }
   }
 
-  /** Updates of a TRC that only one AS has. */
+  /** Creates TRC updates that only one AS has. */
   private List<Trc> updatesAt(String ia, int count) {
     int isd = IsdAs.parse(ia).isd();
     List<Trc> trcs = new ArrayList<>();
@@ -191,7 +191,7 @@ class TrustClusterTest {
       waiting -= replica.count("waymark.trust.parked.dropped", "reason", "timeout");
     }
     assertEquals(0, waiting, "all are counted");
-    // Chains of both ASes, of five versions, by two replicas, every 3 s.
+    // Chains of both ASes, in five versions, are requested by two replicas every 3 s.
     assertTrue(requests <= 2 * 5 * 2 * 3_600 / 3, requests + " requests");
   }
 }

@@ -25,9 +25,9 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * A region in which a seed determines the faults: the network degrades; logs go away, omit
- * acknowledgements and lose records; replicas are cut off, paused and killed; interfaces go down;
- * and hosts send requests.
+ * A region in which a seed determines the faults. The network degrades; logs go away, omit
+ * acknowledgements and lose records; replicas are cut off, paused and killed; and interfaces go
+ * down. All the while, hosts send requests.
  */
 final class Turmoil implements AutoCloseable {
   private static final int RESEND_S = 60;
@@ -38,7 +38,8 @@ final class Turmoil implements AutoCloseable {
   private final Cluster cluster;
   private final List<ClusterAs> ases;
   private final Random random;
-  // In the order of insertion, so that ending the faults is the same for the same seed.
+  // A linked set keeps the order of insertion, so that faults end in the same order for the same
+  // seed.
   private final Set<ClusterAs> withoutLog = new LinkedHashSet<>();
   private final Set<ClusterReplica> cutOff = new LinkedHashSet<>();
   private final Set<ClusterReplica> still = new LinkedHashSet<>();
@@ -54,12 +55,12 @@ final class Turmoil implements AutoCloseable {
     witnesses = new Witnesses(region);
   }
 
-  /** Prints a digest of everything observable of the run with a seed. */
+  /** Prints a digest of everything observable in the run with a seed. */
   public static void main(String[] args) {
     System.out.println(Journal.digest(run(Long.parseLong(args[0]))));
   }
 
-  /** {@return everything observable of the run with a seed} */
+  /** {@return everything observable in the run with a seed} */
   static List<String> run(long seed) {
     try (Turmoil turmoil = new Turmoil(seed)) {
       turmoil.rage(40);
@@ -148,14 +149,14 @@ final class Turmoil implements AutoCloseable {
     as.start();
   }
 
-  /** The log loses its newest records, as by an unclean leader. */
+  /** Makes the log lose its newest records, as after an unclean leader election. */
   private void truncate(ClusterAs as) {
     long end = as.log().end(Topic.EVENTS).nextOffset();
     long lost = Math.min(end, 1 + random.nextInt(20));
     as.loseRecords(() -> as.log().faults().truncate(Topic.EVENTS, end - lost));
   }
 
-  /** The brokers' disk is restored from a backup, and the log grows again. */
+  /** Restores the brokers' disk from a backup, after which the log grows again. */
   private void backUpOrRestore(ClusterAs as) {
     if (backedUp.remove(as)) {
       as.loseRecords(as.log().faults()::restoreBackup);
@@ -165,7 +166,7 @@ final class Turmoil implements AutoCloseable {
     }
   }
 
-  /** The topics are recreated, and all replicas are started on them with empty stores. */
+  /** Recreates the topics and restarts all replicas on them with empty stores. */
   private void makeLogAgain(ClusterAs as) {
     as.live().forEach(still::remove);
     as.live().forEach(cutOff::remove);
@@ -224,7 +225,7 @@ final class Turmoil implements AutoCloseable {
     cluster.run(1);
   }
 
-  /** Ends all faults, and checks what has to be true afterwards. */
+  /** Ends all faults, and checks the conditions that must hold afterwards. */
   void settle() {
     ases.stream().filter(as -> !withoutLog.contains(as)).findFirst().ifPresent(this::truncate);
     cluster.run(1);
@@ -253,7 +254,9 @@ final class Turmoil implements AutoCloseable {
     cluster.run(30);
   }
 
-  /** The segments of the AS, and the DOWN segments of other core ASes of its ISD. */
+  /**
+   * Checks that the AS holds its own segments, and the DOWN segments of other core ASes of its ISD.
+   */
   private void holdsWhatIsRegistered(ClusterAs as) {
     List<SegmentRecord> expected = new ArrayList<>(region.found(as.ia()));
     if (cluster.topology().isCore(as.ia())) {
@@ -276,7 +279,7 @@ final class Turmoil implements AutoCloseable {
     }
   }
 
-  /** {@return how many revocations are in the logs} */
+  /** {@return the number of revocations in the logs} */
   int revocations() {
     return ases.stream()
         .flatMap(as -> as.revocationsByHistory().stream())
@@ -284,17 +287,17 @@ final class Turmoil implements AutoCloseable {
         .sum();
   }
 
-  /** {@return how many stores were rebuilt because their log had lost records} */
+  /** {@return the number of stores rebuilt because their log had lost records} */
   long rebuilds() {
     return cluster.ases().stream().mapToLong(ClusterAs::rebuilds).sum();
   }
 
-  /** {@return how many witnesses were checked} */
+  /** {@return the number of checked witnesses} */
   int witnesses() {
     return witnesses.told();
   }
 
-  /** {@return how many answers were sent} */
+  /** {@return the number of sent answers} */
   long answers() {
     return Invariants.answersAreAskedFor(cluster);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All faults of a cluster at once, and that the same seed repeats them. */
+/** Injects all faults of a cluster at once, and checks that the same seed repeats the run. */
 class TurmoilClusterTest {
   @ParameterizedTest
   @MethodSource("org.waymark.server.cluster.Seeds#all")
@@ -36,7 +36,7 @@ class TurmoilClusterTest {
     assertNotEquals(Optional.empty(), Journal.difference(run, Turmoil.run(2)));
   }
 
-  /** Two processes differ in hash salts and in the addresses of objects. */
+  /** Two processes differ in their hash salts and object addresses. */
   @Test
   void anotherProcessRunsTheSame() throws IOException, InterruptedException {
     Process other =

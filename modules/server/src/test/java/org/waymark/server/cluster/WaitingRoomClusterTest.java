@@ -60,7 +60,7 @@ class WaitingRoomClusterTest {
     }
   }
 
-  /** {@return how many records of an AS contain the segment} */
+  /** {@return the number of records in the log of an AS that contain the segment} */
   private long records(String ia, PathSegment segment) {
     return cluster.as(ia).events(Topic.EVENTS).values().stream()
         .filter(
@@ -160,7 +160,7 @@ class WaitingRoomClusterTest {
     assertTrue(cut.serves("1-0").containsAll(both));
   }
 
-  /** {@return a path per number, which is never revoked} */
+  /** {@return the path with a number; these paths are never revoked} */
   private PathSegment numbered(int number) {
     String last = number % 2 == 0 ? LOCAL : "1-15";
     return cluster.segment(

@@ -15,8 +15,8 @@ import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Segments over spare links, each delivered once to one replica, bypassing the network. So the fate
- * of each is known, whatever else happens in the cluster.
+ * Segments over spare links that are delivered once to one replica, bypassing the network. Their
+ * fate is therefore known, regardless of anything else in the cluster.
  */
 final class Witnesses {
   private static final String PARKED = "se_unverified_segs_total";
@@ -41,7 +41,7 @@ final class Witnesses {
     return links < Region.SPARE_LINKS;
   }
 
-  /** {@return the interface number, the same at both ends, of a spare link not used so far} */
+  /** {@return the interface number of an unused spare link, the same at both ends} */
   private long link() {
     return Region.FIRST_SPARE + links++;
   }
@@ -59,8 +59,8 @@ final class Witnesses {
   }
 
   /**
-   * Makes a replica without log hold a segment and then its revocation, so the segment must never
-   * appear.
+   * Makes a replica without a log hold a segment and then its revocation, so that the segment must
+   * never appear.
    */
   void revokeWhatIsHeld(ClusterReplica replica) {
     if (!hasLink() || !replica.isWithoutLog()) {
@@ -103,7 +103,7 @@ final class Witnesses {
     }
   }
 
-  /** Makes a replica park a segment that names a TRC that the AS has not received yet. */
+  /** Makes a replica park a segment that names a TRC which the AS has not received yet. */
   void park(ClusterReplica replica) {
     if (!hasLink()) {
       return;
@@ -141,7 +141,7 @@ final class Witnesses {
     }
   }
 
-  /** {@return how many segments could be checked} */
+  /** {@return the number of segments that could be checked} */
   int told() {
     return killed.size()
         + waitedFor

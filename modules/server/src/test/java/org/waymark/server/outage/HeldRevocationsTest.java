@@ -53,7 +53,7 @@ class HeldRevocationsTest {
     assertTrue(outage.isOpen());
   }
 
-  /** The hashes of a proof fit in every window; the AS entry was made in one. */
+  /** The hashes of a proof are valid in every window, but the AS entry was created in only one. */
   @Test
   void proofThatIsReplayedInALaterWindowProvesNothing() {
     PathSegment segment = network.segments().along(CORE, IsdAs.parse("1-14")).make();

@@ -21,7 +21,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
 import org.waymark.server.settings.PropagationSettings;
 
-/** The schedule at its design size, 10,000 segments and 19 core ASes, without a server. */
+/** The schedule at its design size of 10,000 segments and 19 core ASes, without a server. */
 class CoreAsPlansTest {
   private static final int SEGMENTS = 10_000;
   private static final int CORE_ASES = 19;
@@ -36,7 +36,7 @@ class CoreAsPlansTest {
   private final SendingRounds rounds = new SendingRounds(LIMITS);
   private final SplittableRandom random = new SplittableRandom(1);
 
-  /** What a core AS has received: segments, by slot, and messages of the last second. */
+  /** The segments received by each core AS, by slot, and the messages of the last second. */
   private final Map<IsdAs, BitSet> received = new TreeMap<>();
 
   private final Map<IsdAs, Integer> messagesTo = new TreeMap<>();
@@ -75,7 +75,7 @@ class CoreAsPlansTest {
         coreAs -> awaited.computeIfAbsent(coreAs, any -> new HashMap<>()).put(slot, nowMs));
   }
 
-  /** One second; checks the rates. */
+  /** Simulates one second and checks the rates. */
   private void second() {
     nowMs += 1_000;
     schedule.reachable(coreAses);

@@ -38,7 +38,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** A replica whose disk becomes full, or fails, while it runs. */
+/** A replica whose disk becomes full or fails while it is running. */
 @Timeout(120)
 class FailedDiskTest {
   private static final long FLUSH_EVERY_MS = 30_000;
@@ -99,7 +99,7 @@ class FailedDiskTest {
     }
   }
 
-  /** Puts the store on a disk of its own, if this process is permitted to create one. */
+  /** Puts the store on a separate disk, if this process is permitted to create one. */
   private void onDiskOf(String size) throws Exception {
     Path mounted = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
@@ -129,7 +129,7 @@ class FailedDiskTest {
     }
   }
 
-  /** Appends values that become rows of the quarantine; the first of them is flushed. */
+  /** Appends values that become rows of the quarantine, and flushes the first of them. */
   private void appendPastFlush(int count) {
     clock.advanceMs(FLUSH_EVERY_MS);
     for (int i = 0; i < count; i++) {
@@ -224,7 +224,7 @@ class FailedDiskTest {
     appendPastFlush(5);
     start();
     awaitReadyWithAll();
-    // Blocks the file that becomes the seal.
+    // Blocks the file that is to become the seal.
     Path obstacle = Files.createDirectory(directory.resolve("db.seal.new"));
     appendPastFlush(1);
     await(() -> readiness.state() == Readiness.State.DIVERGED);

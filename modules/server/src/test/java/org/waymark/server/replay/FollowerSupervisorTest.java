@@ -44,12 +44,12 @@ class FollowerSupervisorTest {
   private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
   private Readiness readiness = new Readiness();
 
-  /** How many records each store has applied. */
+  /** The number of records that each store has applied. */
   private final List<AtomicInteger> applied = new CopyOnWriteArrayList<>();
 
   private Runnable atEachBatch = () -> {};
 
-  /** Each store after the first one waits for a permit before it is built. */
+  /** Permits for building stores. Every store except the first one waits for a permit. */
   private final Semaphore rebuilds = new Semaphore(0);
 
   private final AtomicInteger stores = new AtomicInteger();
@@ -106,7 +106,7 @@ class FollowerSupervisorTest {
     readiness.whenCaughtUp().join();
   }
 
-  /** Starts again with the present store, in a process that has not caught up yet. */
+  /** Restarts with the present store, in a process that has not caught up yet. */
   private void restart() {
     readiness = new Readiness();
     rebuilds.release();
@@ -158,7 +158,7 @@ class FollowerSupervisorTest {
         .anyMatch(thread -> thread.getName().equals("waymark-read-events"));
   }
 
-  /** {@return the log, which reports when its identity is read} */
+  /** {@return a log that counts how often its identity is read} */
   private EventLog countingSurveys() {
     return (EventLog)
         Proxy.newProxyInstance(

@@ -70,7 +70,7 @@ class FollowerTest {
     store.requireLog(log.identity());
     follower.open(clock.wallMs());
     while (follower.applyAvailable()) {
-      // Until nothing is there.
+      // Until no records are left.
     }
   }
 
@@ -105,7 +105,7 @@ class FollowerTest {
     assertEquals(List.of(Topic.TRUST), closed);
   }
 
-  /** A tail that only reports when it is closed. */
+  /** A tail that only reports that it is closed. */
   private record ClosedTail(Runnable closing) implements Tail {
     @Override
     public List<LogRecord> poll(Duration atMost) {
@@ -144,10 +144,10 @@ class FollowerTest {
       tick();
       clock.advanceMs(HOUR_MS);
       while (follower.applyAvailable()) {
-        // Until everything is applied.
+        // Until all records are applied.
       }
     }
-    // A day before now, and the horizon before that.
+    // One day before now, and one horizon before that.
     assertEquals(101 - 24 - 26, firstOfHistory());
   }
 

@@ -79,7 +79,8 @@ class LogReportTest {
   }
 
   /**
-   * An unreachable broker is noticed in two alternating ways, with different times in each text.
+   * The client notices an unreachable broker in two alternating ways, with different times in the
+   * texts.
    */
   @Test
   void troubleThatLastsIsToldWhenItBeginsOnceAMinuteAndWhenItEnds() {
@@ -150,7 +151,7 @@ class LogReportTest {
         .toList();
   }
 
-  /** {@return the log, with surveys that the test completes} */
+  /** {@return a log whose surveys are completed by the test} */
   private EventLog surveying(Queue<CompletableFuture<LogSurvey>> asked) {
     return (EventLog)
         Proxy.newProxyInstance(

@@ -99,7 +99,7 @@ class ReadinessTest {
     };
   }
 
-  /** The order of events must not matter either. */
+  /** The result must not depend on the order of events. */
   @Test
   void stateOfEachCombinationOfLogAndStore() {
     LOGS.forEach(

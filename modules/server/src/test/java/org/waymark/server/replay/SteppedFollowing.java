@@ -11,9 +11,9 @@ import org.waymark.log.Topic;
 import org.waymark.store.Store;
 
 /**
- * The counterpart of {@link FollowerSupervisor} for simulations without threads: follows the log,
- * and rebuilds the store when the log has lost records. Each step does everything that is possible
- * now; the next one retries the rest.
+ * The counterpart of {@link FollowerSupervisor} for simulations without threads: it follows the
+ * log, and rebuilds the store when the log has lost records. Each step does everything that is
+ * currently possible, and the next step retries the rest.
  */
 public final class SteppedFollowing {
   private static final long RETIRED_OPEN_MS = 60_000;
@@ -45,13 +45,13 @@ public final class SteppedFollowing {
         rebuild(lost.get().getMessage());
       }
       while (follower.applyAvailable()) {
-        // Until nothing is there.
+        // Until no records are left.
       }
     } catch (LogException.Discontinued failure) {
       follower.close();
       lost = Optional.of(failure);
     } catch (LogException.Unreachable notNow) {
-      // The next step retries.
+      // The next step retries this.
     }
   }
 

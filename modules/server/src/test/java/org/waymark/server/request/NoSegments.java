@@ -9,7 +9,10 @@ import org.waymark.store.view.StoredRevocation;
 
 /** A source without segments. */
 record NoSegments() implements SegmentSource {
-  /** {@return the recorded queries of a resolution that queried these segments and found none} */
+  /**
+   * Creates the recorded queries of a resolution that queried these segments and found none.
+   * {@return the queries}
+   */
   static AskedQueries asked(SegmentQuery... queries) {
     AskedQueries asked = new AskedQueries(new NoSegments());
     for (SegmentQuery query : queries) {

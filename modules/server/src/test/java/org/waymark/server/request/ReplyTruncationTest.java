@@ -61,7 +61,7 @@ class ReplyTruncationTest {
     return new Resolution(up, core, down, List.of(revocations), new NextStep.Nothing());
   }
 
-  /** The resolution that fits by the upper bound alone. */
+  /** Finds the resolution that fits by the upper bound alone. {@return the resolution} */
   private static Resolution byBound(Resolution whole, IsdAs dst, int maxBytes) {
     return ReplyTruncation.fit(whole, dst, maxBytes, candidate -> false);
   }
@@ -92,7 +92,7 @@ class ReplyTruncationTest {
     StoredSegment around = stored(SegmentType.DOWN, "1-13", "1-15", "1-17");
     Resolution whole = resolution(List.of(up), List.of(core), List.of(around, direct));
     Resolution without = resolution(List.of(up), List.of(), List.of(direct));
-    // 1-14 and 1-15 peer, so that a path needs no core AS.
+    // 1-14 and 1-15 are peers, so a path needs no core AS.
     Resolution peering = resolution(List.of(up), List.of(), List.of(around, direct));
     int tooFew = Math.toIntExact(ReplyTruncation.bytes(whole)) - 1;
     assertEquals(segments(peering), segments(byBound(whole, LEAF, tooFew)));

@@ -100,7 +100,7 @@ class WaitingTargetsTest {
     assertEquals(1L, taken(0).getFirst());
   }
 
-  /** Anybody may name any of 4,095 ISDs. */
+  /** Anyone can name any of 4,095 ISDs. */
   @Test
   void nothingIsLeftOfAnIsdForWhichNothingWaits() {
     add(1, 1);

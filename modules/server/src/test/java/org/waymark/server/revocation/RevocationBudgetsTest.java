@@ -47,7 +47,7 @@ class RevocationBudgetsTest {
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 2), NEXT));
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 3), NEXT));
     assertTrue(budgets.take(revocation(5, EPOCH, 4), NEXT).isPresent());
-    // Repeated identities count only once; other trees and epochs have budgets of their own.
+    // Repeated identities count only once; other trees and epochs have their own budgets.
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH, 2), NEXT));
     assertEquals(Optional.empty(), budgets.take(revocation(6, EPOCH, 4), NEXT));
     assertEquals(Optional.empty(), budgets.take(revocation(5, EPOCH + 1, 4), NEXT));

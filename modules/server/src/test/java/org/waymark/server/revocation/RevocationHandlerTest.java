@@ -89,7 +89,7 @@ class RevocationHandlerTest {
     store.close();
   }
 
-  /** A log whose append throws at first, and later does not respond. */
+  /** A log whose append throws at first and later does not respond. */
   private EventLog log() {
     return (EventLog)
         Proxy.newProxyInstance(
@@ -105,7 +105,7 @@ class RevocationHandlerTest {
             });
   }
 
-  /** The clock of the budgets, which does something once when it is asked. */
+  /** A clock for the budgets that runs an action when it is read for the first time. */
   private final class LookedAt implements Clock {
     @Override
     public long wallMs() {
@@ -168,7 +168,9 @@ class RevocationHandlerTest {
                 EventCodec.encode(Event.own("test", body)))));
   }
 
-  /** A second sender comes with the same while the budget of the first one is looked at. */
+  /**
+   * A second sender sends the same revocation while the budget of the first one is being checked.
+   */
   @Test
   void budgetOfOneSenderRefusesNoOther() {
     failing = false;
@@ -190,7 +192,7 @@ class RevocationHandlerTest {
     assertFalse(ofOther.getFirst().isDone(), "it waits for its record");
   }
 
-  /** The log watch needs some seconds to notice. */
+  /** The log watch takes a few seconds to notice. */
   @Test
   void revocationIsHeldWhenTheLogCannotBeReachedAndNobodyKnowsYet() {
     apply(network.segments().along(CORE, LEAF).make());

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.waymark.wire.DecoderLimits;
 
 class ServerLimitsTest {
-  /** Most tests of what a limit does give small ones: nothing else notices a wrong default. */
+  /**
+   * Most tests of the effect of limits use small ones, so nothing else would notice a wrong
+   * default.
+   */
   @Test
   void defaultsAreThoseOfTheDesign() {
     assertEquals(new AppendLimits(2_000, 200, 100, 20), ServerLimits.DEFAULT.appends());

@@ -201,7 +201,7 @@ class ParkedAgainTest implements Replies {
     return new TrustVersion(TrustKind.TRC, IsdAs.of(trc.isd(), 0), trc.version());
   }
 
-  /** Nothing tells of it once more. */
+  /** No further notification of the version will come. */
   @Test
   @Timeout(60)
   void nothingWaitsForAVersionThatIsAppliedWhileItIsFoundMissing() throws Exception {
@@ -225,7 +225,8 @@ class ParkedAgainTest implements Replies {
     lock.setAccessible(true);
     synchronized (lock.get(parked)) {
       early.start();
-      // It has found the second version missing, and is about to have the segment wait for it.
+      // The thread has found the second version missing, and is about to make the segment wait for
+      // it.
       while (early.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }

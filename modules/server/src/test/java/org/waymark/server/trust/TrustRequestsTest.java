@@ -40,7 +40,7 @@ class TrustRequestsTest {
         new Source(IsdAs.of(1, 14), new HostAddress.Ipv4(host)), NoReplies.INSTANCE);
   }
 
-  /** {@return how many requests are sent if a number of chains is needed, from one sender each} */
+  /** Requests a number of chains from one sender each. {@return the number of requests sent} */
   private int ask(int from, int number, int host) {
     int sent = 0;
     for (int i = from; i < from + number; i++) {
@@ -69,7 +69,7 @@ class TrustRequestsTest {
     assertEquals(0, ask(51, 1, 1));
     assertEquals(1, unsent());
     assertEquals(1, ask(52, 1, 2));
-    // It takes its turn with the others, the same number each time.
+    // The delayed requests take turns with the others, so the number is the same each time.
     clock.advanceMs(TrustRequests.RESEND_MS);
     assertEquals(PER_DESTINATION + 1, due().size());
     assertEquals(2, unsent());

@@ -102,7 +102,7 @@ class TrustWatchTest {
     accept(
         TrustKind.CHAIN,
         maker.certify(LOCAL).expiresS(nowS - 5).coreExpiresS(nowS + DAY_S / 2).make().json());
-    // Chains of other ASes concern their own operators.
+    // Chains of other ASes are the concern of their own operators.
     accept(TrustKind.CHAIN, maker.certify(IsdAs.parse("1-16")).expiresS(nowS + 5).make().json());
     List<String> told = look();
     assertEquals(3, told.size(), told.toString());

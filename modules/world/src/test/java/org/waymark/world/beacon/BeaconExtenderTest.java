@@ -53,7 +53,7 @@ class BeaconExtenderTest {
     InterfaceStates interfaces = new InterfaceStates(site.topology(), site.treeSeed(), 600, clock);
     BeaconExtender extender = new BeaconExtender(site, trust, interfaces, clock);
     CapnpSegment beacon = network.segments().along("1-11", "1-12").expTime(255).make();
-    // The same beacon, without the last entry that the fixture added.
+    // The same beacon without the last entry, which the fixture added.
     SegmentFields fields = SegmentCodec.fieldsOf(beacon);
     CapnpSegment started =
         segment(

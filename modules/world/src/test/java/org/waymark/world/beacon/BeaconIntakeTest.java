@@ -107,7 +107,7 @@ class BeaconIntakeTest {
         LEAF, HostAddress.of(TestSites.address(network.topology(), LEAF, host).getAddress()));
   }
 
-  /** A beacon over the links between these ASes, sent by the last one to 1-16. */
+  /** Creates a beacon over the links between these ASes, sent by the last one to 1-16. */
   private SegmentDraft draft(String... ases) {
     return network.segments().along(route(11, ases)).withArbitraryRoots();
   }

@@ -60,7 +60,7 @@ class BeaconRegistrationTest {
           BeaconLimits.DEFAULT.registered());
 
   /**
-   * Adds a beacon with this many AS entries, all of one AS, since these tests do not check that.
+   * Adds a beacon with this many AS entries, all of the same AS, which these tests do not check.
    */
   private void hold(String origin, int entries) {
     List<Route.Step> steps =

@@ -37,7 +37,9 @@ class BeaconRulesTest {
         TestSites.of(network, TestSites.Times.SHORT).get(IsdAs.parse(ia)).topology());
   }
 
-  /** A beacon over the links between these ASes, sent by the last one through the interface. */
+  /**
+   * Creates a beacon over the links between these ASes, sent by the last one through the interface.
+   */
   private SegmentDraft draft(long egress, String... ases) {
     List<Route.Step> steps = new ArrayList<>(network.topology().route(ases).steps());
     Route.Step last = steps.removeLast();

@@ -54,7 +54,7 @@ import org.waymark.world.site.ScionSocket;
 import org.waymark.world.trust.TrustStore;
 
 /**
- * Messages that arrive at one server of the tiny network: at 1-12, over interface 17 from 1-11#50.
+ * Messages that arrive at a server of the tiny network: at 1-12, over interface 17 from 1-11#50.
  */
 class BeaconServerTest {
   private static final int SOMEBODY = 77;
@@ -100,9 +100,9 @@ class BeaconServerTest {
   }
 
   /**
-   * Delivers a message of the neighbour, as the router does that received it over an interface.
+   * Delivers a message from the neighbour, as the router that received it over an interface would.
    *
-   * @return the drops that it caused
+   * @return the drops that the message caused
    */
   private Map<String, Long> deliver(Message message, int ingress) {
     HopField first = new HopField(false, false, false, false, 1, 0, 50, 0);
@@ -132,7 +132,10 @@ class BeaconServerTest {
     return dropped;
   }
 
-  /** Lives for 337 s, to distinguish it from the beacons that the core AS itself sends. */
+  /**
+   * Creates a beacon that lives for 337 s, which distinguishes it from the beacons that the core AS
+   * itself sends.
+   */
   private SegmentDraft draft() {
     Route route = new Route(List.of(new Route.Step(CORE, 0, 50)));
     return world.network.segments().along(route).expTime(1);
@@ -144,7 +147,7 @@ class BeaconServerTest {
 
   @Test
   void beaconsThatBreakARuleAreDroppedWithTheReason() {
-    // By then the server has its chain; the honest beacons of the core AS would be mistaken for
+    // By then, the server has its chain, and honest beacons of the core AS could be mistaken for
     // these.
     world.run(10);
     world.beaconServers.get(CORE).close();

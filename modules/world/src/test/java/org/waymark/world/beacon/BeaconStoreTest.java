@@ -26,7 +26,7 @@ class BeaconStoreTest {
   private final Network network = Network.of(NetworkTopology.twoIsds(), 1, clock);
   private final BeaconStore store = new BeaconStore();
 
-  /** A beacon that left its last AS through an interface, which need not exist. */
+  /** Creates a beacon that left its last AS through an interface, which need not exist. */
   private CapnpSegment beacon(long timestampS, Route.Step... steps) {
     return network.segments().along(new Route(List.of(steps))).timestampS(timestampS).make();
   }
@@ -77,8 +77,8 @@ class BeaconStoreTest {
   @Test
   void oneSharedInterfaceIsEnoughToComeLater() {
     CapnpSegment chosen = beacon(NOW_S, step("1-11", 0, 1), step("1-12", 1, 2));
-    // Both share one interface with the chosen beacon: one enters an AS through it, the other
-    // leaves one through it.
+    // Both beacons share one interface with the chosen beacon. One enters an AS through it, the
+    // other leaves one through it.
     CapnpSegment in = beacon(NOW_S, step("1-11", 0, 3), step("1-13", 4, 5), step("1-12", 1, 6));
     CapnpSegment out = beacon(NOW_S, step("1-11", 0, 7), step("1-13", 8, 9), step("1-12", 7, 2));
     CapnpSegment apart = lastById(in, out);
@@ -93,7 +93,10 @@ class BeaconStoreTest {
     }
   }
 
-  /** Only the number of shared interfaces can bring it forward: its id alone would sort it last. */
+  /**
+   * Creates a beacon that would be last if sorted by its id, so that only the number of shared
+   * interfaces can bring it forward.
+   */
   private CapnpSegment lastById(CapnpSegment... others) {
     Route.Step[] more = new Route.Step[others[0].hops().size() - 2];
     Arrays.fill(more, step("1-14", 3, 1));

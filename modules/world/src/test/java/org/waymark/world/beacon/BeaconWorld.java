@@ -28,7 +28,7 @@ import org.waymark.world.trust.TrustStore;
 
 /** Beacon and certificate servers in virtual time, with stand-ins for routers and path servers. */
 final class BeaconWorld {
-  /** Close to the end of a window of 600 s: the next one begins at 1,520,000,400. */
+  /** A time near the end of a window of 600 s; the next window begins at 1,520,000,400. */
   static final long START_MS = 1_520_000_123_000L;
 
   final VirtualClock clock = new VirtualClock(START_MS);

@@ -78,7 +78,10 @@ class BeaconingTest {
     return routes.stream().collect(Collectors.groupingBy(Route::first));
   }
 
-  /** A core AS receives the DOWN segments of all its leaves, without a limit per leaf. */
+  /**
+   * Tests whether an AS has the segment of a route. A core AS receives the DOWN segments of all its
+   * leaves, without a limit per leaf.
+   */
   private static boolean ends(SegmentType type, IsdAs ia, Route route) {
     return type == SegmentType.DOWN || route.last().equals(ia);
   }

@@ -21,7 +21,7 @@ import org.waymark.world.site.Site;
 class InterfaceStatesTest {
   private static final int TTL_S = 600;
 
-  /** In the middle of an epoch, 277 s before the end of a window. */
+  /** A time in the middle of an epoch, 277 s before the end of a window. */
   private final VirtualClock clock = new VirtualClock(1_520_000_123_000L);
 
   private final Site site =
@@ -86,7 +86,8 @@ class InterfaceStatesTest {
       long epoch = clock.wallMs() / 10_000;
       Revocation revocation = states.due().getFirst();
       assertEquals(tree.prove(50, epoch), revocation);
-      // Both after a time in which the trees were kept, and after one in which they were not.
+      // Once after a time in which the trees were kept, and once after a time in which they were
+      // not.
       if (window == 1) {
         states.heard(50, 17);
         states.heard(99, 86);

@@ -16,7 +16,7 @@ import org.waymark.wire.trust.Trc;
 import org.waymark.world.trust.TrustStore;
 
 class LossyNetworkTest {
-  /** Keepalives are lost, too, so links seem dead; everything recovers once the loss is over. */
+  /** Keepalives are lost, too, so links seem dead. Everything recovers once the loss is over. */
   @Test
   void lossOfAFifthDelaysWhatIsRegisteredAndLeavesNoTrace() throws IOException {
     for (long seed = 1; seed <= 3; seed++) {

@@ -37,9 +37,9 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.Site;
 
 /**
- * The border routers of a network, as far as beacon servers need them: they send keepalives,
- * complete one-hop paths, and deliver packets at the end of their path. They check no MACs, and
- * reply with SCMP to a packet that would leave by a revoked interface.
+ * The border routers of a network, with the functions that beacon servers need: they send
+ * keepalives, complete one-hop paths, and deliver packets at the end of their path. They do not
+ * check MACs, and reply with an SCMP error to a packet that would leave by a revoked interface.
  */
 final class TestRouters {
   private static final long KEEPALIVE_MS = 1_000;

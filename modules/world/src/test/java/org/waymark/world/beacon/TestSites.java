@@ -15,8 +15,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.site.Site;
 
 /**
- * The ASes of a network, as if read from start-up files but made in memory; each has its own chain
- * and the first TRC of every ISD.
+ * The ASes of a network, created in memory instead of being read from start-up files. Each of them
+ * has its own chain and the first TRC of every ISD.
  */
 final class TestSites {
   static final int PORT = 30_041;
@@ -83,7 +83,7 @@ final class TestSites {
     return new Topology.Server(address(network, ia, host), Optional.empty());
   }
 
-  /** {@return the address of a host, of which the host number is the last byte} */
+  /** {@return the address of a host, whose last byte is the host number} */
   static InetSocketAddress address(NetworkTopology network, IsdAs ia, int host) {
     int place = network.ases().headMap(ia).size();
     return new InetSocketAddress(

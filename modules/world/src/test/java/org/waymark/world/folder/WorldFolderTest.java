@@ -53,7 +53,7 @@ class WorldFolderTest {
   @Test
   void sitesOfTheFolderAreThoseInMemory() throws Exception {
     sitesOfTheFolderAreThoseInMemory("two-isds", ShippedTopology.TWO_ISDS.network());
-    // Their order differs from that of their file names.
+    // The order of the ASes differs from that of their file names.
     NetworkTopology ordered =
         NetworkTopology.describe()
             .core("2-9")

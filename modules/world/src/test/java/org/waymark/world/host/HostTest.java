@@ -114,7 +114,7 @@ class HostTest {
     return new Host(sites.get(ia).topology(), TreeTtls.DEFAULT, plan.host(ia), ports);
   }
 
-  /** A path server that remembers requests, and answers as the test prescribes. */
+  /** A path server that remembers requests, and answers as the test specifies. */
   private final class PathServer {
     private final DatagramEndpoint endpoint;
     private final ScionAddress address;
@@ -226,7 +226,7 @@ class HostTest {
     Host there = host(FAR);
     CompletableFuture<EchoOutcome> echo = host.echo(there.address(), path(), 1_000);
     timers.runForMs(100);
-    // Six datagrams in each direction, a millisecond each.
+    // Six datagrams in each direction take a millisecond each.
     assertEquals(new EchoOutcome.Answered(12 * MS_NS), echo.join());
     CompletableFuture<EchoOutcome> here =
         host.echo(host.address(), host.paths(HERE, 10).join().getFirst(), 1_000);
@@ -270,7 +270,7 @@ class HostTest {
     timers.runForMs(100);
     assertEquals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE), echo.join());
     for (PathServer server : servers) {
-      // The router through which it arrived passed it on, too.
+      // The router through which the error arrived passed it on, too.
       assertEquals(
           List.of(new RevocationNotice(revocation), new RevocationNotice(revocation)), server.told);
     }
@@ -329,7 +329,7 @@ class HostTest {
     return pathsToPeer(revocations).stream().map(EndToEndPath::linkCount).toList();
   }
 
-  /** {@return the paths to the peer of the AS if its servers send these revocations} */
+  /** {@return the paths to the peer of the AS if its path servers send these revocations} */
   private List<EndToEndPath> pathsToPeer(List<Revocation> revocations) {
     SegmentRecords records =
         SegmentRecords.of(
@@ -360,7 +360,7 @@ class HostTest {
             ByteString.EMPTY,
             0,
             ByteString.EMPTY);
-    // SCMP without its extension header, so it might be an error.
+    // SCMP without its extension header could be an error.
     ScionPacket bare =
         new ScionPacket(
             host.address(),

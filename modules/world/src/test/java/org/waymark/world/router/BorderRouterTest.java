@@ -86,7 +86,7 @@ class BorderRouterTest {
     ScionPacket spoofed = world.packet(HERE, BELOW, down());
     beyond.getFirst().send(spoofed, end(1));
     assertEquals(Map.of("local-source-from-outside", 1L), world.drops(AS));
-    // Nor does the router reply to a malformed one.
+    // The router does not reply to a malformed packet either.
     beyond.getFirst().send(truncated(spoofed), end(1));
     assertEquals(1L, world.drops(AS).get("error-to-a-forged-source"));
     beyond.forEach(one -> assertEquals(List.of(), one.received()));
@@ -318,8 +318,8 @@ class BorderRouterTest {
   void nobodyOutsideTellsTheRouterOfItsInterfaces() throws Exception {
     Optional<Revocation> revocation = Optional.of(world.revocation(AS, 1));
     ScionPacket states = world.states(AS, world.hostAddress("1-11"), 1, false, revocation);
-    // One is sent by a host with a false source address, the other by a host elsewhere over an
-    // honest path.
+    // One packet is sent by a host with a false source address, the other by a host elsewhere over
+    // an honest path.
     world.host(AS).send(states, world.internal(AS));
     ScionPath way = RouterWorld.next(ScionPath.along(world.paths.segment("1-11", AS)));
     world

@@ -33,13 +33,13 @@ class HopFieldRulesTest {
   private final TestPaths paths = new TestPaths(clock);
   private final Map<IsdAs, HopMac> macs = new HashMap<>();
 
-  /** A packet as it arrives, unmodified, at one router on its path. */
+  /** An unmodified packet as it arrives at one router on its path. */
   private record Step(IsdAs at, int ingress, ScionPath path, IsdAs destination) {
     boolean isFromOutside() {
       return ingress != 0;
     }
 
-    /** The interface that a refusal for the current hop field names. */
+    /** {@return the interface that a refusal of the current hop field names} */
     int interfaceId() {
       return isFromOutside() ? ingress : path.egressInterface().orElseThrow();
     }
@@ -193,7 +193,7 @@ class HopFieldRulesTest {
       forged.add(TestPaths.with(step.path, at, hop -> changed(hop, 1, 0, 0)));
       forged.add(otherTimestamp(step.path));
       boolean up = step.path.currentInfo().orElseThrow().up();
-      // The other link, because a wrong ingress would be detected first.
+      // This uses the other link, because a wrong ingress would be detected first.
       forged.add(TestPaths.with(step.path, at, hop -> changed(hop, 0, up ? 1 : 0, up ? 0 : 1)));
       for (ScionPath one : forged) {
         assertRefused(
@@ -297,7 +297,7 @@ class HopFieldRulesTest {
 
   @Test
   void hopFieldIsGoodThroughItsLastSecond() {
-    // Three steps of 337.5 s end in the middle of a second, two at the start of one.
+    // Three steps of 337.5 s end in the middle of a second, two steps at the start of one.
     for (int expTime : List.of(0, 2, 3)) {
       VirtualClock then = new VirtualClock(NOW_MS);
       EndToEndPath path =

@@ -14,7 +14,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.message.InterfaceState;
 import org.waymark.wire.message.InterfaceStateInfos;
 
-/** The dead interfaces among 3 and 4 of 1-11. */
+/** The dead interfaces among interfaces 3 and 4 of 1-11. */
 class RevokedInterfacesTest {
   private static final IsdAs LOCAL = IsdAs.parse("1-11");
   private static final long EPOCH = RouterWorld.NOW_MS / 10_000;
@@ -74,7 +74,7 @@ class RevokedInterfacesTest {
     assertEquals(Map.of(), revoked.all());
     Revocation proof = revocation(3, EPOCH);
     tellDead(3, proof);
-    // Its low 32 bits equal interface 3.
+    // The low 32 bits equal interface 3.
     tell(1L << 32 | 3, true, Optional.empty());
     assertEquals(Map.of(3, proof), revoked.all());
   }

@@ -39,7 +39,7 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * A packet that a router cannot forward is counted, and its source receives an SCMP error if the
- * protocol has one.
+ * protocol defines one.
  */
 class RouterErrorsTest {
   private static final IsdAs HOME = IsdAs.parse("1-16");
@@ -114,7 +114,7 @@ class RouterErrorsTest {
   void badMacIsToldOnTheWayBackWithPathAndPlace() {
     ScionPath forged = TestPaths.with(far, 2, otherMac());
     send(forged);
-    // The MAC covers the hop field before it, which the source's own router checks first.
+    // The MAC covers the previous hop field, which the source's own router checks first.
     assertEquals(offsets(0, 1, 1, false), told(ScmpType.BAD_MAC, "1-16").info());
 
     RouterErrorsTest deeper = fresh();
@@ -149,7 +149,8 @@ class RouterErrorsTest {
                         draft -> draft.timestampS(longAgoS).expTime(1), "2-21", "2-23"),
                     false)));
     send(path);
-    // The interface by which it arrived: the packet has crossed into the segment that has ended.
+    // This is the interface by which the packet arrived. The packet has crossed into the segment
+    // that has ended.
     assertEquals(offsets(4, 6, 1, true), told(ScmpType.EXPIRED_HOP_FIELD, "2-21").info());
   }
 
@@ -159,7 +160,10 @@ class RouterErrorsTest {
     assertEquals(offsets(0, 1, 99, false), told(ScmpType.BAD_INTERFACE, "1-16").info());
   }
 
-  /** {@return a path that starts with a hop field of 1-16, followed by arbitrary ones} */
+  /**
+   * Creates a path that starts with a hop field of 1-16, followed by arbitrary ones. {@return the
+   * path}
+   */
   private ScionPath sealed(HopField own) {
     long nowS = RouterWorld.NOW_MS / 1_000;
     HopField first = world.site("1-16").hopMac().seal(own, nowS, 0);
@@ -345,11 +349,11 @@ class RouterErrorsTest {
     send(error);
     assertEquals(List.of(), host.received());
     assertEquals(Map.of("bad-mac", 1L), world.drops("2-23"));
-    // SCMP that does not say whether it is an error.
+    // This SCMP packet does not say whether it is an error.
     send(new ScionPacket(error.destination(), error.source(), forged, List.of(), echo(0).layer4()));
     assertEquals(List.of(), host.received());
     assertEquals(Map.of("bad-mac", 2L), world.drops("2-23"));
-    // SCMP that says it is not an error gets a reply.
+    // An SCMP packet that says it is not an error gets a reply.
     send(
         new ScionPacket(
             error.destination(), error.source(), forged, echo(0).extensions(), echo(0).layer4()));

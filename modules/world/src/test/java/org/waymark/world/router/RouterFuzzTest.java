@@ -33,9 +33,9 @@ import org.waymark.wire.packet.ScmpType;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * Whatever the router of 1-14 receives from a neighbour or a host, it throws no exception, and
- * sends only well-formed packets, few of them, and no error in reply to an error. If it sends
- * nothing, it counts a drop.
+ * Sends the router of 1-14 arbitrary packets from a neighbour or a host. The router must not throw
+ * an exception, may send only a few well-formed packets, and must not reply to an error with an
+ * error. If it sends nothing, it must count a drop.
  */
 class RouterFuzzTest {
   private static final String AS = "1-14";
@@ -43,7 +43,10 @@ class RouterFuzzTest {
   private static final IsdAs ABOVE = IsdAs.parse("1-11");
   private static final IsdAs BELOW = IsdAs.parse("1-16");
 
-  /** To both path servers, to the beacon server, and onward. */
+  /**
+   * The most packets sent for one received packet: to both path servers, to the beacon server, and
+   * onward.
+   */
   private static final int MOST_SENT = 4;
 
   /** The time in which the budget of errors refills completely. */
@@ -69,7 +72,7 @@ class RouterFuzzTest {
     starts = starts();
   }
 
-  /** Keeps the packets that are sent, and delivers those that the test injects. */
+  /** Collects the packets that are sent, and delivers those that the test injects. */
   private static final class Underlay implements Datagrams {
     private final Map<InetSocketAddress, DatagramHandler> handlers = new HashMap<>();
     private final List<ByteBuffer> sent = new ArrayList<>();
@@ -102,9 +105,9 @@ class RouterFuzzTest {
   }
 
   /**
-   * An honest packet to start from.
+   * An honest packet from which to start.
    *
-   * @param ingress as in {@link Arrival}
+   * @param ingress the interface as in {@link Arrival}
    */
   private record Start(ByteBuffer bytes, int ingress) {}
 
@@ -158,8 +161,8 @@ class RouterFuzzTest {
   }
 
   /**
-   * Changes bytes of an honest packet, and often corrects the checksum: the first input byte
-   * chooses the packet, and each three that follow choose a place and a value.
+   * Changes bytes of an honest packet, and often corrects the checksum. The first input byte
+   * chooses the packet, and every three bytes that follow choose a position and a value.
    */
   @FuzzTest
   void anyChangeOfAPacket(byte[] input) throws IOException {

@@ -48,7 +48,9 @@ import org.waymark.world.site.Site;
 final class RouterWorld {
   static final long NOW_MS = 1_520_000_000_000L;
 
-  /** Longer than any route takes, shorter than the time between keepalives. */
+  /**
+   * A time that is longer than any route takes, but shorter than the interval between keepalives.
+   */
   private static final long ON_THE_WAY_MS = 50;
 
   private static final long SEED = TestPaths.SEED;
@@ -126,7 +128,10 @@ final class RouterWorld {
     return probe(plan.host(IsdAs.parse(as)));
   }
 
-  /** {@return a socket at the other end of a link of an AS, in place of the router there} */
+  /**
+   * Opens a socket at the other end of a link of an AS, in place of the router there. {@return the
+   * socket}
+   */
   Probe beyond(String as, int interfaceId) throws IOException {
     return probe(link(as, interfaceId).remote());
   }
@@ -163,7 +168,7 @@ final class RouterWorld {
     return new ScionAddress(IsdAs.parse(as), HostAddress.of(socket.getAddress()));
   }
 
-  /** {@return a packet from host to host} */
+  /** Creates a packet from host to host over the path. {@return the packet} */
   ScionPacket packet(EndToEndPath path) {
     return packet(path.source(), path.destination(), path.packetPath());
   }
@@ -184,7 +189,9 @@ final class RouterWorld {
     return PacketCodec.encode(packet);
   }
 
-  /** {@return the path in the state in which the AS after its start receives it} */
+  /**
+   * Advances the path to the state in which the second AS receives it. {@return the advanced path}
+   */
   static ScionPath next(ScionPath path) {
     return path.next().orElseThrow();
   }

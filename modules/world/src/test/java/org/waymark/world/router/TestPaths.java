@@ -50,7 +50,7 @@ final class TestPaths {
     return change.apply(draft).make();
   }
 
-  /** {@return the only path with this number of links over the segments} */
+  /** {@return the only path over the segments that has this number of links} */
   EndToEndPath path(
       String from,
       String to,

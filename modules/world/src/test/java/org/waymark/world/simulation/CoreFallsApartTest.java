@@ -20,14 +20,17 @@ import org.waymark.world.host.EchoOutcome;
 class CoreFallsApartTest {
   private static final int REVOKED_WITHIN_S = 10;
 
-  /** An epoch and the allowance after it; then beacons over the link may be registered again. */
+  /**
+   * The length of an epoch and the tolerance after it; afterwards, beacons over the link may be
+   * registered again.
+   */
   private static final int BEYOND_THE_REVOCATION_S = 30;
 
   @Test
   void hostFindsThePathThatOnlyTheCoreAsFurtherAwayKnows() throws Exception {
     try (Scenario scenario = Scenario.of(NetworkTopology.twoIsds(), 1, 61)) {
       scenario.seconds(30);
-      // 2-21 keeps only its children; of these, 2-24 is nearest to 2-22.
+      // 2-21 keeps only its children, of which 2-24 is nearest to 2-22.
       scenario.cut("2-21#2");
       scenario.cut("1-11#3");
       scenario.seconds(REVOKED_WITHIN_S);
@@ -44,9 +47,9 @@ class CoreFallsApartTest {
   }
 
   /**
-   * An ISD that is cut off learns from no revocation which of its CORE segments use dead links.
-   * Hosts that use them receive SCMP errors, and so do the servers of the ASes that the errors
-   * pass.
+   * An isolated ISD does not learn from revocations which of its CORE segments use dead links.
+   * Hosts that use them receive SCMP errors, and so do the servers of the ASes that the errors pass
+   * through.
    */
   @Test
   void segmentsOverDeadLinksThatNobodyCouldTellOfAreGoneForGoodOnceTheyWereUsed() throws Exception {

@@ -29,17 +29,20 @@ class CutLinkTest {
   private static final AsInterface OTHER_END = Scenario.end("2-21#1");
 
   /**
-   * A silence of 3.5 s, detected within half a second, and the time until the revocation is
+   * The sum of 3.5 s of silence, half a second to detect it, and the time until the revocation is
    * applied.
    */
   private static final int REVOKED_WITHIN_S = 6;
 
-  /** A keepalive, beacons over at most four ASes and a registration, each every 5 s. */
+  /**
+   * The time for a keepalive, beacons over at most four ASes and a registration, which all happen
+   * every 5 s.
+   */
   private static final int BACK_WITHIN_S = 30;
 
   /**
-   * Two rounds of 10 s, at the local server and at its core server, and one more request of the
-   * host after 5 s.
+   * The time for two rounds of 10 s, at the local server and at its core server, and another
+   * request of the host after 5 s.
    */
   private static final int SEEN_WITHIN_S = 25;
 
@@ -161,7 +164,7 @@ class CutLinkTest {
   }
 
   /**
-   * For some seconds, segments at a server still name the peer link, and no host has tried it yet.
+   * For a few seconds, segments at a server still name the peer link, and no host has tried it yet.
    */
   @Test
   void pathOverCutPeerLinkIsNotListedOnceTheServerKnowsAndIsListedAgain() throws Exception {
@@ -197,7 +200,7 @@ class CutLinkTest {
 
   /**
    * Hosts kept requesting while the link was cut, so all segments learned from others date from
-   * that time. The first answers after the link is restored may still contain them.
+   * that time. The first answers after the restoration may still contain them.
    */
   @ParameterizedTest
   @ValueSource(longs = {8, 9, 10})
@@ -272,17 +275,14 @@ class CutLinkTest {
         .revoked();
   }
 
-  /**
-   * {@return the number of segments over the interface that the replicas of an AS have stored, in
-   * all}
-   */
+  /** {@return the total number of stored segments over the interface in the replicas of an AS} */
   private static int holders(Scenario scenario, String ia, AsInterface end) {
     return scenario.replicas(IsdAs.parse(ia)).stream()
         .mapToInt(replica -> scenario.segmentsUsing(replica, end))
         .sum();
   }
 
-  /** {@return for each replica, the segments that the cut does not affect} */
+  /** {@return for each replica, the segments that are not affected by the cut} */
   private static Map<String, Set<String>> unconcerned(Scenario scenario) {
     List<AsInterface> ends = List.of(CUT, OTHER_END);
     Map<String, Set<String>> all = new TreeMap<>();

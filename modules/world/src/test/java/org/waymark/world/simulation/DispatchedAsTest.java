@@ -21,13 +21,15 @@ import org.waymark.world.WorldException;
 import org.waymark.world.WorldStatus;
 import org.waymark.world.folder.WorldSettings;
 
-/** A core AS and a leaf whose replicas share a host, behind its dispatcher (PROTOCOL 2.3). */
+/**
+ * A core AS and a leaf, whose replicas share one host and are behind its dispatcher (PROTOCOL 2.3).
+ */
 class DispatchedAsTest {
   private static final IsdAs LEAF = IsdAs.parse("1-16");
   private static final IsdAs CORE = IsdAs.parse("2-21");
   private static final int REVOKED_WITHIN_S = 6;
 
-  /** More than the longest wait of a program between two attempts to register. */
+  /** A time longer than a program waits between two attempts to register. */
   private static final int REGISTERED_WITHIN_S = 7;
 
   private static Scenario started(long seed) throws WorldException {
@@ -64,7 +66,7 @@ class DispatchedAsTest {
         Set<InetAddress> hosts = new HashSet<>();
         for (Replica replica : scenario.replicas(ia)) {
           hosts.add(replica.address().getAddress());
-          // The beacon server uses the port of each replica in turn.
+          // The beacon server sends to the ports of the replicas in turn.
           assertTrue(counted(replica, "waymark.registrations") > 0, replica.id());
         }
         assertEquals(1, hosts.size());
@@ -73,7 +75,7 @@ class DispatchedAsTest {
       assertFalse(scenario.paths("1-16", "2-23").isEmpty(), "out of it");
       assertFalse(scenario.paths("2-23", "1-16").isEmpty(), "into it");
       scenario.requireEveryHostFindsWhatConnects();
-      // Local servers address a core AS as a service, so its replicas take turns.
+      // Local servers address a core AS as a service, so the replicas there take turns.
       for (Replica replica : scenario.replicas(CORE)) {
         assertTrue(counted(replica, "ps_reqs_total") > 0, replica.id());
       }

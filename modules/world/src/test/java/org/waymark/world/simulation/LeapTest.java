@@ -27,16 +27,16 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.topology.TopologyGenerator;
 
 /**
- * A world that leaps over quiet times ends in the same state as one that does not, after the same
- * actions, drawn from the seed.
+ * Checks that a world that leaps over quiet times ends in the same state as one that does not,
+ * after the same random actions.
  */
 class LeapTest {
   private static final int ASES = 5;
   private static final int SHORT_TTL_S = 1_800;
 
   /**
-   * Replicas record a segment that only lasts longer once it prolongs the stored one by a tenth of
-   * its lifetime.
+   * The time after which replicas record a segment that only lasts longer: when it prolongs the
+   * stored one by a tenth of its lifetime.
    */
   private static final int RENEWED_AFTER_S = SHORT_TTL_S / 10;
 
@@ -93,8 +93,10 @@ class LeapTest {
   }
 
   /**
+   * The state of a world.
+   *
    * @param same the parts that must be equal
-   * @param expiryS the expiries of segments, which must be nearly equal
+   * @param expiryS the expiry times of segments, which must be nearly equal
    * @param originated the number of beacons, which is lower with leaps
    */
   private record State(List<String> same, Map<String, Long> expiryS, long originated) {}
@@ -122,7 +124,7 @@ class LeapTest {
     assertTrue(leaps.getLast().originated < moments.getLast().originated * 3 / 4, "it leaps");
   }
 
-  /** In the time between two leaps everything that repeats is said again. */
+  /** In the time between two leaps, every periodic message is repeated. */
   @Test
   void halfAMinutePassesBetweenLeaps() throws Exception {
     List<Long> leaptAtMs = new ArrayList<>();
@@ -132,7 +134,7 @@ class LeapTest {
       long untilMs = world.nowMs() + 3 * 3_600_000;
       while (leaptAtMs.size() < 3) {
         if (world.advanceStep(untilMs - world.nowMs()) > 1_000) {
-          // The step went on for a second after its leap.
+          // The step continued for a second after its leap.
           leaptAtMs.add(world.nowMs() - 1_000);
         }
       }

@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.world.WorldException;
 
 /**
- * Does everything that the other scenarios do one at a time, all at once and at random, while the
- * network loses, delays, repeats and reorders datagrams.
+ * Combines the incidents of the other scenarios at random, while the network loses, delays, repeats
+ * and reorders datagrams.
  */
 class MisbehavingNetworkTest {
   private static final NetworkConditions MISBEHAVING =
@@ -22,7 +22,7 @@ class MisbehavingNetworkTest {
   private static final int INCIDENTS = 12;
   private static final int SETTLED_AFTER_S = 45;
 
-  /** After many requests, the next round of refreshing is some seconds away. */
+  /** After many requests, the next round of refreshing is a few seconds away. */
   private static final int REFRESH_S = 15;
 
   @ParameterizedTest
@@ -35,7 +35,7 @@ class MisbehavingNetworkTest {
       for (int i = 0; i < INCIDENTS; i++) {
         incidents.next();
         scenario.seconds(random.nextInt(1, 12));
-        // Use the network in between, so that distant servers learn segments, too.
+        // The network is used in between, so that distant servers learn segments, too.
         scenario.broken(
             scenario.pathsFrom(incidents.anyRunningAs()).values().stream()
                 .flatMap(List::stream)
@@ -82,7 +82,7 @@ class MisbehavingNetworkTest {
         case 4 -> stopOrStartAs();
         case 5 -> updateTrc();
         default -> {
-          // Nothing happens, which is an incident, too.
+          // No incident is also a possible incident.
         }
       }
     }
@@ -125,8 +125,8 @@ class MisbehavingNetworkTest {
     }
 
     /**
-     * At most once: segments from before the previous TRC would no longer be accepted by other
-     * ASes.
+     * Updates the TRC at most once, because other ASes would no longer accept segments from before
+     * the previous TRC.
      */
     private void updateTrc() throws WorldException {
       IsdAs core = IsdAs.parse("1-12");
@@ -136,7 +136,7 @@ class MisbehavingNetworkTest {
       }
     }
 
-    /** Ends the incidents: afterwards all ASes and replicas run, and a link or two stay cut. */
+    /** Ends the incidents. Afterwards all ASes and replicas run, and one or two links stay cut. */
     void end() throws WorldException {
       for (IsdAs ia : stoppedAses) {
         scenario.world().startAs(ia);

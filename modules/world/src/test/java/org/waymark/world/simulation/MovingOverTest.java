@@ -30,8 +30,8 @@ import org.waymark.world.folder.WorldVariant;
 import org.waymark.world.site.Habits;
 
 /**
- * ASes whose services have the habits of 2018. The second path server of each has a log of its own,
- * so that it shares as little with the first as a replica shares with the old servers that it
+ * ASes whose services have the habits of 2018. The second path server of each AS has its own log,
+ * so that it shares as little with the first one as a replica shares with the old servers that it
  * replaces.
  */
 class MovingOverTest {
@@ -41,7 +41,8 @@ class MovingOverTest {
   private static final long PATHS_MS = 2_500;
 
   /**
-   * Ten rounds of registration: long enough that random choice does not miss either of two servers.
+   * The time for ten rounds of registration, long enough for random choice to reach both of two
+   * servers.
    */
   private static final int ROUNDS_S = 50;
 
@@ -162,7 +163,10 @@ class MovingOverTest {
     }
   }
 
-  /** All other segments of an old server were fetched for its hosts, and can be fetched again. */
+  /**
+   * {@return the registered segments of an old server} All other segments were fetched for its
+   * hosts, and can be fetched again.
+   */
   private static Set<String> registered(IsdAs ia, Set<String> stored) {
     String type = (ia.equals(CORE) ? SegmentType.DOWN : SegmentType.UP).toString();
     return stored.stream().filter(one -> one.startsWith(type)).collect(Collectors.toSet());

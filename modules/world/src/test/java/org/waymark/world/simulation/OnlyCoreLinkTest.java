@@ -13,8 +13,8 @@ import org.waymark.world.host.EchoOutcome;
 
 class OnlyCoreLinkTest {
   /**
-   * Two ISDs that a single link connects. ISD 1 has two core ASes with one leaf each, ISD 2 one
-   * core AS with two leaves.
+   * Creates two ISDs connected by a single link. ISD 1 has two core ASes with one leaf each, ISD 2
+   * one core AS with two leaves.
    */
   private static NetworkTopology oneLinkBetweenIsds() {
     return NetworkTopology.describe()

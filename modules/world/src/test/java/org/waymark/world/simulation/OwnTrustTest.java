@@ -11,7 +11,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.view.ReadView;
 import org.waymark.world.folder.WorldSettings;
 
-/** ASes that start with the certificates of 2018: the TRC of their ISD, and their own chain. */
+/**
+ * ASes that start with the certificates of a new AS of 2018: the TRC of their ISD, and their own
+ * chain.
+ */
 class OwnTrustTest {
   private static Scenario start(long seed) throws Exception {
     return Scenario.of(

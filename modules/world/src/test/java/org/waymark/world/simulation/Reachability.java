@@ -25,7 +25,7 @@ import org.waymark.store.row.StoredSegment;
 
 /**
  * Computes which ASes a packet can reach, up to a core AS, through the core and down, in two ways
- * that are independent of requests, caches and the joining of segments.
+ * that are independent of requests, caches and the combination of segments.
  */
 final class Reachability {
   private final Map<IsdAs, Set<IsdAs>> up = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Reachability {
   private Reachability() {}
 
   /**
-   * {@return the pairs of ASes that the links connect}
+   * {@return the pairs of ASes that are connected by links}
    *
    * @param dead both ends of every link that must not be used
    */
@@ -90,7 +90,7 @@ final class Reachability {
     private final Set<AsInterface> dead;
     private final Set<Place> places = new LinkedHashSet<>();
 
-    /** An AS, and the ISDs on the way to it, its own last. */
+    /** An AS, and the ISDs on the way to it, ending with its own. */
     private record Place(IsdAs ia, List<Integer> isds) {}
 
     CoreWalk(NetworkTopology topology, Set<AsInterface> dead) {
@@ -123,8 +123,9 @@ final class Reachability {
   }
 
   /**
-   * {@return the pairs of ASes that the live segments connect, taken from the path servers where
-   * they are registered: UP and CORE in the AS where they end, DOWN in the AS where they start}
+   * {@return the pairs of ASes that are connected by live segments} The segments are taken from the
+   * path servers where they are registered: UP and CORE segments from the AS where they end, DOWN
+   * segments from the AS where they start.
    */
   static SortedSet<Pair> bySegments(Scenario scenario) {
     Reachability reachability = new Reachability();

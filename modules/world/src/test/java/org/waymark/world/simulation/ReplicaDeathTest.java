@@ -20,11 +20,11 @@ class ReplicaDeathTest {
   private static final IsdAs RECEIVER = IsdAs.parse("1-13");
   private static final NetworkConditions ALL_LOST = new NetworkConditions(1, 0, 0, 1, 1);
 
-  /** Less than the 6 s after which the log considers the holder of a lease dead. */
+  /** A time of less than the 6 s after which the log considers the holder of a lease dead. */
   private static final int LEASE_IS_NOBODYS_S = 5;
 
   /**
-   * The next holder of the lease sends the segments that the dead one had not sent, or whose
+   * The next holder of the lease sends the segments that the dead holder had not sent, or whose
    * messages were lost.
    */
   @Test

@@ -10,7 +10,7 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
 
-/** A simulation follows from its seed alone: the same seed gives the same run. */
+/** A simulation is determined by its seed: the same seed always results in the same run. */
 class SameRunTest {
   private static final NetworkConditions MISBEHAVING =
       new NetworkConditions(0.1, 0.05, 0.05, 1, 80);
@@ -23,8 +23,9 @@ class SameRunTest {
   }
 
   /**
-   * {@return everything observable in a run: every second, the interfaces, beacon counters, offsets
-   * and digests of every AS; in between, paths and the outcomes of echo requests}
+   * {@return everything observable in a run} This includes every second the interfaces, beacon
+   * counters, offsets and digests of every AS, and in between paths and the outcomes of echo
+   * requests.
    */
   private static List<String> run(long seed) throws Exception {
     List<String> seen = new ArrayList<>();

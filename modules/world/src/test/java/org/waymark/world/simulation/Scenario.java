@@ -41,7 +41,7 @@ import org.waymark.world.host.Host;
 
 /**
  * Acts on a simulated world, and observes the effects on its hosts and path servers. ASes,
- * interfaces and replicas are named as users write them.
+ * interfaces and replicas are named in the notation of the commands.
  */
 final class Scenario implements AutoCloseable {
   private static final long PATHS_WITHIN_MS = 2_500;
@@ -51,8 +51,8 @@ final class Scenario implements AutoCloseable {
   private static final long GRACE_S = 3 * 86_400;
 
   /**
-   * The number of requests a host needs at most if it meets dead links; before each, it has
-   * reported those it met.
+   * The maximum number of requests that a host needs if it encounters dead links. Before each
+   * request, it has reported the links it encountered.
    */
   private static final int MOST_ROUNDS = 6;
 
@@ -76,23 +76,23 @@ final class Scenario implements AutoCloseable {
     this.network = Network.of(topology, seed, new VirtualClock(simulated.nowMs()));
   }
 
-  /** {@return a world that has just started, on a network that loses nothing} */
+  /** Starts a world on a network without loss. {@return the scenario} */
   static Scenario of(NetworkTopology topology, int replicasPerAs, long seed) throws WorldException {
     return of(topology, WorldSettings.of(seed).withReplicasPerAs(replicasPerAs));
   }
 
-  /** {@return a world that has just started, on a network that loses nothing} */
+  /** Starts a world on a network without loss. {@return the scenario} */
   static Scenario of(NetworkTopology topology, WorldSettings settings) throws WorldException {
     return of(topology, settings, SimulatedWorld.Start.WITH_ALL_CHAINS);
   }
 
-  /** {@return a world that has just started, on a network that loses nothing} */
+  /** Starts a world on a network without loss. {@return the scenario} */
   static Scenario of(NetworkTopology topology, WorldSettings settings, SimulatedWorld.Start start)
       throws WorldException {
     return new Scenario(topology, settings, start, NetworkConditions.GOOD);
   }
 
-  /** {@return a world that has just started, on a network with these conditions} */
+  /** Starts a world on a network with these conditions. {@return the scenario} */
   static Scenario on(
       NetworkConditions conditions, NetworkTopology topology, int replicas, long seed)
       throws WorldException {
@@ -111,12 +111,15 @@ final class Scenario implements AutoCloseable {
     return topology;
   }
 
-  /** {@return the maker of the keys of this world} */
+  /** {@return the network that created the keys of this world} */
   Network network() {
     return network;
   }
 
-  /** {@return version 2 of a TRC, beside which version 1 stays active for days} */
+  /**
+   * Creates version 2 of a TRC, next to which version 1 stays active for days. {@return the new
+   * version}
+   */
   Trc updatedTrc(int isd) {
     return network.trust().update(network.trust().trc(isd)).graceS(GRACE_S).make();
   }
@@ -140,7 +143,7 @@ final class Scenario implements AutoCloseable {
     simulated.runForMs(seconds * 1_000);
   }
 
-  /** Lets a long time pass, in leaps where nothing happens. */
+  /** Lets a long time pass, leaping where nothing happens. */
   void advance(long seconds) {
     simulated.advance(seconds * 1_000);
   }
@@ -263,13 +266,13 @@ final class Scenario implements AutoCloseable {
     }
   }
 
-  /** {@return the paths that the host of an AS finds now} */
+  /** Has the host of an AS request paths now. {@return the paths that it finds} */
   List<EndToEndPath> paths(String from, String to) {
     return simulated.await(
         host(IsdAs.parse(from)).paths(IsdAs.parse(to), PATHS_WITHIN_MS), PATHS_WITHIN_MS + 500);
   }
 
-  /** {@return the outcome of an echo request over a path} */
+  /** Sends an echo request over a path. {@return its outcome} */
   EchoOutcome echo(EndToEndPath path) {
     return simulated.await(startEcho(path), ECHO_WITHIN_MS + 500);
   }
@@ -278,7 +281,10 @@ final class Scenario implements AutoCloseable {
     return host(path.source()).echo(host(path.destination()).address(), path, ECHO_WITHIN_MS);
   }
 
-  /** {@return the paths from an AS to every other running AS, all requested at once} */
+  /**
+   * Requests paths from an AS to every other running AS concurrently. {@return the paths by
+   * destination}
+   */
   SortedMap<IsdAs, List<EndToEndPath>> pathsFrom(IsdAs source) {
     SortedMap<IsdAs, CompletableFuture<List<EndToEndPath>>> asked = new TreeMap<>();
     for (IsdAs to : running()) {
@@ -291,7 +297,7 @@ final class Scenario implements AutoCloseable {
     return found;
   }
 
-  /** {@return the paths over which echo requests fail, all tried at once} */
+  /** Tries paths concurrently. {@return the paths over which echo requests fail} */
   List<String> broken(Collection<EndToEndPath> paths) {
     List<CompletableFuture<EchoOutcome>> outcomes = paths.stream().map(this::startEcho).toList();
     List<String> broken = new ArrayList<>();
@@ -325,11 +331,11 @@ final class Scenario implements AutoCloseable {
 
   /**
    * Checks the guarantee of the whole network once all faults have ended: the path servers have
-   * segments between every two ASes that links connect; every host finds a path to every AS that
-   * these segments connect; and every path it finds carries packets, none over a dead link.
+   * segments between all pairs of ASes that are connected by links; every host finds a path to
+   * every AS that these segments connect; and all paths found carry packets, none over a dead link.
    *
-   * <p>Hosts may meet dead links at first, at most {@value #MOST_ROUNDS} times, over segments that
-   * servers learned from other ASes and that have not been used since.
+   * <p>At first, hosts may encounter dead links at most {@value #MOST_ROUNDS} times, over segments
+   * that servers learned from other ASes and that have not been used since.
    */
   void requireEveryHostFindsWhatConnects() {
     Set<Reachability.Pair> connected = Reachability.byLinks(topology, deadEnds());
@@ -358,7 +364,8 @@ final class Scenario implements AutoCloseable {
   }
 
   /**
-   * Lets every host request paths to every AS and use all of them, as often as it meets dead links.
+   * Lets every host request paths to every AS and use all of them, and repeats this while dead
+   * links are encountered.
    */
   void everyHostUsesWhatItFinds() {
     running().forEach(this::settledPathsFrom);
@@ -370,12 +377,12 @@ final class Scenario implements AutoCloseable {
     return rest;
   }
 
-  /** {@return a message with the failure, the seed, and the parts that are dead on purpose} */
+  /** {@return a message with the failure, the seed, and the parts that are intentionally dead} */
   private String told(String what) {
     return "seed " + seed + ": " + what + "; dead are " + deadEnds();
   }
 
-  /** {@return the paths from an AS, over all of which an echo request succeeded} */
+  /** {@return the paths from an AS, once echo requests succeed over all of them} */
   private SortedMap<IsdAs, List<EndToEndPath>> settledPathsFrom(IsdAs source) {
     List<String> broken = List.of();
     for (int round = 1; round <= MOST_ROUNDS; round++) {

@@ -20,11 +20,14 @@ import org.waymark.world.topology.TopologyException;
 import org.waymark.world.topology.TopologyFile;
 import org.waymark.world.topology.TopologyGenerator;
 
-/** Hosts that repeat their requests receive the shortest path, whichever core AS has it. */
+/**
+ * Hosts that repeat their requests receive the shortest path, regardless of the core AS that has
+ * it.
+ */
 class ShortestPathTest {
   private static final int CONVERGED_AFTER_S = 40;
 
-  /** The waiting time of {@code waymark paths --refresh} by default. */
+  /** The default waiting time of {@code waymark paths --refresh}. */
   private static final int REFRESH_S = 5;
 
   private static final int REVOKED_WITHIN_S = 10;
@@ -73,7 +76,9 @@ class ShortestPathTest {
     }
   }
 
-  /** The backup is listed even before the cut: the five segments do not use up the limit. */
+  /**
+   * The backup is listed even before the cut, because the five segments do not use up the limit.
+   */
   @Test
   void fiveSegmentsThatNothingLeadsToDoNotHideTheOnlyWay() throws Exception {
     try (Scenario scenario = Scenario.of(topology("backup-way.yml"), 1, 74)) {
@@ -83,7 +88,7 @@ class ShortestPathTest {
       scenario.cut("1-12#2");
       scenario.seconds(REVOKED_WITHIN_S);
       // Hosts whose servers still have segments over the dead link learn of the failure by using
-      // them.
+      // these.
       scenario.everyHostUsesWhatItFinds();
       for (String from : List.of("1-21", "1-11", "1-12")) {
         List<EndToEndPath> paths = scenario.paths(from, "1-22");

@@ -18,8 +18,8 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Computes the shortest path between every two ASes that the segments registered in the whole
- * network allow, and checks whether hosts that repeat their requests find it.
+ * Computes the shortest path between all pairs of ASes from the segments registered in the whole
+ * network, and checks whether hosts that repeat their requests find it.
  */
 final class ShortestPaths {
   private final Scenario scenario;
@@ -29,8 +29,8 @@ final class ShortestPaths {
   }
 
   /**
-   * Checks the guarantee of an undisturbed network: within the given time, every host has received
-   * a path to every AS that is as short as the segments allow.
+   * Checks the guarantee of an undisturbed network: within the given time, every host receives a
+   * path to every AS that is as short as the segments allow.
    */
   static void requireAreFound(Scenario scenario, int withinS) {
     ShortestPaths paths = new ShortestPaths(scenario);
@@ -58,7 +58,8 @@ final class ShortestPaths {
   }
 
   /**
-   * {@return the number of links on the shortest path between every two ASes that segments connect}
+   * {@return the number of links on the shortest path between all pairs of ASes that are connected
+   * by segments}
    */
   private SortedMap<Reachability.Pair, Integer> bySegments() {
     Collection<StoredSegment> registered = Reachability.registered(scenario).values();

@@ -10,12 +10,14 @@ import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
-/** Links below a transit AS, 1-14, which has no segments over them: only the core ASes do. */
+/** Links below a transit AS, 1-14. It has no segments over them; only the core ASes do. */
 class TransitLinkTest {
   private static final List<String> CORES = List.of("1-11", "1-12", "1-13");
   private static final AsInterface TO_CHILD = Scenario.end("1-14#11");
 
-  /** A silence of 3.5 s, detected within half a second, and two logs on the way. */
+  /**
+   * The sum of 3.5 s of silence, half a second to detect it, and the time for two logs on the way.
+   */
   private static final int TOLD_WITHIN_S = 6;
 
   private static int served(Scenario scenario, AsInterface end) {
@@ -60,7 +62,7 @@ class TransitLinkTest {
     }
   }
 
-  /** The parent receives its child's keepalives; the child has another way to the core. */
+  /** The parent receives its child's keepalives, and the child has another way to the core. */
   @Test
   void coreAsesHearFromTheChildThatItDoesNotHearTheTransitAs() throws Exception {
     AsInterface toChild = Scenario.end("1-14#12");

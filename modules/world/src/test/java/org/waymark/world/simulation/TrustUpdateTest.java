@@ -35,7 +35,8 @@ class TrustUpdateTest {
   }
 
   /**
-   * Versions are accepted in sequence, so an AS that receives the third also requests the second.
+   * Versions are accepted in sequence, so an AS that receives the third version also requests the
+   * second.
    */
   @Test
   void twoVersionsAtOnceReachAll() throws Exception {
@@ -93,7 +94,7 @@ class TrustUpdateTest {
     return versions;
   }
 
-  /** {@return the versions named by entries of the ISD in registered segments} */
+  /** {@return the TRC versions named by entries of the ISD in registered segments} */
   private static Set<Long> inSegments(Scenario scenario) {
     Set<Long> versions = new TreeSet<>();
     Reachability.registered(scenario)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.segment.ByteString;
 
-/** Files with the keys that SCION's repositories and testbeds have used over the years. */
+/** Files with keys that SCION's repositories and testbeds have used over the years. */
 class PublishedTopologyTest {
   private final List<String> skipped = new ArrayList<>();
 

@@ -85,7 +85,10 @@ class ShippedTopologyTest {
             && !(from.equals(end.neighbour()) && link.id() == end.remoteId());
   }
 
-  /** The lowest number of links of a path up, over core links and down; peer links are not used. */
+  /**
+   * {@return the lowest number of links of a path from each AS that leads up, over core links and
+   * down} Peer links are not used.
+   */
   private Map<IsdAs, Integer> distances(
       IsdAs from, BiPredicate<IsdAs, NetworkTopology.Interface> isUp) {
     Map<IsdAs, Integer> distances = new HashMap<>();

@@ -14,7 +14,10 @@ import org.waymark.segment.ByteString;
 
 /** Every refusal names the line, what is wrong and what was expected. */
 class TopologyRefusalTest {
-  /** Four ASes in lines 1 to 5; line 6 has the key of the links, line 7 the first link. */
+  /**
+   * A text with four ASes in lines 1 to 5, the key of the links in line 6, and the first link in
+   * line 7.
+   */
   private static final String ASES =
       """
       ASes:
