@@ -251,6 +251,11 @@ public final class HistoryView implements AutoCloseable {
     return new PastVersions(past(asOf(next)));
   }
 
+  /** {@return the versions that were stored before one record and a later one, path by path} */
+  public PastVersionPairs versions(long earlier, long later) {
+    return new PastVersionPairs(rows, asOf(earlier), asOf(later));
+  }
+
   /**
    * {@return the first tick from one record to before another that had the time or a later one, and
    * so removed all that had ended by then}
