@@ -33,10 +33,23 @@ import picocli.CommandLine.Spec;
     footer = "  bench history --events 100000")
 final class HistoryBenchmarkCommand implements Callable<Integer> {
   private static final int LEAST_EVENTS = 50_000;
-  private static final long MAX_FOLDED = 300_000;
-  private static final int ROUNDS = 3;
-
   @Spec private CommandSpec spec;
+
+  /**
+   * The amount of work in a run.
+   *
+   * @param events the number of events in the log
+   * @param folded how many of them are folded in each way, to compare the ways
+   * @param rounds rounds of these folds
+   * @param serving the scale of serving while history is read
+   */
+  record Work(long events, long folded, int rounds, Scale serving) {
+    private static final long MAX_FOLDED = 300_000;
+
+    static Work full(long events) {
+      return new Work(events, Math.min(MAX_FOLDED, events), 3, Scale.FULL);
+    }
+  }
 
   @Option(
       names = "--events",
@@ -53,21 +66,22 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
   private Path cache = Path.of(System.getProperty("user.home"), ".cache", "waymark", "bench");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (events < LEAST_EVENTS) {
       throw new ParameterException(
           spec.commandLine(), "--events must be at least " + LEAST_EVENTS + ", got " + events);
     }
     Consumer<String> progress = line -> spec.commandLine().getErr().println("bench: " + line);
-    List<HistoryFigure> figures = run(cache, events, progress);
+    List<HistoryFigure> figures = run(cache, Work.full(events), progress);
     spec.commandLine().getOut().print(HistoryFigure.table(figures));
     spec.commandLine().getOut().flush();
     return figures.stream().allMatch(HistoryFigure::isMet) ? Bench.GOALS_MET : Bench.GOAL_MISSED;
   }
 
   /** {@return the figures of a log of so many events} */
-  static List<HistoryFigure> run(Path cache, long events, Consumer<String> progress)
-      throws IOException {
+  static List<HistoryFigure> run(Path cache, Work work, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    long events = work.events();
     HistoryLog log = HistoryLog.in(cache, events, progress);
     Path folder = folded(log, cache, progress);
     List<HistoryFigure> figures = new ArrayList<>();
@@ -82,7 +96,8 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
       figures.add(
           HistoryFigure.plain("log, bytes per event", (double) Files.size(log.file()) / events));
     }
-    figures.addAll(folds(log, cache, progress));
+    figures.addAll(folds(log, work, cache, progress));
+    figures.add(ServingWhileReading.measure(work.serving(), progress));
     return figures;
   }
 
@@ -134,17 +149,17 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
     }
   }
 
-  private static List<HistoryFigure> folds(HistoryLog log, Path cache, Consumer<String> progress)
-      throws IOException {
-    long records = Math.min(MAX_FOLDED, log.events());
-    HistoryFold fold = new HistoryFold(log, records, cache.resolve("history-fold"));
-    double[] with = new double[ROUNDS];
-    double[] toBare = new double[ROUNDS];
-    double[] toWithout = new double[ROUNDS];
-    double[] bare = new double[ROUNDS];
-    double[] without = new double[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      progress.accept("history: folds, round %d of %d".formatted(round + 1, ROUNDS));
+  private static List<HistoryFigure> folds(
+      HistoryLog log, Work work, Path cache, Consumer<String> progress) throws IOException {
+    int rounds = work.rounds();
+    HistoryFold fold = new HistoryFold(log, work.folded(), cache.resolve("history-fold"));
+    double[] with = new double[rounds];
+    double[] toBare = new double[rounds];
+    double[] toWithout = new double[rounds];
+    double[] bare = new double[rounds];
+    double[] without = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      progress.accept("history: folds, round %d of %d".formatted(round + 1, rounds));
       bare[round] = fold.bare();
       without[round] = fold.withoutHistory();
       with[round] = fold.withHistory();

@@ -85,7 +85,7 @@ final class HistoryLogMaker {
     this.events = events;
     List<Route> leaves =
         TOPOLOGY.routes(SegmentType.DOWN, 3).filter(route -> route.size() == 3).toList();
-    long leafCount = Math.min(MAX_SEGMENTS, events / LEAST_PERIODS) / ROUTES_PER_LEAF;
+    long leafCount = leaves(events);
     revoked =
         leaves.stream()
             .map(Route::last)
@@ -104,6 +104,11 @@ final class HistoryLogMaker {
             .toList());
     Collections.shuffle(all, random);
     segments = all;
+  }
+
+  /** {@return the number of leaves, from 1-1001 on, at which the segments of a log end} */
+  static int leaves(long events) {
+    return (int) (Math.min(MAX_SEGMENTS, events / LEAST_PERIODS) / ROUTES_PER_LEAF);
   }
 
   /** {@return the settings under which the records have their effects} */

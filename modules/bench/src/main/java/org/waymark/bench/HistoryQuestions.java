@@ -25,6 +25,7 @@ import org.waymark.store.row.SegmentQuery;
 /** Times questions about the past of a log made by {@link HistoryLogMaker}. */
 final class HistoryQuestions {
   private static final long SEED = 5;
+  private static final int LEAVES = 200;
   private static final int LOOKUPS = 400;
   private static final int WARM_UPS = 100;
   private static final int VIEW = 1_000;
@@ -75,7 +76,8 @@ final class HistoryQuestions {
   }
 
   private IsdAs leaf() {
-    return IsdAs.parse("1-" + (1_001 + random.nextInt(200)));
+    return IsdAs.parse(
+        "1-" + (1_001 + random.nextInt(Math.min(LEAVES, HistoryLogMaker.leaves(events)))));
   }
 
   private double pair(boolean withBytes) {

@@ -25,8 +25,12 @@ import org.waymark.wire.message.SegmentRequest;
  * round; the content of the answers is checked once beforehand.
  */
 final class LookupsBenchmark implements Benchmark {
-  private static final String NAME = "lookups";
-  private static final int MAX_SEGMENTS = 5;
+  /** The name of the benchmark, and of its log. */
+  static final String NAME = "lookups";
+
+  /** The paths of each answer. */
+  static final int MAX_SEGMENTS = 5;
+
   private static final int CLIENTS = 2;
   private static final int WINDOW = 8;
 
@@ -66,16 +70,13 @@ final class LookupsBenchmark implements Benchmark {
 
   @Override
   public Figures run(Testbed bed, Scale scale) throws IOException, InterruptedException {
-    bed.makeLog(NAME);
-    bed.progress("lookups: making and storing " + scale.lookupSegments() + " segments");
     fill(bed, scale);
     try (RunningReplica replica = bed.startReplica(NAME, MAX_SEGMENTS)) {
       replica.replica().whenCaughtUp().join();
       List<Lookup> lookups = lookups(bed, replica.replica().address());
       int[] sizes = lookups.stream().mapToInt(Lookup::replyBytes).toArray();
       try (EchoServer echo = new EchoServer(sizes)) {
-        ClosedLoop asking =
-            new ClosedLoop(replica.replica().address(), CLIENTS, WINDOW, List.copyOf(lookups));
+        ClosedLoop asking = asking(replica, lookups);
         ClosedLoop echoing =
             new ClosedLoop(
                 echo.address(),
@@ -87,7 +88,19 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  private static void fill(Testbed bed, Scale scale) {
+  /** {@return clients that send one request for each leaf to a replica that has caught up} */
+  static ClosedLoop asking(Testbed bed, RunningReplica replica) throws IOException {
+    return asking(replica, lookups(bed, replica.replica().address()));
+  }
+
+  private static ClosedLoop asking(RunningReplica replica, List<Lookup> lookups) {
+    return new ClosedLoop(replica.replica().address(), CLIENTS, WINDOW, List.copyOf(lookups));
+  }
+
+  /** Makes the log with the segments that are asked for. */
+  static void fill(Testbed bed, Scale scale) {
+    bed.makeLog(NAME);
+    bed.progress("lookups: making and storing " + scale.lookupSegments() + " segments");
     NetworkTopology topology = bed.network().topology();
     Stream<Route> core = topology.routes(SegmentType.CORE, 2);
     Stream<Route> down =

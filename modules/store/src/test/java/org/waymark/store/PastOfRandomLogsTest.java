@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,9 +13,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.history.PastVersionPairs;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.SegmentValue;
 import org.waymark.store.view.ReadView;
 
 /**
@@ -107,7 +113,29 @@ class PastOfRandomLogsTest {
   private static void compareRange(
       List<LogRecord> log, Model model, HistoryView history, Random random) {
     int from = random.nextInt(log.size());
-    compareRecords(log, model, history, from, from + random.nextInt(log.size() - from + 1));
+    int to = from + random.nextInt(log.size() - from + 1);
+    compareRecords(log, model, history, from, to);
+    PastVersionPairs versions = history.versions(from, to);
+    for (SegmentType type : SegmentType.values()) {
+      for (SegmentKey key : history.segments(new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE))) {
+        PastVersionPairs.Pair pair = versions.of(key);
+        String what = key + " from " + from + " to " + to;
+        assertEquals(
+            offset(model.states.get(from), key), pair.before().map(SegmentValue::offset), what);
+        assertEquals(
+            offset(model.states.get(to), key), pair.after().map(SegmentValue::offset), what);
+      }
+    }
+  }
+
+  /** {@return the offset of the stored version} */
+  private static Optional<Long> offset(Oracle oracle, SegmentKey key) {
+    return oracle.state().segments.stream()
+        .filter(one -> one.fact().format() == key.format().number())
+        .filter(one -> one.fact().type() == key.type())
+        .filter(one -> one.fact().id().equals(key.id().bytes()))
+        .map(OracleState.Version::offset)
+        .findFirst();
   }
 
   /**

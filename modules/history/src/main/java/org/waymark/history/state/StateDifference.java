@@ -15,7 +15,7 @@ import org.waymark.history.life.SegmentLives;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
-import org.waymark.store.history.PastVersions;
+import org.waymark.store.history.PastVersionPairs;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
@@ -120,8 +120,7 @@ public record StateDifference(
     }
 
     private StateDifference compare() {
-      PastVersions earlier = history.versions(from.next());
-      PastVersions later = history.versions(to.next());
+      PastVersionPairs versions = history.versions(from.next(), to.next());
       for (SegmentQuery query : filter.queries()) {
         // In the order of their history, so that neighbours are read together.
         for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
@@ -129,10 +128,8 @@ public record StateDifference(
           if (isFull(segments.size())) {
             break;
           }
-          Optional<SegmentValue> after = later.of(key);
-          boolean isOld = after.filter(version -> version.offset() < from.next()).isPresent();
-          Optional<SegmentValue> before = isOld ? after : earlier.of(key);
-          compare(key, valid(before, from), valid(after, to));
+          PastVersionPairs.Pair pair = versions.of(key);
+          compare(key, valid(pair.before(), from), valid(pair.after(), to));
         }
       }
       addRevocations();

@@ -262,6 +262,11 @@ public final class HistoryView implements AutoCloseable {
     return new PastVersions(past(asOf(next)));
   }
 
+  /** {@return the versions that were stored before one record and a later one, path by path} */
+  public PastVersionPairs versions(long earlier, long later) {
+    return new PastVersionPairs(rows, asOf(earlier), asOf(later));
+  }
+
   /**
    * {@return the first tick, from one record until just before another, whose time is not before
    * the given time, so that it removed all rows that had ended by then}
