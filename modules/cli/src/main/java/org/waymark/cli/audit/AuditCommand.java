@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
     name = "audit",
     description = "Proves and verifies that the record in a log was not altered.",
     footer = "  waymark audit keygen --name as110.example --out audit.key",
-    subcommands = {AuditKeygenCommand.class})
+    subcommands = {
+      AuditKeygenCommand.class,
+      AuditCheckpointCommand.class,
+      AuditProveCommand.class,
+      AuditVerifyCommand.class,
+      AuditShowCommand.class
+    })
 public final class AuditCommand {}

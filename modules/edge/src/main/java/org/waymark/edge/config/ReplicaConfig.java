@@ -39,6 +39,7 @@ import org.waymark.wire.event.Event;
  * @param refreshMin the fraction of its lifetime by which a version must outlast the stored one to
  *     be recorded
  * @param history how far back the replica knows the past
+ * @param audit how it proves the record of the log
  */
 public record ReplicaConfig(
     String id,
@@ -54,6 +55,7 @@ public record ReplicaConfig(
     int maxSegments,
     double refreshMin,
     HistoryDepth history,
+    AuditConfig audit,
     ServerLimits limits) {
 
   /** The keys of each section; those outside of sections are under the empty name. */
@@ -72,6 +74,7 @@ public record ReplicaConfig(
               "answers",
               "registrations",
               "history",
+              "audit",
               "limits",
               "propagation"),
           "kafka",
@@ -86,6 +89,8 @@ public record ReplicaConfig(
           Set.of("refresh-min"),
           "history",
           Set.of("from"),
+          "audit",
+          Set.of("key", "directory"),
           "limits",
           LimitsReader.KEYS,
           "propagation",
@@ -150,6 +155,7 @@ public record ReplicaConfig(
                 "a time span (24h, 7d), a UTC time (2026-11-28T00:00:00Z) or start",
                 HistoryDepth::parse)
             : HistoryDepth.DEFAULT,
+        AuditConfig.read(settings, base),
         LimitsReader.read(settings));
   }
 
@@ -199,6 +205,7 @@ public record ReplicaConfig(
         maxSegments,
         refreshMin,
         history,
+        audit,
         limits);
   }
 

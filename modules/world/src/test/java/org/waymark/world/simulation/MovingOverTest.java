@@ -76,6 +76,7 @@ class MovingOverTest {
         config.maxSegments(),
         config.refreshMin(),
         HistoryDepth.DEFAULT,
+        config.audit(),
         config.limits());
   }
 
