@@ -25,6 +25,7 @@ struct Event {
     replicaStopped @13 :ReplicaStopped;
     registrationRefused @14 :RegistrationRefused;
     logOwner @15 :LogOwner;
+    checkpointSigned @16 :CheckpointSigned;
   }
 }
 
@@ -111,6 +112,10 @@ struct RegistrationRefused {
   lengthBytes @1 :UInt32;    # the number of refused bytes; 0 in a summary
   reason @2 :Text;
   count @3 :UInt64;          # 1, or in a summary the number of refusals for this reason since the last summary
+}
+
+struct CheckpointSigned {
+  note @0 :Data;             # the signed note of a checkpoint of .events or .trust (C2SP signed-note), verbatim
 }
 
 # Number formats

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.waymark.edge.RunningReplica;
+import org.waymark.edge.config.AuditConfig;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -143,6 +144,7 @@ final class Testbed implements AutoCloseable {
             maxSegments,
             DampingSettings.DEFAULT.refreshMin(),
             HistoryDepth.DEFAULT,
+            AuditConfig.NONE,
             GENEROUS));
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
+import org.waymark.cli.audit.AuditCommand;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
@@ -83,6 +84,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       ExplainCommand.class,
       BisectCommand.class,
+      AuditCommand.class,
       WorldCommand.class,
       ConformCommand.class
     })

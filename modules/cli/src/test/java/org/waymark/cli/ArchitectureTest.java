@@ -97,6 +97,7 @@ class ArchitectureTest {
               "org.waymark.edge.config",
               Set.of(
                   "AsSettings",
+                  "AuditConfig",
                   "CertificateFolder",
                   "ReplicaConfig",
                   "StartupException",

@@ -30,6 +30,9 @@ interface Execution {
    */
   LogFollower follow(ServerCore core, boolean isOpen, StartRecord start);
 
+  /** {@return whether checkpoints are published in a folder, by a thread} */
+  boolean publishes();
+
   /** {@return whether start-up files are watched for changes while the replica runs} */
   boolean watchesFiles();
 

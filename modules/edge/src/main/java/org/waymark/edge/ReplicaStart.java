@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.edge.audit.PublisherThread;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -27,6 +28,7 @@ import org.waymark.runtime.BindTrouble;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.server.ServerCore;
+import org.waymark.server.checkpoint.CheckpointSigning;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.context.ServerPorts;
 import org.waymark.server.replay.LogFollower;
@@ -149,6 +151,14 @@ final class ReplicaStart {
                 ports.faults()));
     ServerCore core = new ServerCore(context);
     opened.add(core.leaseTasks());
+    config
+        .audit()
+        .signer()
+        .ifPresent(
+            signer ->
+                opened.add(
+                    new CheckpointSigning(
+                        context, core.leaseTasks()::holds, signer, config.kafka().names())));
     return new Running(context, core, transport, verification, registry);
   }
 
@@ -194,6 +204,20 @@ final class ReplicaStart {
       core.follower().open(start.getAsLong());
     }
     opened.add(new StopRecord(core.audit()));
+    if (execution.publishes()) {
+      config
+          .audit()
+          .directory()
+          .ifPresent(
+              folder ->
+                  opened.add(
+                      PublisherThread.start(
+                          config.audit(),
+                          folder,
+                          eventLog,
+                          ports.clock(),
+                          running.context().metrics())));
+    }
     LogFollower following = opened.add(execution.follow(core, logIsThere, start));
     LogReport report = new LogReport(core.readiness(), following::stop, ports.clock());
     LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));

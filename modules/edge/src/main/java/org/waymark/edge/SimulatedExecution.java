@@ -71,4 +71,9 @@ final class SimulatedExecution implements Execution {
   public boolean watchesFiles() {
     return false;
   }
+
+  @Override
+  public boolean publishes() {
+    return false;
+  }
 }

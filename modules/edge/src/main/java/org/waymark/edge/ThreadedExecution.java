@@ -42,4 +42,9 @@ final class ThreadedExecution implements Execution {
   public boolean watchesFiles() {
     return true;
   }
+
+  @Override
+  public boolean publishes() {
+    return true;
+  }
 }

@@ -64,6 +64,7 @@ class ConfiguredDecoderTest {
         config.maxSegments(),
         config.refreshMin(),
         config.history(),
+        config.audit(),
         limits);
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.waymark.edge.client.ScionUdpClient;
+import org.waymark.edge.config.AuditConfig;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -137,6 +138,7 @@ public final class ReplicaWorld implements AutoCloseable {
         50,
         DampingSettings.DEFAULT.refreshMin(),
         HistoryDepth.DEFAULT,
+        AuditConfig.NONE,
         ServerLimits.DEFAULT);
   }
 

@@ -1,6 +1,8 @@
 package org.waymark.store;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.waymark.audit.tree.RightEdge;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
@@ -14,10 +16,16 @@ import org.waymark.log.Topic;
  * @param offset the offset of the first record to apply, or the end offset if all records are older
  * @param instantMs a time later than the record time of every record before the offset, Unix
  *     milliseconds
+ * @param edge the right edge of the topic's Merkle tree at the offset; empty if it is unknown
  */
-public record ColdStart(long offset, long instantMs) {
+public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   /** The age from which on a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
+
+  /** A start whose right edge is known only if it is that of the first record. */
+  public ColdStart(long offset, long instantMs) {
+    this(offset, instantMs, offset == 0 ? Optional.of(RightEdge.EMPTY) : Optional.empty());
+  }
 
   /** A start at the very first record, which makes the store complete at once. */
   public static final ColdStart FROM_ZERO = new ColdStart(0, Long.MIN_VALUE);
@@ -49,5 +57,20 @@ public record ColdStart(long offset, long instantMs) {
     long latestMs = Math.max(clockMs, ownStartRecordTimeMs);
     return new ColdStart(
         start, log.first(Topic.EVENTS).map(LogRecord::recordTimeMs).orElse(latestMs));
+  }
+
+  /**
+   * {@return this start, or an earlier one at the size of a checkpoint} Nothing else than the right
+   * edge makes an earlier start better: the records in between can no longer affect the state.
+   *
+   * @param edge the right edge of a checkpoint, at or before this start, whose next record is still
+   *     there
+   */
+  public ColdStart from(RightEdge edge) {
+    if (edge.size() > offset) {
+      throw new IllegalArgumentException(
+          "a checkpoint of " + edge.size() + " records is later than a start at " + offset);
+    }
+    return new ColdStart(edge.size(), instantMs, Optional.of(edge));
   }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.waymark.audit.tree.RecordLeaf;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.audit.tree.TreeHasher;
 import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
@@ -86,6 +89,7 @@ public final class Store implements Killable {
   private final ViewDecoders decoders;
   private final RowEnds ends;
   private final RowHash hash = new RowHash();
+  private final TreeHasher treeHasher = new TreeHasher();
   private final RevokedRoots revoked;
   private final RecentHeads recent = new RecentHeads();
 
@@ -263,7 +267,7 @@ public final class Store implements Killable {
     try (RowSnapshot latest = rows.latest()) {
       commit(
           new RowBatch(latest),
-          positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset())));
+          positions.with(begun).with(Topic.EVENTS, at(Topic.EVENTS, start.offset()), start.edge()));
     }
   }
 
@@ -349,7 +353,10 @@ public final class Store implements Killable {
         changes,
         before
             .with(rowTotals.totals(), apply.lastTickMs())
-            .with(Topic.EVENTS, before.events().orElseThrow().after(batch.getLast())));
+            .with(
+                Topic.EVENTS,
+                before.events().orElseThrow().after(batch.getLast()),
+                grown(before, Topic.EVENTS, batch)));
     return List.copyOf(results);
   }
 
@@ -372,9 +379,26 @@ public final class Store implements Killable {
         before
             .with(rowTotals.totals(), before.lastTickMs())
             .withOwner(apply.owner())
-            .with(Topic.TRUST, before.trust().orElseThrow().after(batch.getLast())));
+            .with(
+                Topic.TRUST,
+                before.trust().orElseThrow().after(batch.getLast()),
+                grown(before, Topic.TRUST, batch)));
     trust = image;
     return List.copyOf(results);
+  }
+
+  /** {@return the right edge after a batch, if it is known} */
+  private Optional<RightEdge> grown(Positions before, Topic topic, List<LogRecord> batch) {
+    String topicId = before.position(topic).orElseThrow().topicId();
+    Optional<RightEdge> edge = before.edges().of(topic);
+    if (edge.isEmpty()) {
+      return edge;
+    }
+    RightEdge grown = edge.get();
+    for (LogRecord record : batch) {
+      grown = grown.append(RecordLeaf.hash(topicId, record), treeHasher);
+    }
+    return Optional.of(grown);
   }
 
   private TrustFold trustFold() {
@@ -407,7 +431,13 @@ public final class Store implements Killable {
                 .formatted(batch.get(i).offset(), topic.suffix(), expected + i));
       }
     }
-    Positions begun = position.isPresent() ? positions : positions.with(topic, at(topic, expected));
+    Positions begun =
+        position.isPresent()
+            ? positions
+            : positions.with(
+                topic,
+                at(topic, expected),
+                expected == 0 ? Optional.of(RightEdge.EMPTY) : Optional.empty());
     boolean fromZero = topic == Topic.EVENTS && begun.start() instanceof FoldStart.Undecided;
     return fromZero ? begun.with(new FoldStart.FromZero()) : begun;
   }
@@ -428,6 +458,14 @@ public final class Store implements Killable {
    */
   public Optional<Position> position(Topic topic) {
     return positions.position(topic);
+  }
+
+  /**
+   * {@return the right edge of the topic's Merkle tree at the {@linkplain #position position};
+   * empty if it is unknown, because the fold began late and without a checkpoint}
+   */
+  public Optional<RightEdge> rightEdge(Topic topic) {
+    return positions.edges().of(topic);
   }
 
   /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */

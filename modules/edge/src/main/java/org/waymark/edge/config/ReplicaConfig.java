@@ -40,6 +40,7 @@ import org.waymark.wire.event.Event;
  * @param refreshMin how much longer than the stored version a version must last to be recorded, as
  *     a fraction of its own lifetime
  * @param history how much history the replica keeps
+ * @param audit how it proves the record of the log
  */
 public record ReplicaConfig(
     String id,
@@ -55,6 +56,7 @@ public record ReplicaConfig(
     int maxSegments,
     double refreshMin,
     HistoryDepth history,
+    AuditConfig audit,
     ServerLimits limits) {
 
   /** The keys of each section; those outside sections are listed under the empty name. */
@@ -73,6 +75,7 @@ public record ReplicaConfig(
               "answers",
               "registrations",
               "history",
+              "audit",
               "limits",
               "propagation"),
           "kafka",
@@ -87,6 +90,8 @@ public record ReplicaConfig(
           Set.of("refresh-min"),
           "history",
           Set.of("from"),
+          "audit",
+          Set.of("key", "directory"),
           "limits",
           LimitsReader.KEYS,
           "propagation",
@@ -152,6 +157,7 @@ public record ReplicaConfig(
                 "a time span (24h, 7d), a UTC time (2026-11-28T00:00:00Z) or start",
                 HistoryDepth::parse)
             : HistoryDepth.DEFAULT,
+        AuditConfig.read(settings, base),
         LimitsReader.read(settings));
   }
 
@@ -201,6 +207,7 @@ public record ReplicaConfig(
         maxSegments,
         refreshMin,
         history,
+        audit,
         limits);
   }
 

@@ -96,6 +96,7 @@ class StartupWatchTest {
             5,
             0,
             HistoryDepth.DEFAULT,
+            AuditConfig.NONE,
             ServerLimits.DEFAULT),
         topology,
         timers,

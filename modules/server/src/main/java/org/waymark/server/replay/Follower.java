@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.audit.trail.CheckpointTrail;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
@@ -109,7 +110,7 @@ public final class Follower implements AutoCloseable {
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       long knownFromMs = depth.foldedFromMs(clock.wallMs());
-      store.begin(ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs));
+      store.begin(atCheckpoint(ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs)));
     }
     try (Opening opening = new Opening(this::close)) {
       FOLDED.forEach(this::open);
@@ -117,6 +118,17 @@ public final class Follower implements AutoCloseable {
     }
     readiness.replaying();
     checkCaughtUp();
+  }
+
+  /** {@return the start, moved to a checkpoint in {@code .audit} if that gives it a right edge} */
+  private ColdStart atCheckpoint(ColdStart start) {
+    if (start.edge().isPresent()) {
+      return start;
+    }
+    return new CheckpointTrail(eventLog)
+        .edgeBefore(Topic.EVENTS, start.offset(), start.instantMs())
+        .map(start::from)
+        .orElse(start);
   }
 
   private void open(Topic topic) {

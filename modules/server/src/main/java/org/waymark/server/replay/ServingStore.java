@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.audit.tree.RightEdge;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Killable;
@@ -62,6 +63,21 @@ public final class ServingStore implements Killable {
   /** {@return the position up to which the topic has been applied; empty if no record has been} */
   public Optional<Position> position(Topic topic) {
     return current.position(topic);
+  }
+
+  /**
+   * A topic's Merkle tree.
+   *
+   * @param edge its right edge at the position up to which the topic has been applied
+   */
+  public record Tree(String topicId, RightEdge edge) {}
+
+  /** {@return the Merkle tree of the topic, if the store knows it} */
+  public Optional<Tree> tree(Topic topic) {
+    Store store = current;
+    return store
+        .rightEdge(topic)
+        .flatMap(edge -> store.position(topic).map(at -> new Tree(at.topicId(), edge)));
   }
 
   /** {@return the digest of the state} */

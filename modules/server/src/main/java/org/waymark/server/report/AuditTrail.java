@@ -82,6 +82,15 @@ public final class AuditTrail {
     return append(Origin.SELF, 0, new EventBody.ReplicaStopped(reason));
   }
 
+  /**
+   * Appends a signed checkpoint without waiting. The next one replaces one that cannot be appended.
+   *
+   * @param note the signed note
+   */
+  public void checkpoint(ByteString note) {
+    appendUnheeded(Origin.SELF, 0, new EventBody.CheckpointSigned(note));
+  }
+
   /** Appends the refusal of a segment, or counts it for the next summary. */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
     if (!refusalEvents.tryTake()) {
@@ -97,7 +106,7 @@ public final class AuditTrail {
       hash = Sha256.hash(segment.bytes());
       lengthBytes = segment.bytes().size();
     }
-    appendRefusal(
+    appendUnheeded(
         origin.ofEvent(),
         origin.requestId(),
         new EventBody.RegistrationRefused(hash, lengthBytes, cause.label(), 1));
@@ -111,19 +120,20 @@ public final class AuditTrail {
     }
     summaries.forEach(
         (cause, count) ->
-            appendRefusal(
+            appendUnheeded(
                 Origin.SELF,
                 0,
                 new EventBody.RegistrationRefused(ByteString.EMPTY, 0, cause.label(), count)));
   }
 
-  private void appendRefusal(Origin origin, long requestId, EventBody body) {
+  /** Appends an event; one that cannot be appended is counted. */
+  private void appendUnheeded(Origin origin, long requestId, EventBody body) {
     append(origin, requestId, body)
         .whenComplete(
             (appended, failure) -> {
               if (failure != null) {
                 metrics.fault(FaultPlace.AUDIT);
-                log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
+                log.debug("Could not append a {} to .audit: {}", body.kind(), failure.getMessage());
               }
             });
   }

@@ -8,6 +8,8 @@ public enum FaultPlace implements MetricLabel {
   TICK,
   /** Appending to {@code .audit}. */
   AUDIT,
+  /** Publishing a checkpoint. */
+  CHECKPOINT,
   /** Forwarding a message. */
   FORWARD,
   /** Answering pending requests. */

@@ -27,6 +27,7 @@ import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.RightEdges;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowSnapshot;
@@ -447,7 +448,8 @@ public final class HistoryView implements AutoCloseable {
         RowTotals.Totals.NONE,
         now.events().map(position -> at(position, asOf.next())),
         now.trust().map(position -> at(position, asOf.nextTrust())),
-        now.owner());
+        now.owner(),
+        RightEdges.UNKNOWN);
   }
 
   private static Position at(Position position, long next) {

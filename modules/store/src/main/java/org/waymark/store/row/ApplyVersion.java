@@ -13,7 +13,7 @@ import org.waymark.segment.Sha256;
  */
 public record ApplyVersion(int number, ByteString settings) {
   /** The number of the rules in this code. */
-  public static final int CURRENT_NUMBER = 3;
+  public static final int CURRENT_NUMBER = 4;
 
   /** Stands for the rules in this code with any settings. Used to read a store that is complete. */
   public static final ApplyVersion ANY_SETTINGS =

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.waymark.audit.tree.RightEdge;
 import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
@@ -23,13 +24,15 @@ import org.waymark.wire.event.RowKind;
  * exactly these rows. Its layout is big-endian:
  *
  * <pre>
- * layout 1 (= 2) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
+ * layout 1 (= 3) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
  * events digest 32 | trust digest 32 | rows of each kind 8 x 6
  * position of events | position of trust | AS that owns the log: 0, or 1 | IA 8
+ * right edge of events | right edge of trust
  *
  * position: 0, or 1 | next offset 8 | cluster id | topic id | last record
  * id:       length 2 | UTF-8
  * last:     0, or 1 | leader epoch 4 | record time_ms 8 | hash 32
+ * edge:     0, or 1 | size 8 | roots, 32 bytes each (RightEdge)
  * </pre>
  *
  * <p>Example: a replica applies the events at offsets 100 to 139 as one batch. The last of them was
@@ -54,8 +57,9 @@ public record Positions(
     RowTotals.Totals totals,
     Optional<Position> events,
     Optional<Position> trust,
-    Optional<IsdAs> owner) {
-  private static final int LAYOUT = 2;
+    Optional<IsdAs> owner,
+    RightEdges edges) {
+  private static final int LAYOUT = 3;
   private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
 
   public static Positions none(ApplyVersion applyVersion) {
@@ -66,7 +70,8 @@ public record Positions(
         RowTotals.Totals.NONE,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        RightEdges.UNKNOWN);
   }
 
   /**
@@ -99,28 +104,34 @@ public record Positions(
     return trust.or(() -> events).map(position -> new LogIdentity(position.clusterId(), topicIds));
   }
 
-  public Positions with(Topic topic, Position position) {
+  /**
+   * {@return these positions with another one of a topic}
+   *
+   * @param edge the right edge of the topic's tree at the position; empty if it is unknown
+   */
+  public Positions with(Topic topic, Position position, Optional<RightEdge> edge) {
+    RightEdges with = edges.with(topic, edge);
+    Optional<Position> there = Optional.of(position);
     return switch (topic) {
       case EVENTS ->
-          new Positions(
-              applyVersion, start, lastTickMs, totals, Optional.of(position), trust, owner);
+          new Positions(applyVersion, start, lastTickMs, totals, there, trust, owner, with);
       case TRUST ->
-          new Positions(
-              applyVersion, start, lastTickMs, totals, events, Optional.of(position), owner);
+          new Positions(applyVersion, start, lastTickMs, totals, events, there, owner, with);
       case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
     };
   }
 
   public Positions with(FoldStart newStart) {
-    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner);
+    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner, edges);
   }
 
   public Positions with(RowTotals.Totals newTotals, long newLastTickMs) {
-    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust, owner);
+    return new Positions(
+        applyVersion, start, newLastTickMs, newTotals, events, trust, owner, edges);
   }
 
   public Positions withOwner(Optional<IsdAs> newOwner) {
-    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner);
+    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner, edges);
   }
 
   public StateDigest digest(Topic topic) {
@@ -139,10 +150,18 @@ public record Positions(
             .map(
                 ia -> ByteBuffer.allocate(1 + Long.BYTES).put((byte) 1).putLong(ia.value()).array())
             .orElse(new byte[1]);
+    byte[] eventsEdge = encodeEdge(edges.events());
+    byte[] trustEdge = encodeEdge(edges.trust());
     int kinds = totals.rows().size() * Long.BYTES;
     ByteBuffer out =
         ByteBuffer.allocate(
-            FIXED + kinds + eventsPosition.length + trustPosition.length + ownerRow.length);
+            FIXED
+                + kinds
+                + eventsPosition.length
+                + trustPosition.length
+                + ownerRow.length
+                + eventsEdge.length
+                + trustEdge.length);
     out.put((byte) LAYOUT).putInt(applyVersion.number()).put(applyVersion.settings().toBytes());
     switch (start) {
       case FoldStart.Undecided() -> out.put((byte) 0).putLong(0);
@@ -152,7 +171,8 @@ public record Positions(
     out.putLong(lastTickMs);
     out.put(totals.eventsSum().toBytes()).put(totals.trustSum().toBytes());
     totals.rows().forEach(out::putLong);
-    return out.put(eventsPosition).put(trustPosition).put(ownerRow).array();
+    out.put(eventsPosition).put(trustPosition).put(ownerRow);
+    return out.put(eventsEdge).put(trustEdge).array();
   }
 
   private static byte[] encode(Optional<Position> position) {
@@ -172,6 +192,14 @@ public record Positions(
         .put(topic)
         .put(last)
         .array();
+  }
+
+  private static byte[] encodeEdge(Optional<RightEdge> edge) {
+    if (edge.isEmpty()) {
+      return new byte[1];
+    }
+    ByteString encoded = edge.get().encode();
+    return ByteBuffer.allocate(1 + encoded.size()).put((byte) 1).put(encoded.unsafeBytes()).array();
   }
 
   private static byte[] encode(LastRecord last) {
@@ -230,7 +258,8 @@ public record Positions(
         new RowTotals.Totals(eventsSum, trustSum, rows),
         position(in),
         position(in),
-        in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())));
+        in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())),
+        new RightEdges(edge(in), edge(in)));
   }
 
   private static Optional<Position> position(ByteBuffer in) {
@@ -241,6 +270,18 @@ public record Positions(
     String cluster = text(in);
     String topic = text(in);
     return Optional.of(new Position(cluster, topic, nextOffset, last(in)));
+  }
+
+  private static Optional<RightEdge> edge(ByteBuffer in) {
+    if (in.get() == 0) {
+      return Optional.empty();
+    }
+    long size = in.getLong();
+    List<ByteString> roots = new ArrayList<>();
+    for (int i = 0; i < Long.bitCount(size); i++) {
+      roots.add(bytes(in, Sha256.SIZE));
+    }
+    return Optional.of(RightEdge.of(size, roots));
   }
 
   private static LastRecord last(ByteBuffer in) {

@@ -31,8 +31,9 @@ class SealTest {
   private static Positions at(long events, long trust, long lastTickMs) {
     return Positions.none(SETTINGS.applyVersion())
         .with(new FoldStart.Cold(7))
-        .with(Topic.EVENTS, new Position("cluster", "topic", events, last(3)))
-        .with(Topic.TRUST, new Position("cluster", "other", trust, LastRecord.NONE))
+        .with(Topic.EVENTS, new Position("cluster", "topic", events, last(3)), Optional.empty())
+        .with(
+            Topic.TRUST, new Position("cluster", "other", trust, LastRecord.NONE), Optional.empty())
         .withOwner(Optional.of(IsdAs.parse("1-11")))
         .with(RowTotals.Totals.NONE, lastTickMs);
   }

@@ -151,4 +151,16 @@ public sealed interface EventBody {
       return "registration-refused";
     }
   }
+
+  /**
+   * A replica has signed a checkpoint of {@code .events} or {@code .trust}.
+   *
+   * @param note the signed note, verbatim
+   */
+  record CheckpointSigned(ByteString note) implements Audit {
+    @Override
+    public String kind() {
+      return "checkpoint-signed";
+    }
+  }
 }

@@ -78,6 +78,8 @@ final class EventReader {
       }
       case REPLICA_STOPPED ->
           new EventBody.ReplicaStopped(bytes.text(body.getReplicaStopped().getReason()));
+      case CHECKPOINT_SIGNED ->
+          new EventBody.CheckpointSigned(bytes.data(body.getCheckpointSigned().getNote()));
       case REGISTRATION_REFUSED -> {
         var refused = body.getRegistrationRefused();
         yield new EventBody.RegistrationRefused(

@@ -30,6 +30,7 @@ final class EventWriter {
                   + segment.verifiedWith().size() * TRUST_VERSION_WORDS;
           case EventBody.RevocationEvent revocation -> MessageBytes.words(revocation.bytes());
           case EventBody.TrustEvent trust -> MessageBytes.words(trust.json());
+          case EventBody.CheckpointSigned checkpoint -> MessageBytes.words(checkpoint.note());
           default -> 0;
         };
   }
@@ -85,6 +86,8 @@ final class EventWriter {
         started.setAddress(address);
       }
       case EventBody.ReplicaStopped(String reason) -> target.initReplicaStopped().setReason(reason);
+      case EventBody.CheckpointSigned(ByteString note) ->
+          MessageBytes.put(target.initCheckpointSigned().initNote(note.size()), note);
       case EventBody.RegistrationRefused(
               ByteString hash,
               long lengthBytes,

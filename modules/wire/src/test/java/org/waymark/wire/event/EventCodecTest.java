@@ -68,6 +68,7 @@ class EventCodecTest {
     }
     bodies.add(new ReplicaStarted("1/abcdef", 0xffff, "127.0.0.1:30041"));
     bodies.add(new ReplicaStopped("asked to"));
+    bodies.add(new EventBody.CheckpointSigned(ByteString.ofHex("6e6f7465")));
     bodies.add(new RegistrationRefused(HASH, 0xffff_ffffL, "signature", 1));
     bodies.add(new RegistrationRefused(ByteString.EMPTY, 0, "budget", -1));
     return bodies.stream()

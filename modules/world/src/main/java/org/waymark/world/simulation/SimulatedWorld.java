@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.waymark.edge.Ports;
+import org.waymark.edge.config.AuditConfig;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.TopicNames;
@@ -223,6 +224,7 @@ public final class SimulatedWorld implements AutoCloseable {
                     AnswerSettings.DEFAULT.maxSegments(),
                     refreshMin,
                     HistoryDepth.DEFAULT,
+                    AuditConfig.NONE,
                     ServerLimits.DEFAULT))
         .toList();
   }

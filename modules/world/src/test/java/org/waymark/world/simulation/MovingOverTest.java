@@ -77,6 +77,7 @@ class MovingOverTest {
         config.maxSegments(),
         config.refreshMin(),
         HistoryDepth.DEFAULT,
+        config.audit(),
         config.limits());
   }
 

@@ -1,0 +1,96 @@
+package org.waymark.audit.note;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.waymark.audit.text.StrictText;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * Files that contain one key each: its text form and a newline. The file of a private key is
+ * readable only by its owner; the public key is beside it, in a file that ends in {@code .pub}.
+ */
+public final class KeyFile {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final int MAX_BYTES = 1 << 12;
+
+  private KeyFile() {}
+
+  /** {@return the file of the public key that belongs to the private one in a file} */
+  public static Path publicOf(Path secret) {
+    return secret.resolveSibling(secret.getFileName() + ".pub");
+  }
+
+  /**
+   * Writes a key pair.
+   *
+   * @param secret the file of the private key, which must not exist; nor may that of the public one
+   * @throws java.nio.file.FileAlreadyExistsException if one of the files exists; it is unchanged
+   * @throws IOException if a file cannot be written
+   */
+  public static void create(Path secret, NoteSigner signer) throws IOException {
+    create(publicOf(secret), signer.verifierKey().text(), new FileAttribute<?>[0]);
+    try {
+      create(secret, signer.secretText(), OWNER_ONLY);
+    } catch (IOException e) {
+      Files.delete(publicOf(secret));
+      throw e;
+    }
+  }
+
+  private static void create(Path file, String key, FileAttribute<?>... attributes)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+      ByteBuffer bytes = ByteBuffer.wrap(StrictText.utf8(key + "\n").unsafeBytes());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /**
+   * {@return the private key in a file}
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static Decoded<NoteSigner> signer(Path file) throws IOException {
+    return read(file, NoteSigner::parse);
+  }
+
+  /**
+   * {@return the public key in a file}
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static Decoded<VerifierKey> verifier(Path file) throws IOException {
+    return read(file, VerifierKey::parse);
+  }
+
+  private static <T> Decoded<T> read(Path file, Function<String, Decoded<T>> parser)
+      throws IOException {
+    if (Files.size(file) > MAX_BYTES) {
+      return Decoded.refused(RefusalReason.TOO_LONG, "a key has at most " + MAX_BYTES + " bytes");
+    }
+    Optional<String> text = StrictText.ofUtf8(ByteString.owning(Files.readAllBytes(file)));
+    return text.map(String::strip)
+        .map(parser)
+        .orElseGet(
+            () -> Decoded.refused(RefusalReason.NOTE_KEY, "it is not the text form of a key"));
+  }
+}

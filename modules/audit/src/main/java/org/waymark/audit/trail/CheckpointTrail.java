@@ -1,0 +1,121 @@
+package org.waymark.audit.trail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+
+/**
+ * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other records
+ * and those that cannot be read are passed over. Blocks while it reads the log.
+ */
+public final class CheckpointTrail {
+  /** Replicas sign a checkpoint each minute; during a fail-over some may be missing. */
+  private static final long SEARCHED_MS = TimeUnit.MINUTES.toMillis(15);
+
+  private final EventLog eventLog;
+  private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
+
+  public CheckpointTrail(EventLog eventLog) {
+    this.eventLog = eventLog;
+  }
+
+  /**
+   * {@return the checkpoints of all topics in a range of offsets of {@code .audit}}
+   *
+   * @param to the offset after the last one, at most the end of the topic
+   * @throws LogException if the log cannot be read
+   */
+  public List<SignedCheckpoint> between(long from, long to) {
+    List<SignedCheckpoint> found = new ArrayList<>();
+    if (from < to) {
+      eventLog.read(
+          Topic.AUDIT,
+          eventLog.identity().at(Topic.AUDIT, from),
+          to,
+          batch ->
+              batch.stream()
+                  .filter(record -> record.offset() < to)
+                  .flatMap(record -> checkpoint(record).stream())
+                  .forEach(found::add));
+    }
+    return List.copyOf(found);
+  }
+
+  private Optional<SignedCheckpoint> checkpoint(LogRecord record) {
+    if (!(events.decode(record.value()) instanceof Decoded.Accepted<Event>(Event event))
+        || !(event.body() instanceof EventBody.CheckpointSigned signed)) {
+      return Optional.empty();
+    }
+    return SignedNote.parse(signed.note())
+        .then(
+            note ->
+                Checkpoint.parse(note.text())
+                    .map(read -> new SignedCheckpoint(record.offset(), note, read)))
+        .asOptional();
+  }
+
+  /**
+   * {@return the offset in {@code .audit} from which on checkpoints are found that were signed at
+   * an instant or up to 15 min before}
+   *
+   * @throws LogException if the log cannot be asked
+   */
+  public long shortlyBefore(long instantMs) {
+    return eventLog.offsetAt(Topic.AUDIT, Math.max(0, instantMs - SEARCHED_MS));
+  }
+
+  /**
+   * {@return the newest checkpoint of a topic, searched from its end to its start}
+   *
+   * @throws LogException if the log cannot be read
+   */
+  public Optional<SignedCheckpoint> newest(Topic topic) {
+    String topicId = eventLog.identity().at(topic, 0).topicId();
+    long start = eventLog.start(Topic.AUDIT);
+    long to = eventLog.end(Topic.AUDIT).nextOffset();
+    for (long step = 1 << 10; to > start; step *= 2) {
+      long from = Math.max(start, to - step);
+      Optional<SignedCheckpoint> newest =
+          between(from, to).stream()
+              .filter(signed -> signed.isOf(topicId))
+              .reduce((earlier, later) -> later);
+      if (newest.isPresent()) {
+        return newest;
+      }
+      to = from;
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * {@return the largest right edge with which a fold of a topic can begin at an offset or before:
+   * that of a checkpoint signed around an instant, whose next record is still there}
+   *
+   * @param offset where the fold would begin without one
+   * @param instantMs later than the record times before that offset
+   * @throws LogException if the log cannot be read
+   */
+  public Optional<RightEdge> edgeBefore(Topic topic, long offset, long instantMs) {
+    String topicId = eventLog.identity().at(topic, 0).topicId();
+    long first = eventLog.start(topic);
+    long to = eventLog.offsetAt(Topic.AUDIT, Math.max(0, instantMs) + SEARCHED_MS);
+    return between(Math.max(eventLog.start(Topic.AUDIT), shortlyBefore(instantMs)), to).stream()
+        .filter(signed -> signed.isOf(topicId))
+        .flatMap(signed -> signed.checkpoint().rightEdge().stream())
+        .filter(edge -> edge.size() >= first && edge.size() <= offset)
+        .max((one, other) -> Long.compare(one.size(), other.size()));
+  }
+}

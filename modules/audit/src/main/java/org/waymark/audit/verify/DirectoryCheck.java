@@ -1,0 +1,75 @@
+package org.waymark.audit.verify;
+
+import java.util.List;
+import java.util.Optional;
+import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.proof.ProvenLeaves;
+import org.waymark.audit.tiles.Tile;
+import org.waymark.audit.tiles.TileException;
+import org.waymark.audit.tiles.TileReader;
+import org.waymark.audit.tree.RecordLeaf;
+import org.waymark.audit.tree.TreeHasher;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.Sha256;
+
+/**
+ * Verifies published tiles without the log: that each entry is the leaf in its place, and that the
+ * leaves are those of a checkpoint's tree. It stops at the first one that is not.
+ *
+ * <p>The checkpoint must have been verified. Not thread-safe.
+ */
+public final class DirectoryCheck {
+  private final TileReader tiles;
+  private final Checkpoint checkpoint;
+  private final TreeHasher hasher = new TreeHasher();
+
+  public DirectoryCheck(TileReader tiles, Checkpoint checkpoint) {
+    this.tiles = tiles;
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * {@return the result for all entries from where the tiles begin}
+   *
+   * @throws TileException if a tile is missing or cannot be used
+   */
+  public RunFinding run() {
+    ProvenLeaves leaves = new ProvenLeaves(tiles, checkpoint.size(), checkpoint.root());
+    long from = tiles.begin().size();
+    for (long first = from; first < checkpoint.size(); first += Tile.FULL) {
+      Tile bundle = Tile.containing(Tile.ENTRIES, first, checkpoint.size());
+      List<ByteString> entries = tiles.entries(bundle);
+      for (int i = 0; i < entries.size(); i++) {
+        long position = first + i;
+        try {
+          if (!isLeaf(entries.get(i), position, leaves.leaf(position))) {
+            return new RunFinding.Altered(position);
+          }
+        } catch (TileException.Foreign e) {
+          return altered(entries, first).orElse(new RunFinding.ForeignTiles(e.tile()));
+        }
+      }
+    }
+    return new RunFinding.Proven(from, checkpoint.size());
+  }
+
+  private boolean isLeaf(ByteString entry, long position, ByteString leaf) {
+    return hasher.leaf(entry).equals(leaf)
+        && RecordLeaf.decode(entry)
+            .asOptional()
+            .filter(record -> record.offset() == position)
+            .isPresent();
+  }
+
+  /** {@return the first entry that is not the one whose hash is in a tile of leaves} */
+  private Optional<RunFinding> altered(List<ByteString> entries, long first) {
+    ByteString hashes = tiles.hashes(Tile.containing(0, first, checkpoint.size()));
+    for (int i = 0; i < entries.size(); i++) {
+      ByteString hash = ByteString.of(hashes.unsafeBytes(), i * Sha256.SIZE, (i + 1) * Sha256.SIZE);
+      if (!hasher.leaf(entries.get(i)).equals(hash)) {
+        return Optional.of(new RunFinding.Altered(first + i));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,199 @@
+package org.waymark.cli.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.proof.ConsistencyFile;
+import org.waymark.audit.proof.ConsistencyProof;
+import org.waymark.audit.proof.InclusionFile;
+import org.waymark.audit.proof.TiledTree;
+import org.waymark.audit.publish.IncompleteTopicException;
+import org.waymark.audit.publish.TopicTree;
+import org.waymark.audit.tiles.Tile;
+import org.waymark.audit.tiles.TileDirectory;
+import org.waymark.audit.tiles.TileException;
+import org.waymark.audit.tiles.TileReader;
+import org.waymark.audit.tiles.TileWriter;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.log.LogException;
+import org.waymark.runtime.FileTree;
+import org.waymark.runtime.FileTrouble;
+import org.waymark.segment.ByteString;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a proof into a file. */
+@Command(
+    name = "prove",
+    description = {
+      "Writes a proof into a file that can be verified without the log.",
+      "With --offset, it proves that a record is in the tree of a checkpoint; with --older, that"
+          + " the checkpoint continues an older one. The proof is made from published tiles, or"
+          + " from the records in Kafka."
+    },
+    footer = "  waymark audit prove --directory audit --offset 7 --checkpoint new --out proof")
+final class AuditProveCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private AuditPlace place;
+
+  @Option(
+      names = "--offset",
+      paramLabel = "OFFSET",
+      description = "The offset of the record whose inclusion is proven.")
+  private Long offset;
+
+  @Option(
+      names = "--older",
+      paramLabel = "FILE",
+      description = "The older checkpoint with which consistency is proven.")
+  private Path olderFile;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "The checkpoint. Default: the one published in --directory.")
+  private Path checkpointFile;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file for the proof.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    if ((offset == null) == (olderFile == null)) {
+      throw new CommandException(
+          "what is to be proven? Give --offset for a record, or --older for a checkpoint");
+    }
+    try {
+      SignedNote note = newer();
+      Checkpoint checkpoint = AuditFiles.checkpoint(note, "the checkpoint");
+      Optional<TileDirectory> tiles = place.tiles();
+      return tiles.isPresent()
+          ? prove(tiles.get(), note, checkpoint)
+          : place.withLog(log -> ofLog(log, checkpoint, read -> prove(read, note, checkpoint)));
+    } catch (LogException
+        | IncompleteTopicException
+        | TileException
+        | UncheckedIOException
+        | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private SignedNote newer() {
+    if (checkpointFile != null) {
+      return AuditFiles.note(AuditFiles.read(checkpointFile), checkpointFile);
+    }
+    return place
+        .tiles()
+        .flatMap(TileDirectory::publishedCheckpoint)
+        .map(bytes -> AuditFiles.note(bytes, "the published checkpoint"))
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "which checkpoint? Name its file with --checkpoint, or a --directory that has"
+                        + " one"));
+  }
+
+  /** Builds the tiles of the checkpoint's tree in a temporary folder. */
+  private static int ofLog(
+      AuditPlace.OpenLog log, Checkpoint checkpoint, ToIntFunction<TileReader> prove) {
+    if (!checkpoint.origin().equals(log.origin())) {
+      throw new CommandException(
+          "the checkpoint is of %s, and this log is %s"
+              .formatted(checkpoint.origin(), log.origin()));
+    }
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("waymark-audit-");
+      TileDirectory tiles = TileDirectory.open(folder);
+      TileWriter writer = TileWriter.resume(tiles, RightEdge.EMPTY);
+      new TopicTree(log.eventLog(), log.topic()).write(writer, checkpoint.size());
+      writer.flush();
+      return prove.applyAsInt(tiles);
+    } catch (IOException e) {
+      throw new CommandException("cannot make a temporary folder: " + FileTrouble.of(e), e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      if (folder != null) {
+        FileTree.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new CommandException("cannot delete " + folder + ": " + FileTrouble.of(e), e);
+    }
+  }
+
+  private int prove(TileReader tiles, SignedNote note, Checkpoint checkpoint) {
+    TiledTree tree = new TiledTree(tiles, checkpoint.size());
+    if (!tree.root().equals(checkpoint.root())) {
+      return no(
+          "not proven: the records are not those of the checkpoint; run waymark audit verify to"
+              + " learn which");
+    }
+    return olderFile == null
+        ? inclusion(tiles, tree, note, checkpoint)
+        : consistency(tree, note, checkpoint);
+  }
+
+  private int inclusion(TileReader tiles, TiledTree tree, SignedNote note, Checkpoint checkpoint) {
+    if (offset < 0 || offset >= checkpoint.size()) {
+      throw new CommandException(
+          "the checkpoint covers records 0 to %d, and not %d: use a newer one"
+              .formatted(checkpoint.size() - 1, offset));
+    }
+    Tile bundle = Tile.containing(Tile.ENTRIES, offset, checkpoint.size());
+    ByteString entry = tiles.entries(bundle).get((int) (offset % Tile.FULL));
+    AuditFiles.write(
+        out, new InclusionFile(Optional.of(entry), tree.inclusion(offset), note).encode());
+    return yes("record %d is in the tree of %d records".formatted(offset, checkpoint.size()));
+  }
+
+  private int consistency(TiledTree tree, SignedNote note, Checkpoint checkpoint) {
+    SignedNote olderNote = AuditFiles.note(AuditFiles.read(olderFile), olderFile);
+    Checkpoint older = AuditFiles.checkpoint(olderNote, olderFile);
+    if (!older.origin().equals(checkpoint.origin())) {
+      throw new CommandException(
+          "the checkpoints are of two logs: %s and %s"
+              .formatted(older.origin(), checkpoint.origin()));
+    }
+    ConsistencyProof proof = tree.consistency(older.size());
+    if (!proof.proves(older.root(), checkpoint.root())) {
+      return no(
+          "not proven: the checkpoint of %d records does not continue the one of %d records; both"
+                  .formatted(checkpoint.size(), older.size())
+              + " together prove that the log has two histories");
+    }
+    AuditFiles.write(out, new ConsistencyFile(proof, olderNote, note).encode());
+    return yes(
+        "the tree of %d records continues that of %d".formatted(checkpoint.size(), older.size()));
+  }
+
+  private int yes(String what) {
+    spec.commandLine().getOut().printf("Wrote to %s the proof that %s%n", out, what);
+    return ExitCode.YES;
+  }
+
+  private int no(String what) {
+    spec.commandLine().getOut().println(what);
+    return ExitCode.NO;
+  }
+}

@@ -1,0 +1,77 @@
+package org.waymark.cli.audit;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.checkpoint.CheckpointVerifier;
+import org.waymark.audit.proof.ConsistencyFile;
+import org.waymark.audit.proof.InclusionFile;
+import org.waymark.audit.tree.RecordLeaf;
+import org.waymark.audit.tree.TreeHasher;
+import org.waymark.cli.command.CommandException;
+import org.waymark.segment.ByteString;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.RefusalReason;
+
+/**
+ * Verifies a proof file, of inclusion or of consistency, with nothing else than public keys.
+ *
+ * @param where the name of the file, for messages
+ */
+record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
+  /**
+   * {@return what is proven, or why nothing is}
+   *
+   * @throws CommandException if the file is no proof, or a key is none
+   */
+  Decoded<String> run() {
+    Decoded<InclusionFile> inclusion = InclusionFile.parse(bytes);
+    Decoded<ConsistencyFile> consistency = ConsistencyFile.parse(bytes);
+    if (inclusion instanceof Decoded.Accepted<InclusionFile>(InclusionFile proof)) {
+      return included(proof);
+    }
+    if (consistency instanceof Decoded.Accepted<ConsistencyFile>(ConsistencyFile proof)) {
+      CheckpointVerifier verifier =
+          AuditFiles.verifier(AuditFiles.checkpoint(proof.newer(), where).origin(), keyFiles);
+      return proof
+          .verify(verifier)
+          .map(
+              newer ->
+                  "the tree of %d records of %s continues that of %d"
+                      .formatted(
+                          newer.checkpoint().size(),
+                          newer.checkpoint().origin(),
+                          proof.proof().oldSize()));
+    }
+    Refusal refusal = inclusion.whyRefused().orElseThrow();
+    throw new CommandException(where + " is no proof: " + refusal);
+  }
+
+  private Decoded<String> included(InclusionFile file) {
+    ByteString entry =
+        file.extra()
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        where + " has no entry of a record, so there is nothing to verify"));
+    Checkpoint checkpoint = AuditFiles.checkpoint(file.checkpoint(), where);
+    CheckpointVerifier verifier = AuditFiles.verifier(checkpoint.origin(), keyFiles);
+    return file.verify(new TreeHasher().leaf(entry), verifier)
+        .then(
+            verified ->
+                RecordLeaf.decode(entry)
+                    .then(
+                        record ->
+                            record.offset() == file.proof().index()
+                                    && checkpoint.origin().endsWith("/" + record.topicId())
+                                ? Decoded.accepted(
+                                    "%s is in the tree of %d records of %s"
+                                        .formatted(
+                                            RecordText.line(record),
+                                            checkpoint.size(),
+                                            checkpoint.origin()))
+                                : Decoded.<String>refused(
+                                    RefusalReason.PROOF, "its entry is of another record")));
+  }
+}

@@ -1,0 +1,320 @@
+package org.waymark.cli.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.waymark.cli.BrokerExtension;
+import org.waymark.cli.CommandRun;
+import org.waymark.cli.Refusals;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.log.LogRecord;
+
+/** Proves and verifies through the commands, with a log in Kafka. */
+@ExtendWith(BrokerExtension.class)
+class AuditCommandsTest {
+  /** More than one tile. */
+  private static final int COUNT = 300;
+
+  private static final int POSITION = 270;
+
+  @TempDir Path root;
+  private AuditedLog log;
+
+  @BeforeEach
+  void makeLog(EmbeddedBroker broker, TestInfo test) throws IOException {
+    log = new AuditedLog(root, broker, "audit-" + test.getTestMethod().orElseThrow().getName());
+    log.append(LongStream.range(0, COUNT).toArray());
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  private CommandRun audit(String... words) {
+    List<String> line = new ArrayList<>(List.of("audit"));
+    line.addAll(List.of(words));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  private String path(String name) {
+    return log.file(name).toString();
+  }
+
+  private CommandRun checkpoint(String name) throws IOException {
+    return audit(
+        "checkpoint", "--config", log.config(), "--sign", path("key"), "--out", path(name));
+  }
+
+  private CommandRun verifyLog(String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("verify", "--config", log.config()));
+    words.addAll(List.of("--key", log.publicKey()));
+    words.addAll(List.of(more));
+    return audit(words.toArray(String[]::new));
+  }
+
+  private static void assertVerified(CommandRun run, String what) {
+    assertEquals(0, run.exitCode(), () -> run.out() + run.err());
+    assertTrue(run.out().startsWith("verified: " + what), run::out);
+  }
+
+  private static void assertNotVerified(CommandRun run, String what) {
+    assertEquals(1, run.exitCode(), () -> run.out() + run.err());
+    assertTrue(run.out().startsWith("NOT verified: "), run::out);
+    assertTrue(run.out().contains(what), run::out);
+  }
+
+  @Test
+  void recordsOfAnUnchangedLogAreThoseOfItsCheckpoints() throws IOException {
+    assertEquals(0, checkpoint("older").exitCode());
+    log.append(1_000, 1_001);
+    assertEquals(0, checkpoint("newer").exitCode());
+
+    assertVerified(
+        verifyLog("--checkpoint", path("newer")), "records 0 to 301 are those of the checkpoint");
+    assertVerified(
+        verifyLog("--checkpoint", path("newer"), "--older", path("older")),
+        "records 300 to 301 are those of the checkpoint");
+    log.publish("tiles", log.records());
+    assertVerified(
+        audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
+        "records 0 to 301 are those of the checkpoint");
+  }
+
+  @Test
+  void proofsFromKafkaAreVerifiedWithoutIt() throws IOException {
+    checkpoint("older");
+    log.append(1_000);
+    checkpoint("newer");
+
+    CommandRun included =
+        audit(
+            "prove",
+            "--config",
+            log.config(),
+            "--offset",
+            "7",
+            "--checkpoint",
+            path("newer"),
+            "--out",
+            path("included"));
+    CommandRun continued =
+        audit(
+            "prove",
+            "--config",
+            log.config(),
+            "--older",
+            path("older"),
+            "--checkpoint",
+            path("newer"),
+            "--out",
+            path("continued"));
+
+    assertEquals(0, included.exitCode(), included::err);
+    assertEquals(0, continued.exitCode(), continued::err);
+    assertVerified(
+        audit("verify", "--proof", path("included"), "--key", log.publicKey()), "record 7, ");
+    assertVerified(
+        audit("verify", "--proof", path("continued"), "--key", log.publicKey()),
+        "the tree of 301 records");
+  }
+
+  @Test
+  void changedProofsAndOtherKeysProveNothing() throws IOException {
+    checkpoint("newer");
+    log.publish("tiles", log.records());
+    audit("prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
+    String proof = Files.readString(log.file("proof"));
+    Files.writeString(log.file("other-record"), proof.replace("index 7", "index 8"));
+    audit("keygen", "--name", "other.example", "--out", path("other"));
+
+    assertNotVerified(
+        audit("verify", "--proof", path("other-record"), "--key", log.publicKey()), "proof");
+    assertNotVerified(
+        audit("verify", "--proof", path("proof"), "--key", path("other.pub")), "no known key");
+    assertNotVerified(
+        audit("verify", "--directory", path("tiles"), "--key", path("other.pub")), "no known key");
+  }
+
+  private CommandRun verifyAfterHistory(String name, List<LogRecord> history) throws IOException {
+    Path folder = log.publish(name, history);
+    return verifyLog("--directory", folder.toString());
+  }
+
+  @Test
+  void firstChangedPositionIsNamed() throws IOException {
+    LogRecord at = log.records().get(POSITION);
+    LogRecord other =
+        new LogRecord(
+            at.offset(), at.leaderEpoch(), at.recordTimeMs(), at.key(), AuditedLog.value(9_999));
+
+    List<LogRecord> changed = log.records();
+    changed.set(POSITION, other);
+    assertNotVerified(verifyAfterHistory("changed", changed), "record 270 is not the one");
+
+    List<LogRecord> beforeTheDrop = log.records();
+    beforeTheDrop.add(POSITION, other);
+    assertNotVerified(verifyAfterHistory("dropped", beforeTheDrop), "record 270 is not the one");
+
+    List<LogRecord> beforeTheInsertion = log.records();
+    beforeTheInsertion.remove(POSITION);
+    assertNotVerified(
+        verifyAfterHistory("inserted", beforeTheInsertion), "record 270 is not the one");
+
+    List<LogRecord> otherTail = log.records().subList(0, POSITION);
+    for (int i = POSITION; i < COUNT; i++) {
+      otherTail.add(other);
+    }
+    assertNotVerified(verifyAfterHistory("rewritten", otherTail), "record 270 is not the one");
+
+    List<LogRecord> longer = log.records();
+    longer.add(other);
+    assertNotVerified(verifyAfterHistory("cut", longer), "the records end before record 300");
+  }
+
+  @Test
+  void rangeOfAChangeIsNamedWithoutTiles() throws IOException {
+    List<LogRecord> changed = log.records();
+    changed.set(POSITION, changed.get(0));
+    log.publish("changed", changed);
+
+    assertNotVerified(
+        verifyLog("--checkpoint", path("changed.checkpoint")), "a record between 256 and 287");
+  }
+
+  @Test
+  void forkedCheckpointsAreNamed() throws IOException {
+    List<LogRecord> changed = log.records();
+    changed.set(POSITION, changed.get(0));
+    log.publish("changed", changed);
+    log.append(1_000, 1_001, 1_002);
+    log.publish("tiles", log.records());
+
+    assertNotVerified(
+        verifyLog("--directory", path("tiles"), "--older", path("changed.checkpoint")),
+        "the checkpoints contradict each other");
+    assertNotVerified(
+        audit(
+            "verify",
+            "--directory",
+            path("tiles"),
+            "--older",
+            path("changed.checkpoint"),
+            "--key",
+            log.publicKey()),
+        "the checkpoints contradict each other");
+    CommandRun proof =
+        audit(
+            "prove",
+            "--directory",
+            path("tiles"),
+            "--older",
+            path("changed.checkpoint"),
+            "--out",
+            path("proof"));
+    assertEquals(1, proof.exitCode(), proof::err);
+    assertTrue(proof.out().contains("the log has two histories"), proof::out);
+  }
+
+  @Test
+  void editedTilesAreNamed() throws IOException {
+    log.publish("tiles", log.records());
+    Path bundle = log.file("tiles").resolve("events/tile/entries/001.p/44");
+    byte[] entries = Files.readAllBytes(bundle);
+    int entryBytes = entries.length / (COUNT - 256);
+    entries[(POSITION - 256) * entryBytes + entryBytes / 2] ^= 1;
+    Files.write(bundle, entries);
+
+    assertNotVerified(
+        audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
+        "record 270 is not the one");
+
+    log.publish("hashes", log.records());
+    Path tile = log.file("hashes").resolve("events/tile/0/001.p/44");
+    byte[] hashes = Files.readAllBytes(tile);
+    hashes[(POSITION - 256) * 32] ^= 1;
+    Files.write(tile, hashes);
+    assertNotVerified(
+        audit("verify", "--directory", path("hashes"), "--key", log.publicKey()),
+        "record 270 is not the one");
+  }
+
+  @Test
+  void newestCheckpointOfALogWithoutOneIsNo() throws IOException {
+    CommandRun run = audit("checkpoint", "--config", log.config());
+
+    assertEquals(1, run.exitCode(), run::err);
+    assertTrue(run.err().contains("no checkpoint"), run::err);
+  }
+
+  @Test
+  void wrongFilesAreErrors(EmbeddedBroker broker) throws IOException {
+    checkpoint("newer");
+    Files.writeString(log.file("text"), "no checkpoint\n");
+
+    Refusals.assertOneLine(verifyLog("--checkpoint", path("text")), "text is no checkpoint");
+    Refusals.assertOneLine(
+        audit("verify", "--proof", path("newer"), "--key", log.publicKey()), "is no proof");
+    Refusals.assertOneLine(
+        audit("verify", "--proof", path("none"), "--key", log.publicKey()), "no such file");
+    Refusals.assertOneLine(
+        verifyLog("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
+    Refusals.assertOneLine(audit("verify", "--key", log.publicKey()), "what is to be verified?");
+    try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {
+      Refusals.assertOneLine(
+          audit(
+              "verify",
+              "--config",
+              other.config(),
+              "--checkpoint",
+              path("newer"),
+              "--key",
+              log.publicKey()),
+          "the checkpoint is of audit-wrongFilesAreErrors.events/");
+    }
+  }
+
+  @Test
+  void offsetThatTheCheckpointDoesNotCoverIsAnError() throws IOException {
+    checkpoint("newer");
+    log.append(1_000);
+
+    Refusals.assertOneLine(
+        audit(
+            "prove",
+            "--config",
+            log.config(),
+            "--offset",
+            "300",
+            "--checkpoint",
+            path("newer"),
+            "--out",
+            path("proof")),
+        "covers records 0 to 299");
+  }
+
+  @Test
+  void checkpointsProofsAndRecordsAreShown() throws IOException {
+    log.publish("tiles", log.records());
+    audit("prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
+
+    assertTrue(audit("show", path("tiles.checkpoint")).out().contains("records      300"));
+    String proof = audit("show", path("proof")).out();
+    assertTrue(proof.contains("record       7"), proof);
+    String record = audit("show", "--config", log.config(), "--offset", "7").out();
+    assertTrue(record.contains("event        tick"), record);
+    assertEquals(record, audit("show", "--directory", path("tiles"), "--offset", "7").out());
+  }
+}

@@ -1,0 +1,168 @@
+package org.waymark.edge.audit;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.audit.checkpoint.CheckpointVerifier;
+import org.waymark.audit.publish.IncompleteTopicException;
+import org.waymark.audit.publish.PublishingResult;
+import org.waymark.audit.publish.TopicTree;
+import org.waymark.audit.publish.TreePublisher;
+import org.waymark.audit.tiles.TileDirectory;
+import org.waymark.audit.tiles.TileException;
+import org.waymark.audit.trail.CheckpointTrail;
+import org.waymark.audit.trail.SignedCheckpoint;
+import org.waymark.edge.config.AuditConfig;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.Killable;
+import org.waymark.runtime.Waiting;
+import org.waymark.server.report.FaultPlace;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.Decoded;
+
+/**
+ * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. It reads
+ * the log itself, on a thread of its own, so every replica with a folder fills it, whichever
+ * replica signs.
+ *
+ * <p>A checkpoint that contradicts what was published, or the records in the log, is reported as an
+ * error and counted; what was published stays.
+ */
+public final class PublisherThread implements Killable {
+  private static final Logger log = LoggerFactory.getLogger(PublisherThread.class);
+  private static final List<Topic> PUBLISHED = List.of(Topic.EVENTS, Topic.TRUST);
+  private static final long EVERY_MS = 5_000;
+
+  private final AuditConfig config;
+  private final Path folder;
+  private final EventLog eventLog;
+  private final Clock clock;
+  private final ServerMetrics metrics;
+  private final CheckpointTrail trail;
+  private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+  private Optional<Long> next = Optional.empty();
+
+  private PublisherThread(
+      AuditConfig config, Path folder, EventLog eventLog, Clock clock, ServerMetrics metrics) {
+    this.config = config;
+    this.folder = folder;
+    this.eventLog = eventLog;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.trail = new CheckpointTrail(eventLog);
+    this.thread = Thread.ofPlatform().daemon().name("waymark-publish").unstarted(this::run);
+  }
+
+  /** {@return a running publisher into a folder} */
+  public static PublisherThread start(
+      AuditConfig config, Path folder, EventLog eventLog, Clock clock, ServerMetrics metrics) {
+    PublisherThread publisher = new PublisherThread(config, folder, eventLog, clock, metrics);
+    publisher.thread.start();
+    return publisher;
+  }
+
+  private void run() {
+    try {
+      do {
+        round();
+      } while (!stopped.await(EVERY_MS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      log.debug("Interrupted the thread that publishes checkpoints");
+    }
+  }
+
+  private void round() {
+    try {
+      long from = next.isPresent() ? next.get() : trail.shortlyBefore(clock.wallMs());
+      long to = eventLog.end(Topic.AUDIT).nextOffset();
+      List<SignedCheckpoint> found = trail.between(Math.max(from, eventLog.start(Topic.AUDIT)), to);
+      for (Topic topic : PUBLISHED) {
+        String topicId = eventLog.identity().at(topic, 0).topicId();
+        for (SignedCheckpoint signed : found) {
+          if (signed.isOf(topicId) && stopped.getCount() > 0) {
+            publish(topic, signed);
+          }
+        }
+      }
+      next = Optional.of(to);
+    } catch (LogException away) {
+      // The log watch tells the operator; the same checkpoints are read in the next round.
+      log.debug("Could not read checkpoints: {}", away.getMessage());
+    } catch (IncompleteTopicException | TileException | UncheckedIOException e) {
+      failed(Topic.EVENTS, e.getMessage());
+    }
+  }
+
+  private void publish(Topic topic, SignedCheckpoint signed) {
+    Optional<String> unsigned = wrongSignature(signed);
+    if (unsigned.isPresent()) {
+      failed(topic, "a checkpoint in .audit is not signed by the key: " + unsigned.get());
+      return;
+    }
+    TreePublisher publisher =
+        new TreePublisher(
+            new TopicTree(eventLog, topic), TileDirectory.open(folder.resolve(topic.suffix())));
+    switch (publisher.publish(signed.checkpoint(), signed.note())) {
+      case PublishingResult.Published(long size) -> {
+        lastTrouble.remove(topic);
+        log.debug("Published the checkpoint of {} records of {}", size, topic.suffix());
+      }
+      case PublishingResult.Known known -> lastTrouble.remove(topic);
+      case PublishingResult.NoBegin(long firstLeft) ->
+          failed(
+              topic, "the log begins at " + firstLeft + ", and no checkpoint says what was before");
+      case PublishingResult.Contradicted(String why) -> failed(topic, why);
+    }
+  }
+
+  private Optional<String> wrongSignature(SignedCheckpoint signed) {
+    if (config.signer().isEmpty()) {
+      return Optional.empty();
+    }
+    CheckpointVerifier verifier =
+        new CheckpointVerifier(
+            Ed25519.fastest(),
+            signed.checkpoint().origin(),
+            List.of(config.signer().get().verifierKey()),
+            List.of());
+    return verifier.verify(signed.note()) instanceof Decoded.Refused<?>(var refusal)
+        ? Optional.of(refusal.toString())
+        : Optional.empty();
+  }
+
+  /** Reports trouble once until it changes. */
+  private void failed(Topic topic, String why) {
+    metrics.fault(FaultPlace.CHECKPOINT);
+    if (!why.equals(lastTrouble.put(topic, why))) {
+      log.error(
+          "Published no checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
+          topic.suffix(),
+          folder,
+          why);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+    Waiting.untilEnded(thread);
+  }
+
+  @Override
+  public void kill() {
+    close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.waymark.edge.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.waymark.audit.note.KeyFile;
+import org.waymark.audit.note.NoteSigner;
+import org.waymark.runtime.FileTrouble;
+import org.waymark.wire.Decoded;
+
+/**
+ * How a replica takes part in proving the record of its log.
+ *
+ * @param signer the key with which it signs checkpoints; without one it signs none
+ * @param directory the folder in which it publishes checkpoints and tiles, if there is one
+ */
+public record AuditConfig(Optional<NoteSigner> signer, Optional<Path> directory) {
+  /** Signs and publishes nothing. */
+  public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
+
+  static AuditConfig read(SettingsFile settings, Path base) throws StartupException {
+    Optional<Path> keyFile = settings.optionalText("audit.key").map(base::resolve);
+    Optional<Path> directory = settings.optionalText("audit.directory").map(base::resolve);
+    return new AuditConfig(
+        keyFile.isPresent() ? Optional.of(signer(keyFile.get())) : Optional.empty(), directory);
+  }
+
+  private static NoteSigner signer(Path file) throws StartupException {
+    try {
+      return switch (KeyFile.signer(file)) {
+        case Decoded.Accepted<NoteSigner>(NoteSigner signer) -> signer;
+        case Decoded.Refused<NoteSigner>(var refusal) ->
+            throw new StartupException(
+                file
+                    + ": audit.key names no private key ("
+                    + refusal
+                    + "); make one with waymark audit keygen");
+      };
+    } catch (IOException e) {
+      throw new StartupException(
+          file
+              + ": audit.key cannot be read: "
+              + FileTrouble.of(e)
+              + "; make one with waymark audit keygen",
+          e);
+    }
+  }
+}

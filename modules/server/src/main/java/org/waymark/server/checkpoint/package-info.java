@@ -1,0 +1,2 @@
+/** Signs checkpoints of the log. */
+package org.waymark.server.checkpoint;
