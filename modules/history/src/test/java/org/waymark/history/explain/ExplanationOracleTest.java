@@ -28,7 +28,7 @@ class ExplanationOracleTest {
     for (Stage stage : List.of(Stage.UP, Stage.DOWN, Stage.CORE)) {
       for (Reason reason : Reason.values()) {
         switch (reason) {
-          case NOT_RUNNING, NOT_JOINABLE -> {}
+          case NOT_RUNNING, NOT_READY, STALE, DIVERGED, NOT_JOINABLE -> {}
           // A CORE segment starts where a DOWN segment does, which is then missing first.
           case NOT_CORE -> {
             if (stage != Stage.CORE) {
