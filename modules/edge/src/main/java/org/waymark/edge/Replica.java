@@ -1,5 +1,7 @@
 package org.waymark.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -172,6 +174,17 @@ public final class Replica implements Killable {
    */
   public HistoryView history() {
     return context.store().history();
+  }
+
+  /**
+   * {@return the answer to a question about the past, with {@code error} if there is none}
+   *
+   * <p>Blocks while it reads the store and the log.
+   *
+   * @param query as {@link org.waymark.history.query.HistoryQueries} describes it
+   */
+  public ObjectNode answer(JsonNode query) {
+    return new PastAnswers(context).answer(query);
   }
 
   /**

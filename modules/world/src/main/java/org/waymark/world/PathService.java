@@ -30,6 +30,7 @@ final class PathService implements AutoCloseable {
   private final Logs logs;
   private final Ports ports;
   private final World.Mode mode;
+  private final ReplicaListener listener;
   private final Optional<ServiceDispatcher> dispatcher;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
 
@@ -42,12 +43,14 @@ final class PathService implements AutoCloseable {
    * @throws WorldException if the log cannot be created or a replica does not start; the message
    *     says which and why
    */
-  PathService(WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode)
+  PathService(
+      WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode, ReplicaListener listener)
       throws WorldException {
     this.plan = plan;
     this.logs = logs;
     this.ports = ports;
     this.mode = mode;
+    this.listener = listener;
     this.dispatcher = ServiceDispatcher.of(plan.replicas(), ports);
     try (Opening opening = new Opening(this::close)) {
       if (dispatcher.isPresent()) {
@@ -76,6 +79,7 @@ final class PathService implements AutoCloseable {
             case SIMULATED -> Replica.simulate(config, plan.site().certificates(), log, ports);
           };
       opened.add(replica);
+      opened.add(listener.started(config, replica));
       replicas.put(config.id(), new RunningReplica(replica, opened));
       opening.succeeded();
     } catch (StartupException | LogException | StoreException e) {
@@ -135,6 +139,11 @@ final class PathService implements AutoCloseable {
   /** {@return the replica, if it is running} */
   Optional<Replica> replica(String id) {
     return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
+  }
+
+  /** {@return the running replica whose id comes first} */
+  Optional<Replica> first() {
+    return replicas.values().stream().findFirst().map(RunningReplica::replica);
   }
 
   /**

@@ -57,10 +57,15 @@ final class RunningAs implements AutoCloseable {
      *     AS and why
      */
     static Interior start(
-        WorldPlan.PlannedAs plan, World.Shared shared, Logs logs, Ports ports, World.Mode mode)
+        WorldPlan.PlannedAs plan,
+        World.Shared shared,
+        Logs logs,
+        Ports ports,
+        World.Mode mode,
+        ReplicaListener listener)
         throws WorldException {
       TrustStore trust = new TrustStore(plan.site().certificates(), shared.ed25519());
-      return new Interior(new PathService(plan, logs, ports, mode), trust);
+      return new Interior(new PathService(plan, logs, ports, mode, listener), trust);
     }
 
     @Override

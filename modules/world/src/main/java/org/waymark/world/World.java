@@ -49,6 +49,7 @@ public final class World implements AutoCloseable {
   private final Ports ports;
   private final Function<IsdAs, Timers> timers;
   private final Mode mode;
+  private final ReplicaListener listener;
   private final Links links;
   private final Shared shared;
   private final List<Trc> anchors;
@@ -96,12 +97,25 @@ public final class World implements AutoCloseable {
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
       throws WorldException {
+    this(plan, logs, ports, timers, mode, ReplicaListener.NONE);
+  }
+
+  /** Like the other constructor, with a listener that learns of each replica. */
+  public World(
+      WorldPlan plan,
+      Logs logs,
+      Ports ports,
+      Function<IsdAs, Timers> timers,
+      Mode mode,
+      ReplicaListener listener)
+      throws WorldException {
     this.plan = plan;
     this.logs = logs;
     this.ports = ports;
     this.timers = timers;
     this.links = new Links(ports.datagrams());
     this.mode = mode;
+    this.listener = listener;
     Ed25519 ed25519 = Ed25519.fastest();
     this.shared =
         new Shared(
@@ -139,7 +153,8 @@ public final class World implements AutoCloseable {
 
   private RunningAs.Interior startInterior(WorldPlan.PlannedAs planned) throws WorldException {
     RunningAs.Interior interior =
-        RunningAs.Interior.start(planned, shared, logs, portsOf(planned.site().ia()), mode);
+        RunningAs.Interior.start(
+            planned, shared, logs, portsOf(planned.site().ia()), mode, listener);
     try (Opening opening = new Opening(interior::close)) {
       addAnchors(planned, interior.trust());
       opening.succeeded();
@@ -400,6 +415,18 @@ public final class World implements AutoCloseable {
         .pathService()
         .replica(id)
         .orElseThrow(() -> new WorldException("replica " + id + " is not running"));
+  }
+
+  /**
+   * {@return the running replica of an AS whose id comes first}
+   *
+   * @throws WorldException if there is no such AS, or none of its replicas is running
+   */
+  public synchronized Replica anyReplica(IsdAs ia) throws WorldException {
+    return as(ia)
+        .pathService()
+        .first()
+        .orElseThrow(() -> new WorldException("no replica of " + ia + " is running"));
   }
 
   /** {@return the ASes in which a running replica has a current revocation of the interface} */

@@ -96,7 +96,8 @@ class InteriorNetworksTest {
       throw new WorldException("no luck");
     }
     RunningAs.Interior interior =
-        RunningAs.Interior.start(plan, shared, logs, ports, World.Mode.SIMULATED);
+        RunningAs.Interior.start(
+            plan, shared, logs, ports, World.Mode.SIMULATED, ReplicaListener.NONE);
     assertFalse(isFree(replica(ia)));
     return interior;
   }

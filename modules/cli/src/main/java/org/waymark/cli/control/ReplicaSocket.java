@@ -26,6 +26,10 @@ public record ReplicaSocket(String file, String commands) {
   private static final Logger log = LoggerFactory.getLogger(ReplicaSocket.class);
   private static final String FOLDER = "control";
 
+  /** The socket on which a replica answers questions about the past. */
+  public static final ReplicaSocket HISTORY =
+      new ReplicaSocket("history", "commands about the past");
+
   /**
    * {@return the path of the socket of the replica with the given store}
    *

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,8 @@ public abstract class HistoryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private HistoryPlace place;
+
+  @Mixin private WorldPlace world;
 
   /** The output formats. */
   enum Format {
@@ -89,13 +92,23 @@ public abstract class HistoryCommand implements Callable<Integer> {
     }
   }
 
+  private ObjectNode ask(ObjectNode query) {
+    if (!world.isGiven()) {
+      return place.ask(query, moments());
+    }
+    if (place.isGiven()) {
+      throw new CommandException("--world allows no --config, --store and --log beside it");
+    }
+    return world.ask(query);
+  }
+
   @Override
   public Integer call() {
     ObjectNode query = query();
     if (limit != null) {
       query.put("limit", limit);
     }
-    ObjectNode answer = place.ask(query, moments());
+    ObjectNode answer = ask(query);
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case JSON -> out.println(answer.toPrettyString());

@@ -14,8 +14,12 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
+import org.waymark.history.explain.Circumstances;
+import org.waymark.history.explain.CircumstancesSource;
+import org.waymark.history.explain.LogCircumstances;
 import org.waymark.history.fold.LogFold;
 import org.waymark.history.query.HistoryQueries;
+import org.waymark.history.query.QueryContext;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.TopicNames;
@@ -111,8 +115,8 @@ public final class HistoryPlace {
         folder.orElseThrow(
             () ->
                 new CommandException(
-                    "no source given: name the store with --config FILE.toml or --store DIR, or the"
-                        + " log with --log HOST:PORT"));
+                    "no source given: name the store with --config FILE.toml or --store DIR, a"
+                        + " running world with --world DIR, or the log with --log HOST:PORT"));
     Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
     if (ofRunning.isPresent()) {
       return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
@@ -121,7 +125,7 @@ public final class HistoryPlace {
             Store.openExisting(from, FaultHandler.logging(log))
                 .orElseThrow(() -> new CommandException("there is no store in " + from));
         HistoryView history = stopped.history()) {
-      return sourced(answer(history, query), "history of the store in " + from);
+      return sourced(answer(history, query, ofStopped()), "history of the store in " + from);
     }
   }
 
@@ -143,7 +147,11 @@ public final class HistoryPlace {
       new LogFold(eventLog, clock.wallMs()).into(folded, moments);
       try (HistoryView history = folded.history()) {
         return sourced(
-            answer(history, query),
+            answer(
+                history,
+                query,
+                (view, moment) ->
+                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
             "fold of the log at %s, offsets %d to %d"
                 .formatted(eventLog.where(), history.first(), history.next()));
       }
@@ -152,8 +160,37 @@ public final class HistoryPlace {
     }
   }
 
-  private JsonNode answer(HistoryView history, ObjectNode query) {
-    return HistorySocket.answer(history, query, clock, MAX_RESULTS, MAX_TIME);
+  private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {
+    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
+    return HistoryQueries.answer(
+        new QueryContext(
+            history,
+            query,
+            clock.wallMs(),
+            MAX_RESULTS,
+            () -> clock.monotonicNs() > endNs,
+            source));
+  }
+
+  /** {@return what finds out, from the log that a configuration names, what a store lacks} */
+  private CircumstancesSource ofStopped() throws StartupException {
+    Optional<ReplicaConfig> config = config();
+    if (config.isEmpty()) {
+      return (history, moment) ->
+          Circumstances.UNKNOWN.with(
+              "The log was not looked at: name the configuration of the replica with --config, so"
+                  + " that its Kafka is known.");
+    }
+    // A store that was named beside the configuration may be that of another replica.
+    Circumstances known =
+        Circumstances.of(config.map(ReplicaConfig::id).filter(id -> store == null));
+    return (history, moment) -> {
+      try (EventLog eventLog = KafkaEventLog.open(config.get().kafka(), clock)) {
+        return new LogCircumstances(eventLog).addTo(known, history, moment);
+      } catch (LogException e) {
+        return known.with("The log was not looked at: " + e.getMessage() + ".");
+      }
+    };
   }
 
   private static JsonNode sourced(JsonNode answer, String source) {

@@ -2,6 +2,7 @@ package org.waymark.cli.history;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.waymark.segment.IsdAs;
 
@@ -18,13 +19,21 @@ public final class PastPaths {
    */
   public static ObjectNode ask(
       HistoryPlace place, IsdAs source, IsdAs destination, String asOf, int limit) {
-    ObjectNode query =
-        HistoryCommand.query("paths")
-            .put("src", source.toString())
-            .put("dst", destination.toString())
-            .put("asOf", asOf)
-            .put("limit", limit);
-    return place.ask(query, List.of(asOf));
+    return place.ask(query(source, destination, asOf, limit), List.of(asOf));
+  }
+
+  /** {@return the answer of a replica of the source AS in a running world} */
+  public static ObjectNode ask(
+      Path world, IsdAs source, IsdAs destination, String asOf, int limit) {
+    return WorldPlace.ask(world, source.toString(), query(source, destination, asOf, limit));
+  }
+
+  private static ObjectNode query(IsdAs source, IsdAs destination, String asOf, int limit) {
+    return HistoryCommand.query("paths")
+        .put("src", source.toString())
+        .put("dst", destination.toString())
+        .put("asOf", asOf)
+        .put("limit", limit);
   }
 
   /** Prints an answer as a table. */

@@ -82,7 +82,7 @@ public final class PathsCommand implements Callable<Integer> {
       description =
           "Lists the paths at this moment, combined from stored segments: a UTC time, a time span"
               + " before now such as -15m, or an offset. The store or log is given by --config,"
-              + " --store or --log.")
+              + " --store or --log; --world asks a replica of SRC.")
   private String asOf;
 
   /** The path servers to use. */
@@ -92,7 +92,7 @@ public final class PathsCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description =
             "The folder of a world that runs in real time. Requests go to its path servers in SRC"
-                + " in turn.")
+                + " in turn. With --as-of, virtual time is possible, too.")
     private Path world;
 
     @Option(
@@ -204,13 +204,18 @@ public final class PathsCommand implements Callable<Integer> {
   }
 
   private int pastPaths() {
-    if (where != null || !sequence.isEmpty() || refresh) {
+    boolean isOfWorld = where != null && where.world != null;
+    if ((isOfWorld ? place.isGiven() : where != null) || !sequence.isEmpty() || refresh) {
       throw new CommandException(
-          "--as-of reads a store or the log: leave out --world, --topology, --server, --sequence"
-              + " and --refresh");
+          "--as-of reads one store or the log: leave out --topology, --server, --sequence and"
+              + " --refresh, and name either --world or --config, --store or --log");
     }
     PrintWriter out = spec.commandLine().getOut();
-    ObjectNode answer = PastPaths.ask(place, src, dst, asOf == null ? "now" : asOf, maxPaths);
+    String moment = asOf == null ? "now" : asOf;
+    ObjectNode answer =
+        isOfWorld
+            ? PastPaths.ask(where.world, src, dst, moment, maxPaths)
+            : PastPaths.ask(place, src, dst, moment, maxPaths);
     switch (format) {
       case TABLE -> PastPaths.print(answer, out);
       case JSON -> out.println(answer.toPrettyString());

@@ -3,7 +3,7 @@ package org.waymark.cli.serve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
-import org.waymark.cli.history.HistorySocket;
+import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.edge.Replica;
 import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -12,7 +12,6 @@ import org.waymark.log.LogException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
-import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.store.row.StoreException;
 
@@ -42,8 +41,8 @@ public final class ServedReplica implements AutoCloseable {
       UnixStreams streams = new UnixStreams(faults);
       opened.add(StatusSocket.listen(config, replica, streams));
       opened.add(
-          HistorySocket.listen(
-              config.id(), config.storeFolder(), replica::history, new SystemClock(), streams));
+          ReplicaSocket.HISTORY.listen(
+              "replica " + config.id(), config.storeFolder(), streams, replica::answer));
       opening.succeeded();
       return new ServedReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {

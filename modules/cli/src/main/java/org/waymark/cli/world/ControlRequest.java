@@ -45,6 +45,13 @@ sealed interface ControlRequest {
   record Probe(IsdAs from, IsdAs to) implements ControlRequest {}
 
   /**
+   * Ask a replica about the past.
+   *
+   * @param replica its id, or its AS
+   */
+  record Ask(String replica, JsonNode question) implements ControlRequest {}
+
+  /**
    * Advance virtual time by the first part of a long period. The response gives the part, which is
    * short enough that other requests do not wait long.
    *
@@ -74,6 +81,8 @@ sealed interface ControlRequest {
       case StopDispatcher(IsdAs ia) -> document("stop_dispatcher", ia);
       case StartDispatcher(IsdAs ia) -> document("start_dispatcher", ia);
       case Probe(IsdAs from, IsdAs to) -> document("probe", from, to);
+      case Ask(String replica, JsonNode question) ->
+          document("ask", replica).set("question", question);
       case Advance(long ms) -> document("advance", ms);
     };
   }
@@ -108,6 +117,7 @@ sealed interface ControlRequest {
         List<String> words = words(document, 2);
         yield new Probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
       }
+      case "ask" -> new Ask(only(document), document.path("question"));
       case "advance" -> new Advance(Long.parseLong(only(document)));
       default -> throw new IllegalArgumentException("unknown request to a world: '" + verb + "'");
     };

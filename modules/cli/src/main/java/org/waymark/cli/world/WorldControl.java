@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.waymark.cli.control.ControlListener;
+import org.waymark.edge.Replica;
 import org.waymark.history.query.PathDocument;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
@@ -20,6 +22,7 @@ import org.waymark.world.live.LiveWorld;
  * thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
+  private static final Pattern AS = Pattern.compile("\\d+-[0-9a-fA-F:]+");
   private static final long PATHS_MS = 3_000;
   private static final long ECHO_MS = 1_000;
 
@@ -55,6 +58,9 @@ final class WorldControl implements AutoCloseable {
       case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
         return probe(from, to);
       }
+      case ControlRequest.Ask(String replica, JsonNode question) -> {
+        return ask(replica, question);
+      }
       case ControlRequest.Cut(var end) -> live.world().cut(end);
       case ControlRequest.Restore(var end) -> live.world().restore(end);
       case ControlRequest.StopAs(IsdAs ia) -> live.world().stopAs(ia);
@@ -68,6 +74,16 @@ final class WorldControl implements AutoCloseable {
       }
     }
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  private ObjectNode ask(String idOrAs, JsonNode question) throws WorldException {
+    Replica replica =
+        AS.matcher(idOrAs).matches()
+            ? live.world().anyReplica(IsdAs.parse(idOrAs))
+            : live.world().replica(idOrAs);
+    return replica
+        .answer(question)
+        .put("source", "history of the running replica " + replica.id() + " of the world");
   }
 
   private ObjectNode probe(IsdAs from, IsdAs to) throws WorldException {

@@ -15,10 +15,12 @@ import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopDeadline;
 import org.waymark.cli.command.StopSignals;
+import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.edge.config.StartupException;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.Streams;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UnixStreams;
@@ -125,7 +127,15 @@ final class WorldRunCommand implements Callable<Integer> {
   }
 
   private LiveWorld start(WorldFolder opened) throws WorldException {
-    return virtual ? new VirtualWorld(opened) : new RealWorld(opened);
+    if (virtual) {
+      return new VirtualWorld(opened);
+    }
+    Streams streams = new UnixStreams(FaultHandler.logging(log));
+    return new RealWorld(
+        opened,
+        (config, replica) ->
+            ReplicaSocket.HISTORY.listen(
+                "replica " + config.id(), config.storeFolder(), streams, replica::answer));
   }
 
   /** Prints changes until the stop signal. A virtual world changes only on request. */

@@ -86,6 +86,7 @@ class RealWorldTest {
           () -> assertFalse(status.path("virtual").asBoolean()),
           () -> assertEquals(3, status.path("ases").size()));
 
+      askThroughTheStore(folder);
       assertEquals(0, process.terminate(), process::errors);
       assertEquals("", process.errors());
     }
@@ -94,6 +95,28 @@ class RealWorldTest {
     try (WaymarkProcess again = running(folder)) {
       assertEquals(0, again.terminate(), again::errors);
     }
+  }
+
+  /** The store directory of a replica of the running world leads to that replica, as elsewhere. */
+  private static void askThroughTheStore(Path folder) throws Exception {
+    Path store;
+    try (Stream<Path> files = Files.walk(folder)) {
+      store =
+          files
+              .filter(file -> file.endsWith("control/history"))
+              .filter(file -> file.toString().contains("ps1-12-1"))
+              .findFirst()
+              .orElseThrow()
+              .getParent()
+              .getParent();
+    }
+    CommandRun ofStore = CommandRun.of("explain", "1-12", "1-13", "--store", store.toString());
+    CommandRun ofWorld = CommandRun.of("explain", "1-12", "1-13", "--world", folder.toString());
+    assertAll(
+        () -> assertEquals(ExitCode.YES, ofStore.exitCode(), ofStore::err),
+        () -> assertEquals(ExitCode.YES, ofWorld.exitCode(), ofWorld::err),
+        () -> assertTrue(ofStore.out().contains("of the running replica"), ofStore::out),
+        () -> assertTrue(ofWorld.out().contains("running replica ps1-12-1"), ofWorld::out));
   }
 
   /** Probes repeatedly without pauses, because a probe takes seconds if it finds no path. */

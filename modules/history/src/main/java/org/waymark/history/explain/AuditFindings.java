@@ -38,29 +38,89 @@ final class AuditFindings {
 
   /** {@return the stop of the replica, if it had not started again by the moment} */
   Optional<Missing> stopped() {
-    if (circumstances.replica().isEmpty()) {
-      return Optional.empty();
-    }
-    String replica = circumstances.replica().get();
-    Optional<AuditRecord> last =
-        records().stream()
-            .filter(record -> record.event().writer().equals(replica))
-            .filter(
-                record ->
-                    record.event().body() instanceof EventBody.ReplicaStarted
-                        || record.event().body() instanceof EventBody.ReplicaStopped)
-            .reduce((earlier, later) -> later);
-    return last.filter(record -> record.event().body() instanceof EventBody.ReplicaStopped)
-        .map(
+    return lastRun()
+        .filter(record -> record.event().body() instanceof EventBody.ReplicaStopped)
+        .map(AuditFindings::stopped);
+  }
+
+  private static Missing stopped(AuditRecord record) {
+    String replica = "replica " + record.event().writer();
+    return new Missing(
+        Stage.REPLICA,
+        Reason.NOT_RUNNING,
+        Optional.of(evidence(record, replica + " stopped")),
+        List.of(),
+        "It would work if " + replica + " were started, or at another replica.");
+  }
+
+  /** {@return the last start or stop of the replica} */
+  private Optional<AuditRecord> lastRun() {
+    return records().stream()
+        .filter(record -> circumstances.replica().equals(Optional.of(record.event().writer())))
+        .filter(
             record ->
+                record.event().body() instanceof EventBody.ReplicaStarted
+                    || record.event().body() instanceof EventBody.ReplicaStopped)
+        .reduce((earlier, later) -> later);
+  }
+
+  /** {@return that the replica had not caught up since its start, if so} */
+  Optional<Missing> notReady() {
+    return circumstances
+        .standing()
+        .filter(standing -> standing.state() == Standing.State.NOT_READY)
+        .map(
+            standing ->
                 new Missing(
                     Stage.REPLICA,
-                    Reason.NOT_RUNNING,
-                    Optional.of(evidence(record, "replica " + replica + " stopped")),
+                    Reason.NOT_READY,
+                    lastRun().map(record -> evidence(record, started(record))),
                     List.of(),
-                    "It would work if replica "
-                        + replica
-                        + " were started, or at another replica."));
+                    "It would work at a replica that is ready: this one " + standing.why() + "."));
+  }
+
+  /** {@return a missing stage as it looks if the replica did not learn of new records} */
+  Missing qualified(Missing missing) {
+    if (missing.reason() != Reason.NEVER_REGISTERED && missing.reason() != Reason.EXPIRED) {
+      return missing;
+    }
+    return circumstances
+        .standing()
+        .flatMap(standing -> reason(standing).map(reason -> qualified(missing, reason, standing)))
+        .orElse(missing);
+  }
+
+  private static Optional<Reason> reason(Standing standing) {
+    return switch (standing.state()) {
+      case STALE -> Optional.of(Reason.STALE);
+      case DIVERGED -> Optional.of(Reason.DIVERGED);
+      case READY, NOT_READY -> Optional.empty();
+    };
+  }
+
+  private static Missing qualified(Missing missing, Reason reason, Standing standing) {
+    return new Missing(
+        missing.stage(),
+        reason,
+        missing.evidence(),
+        missing.segments(),
+        missing.wouldWorkIf()
+            + " This replica would not know of it, because "
+            + standing.why()
+            + ".");
+  }
+
+  private String startedAs() {
+    return lastRun()
+        .map(
+            record ->
+                "%s at %s (offset %d of .audit). "
+                    .formatted(started(record), time(record.recordTimeMs()), record.offset()))
+        .orElse("");
+  }
+
+  private static String started(AuditRecord record) {
+    return "Replica " + record.event().writer() + " started";
   }
 
   /** {@return the latest refusal of a registration by one of the ASes} */
@@ -93,7 +153,7 @@ final class AuditFindings {
 
   /** Lists facts that could have mattered but are unknown, as sentences. */
   List<String> unknown() {
-    List<String> unknown = new ArrayList<>();
+    List<String> unknown = new ArrayList<>(circumstances.notes());
     if (circumstances.audit().isEmpty()) {
       unknown.add(
           "Whether replicas were running, and which registrations were refused and so not"
@@ -103,11 +163,16 @@ final class AuditFindings {
       unknown.add("Which records a replica had not applied yet is unknown.");
     }
     if (circumstances.held().isEmpty()) {
-      unknown.add("What replicas held in memory while the log was away is unknown.");
+      unknown.add(
+          "What replicas held in memory while the log was away is unknown, because no record says"
+              + " so.");
     }
-    unknown.add(
-        "Whether a running replica was ready, stale or diverged is unknown, because no record says"
-            + " so.");
+    if (circumstances.standing().isEmpty()) {
+      unknown.add(
+          startedAs()
+              + "Whether a running replica was ready, stale or diverged is unknown, because no"
+              + " record says so.");
+    }
     return List.copyOf(unknown);
   }
 }

@@ -1,5 +1,6 @@
 package org.waymark.history.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.store.row.StoredSegment;
@@ -10,19 +11,22 @@ import org.waymark.wire.event.Event;
  * parts is empty, nothing is known about it, and the explanation says so.
  *
  * @param replica the id of the replica about which the question is asked
+ * @param standing whether the answers of that replica can be relied upon
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets
  * @param unapplied the segments in records that were in the log at the moment, but that the replica
  *     had not applied
  * @param held the segments that the replica held at the moment because the log was away
+ * @param notes what was not looked at and why, as sentences
  */
 public record Circumstances(
     Optional<String> replica,
+    Optional<Standing> standing,
     Optional<List<AuditRecord>> audit,
     Optional<List<StoredSegment>> unapplied,
-    Optional<List<StoredSegment>> held) {
+    Optional<List<StoredSegment>> held,
+    List<String> notes) {
   /** Circumstances about which nothing is known. */
-  public static final Circumstances UNKNOWN =
-      new Circumstances(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  public static final Circumstances UNKNOWN = of(Optional.empty());
 
   /** A record of {@code .audit}. */
   public record AuditRecord(long offset, long recordTimeMs, Event event) {}
@@ -31,5 +35,19 @@ public record Circumstances(
     audit = audit.map(List::copyOf);
     unapplied = unapplied.map(List::copyOf);
     held = held.map(List::copyOf);
+    notes = List.copyOf(notes);
+  }
+
+  /** {@return circumstances of which only the replica is known, if it is} */
+  public static Circumstances of(Optional<String> replica) {
+    return new Circumstances(
+        replica, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** {@return these circumstances and a sentence about what was not looked at} */
+  public Circumstances with(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new Circumstances(replica, standing, audit, unapplied, held, more);
   }
 }

@@ -56,12 +56,12 @@ final class Explainer {
   }
 
   Explanation explain() {
-    Optional<Missing> stopped = audit.stopped();
-    if (stopped.isPresent()) {
-      return doesNotWork(stopped.get());
+    Optional<Missing> silent = audit.stopped().or(audit::notReady);
+    if (silent.isPresent()) {
+      return doesNotWork(silent.get());
     }
     List<EndToEndPath> usable = pair.usable(Explanation.MAX_PATHS);
-    return usable.isEmpty() ? doesNotWork(missing()) : works(usable);
+    return usable.isEmpty() ? doesNotWork(audit.qualified(missing())) : works(usable);
   }
 
   private Explanation doesNotWork(Missing missing) {
@@ -366,7 +366,15 @@ final class Explainer {
               + " as core, or if "
               + wanted
               + " started at another core AS.";
-      case NOT_RUNNING, NEVER_REGISTERED, REFUSED, NOT_APPLIED, HELD, NOT_JOINABLE ->
+      case NOT_RUNNING,
+          NOT_READY,
+          NEVER_REGISTERED,
+          REFUSED,
+          NOT_APPLIED,
+          HELD,
+          STALE,
+          DIVERGED,
+          NOT_JOINABLE ->
           throw new IllegalArgumentException("no segment has the fate " + fate.reason());
     };
   }

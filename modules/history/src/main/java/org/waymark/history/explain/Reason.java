@@ -5,7 +5,9 @@ public enum Reason {
   /** The replica had stopped, according to its records in {@code .audit}. */
   NOT_RUNNING,
   /**
-   * No record before the moment contained a matching segment, as far back as the history reaches.
+   * The replica had not caught up with the log since its start, and so answered nothing. */
+  NOT_READY,
+  /** No record before the moment contained a matching segment, as far back as the history reaches.
    */
   NEVER_REGISTERED,
   /** The last version had expired. */
@@ -28,6 +30,10 @@ public enum Reason {
   NOT_APPLIED,
   /** A version was held in memory while the log was away, and so not recorded. */
   HELD,
+  /** No such segment was stored, and the log was away, so one may have been recorded. */
+  STALE,
+  /** No such segment was stored, and the store no longer followed the log. */
+  DIVERGED,
   /**
    * The segments were stored, but cannot be joined: a path would cross an AS twice, or a segment
    * names no interface for one of its links.

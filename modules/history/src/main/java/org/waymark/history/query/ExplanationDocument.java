@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Carrier;
-import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.Evidence;
 import org.waymark.history.explain.Explanation;
 import org.waymark.history.explain.Missing;
@@ -35,7 +34,12 @@ final class ExplanationDocument {
     Moment moment = context.moment("asOf");
     QueryBounds bounds = context.bounds();
     Explanation explanation =
-        Explanation.of(context.history(), moment, source, destination, Circumstances.UNKNOWN);
+        Explanation.of(
+            context.history(),
+            moment,
+            source,
+            destination,
+            context.circumstances().at(context.history(), moment));
     ObjectNode answer = context.answer(moment);
     answer.put("src", source.toString());
     answer.put("dst", destination.toString());

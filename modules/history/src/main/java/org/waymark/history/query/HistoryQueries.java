@@ -44,7 +44,8 @@ public final class HistoryQueries {
     }
   }
 
-  private static ObjectNode error(String why) {
+  /** {@return an answer that says why there is none} */
+  public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put(ERROR, why);
   }
 }

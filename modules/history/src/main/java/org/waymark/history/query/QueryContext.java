@@ -13,6 +13,7 @@ import org.waymark.history.Moment;
 import org.waymark.history.Moments;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
+import org.waymark.history.explain.CircumstancesSource;
 import org.waymark.history.state.SegmentFilter;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
@@ -25,10 +26,22 @@ import org.waymark.store.history.HistoryView;
  * @param nowMs the present, Unix milliseconds
  * @param maxResults the maximum number of results for which a question may ask
  * @param isTimeOver whether the time for the answer is over
+ * @param circumstances finds out what explanations use besides the history
  */
 public record QueryContext(
-    HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
+    HistoryView history,
+    JsonNode query,
+    long nowMs,
+    int maxResults,
+    BooleanSupplier isTimeOver,
+    CircumstancesSource circumstances) {
   private static final int MAX_ISD = 65_535;
+
+  /** A question that is answered from the history alone. */
+  public QueryContext(
+      HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
+    this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
+  }
 
   /**
    * Reads the moment in a parameter, or now if it is missing, for a question about what happened

@@ -80,9 +80,11 @@ final class ExplainScenario {
                 List.of(log.beside(line, reason == Reason.NOT_APPLIED ? log.steps().size() : -1)));
     return new Circumstances(
         Optional.of(REPLICA),
+        Optional.empty(),
         Optional.of(audit),
         reason == Reason.NOT_APPLIED ? one : Optional.empty(),
-        reason == Reason.HELD ? one : Optional.empty());
+        reason == Reason.HELD ? one : Optional.empty(),
+        List.of());
   }
 
   private void write() {
@@ -192,7 +194,8 @@ final class ExplainScenario {
         log.garbage();
       }
       case NOT_APPLIED, HELD -> beside = Optional.of(line);
-      case NOT_RUNNING, NOT_JOINABLE -> throw new IllegalArgumentException(reason.toString());
+      case NOT_RUNNING, NOT_READY, STALE, DIVERGED, NOT_JOINABLE ->
+          throw new IllegalArgumentException(reason.toString());
     }
   }
 

@@ -28,7 +28,7 @@ class ExplanationOracleTest {
     for (Stage stage : List.of(Stage.UP, Stage.DOWN, Stage.CORE)) {
       for (Reason reason : Reason.values()) {
         switch (reason) {
-          case NOT_RUNNING, NOT_JOINABLE -> {}
+          case NOT_RUNNING, NOT_READY, STALE, DIVERGED, NOT_JOINABLE -> {}
           // The CORE segment starts at the same AS as a DOWN segment, so the DOWN segment is
           // missing first.
           case NOT_CORE -> {

@@ -85,6 +85,11 @@ public final class HistoryView implements AutoCloseable {
     return next(Topic.EVENTS);
   }
 
+  /** {@return the position behind the last applied record; empty if none was applied} */
+  public Optional<Position> position() {
+    return now.position(Topic.EVENTS);
+  }
+
   private long next(Topic topic) {
     return now.position(topic).map(Position::nextOffset).orElse(0L);
   }

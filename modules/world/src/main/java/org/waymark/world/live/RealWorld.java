@@ -19,6 +19,7 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.world.KafkaLogs;
+import org.waymark.world.ReplicaListener;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 import org.waymark.world.folder.WorldFolder;
@@ -39,6 +40,11 @@ public final class RealWorld implements LiveWorld {
    *     again
    */
   public RealWorld(WorldFolder folder) throws WorldException {
+    this(folder, ReplicaListener.NONE);
+  }
+
+  /** Like the other constructor, with a listener that learns of each replica. */
+  public RealWorld(WorldFolder folder, ReplicaListener listener) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
     opened = new OpenedParts(faults);
     try (Opening opening = new Opening(opened::close)) {
@@ -66,7 +72,8 @@ public final class RealWorld implements LiveWorld {
                       new SecureRandom(),
                       faults),
                   timers::of,
-                  World.Mode.REAL));
+                  World.Mode.REAL,
+                  listener));
       opening.succeeded();
     } catch (StartupException | EmbeddedBrokerException e) {
       throw new WorldException(e.getMessage(), e);

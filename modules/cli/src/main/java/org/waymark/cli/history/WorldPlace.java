@@ -1,0 +1,53 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.world.WorldQuestion;
+import picocli.CommandLine.Option;
+
+/** The options that select a replica of a running world. */
+public final class WorldPlace {
+  @Option(
+      names = "--world",
+      paramLabel = "DIR",
+      description = "The folder of a running world, one replica of which is asked.")
+  private Path folder;
+
+  @Option(
+      names = "--replica",
+      paramLabel = "ID|ISD-AS",
+      description =
+          "The replica of the world to ask, or an AS, of which any replica is asked. Default: SRC,"
+              + " if the question has one.")
+  private String replica;
+
+  boolean isGiven() {
+    return folder != null;
+  }
+
+  /**
+   * {@return the answer of a replica}
+   *
+   * @throws CommandException if there is no answer
+   */
+  ObjectNode ask(ObjectNode query) {
+    return ask(folder, replica == null ? query.path("src").asText() : replica, query);
+  }
+
+  /**
+   * {@return the answer of a replica}
+   *
+   * @param replica its id, or its AS; empty if it is unknown
+   * @throws CommandException if there is no answer
+   */
+  static ObjectNode ask(Path folder, String replica, JsonNode query) {
+    if (replica.isEmpty()) {
+      throw new CommandException(
+          "which replica of the world? Name it, or its AS, with --replica; waymark world status"
+              + " lists all");
+    }
+    return WorldQuestion.ask(folder, replica, query);
+  }
+}

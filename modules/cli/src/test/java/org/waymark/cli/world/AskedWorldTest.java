@@ -1,0 +1,146 @@
+package org.waymark.cli.world;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.CommandRun;
+import org.waymark.cli.Refusals;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.StreamListener;
+import org.waymark.runtime.UnixStreams;
+import org.waymark.world.folder.WorldFolder;
+import org.waymark.world.live.VirtualWorld;
+
+/**
+ * Replicas of a world in virtual time answer questions about the past. The only link of 1-13
+ * upwards is cut, so that it has no path until the link is restored.
+ */
+@Timeout(120)
+class AskedWorldTest {
+  @TempDir private Path root;
+  private Path folder;
+  private VirtualWorld live;
+  private StreamListener listener;
+
+  @BeforeEach
+  void runWorld() throws Exception {
+    folder = root.resolve("w");
+    assertEquals(0, CommandRun.of("world", "create", "" + folder, "--shipped", "tiny").exitCode());
+    live = new VirtualWorld(WorldFolder.open(folder));
+    listener =
+        ControlSocket.listen(
+            ControlSocket.path(folder),
+            new UnixStreams(FaultHandler.logging(LoggerFactory.getLogger(getClass()))),
+            new WorldControl(live, new WatchedPaths(live)));
+    advance(30);
+  }
+
+  @AfterEach
+  void stopWorld() {
+    listener.close();
+    live.close();
+  }
+
+  private void advance(int seconds) {
+    world("clock", "advance", Integer.toString(seconds));
+  }
+
+  private void world(String... words) {
+    CommandRun run = CommandRun.ofWorld(folder, words);
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+  }
+
+  private CommandRun ask(String... words) {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--world", folder.toString()));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  private JsonNode answer(String... words) throws Exception {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--format", "json"));
+    CommandRun run = ask(line.toArray(String[]::new));
+    assertEquals("", run.err());
+    return new JsonMapper().readTree(run.out());
+  }
+
+  @Test
+  void cutIsExplainedByTheRevocationAndFoundByBisection() throws Exception {
+    JsonNode worked = answer("explain", "1-11", "1-13");
+    long before = worked.path("offset").asLong();
+    world("link", "cut", "1-13#86");
+    advance(8);
+    JsonNode failed = answer("explain", "1-11", "1-13");
+    JsonNode then = answer("explain", "1-11", "1-13", "--as-of", "-8s");
+    JsonNode change =
+        answer(
+            "bisect", "--from", "" + before, "path", "exists", "1-11", "1-13", "--replica", "1-11");
+    CommandRun table = ask("explain", "1-11", "1-13");
+    assertAll(
+        () -> assertTrue(worked.path("found").asBoolean(), worked::toString),
+        () ->
+            assertEquals(
+                "history of the running replica ps1-11-1 of the world",
+                worked.path("source").asText()),
+        () -> assertEquals("down", failed.path("stage").asText(), failed::toString),
+        () -> assertEquals("revoked", failed.path("reason").asText(), failed::toString),
+        () -> assertTrue(then.path("found").asBoolean(), then::toString),
+        () -> assertEquals(ExitCode.NO, table.exitCode()),
+        () ->
+            assertEquals(
+                failed.at("/evidence/offset").asLong(),
+                change.at("/changes/0/offset").asLong(),
+                change::toString));
+  }
+
+  @Test
+  void everyCommandAsksTheReplicaThatIsNamed() throws Exception {
+    for (String replica : List.of("ps1-12-1", "1-12")) {
+      JsonNode answer = answer("segments", "list", "--replica", replica);
+      assertAll(
+          () -> assertTrue(answer.path("found").asBoolean(), answer::toString),
+          () -> assertTrue(answer.path("source").asText().contains("ps1-12-1")));
+    }
+    assertAll(
+        () -> assertEquals(ExitCode.YES, ask("trust", "--replica", "1-12").exitCode()),
+        () -> assertEquals(ExitCode.NO, ask("revocations", "--replica", "1-12").exitCode()),
+        () -> assertEquals(ExitCode.YES, ask("paths", "1-12", "1-11", "--as-of", "-5s").exitCode()),
+        () -> assertEquals(ExitCode.YES, ask("history", "1-12", "--replica", "1-12").exitCode()),
+        () ->
+            assertEquals(ExitCode.YES, ask("diff", "-5s", "now", "--replica", "1-12").exitCode()));
+  }
+
+  @Test
+  void questionsThatNoReplicaCanAnswerAreRefused() {
+    world("replica", "kill", "ps1-12-1");
+    assertAll(
+        () -> Refusals.assertOneLine(ask("trust"), "which replica of the world?", "--replica"),
+        () ->
+            Refusals.assertOneLine(
+                ask("trust", "--replica", "ps1-12-1"), "replica ps1-12-1 is not running"),
+        () ->
+            Refusals.assertOneLine(
+                ask("trust", "--replica", "1-12"), "no replica of 1-12 is running"),
+        () -> Refusals.assertOneLine(ask("trust", "--replica", "nobody"), "no replica nobody"),
+        () -> Refusals.assertOneLine(ask("trust", "--replica", "1-99"), "there is no AS 1-99"),
+        () ->
+            Refusals.assertOneLine(
+                ask("trust", "--replica", "1-11", "--store", "x"), "--world allows no"),
+        () ->
+            Refusals.assertOneLine(
+                ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"));
+  }
+}

@@ -1,0 +1,97 @@
+package org.waymark.edge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.waymark.history.Moment;
+import org.waymark.history.explain.Circumstances;
+import org.waymark.history.explain.LogCircumstances;
+import org.waymark.history.explain.Standing;
+import org.waymark.history.query.HistoryQueries;
+import org.waymark.history.query.QueryContext;
+import org.waymark.runtime.Clock;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.outage.OutageEntry;
+import org.waymark.server.replay.Readiness;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.StoreException;
+import org.waymark.store.row.StoredSegment;
+
+/**
+ * Answers questions about the past for a running replica: from its store, and for explanations also
+ * from its log and from what it holds in memory. One answer has at most {@value #MAX_RESULTS}
+ * results and takes at most 10 s, besides the reading of the log.
+ */
+final class PastAnswers {
+  private static final int MAX_RESULTS = 10_000;
+  private static final Duration MAX_TIME = Duration.ofSeconds(10);
+
+  private final ServerContext context;
+
+  PastAnswers(ServerContext context) {
+    this.context = context;
+  }
+
+  /** {@return the answer to a question, with {@code error} if there is none} */
+  ObjectNode answer(JsonNode query) {
+    Clock clock = context.clock();
+    long nowMs = clock.wallMs();
+    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
+    try (HistoryView history = context.store().history()) {
+      return HistoryQueries.answer(
+          new QueryContext(
+              history,
+              query,
+              nowMs,
+              MAX_RESULTS,
+              () -> clock.monotonicNs() > endNs,
+              (view, moment) -> circumstances(view, moment, nowMs)));
+    } catch (StoreException e) {
+      return HistoryQueries.error(e.getMessage());
+    }
+  }
+
+  /**
+   * Its standing and what it holds are known for the present only, because nothing records them.
+   */
+  private Circumstances circumstances(HistoryView history, Moment moment, long nowMs) {
+    boolean isNow = moment.clockMs() >= nowMs;
+    Circumstances known =
+        new Circumstances(
+            Optional.of(context.settings().replicaId()),
+            isNow ? Optional.of(standing()) : Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            isNow ? Optional.of(held()) : Optional.empty(),
+            List.of());
+    return context.readiness().log() == Readiness.LogSide.AWAY
+        ? known.with("The log was not looked at, because it is away.")
+        : new LogCircumstances(context.eventLog()).addTo(known, history, moment);
+  }
+
+  private Standing standing() {
+    Readiness readiness = context.readiness();
+    if (!readiness.hasCaughtUp()) {
+      return new Standing(
+          Standing.State.NOT_READY,
+          readiness.log() == Readiness.LogSide.THERE
+              ? "is still catching up with the log"
+              : "cannot catch up with the log, which is not there");
+    }
+    return switch (readiness.state()) {
+      case STALE ->
+          new Standing(Standing.State.STALE, readiness.logTrouble().orElse("its log is away"));
+      case DIVERGED -> new Standing(Standing.State.DIVERGED, readiness.divergence());
+      default -> new Standing(Standing.State.READY, "");
+    };
+  }
+
+  private List<StoredSegment> held() {
+    return context.outage().inOrderOfDraining().stream()
+        .filter(OutageEntry.Segment.class::isInstance)
+        .map(entry -> ((OutageEntry.Segment) entry).segment())
+        .toList();
+  }
+}

@@ -1,0 +1,131 @@
+package org.waymark.history.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.waymark.history.Moment;
+import org.waymark.history.explain.Circumstances.AuditRecord;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.control.SegmentCodec;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+
+/**
+ * Reads from an event log what an explanation may use besides the history of a store: the records
+ * of {@code .audit} before the moment, and the segments in records that the store has not applied.
+ * Reads at most {@value #MOST_RECORDS} records of each, and blocks while it reads.
+ */
+public final class LogCircumstances {
+  private static final int MOST_RECORDS = 100_000;
+
+  private final EventLog log;
+  private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
+  private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
+
+  public LogCircumstances(EventLog log) {
+    this.log = log;
+  }
+
+  /**
+   * {@return the circumstances with what the log adds to them} A part that cannot be read stays
+   * unknown, and a note says why.
+   */
+  public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
+    List<String> notes = new ArrayList<>(known.notes());
+    Optional<List<AuditRecord>> audit = Optional.empty();
+    Optional<List<StoredSegment>> unapplied = Optional.empty();
+    try {
+      audit = Optional.of(audit(moment, notes));
+      // When the replica applied the records before an earlier moment is not recorded.
+      if (moment.next() == history.next()) {
+        unapplied = Optional.of(unapplied(history, moment, notes));
+      }
+    } catch (LogException e) {
+      notes.add("The log could not be read: " + e.getMessage() + ".");
+    }
+    return new Circumstances(
+        known.replica(), known.standing(), audit, unapplied, known.held(), notes);
+  }
+
+  private List<AuditRecord> audit(Moment moment, List<String> notes) {
+    long start = log.start(Topic.AUDIT);
+    long to = log.offsetAt(Topic.AUDIT, moment.clockMs() + 1);
+    long from = Math.max(start, to - MOST_RECORDS);
+    if (from > start) {
+      notes.add(
+          "The records of .audit before offset %d were not looked at, because only %d are read."
+              .formatted(from, MOST_RECORDS));
+    } else if (start > 0) {
+      notes.add("The records of .audit before offset %d are lost to retention.".formatted(start));
+    }
+    List<AuditRecord> audit = new ArrayList<>();
+    read(
+        log.identity().at(Topic.AUDIT, from),
+        Topic.AUDIT,
+        to,
+        record ->
+            events
+                .decode(record.value())
+                .asOptional()
+                .ifPresent(
+                    event ->
+                        audit.add(new AuditRecord(record.offset(), record.recordTimeMs(), event))));
+    return audit;
+  }
+
+  private List<StoredSegment> unapplied(HistoryView history, Moment moment, List<String> notes) {
+    long end = log.end(Topic.EVENTS).nextOffset();
+    long from = history.next();
+    if (end - from > MOST_RECORDS) {
+      notes.add(
+          "The store lacks the records from offset %d to %d, of which only %d were looked at."
+              .formatted(from, end - 1, MOST_RECORDS));
+    }
+    List<StoredSegment> unapplied = new ArrayList<>();
+    read(
+        history.position().orElseGet(() -> log.identity().at(Topic.EVENTS, from)),
+        Topic.EVENTS,
+        Math.min(end, from + MOST_RECORDS),
+        record -> {
+          if (record.recordTimeMs() <= moment.clockMs()) {
+            segment(record).ifPresent(unapplied::add);
+          }
+        });
+    return unapplied;
+  }
+
+  private Optional<StoredSegment> segment(LogRecord record) {
+    return events
+        .decode(record.value())
+        .asOptional()
+        .flatMap(
+            event ->
+                event.body() instanceof EventBody.SegmentEvent one
+                    ? segments
+                        .decode(one.format(), one.bytes())
+                        .asOptional()
+                        .map(
+                            decoded ->
+                                new StoredSegment(
+                                    decoded, one.type(), record.recordTimeMs(), record.offset()))
+                    : Optional.empty());
+  }
+
+  private void read(Position from, Topic topic, long to, Consumer<LogRecord> each) {
+    if (from.nextOffset() < to) {
+      log.read(
+          topic,
+          from,
+          to,
+          records -> records.stream().filter(one -> one.offset() < to).forEach(each));
+    }
+  }
+}
