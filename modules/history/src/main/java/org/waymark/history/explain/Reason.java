@@ -4,10 +4,10 @@ package org.waymark.history.explain;
 public enum Reason {
   /** The replica had stopped, according to its records in {@code .audit}. */
   NOT_RUNNING,
-  /**
-   * The replica had not caught up with the log since its start, and so answered nothing. */
+  /** The replica had not caught up with the log since its start, and so answered nothing. */
   NOT_READY,
-  /** No record before the moment contained a matching segment, as far back as the history reaches.
+  /**
+   * No record before the moment contained a matching segment, as far back as the history reaches.
    */
   NEVER_REGISTERED,
   /** The last version had expired. */
