@@ -73,6 +73,32 @@ class PastOfRandomLogsTest {
     assertTrue(killed > LOGS / 2, "only " + killed + " kills");
   }
 
+  @Test
+  void versionsAreFoundHoweverManyAreInBetween() {
+    List<LogRecord> log = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      long timestampS = SmallWorld.BASE_S + i;
+      byte[] value =
+          events.segment(
+              SegmentType.DOWN, SmallWorld.DIRECT, timestampS, 2, SmallWorld.BASE_S * 1_000);
+      log.add(SmallWorldEvents.record(i, timestampS * 1_000, value));
+    }
+    try (Store store = Store.inMemory(SmallWorldEvents.settings())) {
+      store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        SegmentKey key =
+            history.segments(new SegmentQuery(SegmentType.DOWN, IsdAs.NONE, IsdAs.NONE)).getFirst();
+        for (long from = 1; from <= 20; from++) {
+          for (long to = from; to <= 20; to++) {
+            PastVersionPairs.Pair pair = history.versions(from, to).of(key);
+            assertEquals(Optional.of(from - 1), pair.before().map(SegmentValue::offset));
+            assertEquals(Optional.of(to - 1), pair.after().map(SegmentValue::offset));
+          }
+        }
+      }
+    }
+  }
+
   private static Store folded(List<LogRecord> log, Random random) {
     Store store = Store.inMemory(SmallWorldEvents.settings());
     int next = 0;
