@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.waymark.audit.note.NoteSigner;
 import org.waymark.edge.audit.PublisherThread;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
@@ -70,7 +71,8 @@ final class ReplicaStart {
       ServerCore core,
       ScionUdp transport,
       Execution.Verification verification,
-      PrometheusMeterRegistry registry) {}
+      PrometheusMeterRegistry registry,
+      Optional<NoteSigner> signer) {}
 
   /**
    * @param opened collects the opened parts; the caller closes them, even if starting fails
@@ -151,15 +153,13 @@ final class ReplicaStart {
                 ports.faults()));
     ServerCore core = new ServerCore(context);
     opened.add(core.leaseTasks());
-    config
-        .audit()
-        .signer()
-        .ifPresent(
-            signer ->
-                opened.add(
-                    new CheckpointSigning(
-                        context, core.leaseTasks()::holds, signer, config.kafka().names())));
-    return new Running(context, core, transport, verification, registry);
+    Optional<NoteSigner> signer = config.audit().signer();
+    signer.ifPresent(
+        key ->
+            opened.add(
+                new CheckpointSigning(
+                    context, core.leaseTasks()::holds, key, config.kafka().names())));
+    return new Running(context, core, transport, verification, registry, signer);
   }
 
   private ServerSettings settings() {
@@ -212,7 +212,7 @@ final class ReplicaStart {
               folder ->
                   opened.add(
                       PublisherThread.start(
-                          config.audit(),
+                          running.signer().map(NoteSigner::verifierKey),
                           folder,
                           eventLog,
                           ports.clock(),

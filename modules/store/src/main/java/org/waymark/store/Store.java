@@ -355,7 +355,7 @@ public final class Store implements Killable {
             .with(rowTotals.totals(), apply.lastTickMs())
             .with(
                 Topic.EVENTS,
-                before.events().orElseThrow().after(batch.getLast()),
+                before.position(Topic.EVENTS).orElseThrow().after(batch.getLast()),
                 grown(before, Topic.EVENTS, batch)));
     return List.copyOf(results);
   }
@@ -381,7 +381,7 @@ public final class Store implements Killable {
             .withOwner(apply.owner())
             .with(
                 Topic.TRUST,
-                before.trust().orElseThrow().after(batch.getLast()),
+                before.position(Topic.TRUST).orElseThrow().after(batch.getLast()),
                 grown(before, Topic.TRUST, batch)));
     trust = image;
     return List.copyOf(results);
@@ -390,7 +390,7 @@ public final class Store implements Killable {
   /** {@return the right edge after a batch, if it is known} */
   private Optional<RightEdge> grown(Positions before, Topic topic, List<LogRecord> batch) {
     String topicId = before.position(topic).orElseThrow().topicId();
-    Optional<RightEdge> edge = before.edges().of(topic);
+    Optional<RightEdge> edge = before.edge(topic);
     if (edge.isEmpty()) {
       return edge;
     }
@@ -465,7 +465,7 @@ public final class Store implements Killable {
    * empty if it is unknown, because the fold began late and without a checkpoint}
    */
   public Optional<RightEdge> rightEdge(Topic topic) {
-    return positions.edges().of(topic);
+    return positions.edge(topic);
   }
 
   /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */

@@ -46,7 +46,7 @@ public final class DirectoryCheck {
             return new RunFinding.Altered(position);
           }
         } catch (TileException.Foreign e) {
-          return altered(entries, first).orElse(new RunFinding.ForeignTiles(e.tile()));
+          return altered(first).orElse(new RunFinding.ForeignTiles(e.tile()));
         }
       }
     }
@@ -62,12 +62,17 @@ public final class DirectoryCheck {
   }
 
   /** {@return the first entry that is not the one whose hash is in a tile of leaves} */
-  private Optional<RunFinding> altered(List<ByteString> entries, long first) {
-    ByteString hashes = tiles.hashes(Tile.containing(0, first, checkpoint.size()));
-    for (int i = 0; i < entries.size(); i++) {
-      ByteString hash = ByteString.of(hashes.unsafeBytes(), i * Sha256.SIZE, (i + 1) * Sha256.SIZE);
-      if (!hasher.leaf(entries.get(i)).equals(hash)) {
-        return Optional.of(new RunFinding.Altered(first + i));
+  private Optional<RunFinding> altered(long from) {
+    for (long first = from; first < checkpoint.size(); first += Tile.FULL) {
+      List<ByteString> entries =
+          tiles.entries(Tile.containing(Tile.ENTRIES, first, checkpoint.size()));
+      ByteString hashes = tiles.hashes(Tile.containing(0, first, checkpoint.size()));
+      for (int i = 0; i < entries.size(); i++) {
+        ByteString hash =
+            ByteString.of(hashes.unsafeBytes(), i * Sha256.SIZE, (i + 1) * Sha256.SIZE);
+        if (!hasher.leaf(entries.get(i)).equals(hash)) {
+          return Optional.of(new RunFinding.Altered(first + i));
+        }
       }
     }
     return Optional.empty();

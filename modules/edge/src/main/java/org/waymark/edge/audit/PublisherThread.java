@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.audit.checkpoint.CheckpointVerifier;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.publish.IncompleteTopicException;
 import org.waymark.audit.publish.PublishingResult;
 import org.waymark.audit.publish.TopicTree;
@@ -19,7 +20,6 @@ import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
 import org.waymark.audit.trail.CheckpointTrail;
 import org.waymark.audit.trail.SignedCheckpoint;
-import org.waymark.edge.config.AuditConfig;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
@@ -44,7 +44,7 @@ public final class PublisherThread implements Killable {
   private static final List<Topic> PUBLISHED = List.of(Topic.EVENTS, Topic.TRUST);
   private static final long EVERY_MS = 5_000;
 
-  private final AuditConfig config;
+  private final Optional<VerifierKey> key;
   private final Path folder;
   private final EventLog eventLog;
   private final Clock clock;
@@ -56,8 +56,12 @@ public final class PublisherThread implements Killable {
   private Optional<Long> next = Optional.empty();
 
   private PublisherThread(
-      AuditConfig config, Path folder, EventLog eventLog, Clock clock, ServerMetrics metrics) {
-    this.config = config;
+      Optional<VerifierKey> key,
+      Path folder,
+      EventLog eventLog,
+      Clock clock,
+      ServerMetrics metrics) {
+    this.key = key;
     this.folder = folder;
     this.eventLog = eventLog;
     this.clock = clock;
@@ -66,10 +70,20 @@ public final class PublisherThread implements Killable {
     this.thread = Thread.ofPlatform().daemon().name("waymark-publish").unstarted(this::run);
   }
 
-  /** {@return a running publisher into a folder} */
+  /**
+   * {@return a running publisher}
+   *
+   * @param key the key that must have signed each checkpoint; without one, signatures are not
+   *     verified
+   * @param folder where to publish
+   */
   public static PublisherThread start(
-      AuditConfig config, Path folder, EventLog eventLog, Clock clock, ServerMetrics metrics) {
-    PublisherThread publisher = new PublisherThread(config, folder, eventLog, clock, metrics);
+      Optional<VerifierKey> key,
+      Path folder,
+      EventLog eventLog,
+      Clock clock,
+      ServerMetrics metrics) {
+    PublisherThread publisher = new PublisherThread(key, folder, eventLog, clock, metrics);
     publisher.thread.start();
     return publisher;
   }
@@ -129,15 +143,12 @@ public final class PublisherThread implements Killable {
   }
 
   private Optional<String> wrongSignature(SignedCheckpoint signed) {
-    if (config.signer().isEmpty()) {
+    if (key.isEmpty()) {
       return Optional.empty();
     }
     CheckpointVerifier verifier =
         new CheckpointVerifier(
-            Ed25519.fastest(),
-            signed.checkpoint().origin(),
-            List.of(config.signer().get().verifierKey()),
-            List.of());
+            Ed25519.fastest(), signed.checkpoint().origin(), List.of(key.get()), List.of());
     return verifier.verify(signed.note()) instanceof Decoded.Refused<?>(var refusal)
         ? Optional.of(refusal.toString())
         : Optional.empty();

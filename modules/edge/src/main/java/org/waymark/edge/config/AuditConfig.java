@@ -11,18 +11,26 @@ import org.waymark.wire.Decoded;
 /**
  * How a replica takes part in proving the record of its log.
  *
- * @param signer the key with which it signs checkpoints; without one it signs none
+ * @param key the file of the private key with which it signs checkpoints; without one it signs none
  * @param directory the folder in which it publishes checkpoints and tiles, if there is one
  */
-public record AuditConfig(Optional<NoteSigner> signer, Optional<Path> directory) {
+public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
   /** Signs and publishes nothing. */
   public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
 
   static AuditConfig read(SettingsFile settings, Path base) throws StartupException {
-    Optional<Path> keyFile = settings.optionalText("audit.key").map(base::resolve);
-    Optional<Path> directory = settings.optionalText("audit.directory").map(base::resolve);
     return new AuditConfig(
-        keyFile.isPresent() ? Optional.of(signer(keyFile.get())) : Optional.empty(), directory);
+        settings.optionalText("audit.key").map(base::resolve),
+        settings.optionalText("audit.directory").map(base::resolve));
+  }
+
+  /**
+   * {@return the key with which checkpoints are signed, read from its file}
+   *
+   * @throws StartupException if the file cannot be read or contains no private key
+   */
+  public Optional<NoteSigner> signer() throws StartupException {
+    return key.isPresent() ? Optional.of(signer(key.get())) : Optional.empty();
   }
 
   private static NoteSigner signer(Path file) throws StartupException {

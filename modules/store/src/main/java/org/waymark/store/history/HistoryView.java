@@ -27,7 +27,6 @@ import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
-import org.waymark.store.row.RightEdges;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowSnapshot;
@@ -36,6 +35,7 @@ import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredRow;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.store.row.TopicPosition;
 import org.waymark.store.row.VersionBytes;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.SegmentSearch;
@@ -451,14 +451,15 @@ public final class HistoryView implements AutoCloseable {
         now.start(),
         asOf.lastTick().timeMs(),
         RowTotals.Totals.NONE,
-        now.events().map(position -> at(position, asOf.next())),
-        now.trust().map(position -> at(position, asOf.nextTrust())),
-        now.owner(),
-        RightEdges.UNKNOWN);
+        now.position(Topic.EVENTS).map(position -> at(position, asOf.next())),
+        now.position(Topic.TRUST).map(position -> at(position, asOf.nextTrust())),
+        now.owner());
   }
 
-  private static Position at(Position position, long next) {
-    return new Position(position.clusterId(), position.topicId(), next, LastRecord.NONE);
+  private static TopicPosition at(Position position, long next) {
+    return new TopicPosition(
+        new Position(position.clusterId(), position.topicId(), next, LastRecord.NONE),
+        Optional.empty());
   }
 
   @Override

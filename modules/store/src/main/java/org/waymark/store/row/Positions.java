@@ -55,10 +55,9 @@ public record Positions(
     FoldStart start,
     long lastTickMs,
     RowTotals.Totals totals,
-    Optional<Position> events,
-    Optional<Position> trust,
-    Optional<IsdAs> owner,
-    RightEdges edges) {
+    Optional<TopicPosition> events,
+    Optional<TopicPosition> trust,
+    Optional<IsdAs> owner) {
   private static final int LAYOUT = 3;
   private static final int FIXED = 1 + 4 + 32 + 1 + 8 + 8 + 32 + 32;
 
@@ -70,8 +69,7 @@ public record Positions(
         RowTotals.Totals.NONE,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        RightEdges.UNKNOWN);
+        Optional.empty());
   }
 
   /**
@@ -85,12 +83,21 @@ public record Positions(
         .orElseGet(() -> none(applyVersion));
   }
 
-  public Optional<Position> position(Topic topic) {
+  private Optional<TopicPosition> folded(Topic topic) {
     return switch (topic) {
       case EVENTS -> events;
       case TRUST -> trust;
       case AUDIT -> Optional.empty();
     };
+  }
+
+  /** {@return the right edge of the topic's Merkle tree, if it is known} */
+  public Optional<RightEdge> edge(Topic topic) {
+    return folded(topic).flatMap(TopicPosition::edge);
+  }
+
+  public Optional<Position> position(Topic topic) {
+    return folded(topic).map(TopicPosition::position);
   }
 
   /**
@@ -99,9 +106,12 @@ public record Positions(
    */
   public Optional<LogIdentity> log() {
     Map<Topic, String> topicIds = new EnumMap<>(Topic.class);
-    events.ifPresent(position -> topicIds.put(Topic.EVENTS, position.topicId()));
-    trust.ifPresent(position -> topicIds.put(Topic.TRUST, position.topicId()));
-    return trust.or(() -> events).map(position -> new LogIdentity(position.clusterId(), topicIds));
+    for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
+      position(topic).ifPresent(position -> topicIds.put(topic, position.topicId()));
+    }
+    return position(Topic.TRUST)
+        .or(() -> position(Topic.EVENTS))
+        .map(position -> new LogIdentity(position.clusterId(), topicIds));
   }
 
   /**
@@ -110,28 +120,24 @@ public record Positions(
    * @param edge the right edge of the topic's tree at the position; empty if it is unknown
    */
   public Positions with(Topic topic, Position position, Optional<RightEdge> edge) {
-    RightEdges with = edges.with(topic, edge);
-    Optional<Position> there = Optional.of(position);
+    Optional<TopicPosition> there = Optional.of(new TopicPosition(position, edge));
     return switch (topic) {
-      case EVENTS ->
-          new Positions(applyVersion, start, lastTickMs, totals, there, trust, owner, with);
-      case TRUST ->
-          new Positions(applyVersion, start, lastTickMs, totals, events, there, owner, with);
+      case EVENTS -> new Positions(applyVersion, start, lastTickMs, totals, there, trust, owner);
+      case TRUST -> new Positions(applyVersion, start, lastTickMs, totals, events, there, owner);
       case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
     };
   }
 
   public Positions with(FoldStart newStart) {
-    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner, edges);
+    return new Positions(applyVersion, newStart, lastTickMs, totals, events, trust, owner);
   }
 
   public Positions with(RowTotals.Totals newTotals, long newLastTickMs) {
-    return new Positions(
-        applyVersion, start, newLastTickMs, newTotals, events, trust, owner, edges);
+    return new Positions(applyVersion, start, newLastTickMs, newTotals, events, trust, owner);
   }
 
   public Positions withOwner(Optional<IsdAs> newOwner) {
-    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner, edges);
+    return new Positions(applyVersion, start, lastTickMs, totals, events, trust, newOwner);
   }
 
   public StateDigest digest(Topic topic) {
@@ -143,15 +149,15 @@ public record Positions(
   }
 
   public byte[] encode() {
-    byte[] eventsPosition = encode(events);
-    byte[] trustPosition = encode(trust);
+    byte[] eventsPosition = encode(position(Topic.EVENTS));
+    byte[] trustPosition = encode(position(Topic.TRUST));
     byte[] ownerRow =
         owner
             .map(
                 ia -> ByteBuffer.allocate(1 + Long.BYTES).put((byte) 1).putLong(ia.value()).array())
             .orElse(new byte[1]);
-    byte[] eventsEdge = encodeEdge(edges.events());
-    byte[] trustEdge = encodeEdge(edges.trust());
+    byte[] eventsEdge = encodeEdge(edge(Topic.EVENTS));
+    byte[] trustEdge = encodeEdge(edge(Topic.TRUST));
     int kinds = totals.rows().size() * Long.BYTES;
     ByteBuffer out =
         ByteBuffer.allocate(
@@ -251,15 +257,19 @@ public record Positions(
     for (int i = 0; i < RowKind.values().length; i++) {
       rows.add(in.getLong());
     }
+    Optional<Position> events = position(in);
+    Optional<Position> trust = position(in);
+    Optional<IsdAs> owner = in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong()));
+    Optional<RightEdge> eventsEdge = edge(in);
+    Optional<RightEdge> trustEdge = edge(in);
     return new Positions(
         version,
         start,
         lastTickMs,
         new RowTotals.Totals(eventsSum, trustSum, rows),
-        position(in),
-        position(in),
-        in.get() == 0 ? Optional.empty() : Optional.of(new IsdAs(in.getLong())),
-        new RightEdges(edge(in), edge(in)));
+        events.map(position -> new TopicPosition(position, eventsEdge)),
+        trust.map(position -> new TopicPosition(position, trustEdge)),
+        owner);
   }
 
   private static Optional<Position> position(ByteBuffer in) {
