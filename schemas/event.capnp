@@ -25,6 +25,7 @@ struct Event {
     replicaStopped @13 :ReplicaStopped;
     registrationRefused @14 :RegistrationRefused;
     logOwner @15 :LogOwner;
+    revocationRefused @16 :RevocationRefused;
   }
 }
 
@@ -111,6 +112,15 @@ struct RegistrationRefused {
   lengthBytes @1 :UInt32;    # the number of refused bytes; 0 in a summary
   reason @2 :Text;
   count @3 :UInt64;          # 1, or in a summary the number of refusals for this reason since the last summary
+}
+
+struct RevocationRefused {
+  hash @0 :Data;             # SHA-256 of its unpacked RevInfo; empty in a summary or if its bytes do not decode
+  lengthBytes @1 :UInt32;    # the number of bytes hashed
+  reason @2 :Text;
+  count @3 :UInt64;          # as in RegistrationRefused
+  ia @4 :UInt64;             # the AS that the revocation names, or 0 in a summary or if its bytes do not decode
+  interfaceId @5 :UInt64;    # the interface that it names, or 0 as for ia
 }
 
 # Number formats
