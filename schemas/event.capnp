@@ -26,6 +26,7 @@ struct Event {
     registrationRefused @14 :RegistrationRefused;
     logOwner @15 :LogOwner;
     checkpointSigned @16 :CheckpointSigned;
+    revocationRefused @17 :RevocationRefused;
   }
 }
 
@@ -116,6 +117,15 @@ struct RegistrationRefused {
 
 struct CheckpointSigned {
   note @0 :Data;             # the signed note of a checkpoint of .events or .trust (C2SP signed-note), verbatim
+}
+
+struct RevocationRefused {
+  hash @0 :Data;             # SHA-256 of its unpacked RevInfo; empty in a summary or if its bytes do not decode
+  lengthBytes @1 :UInt32;    # the number of bytes hashed
+  reason @2 :Text;
+  count @3 :UInt64;          # as in RegistrationRefused
+  ia @4 :UInt64;             # the AS that the revocation names, or 0 in a summary or if its bytes do not decode
+  interfaceId @5 :UInt64;    # the interface that it names, or 0 as for ia
 }
 
 # Number formats

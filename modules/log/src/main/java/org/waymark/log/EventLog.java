@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * An existing event log.
@@ -70,15 +71,35 @@ public interface EventLog extends AutoCloseable {
    *     that is away
    */
   default void read(Topic topic, Position from, long to, Consumer<List<LogRecord>> batches) {
+    readWhile(
+        topic,
+        from,
+        to,
+        records -> {
+          batches.accept(records);
+          return true;
+        });
+  }
+
+  /**
+   * Reads as {@link #read} does, and stops early where the receiver of the batches says so.
+   *
+   * @param batches receives consecutive records, at least one per call, and returns whether to go
+   *     on
+   * @throws LogException if the topic cannot be read that far; this does not wait for a log that is
+   *     away
+   */
+  default void readWhile(Topic topic, Position from, long to, Predicate<List<LogRecord>> batches) {
     try (Tail tail = tail(topic, from)) {
-      while (tail.nextOffset() < to) {
+      boolean goesOn = true;
+      while (goesOn && tail.nextOffset() < to) {
         List<LogRecord> records = tail.poll(QUIET);
         if (records.isEmpty()) {
           // To the tail, a dead broker looks like a quiet topic. This call throws an exception if
           // the broker is dead.
           end(topic);
         } else {
-          batches.accept(records);
+          goesOn = batches.test(records);
         }
       }
     }

@@ -270,10 +270,7 @@ public final class PathServer {
   }
 
   private void refuse(Refusal refusal, MessageOrigin origin) {
-    reporter.revoked(
-        refusal.toString(),
-        new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, refusal.detail()),
-        origin);
+    reporter.undecodable(refusal.toString(), refusal.detail(), origin);
   }
 
   private void execute(

@@ -3,7 +3,7 @@ package org.waymark.history.fold;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.EventLog;
@@ -11,6 +11,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
+import org.waymark.store.apply.Applied;
 
 /**
  * Folds a part of a log into an empty store, so that the history of the store covers given moments.
@@ -53,6 +54,26 @@ public final class LogFold {
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public void into(Store empty, List<String> moments) {
+    into(empty, moments, (topic, records, effects) -> true);
+  }
+
+  /** Receives what a fold applies. */
+  public interface Listener {
+    /**
+     * Records were applied.
+     *
+     * @param effects the effect of each record, in the same order
+     * @return whether to go on with the topic
+     */
+    boolean applied(Topic topic, List<LogRecord> records, List<Applied> effects);
+  }
+
+  /**
+   * Folds what the moments need, like {@link #into(Store, List)}.
+   *
+   * @param listener receives all of {@code .trust} first, then what is read of {@code .events}
+   */
+  public void into(Store empty, List<String> moments, Listener listener) {
     long start = log.start(Topic.EVENTS);
     long end = log.end(Topic.EVENTS).nextOffset();
     long earliestMs = Long.MAX_VALUE;
@@ -74,13 +95,15 @@ public final class LogFold {
       }
     }
     empty.requireLog(log.identity());
-    read(Topic.TRUST, log.start(Topic.TRUST), log.end(Topic.TRUST).nextOffset(), empty);
+    long trustEnd = log.end(Topic.TRUST).nextOffset();
+    read(Topic.TRUST, log.start(Topic.TRUST), trustEnd, applying(Topic.TRUST, empty, listener));
     ColdStart from =
         start == 0 && end <= shortLog
             ? ColdStart.FROM_ZERO
             : ColdStart.plan(log, earliestMs, earliestMs, Long.MAX_VALUE);
     empty.begin(from);
-    read(Topic.EVENTS, from.offset(), Math.min(last, end), empty);
+    long to = Math.min(last, end);
+    read(Topic.EVENTS, from.offset(), to, applying(Topic.EVENTS, empty, listener));
   }
 
   /** {@return the offset of the first record after the instant} */
@@ -96,22 +119,28 @@ public final class LogFold {
     }
     long[] timeMs = {nowMs};
     read(
-        Topic.EVENTS, offset - 1, offset, records -> timeMs[0] = records.getFirst().recordTimeMs());
+        Topic.EVENTS,
+        offset - 1,
+        offset,
+        records -> {
+          timeMs[0] = records.getFirst().recordTimeMs();
+          return true;
+        });
     return Optional.of(timeMs[0]);
   }
 
-  private void read(Topic topic, long from, long to, Store into) {
-    read(topic, from, to, records -> into.apply(topic, records));
+  private static Predicate<List<LogRecord>> applying(Topic topic, Store into, Listener listener) {
+    return records -> listener.applied(topic, records, into.apply(topic, records));
   }
 
-  private void read(Topic topic, long from, long to, Consumer<List<LogRecord>> batches) {
+  private void read(Topic topic, long from, long to, Predicate<List<LogRecord>> batches) {
     if (from < to) {
-      log.read(
+      log.readWhile(
           topic,
           log.identity().at(topic, from),
           to,
           records ->
-              batches.accept(records.stream().filter(record -> record.offset() < to).toList()));
+              batches.test(records.stream().filter(record -> record.offset() < to).toList()));
     }
   }
 }

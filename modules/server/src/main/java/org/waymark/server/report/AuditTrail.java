@@ -1,6 +1,6 @@
 package org.waymark.server.report;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,16 +9,20 @@ import org.slf4j.LoggerFactory;
 import org.waymark.log.Appended;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.TokenBucket;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
 import org.waymark.wire.Decoded;
+import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
@@ -27,13 +31,15 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes starts, stops and refusals to {@code .audit}. These events do not change the state. For
- * refused segments only the hash, length and reason are recorded. Refusals beyond a limit per
- * second are summarized by reason every 10 s, so that a sender of garbage cannot control how fast
- * the log grows.
+ * Writes starts, stops, checkpoints and refusals to {@code .audit}. These events do not change the
+ * state. For refused segments only the hash, length and reason are recorded, for refused
+ * revocations also the interface that they name. Refusals beyond a limit per second, which segments
+ * and revocations share, are summarized by reason every 10 s and at the stop, so that a sender of
+ * garbage cannot control how fast the log grows.
  *
- * <p>Refusals are written asynchronously; those that cannot be appended are counted. Safe for use
- * by several threads.
+ * <p>Refusals are written asynchronously. Those that were not appended, as while the log is away,
+ * become part of the next summary. Those whose append timed out may be missing; faults in {@code
+ * audit} count them. Safe for use by several threads.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -43,7 +49,17 @@ public final class AuditTrail {
   private final EventLog eventLog;
   private final ServerMetrics metrics;
   private final TokenBucket refusalEvents;
-  private final Map<RefusalCause, Long> summedUp = new EnumMap<>(RefusalCause.class);
+
+  /** Refusals without a record of their own since the last summaries. */
+  private final Map<Refused, Long> summedUp = new HashMap<>();
+
+  private enum Subject {
+    REGISTRATION,
+    REVOCATION
+  }
+
+  /** The refusals that one summary counts. */
+  private record Refused(Subject subject, RefusalCause cause) {}
 
   /**
    * @param refusalEventsPerS the maximum number of refusals per second that are recorded
@@ -75,10 +91,12 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends the stop of this replica. {@return a future that completes when the record has been
-   * appended}
+   * Appends the stop of this replica, after the summaries of refusals that are still due.
+   *
+   * @return a future that completes when the record of the stop has been appended
    */
   public CompletableFuture<Appended> stopped(String reason) {
+    writeSummaries();
     return append(Origin.SELF, 0, new EventBody.ReplicaStopped(reason));
   }
 
@@ -88,52 +106,122 @@ public final class AuditTrail {
    * @param note the signed note
    */
   public void checkpoint(ByteString note) {
-    appendUnheeded(Origin.SELF, 0, new EventBody.CheckpointSigned(note));
+    append(Origin.SELF, 0, new EventBody.CheckpointSigned(note))
+        .whenComplete(
+            (appended, failure) -> {
+              if (failure != null) {
+                metrics.fault(FaultPlace.AUDIT);
+                log.debug("Could not append a checkpoint to .audit: {}", failure.getMessage());
+              }
+            });
   }
 
   /** Appends the refusal of a segment, or counts it for the next summary. */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
-    if (!refusalEvents.tryTake()) {
-      metrics.refusalSummedUp();
-      synchronized (summedUp) {
-        summedUp.merge(cause, 1L, Long::sum);
-      }
+    Refused refused = new Refused(Subject.REGISTRATION, cause);
+    if (!isWithinBudget(refused)) {
       return;
     }
-    ByteString hash = ByteString.EMPTY;
-    int lengthBytes = 0;
-    if (record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment)) {
-      hash = Sha256.hash(segment.bytes());
-      lengthBytes = segment.bytes().size();
+    ByteString bytes =
+        record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment)
+            ? segment.bytes()
+            : ByteString.EMPTY;
+    appendRefusal(
+        refused,
+        origin,
+        new EventBody.RegistrationRefused(hash(bytes), bytes.size(), cause.label(), 1));
+  }
+
+  /** Appends the refusal of a revocation, or counts it for the next summary. */
+  public void refused(Revocation revocation, RefusalCause cause, MessageOrigin origin) {
+    Refused refused = new Refused(Subject.REVOCATION, cause);
+    if (!isWithinBudget(refused)) {
+      return;
     }
-    appendUnheeded(
-        origin.ofEvent(),
-        origin.requestId(),
-        new EventBody.RegistrationRefused(hash, lengthBytes, cause.label(), 1));
+    ByteString bytes = RevocationCodec.encode(revocation);
+    appendRefusal(
+        refused,
+        origin,
+        new EventBody.RevocationRefused(
+            hash(bytes),
+            bytes.size(),
+            cause.label(),
+            1,
+            revocation.ia(),
+            revocation.interfaceId()));
+  }
+
+  /** Appends the refusal of a revocation that does not decode, or counts it likewise. */
+  public void refusedUndecodable(MessageOrigin origin) {
+    Refused refused = new Refused(Subject.REVOCATION, RefusalCause.UNDECODABLE);
+    if (isWithinBudget(refused)) {
+      appendRefusal(refused, origin, revocationsRefused(refused.cause(), 1));
+    }
+  }
+
+  private static ByteString hash(ByteString bytes) {
+    return bytes.size() == 0 ? ByteString.EMPTY : Sha256.hash(bytes);
+  }
+
+  /** Takes one event from the budget, or counts the refusal for the next summary. */
+  private boolean isWithinBudget(Refused refused) {
+    if (refusalEvents.tryTake()) {
+      return true;
+    }
+    metrics.refusalSummedUp();
+    sumUp(refused, 1);
+    return false;
+  }
+
+  private void sumUp(Refused refused, long count) {
+    synchronized (summedUp) {
+      summedUp.merge(refused, count, Long::sum);
+    }
   }
 
   private void writeSummaries() {
-    Map<RefusalCause, Long> summaries;
+    Map<Refused, Long> summaries;
     synchronized (summedUp) {
       summaries = Map.copyOf(summedUp);
       summedUp.clear();
     }
     summaries.forEach(
-        (cause, count) ->
-            appendUnheeded(
+        (refused, count) ->
+            appendRefusals(
+                refused,
+                count,
                 Origin.SELF,
                 0,
-                new EventBody.RegistrationRefused(ByteString.EMPTY, 0, cause.label(), count)));
+                switch (refused.subject()) {
+                  case REGISTRATION ->
+                      new EventBody.RegistrationRefused(
+                          ByteString.EMPTY, 0, refused.cause().label(), count);
+                  case REVOCATION -> revocationsRefused(refused.cause(), count);
+                }));
   }
 
-  /** Appends an event; one that cannot be appended is counted. */
-  private void appendUnheeded(Origin origin, long requestId, EventBody body) {
+  private static EventBody revocationsRefused(RefusalCause cause, long count) {
+    return new EventBody.RevocationRefused(
+        ByteString.EMPTY, 0, cause.label(), count, IsdAs.NONE, 0);
+  }
+
+  private void appendRefusal(Refused refused, MessageOrigin origin, EventBody body) {
+    appendRefusals(refused, 1, origin.ofEvent(), origin.requestId(), body);
+  }
+
+  private void appendRefusals(
+      Refused refused, long count, Origin origin, long requestId, EventBody body) {
     append(origin, requestId, body)
         .whenComplete(
             (appended, failure) -> {
-              if (failure != null) {
-                metrics.fault(FaultPlace.AUDIT);
-                log.debug("Could not append a {} to .audit: {}", body.kind(), failure.getMessage());
+              if (failure == null) {
+                return;
+              }
+              metrics.fault(FaultPlace.AUDIT);
+              log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
+              // After a timeout the record may still appear; a second one would count twice.
+              if (!(failure instanceof LogException.AppendTimedOut)) {
+                sumUp(refused, count);
               }
             });
   }

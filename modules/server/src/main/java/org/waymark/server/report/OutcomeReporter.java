@@ -16,8 +16,8 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Reports the outcomes of segments and revocations in a log line, a counter and, for a refused
- * segment, an {@code .audit} event. The protocol of 2018 has no answer to a registration.
+ * Reports the outcomes of segments and revocations in a log line, a counter and, for refusals, an
+ * {@code .audit} event. The protocol of 2018 has no answer to a registration.
  *
  * <p>Safe for use by several threads.
  */
@@ -97,7 +97,7 @@ public final class OutcomeReporter {
   }
 
   public void revoked(Revocation revocation, RevocationOutcome outcome, MessageOrigin origin) {
-    revoked(
+    report(
         "revocation of "
             + revocation.ia()
             + "#"
@@ -106,9 +106,22 @@ public final class OutcomeReporter {
             + revocation.epoch(),
         outcome,
         origin);
+    if (outcome instanceof RevocationOutcome.Refused(RefusalCause cause, String _)) {
+      audit.refused(revocation, cause, origin);
+    }
   }
 
-  public void revoked(String subject, RevocationOutcome outcome, MessageOrigin origin) {
+  /**
+   * Reports a revocation whose bytes do not decode.
+   *
+   * @param subject what was to be decoded, as the decoder names it
+   */
+  public void undecodable(String subject, String detail, MessageOrigin origin) {
+    report(subject, new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, detail), origin);
+    audit.refusedUndecodable(origin);
+  }
+
+  private void report(String subject, RevocationOutcome outcome, MessageOrigin origin) {
     metrics.revoked(outcome);
     switch (outcome) {
       case RevocationOutcome.Recorded recorded ->

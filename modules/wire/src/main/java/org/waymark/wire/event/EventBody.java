@@ -163,4 +163,22 @@ public sealed interface EventBody {
       return "checkpoint-signed";
     }
   }
+
+  /**
+   * Refused revocations; their bytes are not recorded.
+   *
+   * @param hash SHA-256 of the unpacked RevInfo; empty in a summary or if its bytes do not decode
+   * @param lengthBytes the number of bytes hashed, unsigned 32 bits
+   * @param count 1, or in a summary the number of refusals for this reason since the last summary
+   * @param ia the AS that the revocation names; {@code 0-0} where there is no hash
+   * @param interfaceId the interface that it names; 0 where there is no hash
+   */
+  record RevocationRefused(
+      ByteString hash, long lengthBytes, String reason, long count, IsdAs ia, long interfaceId)
+      implements Audit {
+    @Override
+    public String kind() {
+      return "revocation-refused";
+    }
+  }
 }

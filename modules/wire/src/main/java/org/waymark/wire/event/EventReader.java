@@ -88,6 +88,16 @@ final class EventReader {
             bytes.text(refused.getReason()),
             refused.getCount());
       }
+      case REVOCATION_REFUSED -> {
+        var refused = body.getRevocationRefused();
+        yield new EventBody.RevocationRefused(
+            bytes.data(refused.getHash()),
+            Integer.toUnsignedLong(refused.getLengthBytes()),
+            bytes.text(refused.getReason()),
+            refused.getCount(),
+            new IsdAs(refused.getIa()),
+            refused.getInterfaceId());
+      }
       case UNSET -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "no body");
       case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
     };

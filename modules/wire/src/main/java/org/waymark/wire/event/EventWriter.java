@@ -2,6 +2,7 @@ package org.waymark.wire.event;
 
 import java.util.List;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.capnp.MessageBytes;
@@ -98,6 +99,21 @@ final class EventWriter {
         refused.setLengthBytes((int) lengthBytes);
         refused.setReason(reason);
         refused.setCount(count);
+      }
+      case EventBody.RevocationRefused(
+              ByteString hash,
+              long lengthBytes,
+              String reason,
+              long count,
+              IsdAs ia,
+              long interfaceId) -> {
+        var refused = target.initRevocationRefused();
+        MessageBytes.put(refused.initHash(hash.size()), hash);
+        refused.setLengthBytes((int) lengthBytes);
+        refused.setReason(reason);
+        refused.setCount(count);
+        refused.setIa(ia.value());
+        refused.setInterfaceId(interfaceId);
       }
     }
   }

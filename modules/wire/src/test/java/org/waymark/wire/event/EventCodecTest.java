@@ -29,6 +29,7 @@ import org.waymark.wire.event.EventBody.RegistrationRefused;
 import org.waymark.wire.event.EventBody.ReplicaStarted;
 import org.waymark.wire.event.EventBody.ReplicaStopped;
 import org.waymark.wire.event.EventBody.RevocationEvent;
+import org.waymark.wire.event.EventBody.RevocationRefused;
 import org.waymark.wire.event.EventBody.SegmentEvent;
 import org.waymark.wire.event.EventBody.TickEvent;
 import org.waymark.wire.event.EventBody.TrustEvent;
@@ -71,6 +72,8 @@ class EventCodecTest {
     bodies.add(new EventBody.CheckpointSigned(ByteString.ofHex("6e6f7465")));
     bodies.add(new RegistrationRefused(HASH, 0xffff_ffffL, "signature", 1));
     bodies.add(new RegistrationRefused(ByteString.EMPTY, 0, "budget", -1));
+    bodies.add(new RevocationRefused(HASH, 0xffff_ffffL, "unproven", 1, IA, -1));
+    bodies.add(new RevocationRefused(ByteString.EMPTY, 0, "budget", 7, IsdAs.NONE, 0));
     return bodies.stream()
         .flatMap(
             body ->

@@ -1,0 +1,147 @@
+package org.waymark.history.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.waymark.history.query.SegmentFields;
+import org.waymark.history.report.AuditReportReader.Part;
+import org.waymark.log.Topic;
+import org.waymark.store.apply.Applied;
+import org.waymark.store.row.EventSource;
+import org.waymark.wire.event.EventBody;
+
+/**
+ * A report as JSON:
+ *
+ * <ul>
+ *   <li>{@code from}, {@code to}: the span; {@code topics}: per topic {@code from} and {@code to}
+ *       (offsets), {@code read} (how far records were counted), and {@code lost} if retention has
+ *       removed records that may belong to the span;
+ *   <li>{@code totals}: the counts over all records; a count that is 0 is missing;
+ *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
+ *       records, per AS that sent them, per registered path, and per revoked interface;
+ *   <li>{@code refusals}: per {@code reason}; with {@code summary}, they are beyond the budget for
+ *       events, so their sources are not recorded;
+ *   <li>{@code quarantine}: per topic and reason, the records that could not be applied;
+ *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
+ *   <li>{@code truncated}: whether the time was over before all records were counted, or lists have
+ *       a last row with {@code others}, the sum over all that has no row.
+ * </ul>
+ *
+ * <p>Each row has its counts in {@code counts}, and {@code firstAt} and {@code lastAt}.
+ */
+final class AuditReportDocument {
+  private AuditReportDocument() {}
+
+  static ObjectNode of(ReportSpan span, Map<Topic, Part> parts, AuditReport report) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("query", "audit-report");
+    document.put("from", SegmentFields.time(span.fromMs()));
+    document.put("to", SegmentFields.time(span.toMs()));
+    ObjectNode topics = document.putObject("topics");
+    parts.forEach((topic, part) -> topics.set(topic.suffix(), document(part)));
+    document.put("found", !report.totals.counts().isEmpty());
+    putCounts(report.totals, document.putObject("totals"));
+    put(report.sources, document.putArray("sources"), SegmentFields::put);
+    put(report.ases, document.putArray("ases"), (isdAs, row) -> row.put("isdAs", isdAs.toString()));
+    put(report.paths, document.putArray("paths"), AuditReportDocument::putPath);
+    put(
+        report.interfaces,
+        document.putArray("interfaces"),
+        (subject, row) -> row.put("interface", subject.toString()));
+    put(report.refusals, document.putArray("refusals"), AuditReportDocument::putReason);
+    put(
+        report.quarantine,
+        document.putArray("quarantine"),
+        (one, row) -> row.put("topic", one.topic().suffix()).put("reason", one.reason()));
+    ArrayNode replicas = document.putArray("replicas");
+    report.replicas.forEach(one -> replicas.add(replica(one)));
+    ArrayNode trust = document.putArray("trust");
+    report.trust.forEach(one -> trust.add(material(one)));
+    boolean stopped = parts.values().stream().anyMatch(part -> part.read() < part.to());
+    document.put("truncated", stopped || report.isTruncated());
+    return document;
+  }
+
+  private static ObjectNode document(Part part) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("from", part.from()).put("to", part.to()).put("read", part.read());
+    if (part.lost()) {
+      node.put("lost", true);
+    }
+    return node;
+  }
+
+  private static <K> void put(
+      ReportRows<K> rows, ArrayNode list, BiConsumer<K, ObjectNode> subject) {
+    rows.rows()
+        .forEach(
+            (key, row) -> {
+              ObjectNode node = list.addObject();
+              subject.accept(key, node);
+              putRow(row, node);
+            });
+    rows.others().ifPresent(row -> putRow(row, list.addObject().put("others", true)));
+  }
+
+  private static void putRow(ReportRow row, ObjectNode node) {
+    putCounts(row, node.putObject("counts"));
+    node.put("firstAt", SegmentFields.time(row.firstMs()));
+    node.put("lastAt", SegmentFields.time(row.lastMs()));
+  }
+
+  private static void putCounts(ReportRow row, ObjectNode counts) {
+    row.counts()
+        .forEach(
+            (what, count) -> {
+              if (count > 0) {
+                counts.put(what.field(), count);
+              }
+            });
+  }
+
+  private static void putPath(AuditReport.Path path, ObjectNode row) {
+    SegmentFields.put(path.key(), row);
+    row.put("first", path.first().toString());
+    row.put("last", path.last().toString());
+    row.put("registrant", path.registrant().toString());
+  }
+
+  private static void putReason(AuditReport.Reason one, ObjectNode row) {
+    row.put(
+        "refused", one.what() == ReportCount.REVOCATION_REFUSED ? "revocation" : "registration");
+    row.put("reason", one.reason());
+    row.put("summary", one.summary());
+  }
+
+  private static ObjectNode listed(AuditReport.Listed<?> one) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("offset", one.offset());
+    node.put("at", SegmentFields.time(one.atMs()));
+    one.source().map(EventSource::writer).ifPresent(writer -> node.put("replica", writer));
+    return node;
+  }
+
+  private static ObjectNode replica(AuditReport.Listed<EventBody.Audit> one) {
+    ObjectNode node = listed(one);
+    switch (one.content()) {
+      case EventBody.ReplicaStarted started ->
+          node.put("event", "started")
+              .put("address", started.address())
+              .put("applyVersion", started.applyVersion());
+      case EventBody.ReplicaStopped stopped ->
+          node.put("event", "stopped").put("reason", stopped.reason());
+      case EventBody.Audit other -> node.put("event", other.kind());
+    }
+    return node;
+  }
+
+  private static ObjectNode material(AuditReport.Listed<Applied.TrustAccepted> one) {
+    return listed(one)
+        .put("kind", one.content().material().kind().text())
+        .put("subject", one.content().material().subject().toString())
+        .put("version", one.content().material().version());
+  }
+}

@@ -1,0 +1,52 @@
+package org.waymark.history.report;
+
+import java.util.Locale;
+
+/** What a report counts. */
+enum ReportCount {
+  /** Records that stored a path for the first time. */
+  ADDED,
+  /** Records that replaced the stored version of a path, or prolonged it. */
+  REPLACED,
+  /** Records of segments that changed nothing, because the stored version expires later. */
+  IGNORED,
+  /** Records of segments that a revocation stored earlier killed. */
+  KILLED_ON_ARRIVAL,
+  /** Records of revocations that took effect. */
+  REVOKED,
+  /** Records of revocations that changed nothing. */
+  REVOCATION_KNOWN,
+  /** Segments that revocations removed; no records of their own. */
+  KILLED,
+  /** Ticks. */
+  TICK,
+  /** Blocks, set or lifted, and reports that an interface is down. */
+  HIDDEN,
+  /** Accepted TRCs and chains. */
+  TRUST_ACCEPTED,
+  /** Records of TRCs, chains and owners that changed nothing. */
+  TRUST_KNOWN,
+  /** Records of {@code .events} and {@code .trust} that apply could not use. */
+  QUARANTINED,
+  /** Refused registrations, each or in summaries. */
+  REGISTRATION_REFUSED,
+  /** Refused revocations, each or in summaries. */
+  REVOCATION_REFUSED,
+  /** Starts of replicas. */
+  STARTED,
+  /** Orderly stops of replicas. */
+  STOPPED,
+  /** Records of {@code .audit} that do not decode, or do not belong there. */
+  UNREADABLE;
+
+  /** {@return the name of the field in the document, such as {@code registrationRefused}} */
+  String field() {
+    StringBuilder field = new StringBuilder();
+    for (String word : name().split("_")) {
+      String lower = word.toLowerCase(Locale.ROOT);
+      field.append(
+          field.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
+    }
+    return field.toString();
+  }
+}

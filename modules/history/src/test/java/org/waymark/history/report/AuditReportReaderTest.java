@@ -1,0 +1,143 @@
+package org.waymark.history.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.RandomHistory;
+import org.waymark.history.UnknownPastException;
+import org.waymark.log.Entry;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
+import org.waymark.segment.IsdAs;
+import org.waymark.store.Store;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.Origin;
+import org.waymark.wire.event.Transport;
+
+/** A random log, and what a replica would write to {@code .audit} beside it. */
+class AuditReportReaderTest {
+  private static final int RECORDS = 1_200;
+  private static final IsdAs SENDER = IsdAs.parse("1-14");
+  private static final List<ReportCount> OF_RECORDS =
+      List.of(
+          ReportCount.ADDED,
+          ReportCount.REPLACED,
+          ReportCount.IGNORED,
+          ReportCount.KILLED_ON_ARRIVAL,
+          ReportCount.REVOKED,
+          ReportCount.REVOCATION_KNOWN,
+          ReportCount.TICK,
+          ReportCount.HIDDEN,
+          ReportCount.QUARANTINED);
+
+  private static InMemoryEventLog log;
+  private static long nowMs;
+
+  @BeforeAll
+  static void append() {
+    List<LogRecord> records = RandomHistory.records(5, RECORDS);
+    long latestMs = records.stream().mapToLong(LogRecord::recordTimeMs).max().orElseThrow();
+    VirtualClock clock = new VirtualClock(latestMs);
+    log = new InMemoryEventLog("report", clock);
+    for (LogRecord record : records) {
+      log.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
+    }
+    Origin sender = new Origin(Transport.SCION_UDP, SENDER, ByteString.of((byte) 1));
+    audit(Origin.SELF, new EventBody.ReplicaStarted("1/a", 1, "127.0.0.1:1"));
+    audit(sender, new EventBody.RegistrationRefused(ByteString.of((byte) 1), 1, "signature", 1));
+    audit(sender, new EventBody.RegistrationRefused(ByteString.of((byte) 2), 1, "expired", 1));
+    audit(Origin.SELF, new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 40));
+    audit(
+        sender,
+        new EventBody.RevocationRefused(
+            ByteString.of((byte) 3), 1, "unproven", 1, IsdAs.parse("1-11"), 7));
+    audit(
+        Origin.SELF,
+        new EventBody.RevocationRefused(ByteString.EMPTY, 0, "unproven", 9, IsdAs.NONE, 0));
+    audit(Origin.SELF, new EventBody.ReplicaStopped("closed"));
+    log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
+    nowMs = latestMs + 1_000;
+  }
+
+  private static void audit(Origin origin, EventBody body) {
+    Event event = new Event(Event.NEWEST_SCHEMA, List.of(), "ps1", origin, 0, body);
+    log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(event)))
+        .join();
+  }
+
+  private static JsonNode report(QueryBounds bounds) {
+    try (Store empty = Store.inMemory(RandomHistory.settings())) {
+      return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
+          .read(ReportSpan.of("-1000d", "now", nowMs), empty, bounds);
+    }
+  }
+
+  private static long sum(JsonNode rows, ReportCount what) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .mapToLong(row -> row.path("counts").path(what.field()).asLong())
+        .sum();
+  }
+
+  @Test
+  void everyRecordIsCountedOnceAndEveryRefusalInASummary() {
+    JsonNode report = report(QueryBounds.of(1_000));
+    JsonNode totals = report.path("totals");
+    assertAll(
+        () ->
+            assertEquals(
+                RECORDS,
+                OF_RECORDS.stream().mapToLong(what -> totals.path(what.field()).asLong()).sum(),
+                report::toPrettyString),
+        () -> assertEquals(42, totals.path("registrationRefused").asLong()),
+        () -> assertEquals(10, totals.path("revocationRefused").asLong()),
+        () -> assertEquals(1, totals.path("started").asLong()),
+        () -> assertEquals(1, totals.path("stopped").asLong()),
+        () -> assertEquals(1, totals.path("unreadable").asLong()),
+        () -> assertEquals(42, sum(report.path("refusals"), ReportCount.REGISTRATION_REFUSED)),
+        () -> assertEquals(10, sum(report.path("refusals"), ReportCount.REVOCATION_REFUSED)),
+        () -> assertEquals(2, report.path("replicas").size()));
+  }
+
+  @Test
+  void rowsBeyondTheMaximumShareOneAndTheSumsStay() {
+    JsonNode all = report(QueryBounds.of(1_000));
+    JsonNode few = report(QueryBounds.of(2));
+    assertTrue(few.path("truncated").asBoolean());
+    assertEquals(3, few.path("paths").size());
+    for (ReportCount what : List.of(ReportCount.ADDED, ReportCount.REPLACED)) {
+      assertEquals(sum(all.path("paths"), what), sum(few.path("paths"), what));
+    }
+    assertEquals(all.path("totals"), few.path("totals"));
+  }
+
+  @Test
+  void reportThatStopsEarlySaysHowFarItCame() {
+    JsonNode report = report(new QueryBounds(1_000, () -> true));
+    assertTrue(report.path("truncated").asBoolean());
+    assertTrue(report.at("/topics/events/read").asLong() < RECORDS, report::toPrettyString);
+  }
+
+  @Test
+  void spansWithoutAReportAreRefused() {
+    String now = Instant.ofEpochMilli(nowMs).toString();
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of("4711", now, nowMs));
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(now, "-1m", nowMs));
+    assertThrows(
+        UnknownPastException.class, () -> ReportSpan.of("-1m", "9999-01-01T00:00:00Z", nowMs));
+  }
+}
