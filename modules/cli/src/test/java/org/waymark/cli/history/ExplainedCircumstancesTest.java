@@ -109,8 +109,7 @@ class ExplainedCircumstancesTest {
     long offset;
     try (ServedReplica running = started("r1")) {
       assertEquals("never-registered", reason(explain("1-11", "--config", r1)));
-      CapnpSegment forged =
-          folder.ofStranger().network.segments().along("1-11", "1-14").make();
+      CapnpSegment forged = folder.ofStranger().network.segments().along("1-11", "1-14").make();
       register(running, SegmentType.UP, forged);
       JsonNode refused = await("refused", "1-11", "--config", r1);
       assertAll(
@@ -121,10 +120,7 @@ class ExplainedCircumstancesTest {
                   refused::toString),
           () -> assertTrue(refused.path("unknown").isEmpty(), refused::toString));
       offset = refused.path("offset").asLong();
-      register(
-          running,
-          SegmentType.UP,
-          folder.network.segments().along("1-11", "1-14").make());
+      register(running, SegmentType.UP, folder.network.segments().along("1-11", "1-14").make());
       await("found", "1-11", "--config", r1);
     }
     JsonNode stopped = explain("1-11", "--config", r1);
@@ -138,10 +134,7 @@ class ExplainedCircumstancesTest {
   private void recordedByAnother(String r1, String r2, long refusedOffset) throws Exception {
     String store = folder.store("r1").toString();
     try (ServedReplica running = started("r2")) {
-      register(
-          running,
-          SegmentType.UP,
-          folder.network.segments().along("1-12", "1-14").make());
+      register(running, SegmentType.UP, folder.network.segments().along("1-12", "1-14").make());
       await("found", "1-12", "--config", r2);
       JsonNode lacking = explain("1-12", "--store", store, "--config", r2);
       JsonNode alone = explain("1-12", "--store", store);
@@ -172,10 +165,7 @@ class ExplainedCircumstancesTest {
         Thread.onSpinWait();
       }
       JsonNode stale = explain("1-13", "--config", r1);
-      register(
-          running,
-          SegmentType.CORE,
-          folder.network.segments().along("1-13", "1-11").make());
+      register(running, SegmentType.CORE, folder.network.segments().along("1-13", "1-11").make());
       JsonNode held = await("held", "1-13", "--config", r1);
       assertAll(
           () -> assertEquals("stale", reason(stale), stale::toString),

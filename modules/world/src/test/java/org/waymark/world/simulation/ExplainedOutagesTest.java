@@ -41,6 +41,7 @@ class ExplainedOutagesTest {
   private static final int OUTAGES = 84;
   private static final int OUTAGES_PER_WORLD = 12;
   private static final int LEAST_PER_KIND = 8;
+
   /** So many steps of 20 s are more than the time between two registrations. */
   private static final int MOST_STEPS = 200;
 
