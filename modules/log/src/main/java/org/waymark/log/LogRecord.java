@@ -11,7 +11,9 @@ import org.waymark.segment.ByteString;
  * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not
  *     monotonic
  * @param key the record's key, empty if it has none
- * @param value the record's value, empty if it has none; must never be modified
+ * @param value the record's value, empty if it has none; must never be modified. The topics are not
+ *     compacted, so a record without a value is no tombstone: apply quarantines it, as it does one
+ *     with an empty value, and neither history nor the Merkle tree tells the two apart
  */
 public record LogRecord(
     long offset, int leaderEpoch, long recordTimeMs, ByteString key, byte[] value) {

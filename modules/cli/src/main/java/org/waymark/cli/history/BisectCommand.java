@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 public final class BisectCommand extends HistoryCommand {
   @Parameters(
       arity = "3..5",
-      paramLabel = "CONDITION",
+      paramLabel = "CONDITION...",
+      hideParamSyntax = true,
       description =
           "The condition: path exists SRC DST, paths SRC DST below N, segment live ID, or interface"
               + " usable ISD-AS#IF.")

@@ -345,6 +345,12 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void usageOfBisectNamesItsConditionOnce() {
+    String usage = CommandRun.of("bisect", "--help").out();
+    assertEquals(2, usage.split("CONDITION", -1).length - 1, usage);
+  }
+
+  @Test
   void lifeOfAnInterfaceWithoutAnyIsNo() {
     CommandRun run = run(List.of("history", "1-11#99"), "--store", store.toString());
     assertEquals(ExitCode.NO, run.exitCode(), run::err);
