@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.rocksdb.RocksDBException;
+import org.waymark.audit.tree.RecordLeaf;
+import org.waymark.audit.tree.RightEdge;
+import org.waymark.audit.tree.TreeHasher;
 import org.waymark.log.LastRecord;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
@@ -162,6 +165,8 @@ final class HistoryFold {
     private final RowHash hash = new RowHash();
     private final RevokedRoots revoked;
     private final RecentHeads recent = new RecentHeads();
+    private final TreeHasher hasher = new TreeHasher();
+    private RightEdge edge = RightEdge.EMPTY;
     private Positions positions;
 
     Apply(
@@ -194,7 +199,13 @@ final class HistoryFold {
                 .position(Topic.EVENTS)
                 .orElseGet(() -> new Position("", "", 0, LastRecord.NONE))
                 .after(records.getLast());
-        positions = positions.with(totals.totals(), apply.lastTickMs()).with(Topic.EVENTS, after);
+        for (LogRecord record : records) {
+          edge = edge.append(RecordLeaf.hash(after.topicId(), record), hasher);
+        }
+        positions =
+            positions
+                .with(totals.totals(), apply.lastTickMs())
+                .with(Topic.EVENTS, after, Optional.of(edge));
         changes.put(Family.POSITIONS, Keys.POSITIONS, positions.encode());
         rows.commit(changes);
       }
