@@ -15,7 +15,7 @@ import org.waymark.store.history.HistoryView;
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
- * record.
+ * record. What was recorded elsewhere until that record, such as a refusal, counts too.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
@@ -95,7 +95,7 @@ public final class Moments {
               .formatted(next, history.first(), history.next()));
     }
     long clockMs = next == 0 ? 0 : history.record(next - 1).map(r -> r.recordTimeMs()).orElse(0L);
-    return new Moment(next, clockMs);
+    return new Moment(next, clockMs, true);
   }
 
   /**

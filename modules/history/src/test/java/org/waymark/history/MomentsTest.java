@@ -58,8 +58,8 @@ class MomentsTest {
 
   @Test
   void offsetHasTheTimeOfTheRecordBefore() {
-    assertEquals(new Moment(57, log.get(56).recordTimeMs()), moments.of("57"));
-    assertEquals(new Moment(0, 0), moments.of("0"));
+    assertEquals(new Moment(57, log.get(56).recordTimeMs(), true), moments.of("57"));
+    assertEquals(new Moment(0, 0, true), moments.of("0"));
   }
 
   @Test

@@ -37,7 +37,8 @@ public abstract class HistoryCommand implements Callable<Integer> {
       defaultValue = "table",
       description =
           "The output format: a table, one JSON object, or one line of JSON for each element of its"
-              + " main list. Default: ${DEFAULT-VALUE}.")
+              + " main list, with the moment and the source on standard error. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -112,7 +113,14 @@ public abstract class HistoryCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case JSON -> out.println(answer.toPrettyString());
-      case JSONL -> answer.path(list(answer)).forEach(out::println);
+      case JSONL -> {
+        // Programs read the lines alone, so what holds for all of them goes to the other stream.
+        PrintWriter err = spec.commandLine().getErr();
+        printHead(answer, err);
+        answer.path(list(answer)).forEach(out::println);
+        printEnd(answer, err);
+        err.flush();
+      }
       case TABLE -> {
         printHead(answer, out);
         print(answer, out);

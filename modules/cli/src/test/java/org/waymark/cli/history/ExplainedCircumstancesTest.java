@@ -152,7 +152,7 @@ class ExplainedCircumstancesTest {
               assertTrue(
                   alone.path("unknown").toString().contains("The log was not looked at"),
                   alone::toString),
-          () -> assertEquals("never-registered", reason(then), then::toString));
+          () -> assertEquals("refused", reason(then), then::toString));
     }
   }
 

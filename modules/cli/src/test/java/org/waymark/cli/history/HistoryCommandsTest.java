@@ -258,6 +258,7 @@ class HistoryCommandsTest {
         () -> assertTrue(table.out().contains(killed.id().shortText()), table::out),
         () -> assertTrue(table.out().contains("1-12 11>3 1-14"), table::out),
         () -> assertEquals(2, lines.lines().size()),
+        () -> assertTrue(lines.err().startsWith("as of offset " + before), lines::err),
         () ->
             assertEquals(
                 killed.hops().size(),
@@ -334,6 +335,26 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("paths", "1-14", "1-11"), "no source given: name a path server"));
+  }
+
+  @Test
+  void momentsOutsideOfTheHistoryAreRefusedByEveryCommandAndPlace() {
+    Map<String, String> refusals =
+        Map.of(
+            "99999", "offset 99999 is not in th",
+            "2001-01-01T00:00:00Z", "is before the first record of th",
+            "2999-01-01T00:00:00Z", "is later than now",
+            "-5", "a moment must be an offset");
+    for (List<String> question : questions()) {
+      refusals.forEach(
+          (moment, part) -> {
+            List<String> words = new ArrayList<>(question);
+            int at = Math.max(words.indexOf("--as-of"), words.indexOf("bisect") + 1);
+            words.set(words.contains("diff") ? 1 : at + 1, moment);
+            Refusals.assertOneLine(run(words, "--store", store.toString()), part);
+            Refusals.assertOneLine(run(words, "--log", bootstrapServers, "--prefix", PREFIX), part);
+          });
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.waymark.history.Moment;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
@@ -18,11 +19,11 @@ import org.waymark.wire.event.EventBody;
  */
 final class AuditFindings {
   private final Circumstances circumstances;
-  private final long clockMs;
+  private final Moment moment;
 
-  AuditFindings(Circumstances circumstances, long clockMs) {
+  AuditFindings(Circumstances circumstances, Moment moment) {
     this.circumstances = circumstances;
-    this.clockMs = clockMs;
+    this.moment = moment;
   }
 
   /** Formats a time as text. */
@@ -31,9 +32,11 @@ final class AuditFindings {
   }
 
   private List<AuditRecord> records() {
-    return circumstances.audit().orElse(List.of()).stream()
-        .filter(record -> record.recordTimeMs() <= clockMs)
-        .toList();
+    return circumstances.audit().orElse(List.of());
+  }
+
+  private boolean isBeforeClock(AuditRecord record) {
+    return record.recordTimeMs() <= moment.clockMs();
   }
 
   /** {@return the stop of the replica, if it had not started again by the moment} */
@@ -56,6 +59,7 @@ final class AuditFindings {
   /** {@return the last start or stop of the replica} */
   private Optional<AuditRecord> lastRun() {
     return records().stream()
+        .filter(this::isBeforeClock)
         .filter(record -> circumstances.replica().equals(Optional.of(record.event().writer())))
         .filter(
             record ->
@@ -123,9 +127,13 @@ final class AuditFindings {
     return "Replica " + record.event().writer() + " started";
   }
 
-  /** {@return the latest refusal of a registration by one of the ASes} */
+  /**
+   * {@return the latest refusal of a registration by one of the ASes} At an offset, this includes
+   * refusals after the preceding record: nothing else happened in the log until the next one.
+   */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
     return records().stream()
+        .filter(record -> moment.isOffset() || isBeforeClock(record))
         .filter(record -> registrants.contains(record.event().origin().peerIa()))
         .flatMap(
             record ->

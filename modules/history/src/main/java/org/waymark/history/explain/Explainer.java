@@ -45,11 +45,12 @@ final class Explainer {
       Circumstances circumstances) {
     this.history = history;
     this.view = history.asOf(asked.next(), asked.clockMs());
-    this.moment = new Moment(asked.next(), Math.max(asked.clockMs(), view.lastTickMs()));
+    this.moment =
+        new Moment(asked.next(), Math.max(asked.clockMs(), view.lastTickMs()), asked.isOffset());
     this.source = source;
     this.destination = destination;
     this.circumstances = circumstances;
-    this.audit = new AuditFindings(circumstances, moment.clockMs());
+    this.audit = new AuditFindings(circumstances, moment);
     this.pair = new PairSegments(view, moment, source, destination, List.of());
     this.fates =
         new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()));

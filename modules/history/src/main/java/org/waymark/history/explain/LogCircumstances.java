@@ -12,6 +12,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.SegmentCodec;
@@ -43,7 +44,7 @@ public final class LogCircumstances {
     Optional<List<AuditRecord>> audit = Optional.empty();
     Optional<List<StoredSegment>> unapplied = Optional.empty();
     try {
-      audit = Optional.of(audit(moment, notes));
+      audit = Optional.of(audit(history, moment, notes));
       // When the replica applied the records before an earlier moment is not recorded.
       if (moment.next() == history.next()) {
         unapplied = Optional.of(unapplied(history, moment, notes));
@@ -55,9 +56,9 @@ public final class LogCircumstances {
         known.replica(), known.standing(), audit, unapplied, known.held(), notes);
   }
 
-  private List<AuditRecord> audit(Moment moment, List<String> notes) {
+  private List<AuditRecord> audit(HistoryView history, Moment moment, List<String> notes) {
     long start = log.start(Topic.AUDIT);
-    long to = log.offsetAt(Topic.AUDIT, moment.clockMs() + 1);
+    long to = auditEnd(history, moment);
     long from = Math.max(start, to - MOST_RECORDS);
     if (from > start) {
       notes.add(
@@ -79,6 +80,26 @@ public final class LogCircumstances {
                     event ->
                         audit.add(new AuditRecord(record.offset(), record.recordTimeMs(), event))));
     return audit;
+  }
+
+  /** {@return the offset of the first record of {@code .audit} after the moment} */
+  private long auditEnd(HistoryView history, Moment moment) {
+    if (!moment.isOffset()) {
+      return log.offsetAt(Topic.AUDIT, moment.clockMs() + 1);
+    }
+    long next = moment.next();
+    if (next >= log.end(Topic.EVENTS).nextOffset()) {
+      return log.end(Topic.AUDIT).nextOffset();
+    }
+    long[] nextMs = {history.record(next).map(RecordSummary::recordTimeMs).orElse(0L)};
+    if (next >= history.next()) {
+      read(
+          log.identity().at(Topic.EVENTS, next),
+          Topic.EVENTS,
+          next + 1,
+          record -> nextMs[0] = record.recordTimeMs());
+    }
+    return log.offsetAt(Topic.AUDIT, Math.max(moment.clockMs(), nextMs[0]) + 1);
   }
 
   private List<StoredSegment> unapplied(HistoryView history, Moment moment, List<String> notes) {

@@ -1,5 +1,6 @@
 package org.waymark.history.fold;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,10 +51,11 @@ public final class LogFold {
    *
    * @param moments at least one, in the forms that {@link Moments} reads
    * @throws IllegalArgumentException if a text names no moment
-   * @throws UnknownPastException if an offset lies outside the log
+   * @throws UnknownPastException if a moment lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public void into(Store empty, List<String> moments) {
+    requireCovered(moments);
     into(empty, moments, (topic, records, effects) -> true);
   }
 
@@ -104,6 +106,23 @@ public final class LogFold {
     empty.begin(from);
     long to = Math.min(last, end);
     read(Topic.EVENTS, from.offset(), to, applying(Topic.EVENTS, empty, listener));
+  }
+
+  private void requireCovered(List<String> moments) {
+    Optional<LogRecord> first = log.first(Topic.EVENTS);
+    for (String text : moments) {
+      OptionalLong instant = Moments.instant(text, nowMs);
+      if (first.isPresent()
+          && instant.isPresent()
+          && after(instant.getAsLong()) <= first.get().offset()) {
+        throw new UnknownPastException(
+            "%s is before the first record of the log, offset %d, which was recorded at %s"
+                .formatted(
+                    Instant.ofEpochMilli(instant.getAsLong()),
+                    first.get().offset(),
+                    Instant.ofEpochMilli(first.get().recordTimeMs())));
+      }
+    }
   }
 
   /** {@return the offset of the first record after the instant} */
