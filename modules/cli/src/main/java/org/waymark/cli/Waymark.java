@@ -19,6 +19,7 @@ import org.waymark.cli.history.ExplainCommand;
 import org.waymark.cli.history.LifeCommand;
 import org.waymark.cli.history.RevocationsCommand;
 import org.waymark.cli.history.SegmentCommand;
+import org.waymark.cli.history.TailCommand;
 import org.waymark.cli.history.TrustCommand;
 import org.waymark.cli.log.LogCommand;
 import org.waymark.cli.paths.AskCommand;
@@ -84,6 +85,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       ExplainCommand.class,
       BisectCommand.class,
+      TailCommand.class,
       AuditCommand.class,
       WorldCommand.class,
       ConformCommand.class

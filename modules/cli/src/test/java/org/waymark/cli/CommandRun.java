@@ -2,6 +2,7 @@ package org.waymark.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ public record CommandRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode = Waymark.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Runs a command whose output is read while it runs. {@return its exit code} */
+  public static int writingTo(Writer out, String... arguments) {
+    return Waymark.run(new PrintWriter(out, true), new PrintWriter(Writer.nullWriter()), arguments);
   }
 
   /** Runs a command on a running world. {@return its exit code and output} */

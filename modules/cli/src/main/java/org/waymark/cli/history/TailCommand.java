@@ -1,0 +1,210 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.command.StopSignals;
+import org.waymark.cli.log.LogPlace;
+import org.waymark.history.UnknownPastException;
+import org.waymark.history.tail.RecordDocument;
+import org.waymark.history.tail.TailFilter;
+import org.waymark.history.tail.TailStart;
+import org.waymark.history.tail.TailToken;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints the records of a topic in the order of the log, and on request those that follow. */
+@Command(
+    name = "tail",
+    description = {
+      "Prints the records of the log as they are recorded, each once and in order.",
+      "At the end it prints a token; --since with this token continues after the last record that"
+          + " was read. In jsonl, every record has its own token."
+    },
+    footer = "  waymark tail --since -10m --follow --as 1-14 --config deploy/waymark.toml",
+    exitCodeList = {"0:there were records", "1:there were none", "2:error"})
+public final class TailCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private LogPlace place;
+
+  /** The output formats. */
+  enum Format {
+    TABLE,
+    JSONL
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|jsonl",
+      defaultValue = "table",
+      description =
+          "The output format: lines for people, or one JSON object per line. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = "events",
+      description = "The topic: events, trust or audit. Default: ${DEFAULT-VALUE}.")
+  private Topic topic;
+
+  @Option(
+      names = "--since",
+      paramLabel = "MOMENT|TOKEN",
+      defaultValue = "-1h",
+      description =
+          "Where to begin: after a UTC time or a time span before now, at an offset of the topic,"
+              + " or where a token continues. Default: ${DEFAULT-VALUE}.")
+  private String since;
+
+  @Option(names = "--follow", description = "Waits for further records until SIGTERM or Ctrl-C.")
+  private boolean follow;
+
+  @Option(
+      names = "--as",
+      paramLabel = "ISD-AS",
+      description =
+          "Prints only records that concern this AS: it is on the path, its interface is revoked,"
+              + " or it sent the message.")
+  private IsdAs as;
+
+  @Option(
+      names = "--isd",
+      paramLabel = "ISD",
+      description = "Prints only records that concern an AS of this ISD.")
+  private Integer isd;
+
+  @Option(
+      names = "--segment",
+      paramLabel = "ID",
+      description = "Prints only records of the segments whose id begins with these digits.")
+  private String segment;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "Prints only records of this kind, such as segment, revocation, tick or unreadable.")
+  private String kind;
+
+  private final Clock clock = new SystemClock();
+  private volatile boolean stopped;
+  private boolean printed;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (EventLog log = KafkaEventLog.open(place.location(), clock)) {
+      TailStart start = TailStart.of(log, topic, since, clock.wallMs());
+      start.warning().ifPresent(lost -> spec.commandLine().getErr().println("warning: " + lost));
+      try (Tail tail = log.tail(topic, log.identity().at(topic, start.offset()));
+          StopSignals _ = new StopSignals(() -> stop(tail))) {
+        read(log, tail, out);
+      }
+      return printed ? ExitCode.YES : ExitCode.NO;
+    } catch (LogException | UnknownPastException | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void stop(Tail tail) {
+    stopped = true;
+    tail.wakeup();
+  }
+
+  private void read(EventLog log, Tail tail, PrintWriter out) {
+    String topicId = log.identity().at(topic, 0).topicId();
+    RecordDocument documents = new RecordDocument(topic, topicId);
+    TailFilter filter =
+        new TailFilter(
+            Optional.ofNullable(as),
+            isd == null ? OptionalInt.empty() : OptionalInt.of(isd),
+            Optional.ofNullable(segment).map(digits -> digits.toLowerCase(Locale.ROOT)),
+            Optional.ofNullable(kind));
+    long end = follow ? Long.MAX_VALUE : log.end(topic).nextOffset();
+    long next = tail.nextOffset();
+    try {
+      while (!stopped && next < end) {
+        List<LogRecord> records = tail.poll(EventLog.QUIET);
+        if (records.isEmpty()) {
+          // To the tail, a dead broker looks like a quiet topic. This call throws an exception if
+          // the broker is dead.
+          log.end(topic);
+        }
+        for (LogRecord record : records) {
+          if (record.offset() < end) {
+            print(documents.of(record), filter, out);
+            next = record.offset() + 1;
+          }
+        }
+        out.flush();
+      }
+    } finally {
+      if (format == Format.TABLE) {
+        out.println("continue with --since " + new TailToken(topicId, next));
+        out.flush();
+      }
+    }
+  }
+
+  private void print(ObjectNode record, TailFilter filter, PrintWriter out) {
+    if (filter.matches(record)) {
+      printed = true;
+      out.println(format == Format.JSONL ? record.toString() : line(record));
+    }
+  }
+
+  private static String line(JsonNode record) {
+    return "%d  %s  %s  %s"
+        .formatted(
+            record.path("offset").asLong(),
+            record.path("at").asText(),
+            record.path("kind").asText(),
+            details(record))
+        .strip();
+  }
+
+  private static String details(JsonNode record) {
+    String end = AnswerTable.time(record.path("end"));
+    return Stream.of(
+            record.path("type").asText(),
+            AnswerTable.shortId(record),
+            AnswerTable.hops(record),
+            record.path("interface").asText(),
+            record.path("subject").asText(),
+            labelled("version", record.path("version").asText()),
+            labelled("count", record.path("count").asText()),
+            record.path("reason").asText(),
+            labelled("until", end),
+            labelled("from", AnswerTable.source(record)))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("  "));
+  }
+
+  private static String labelled(String label, String text) {
+    return text.isEmpty() ? "" : label + " " + text;
+  }
+}

@@ -1,0 +1,159 @@
+package org.waymark.history.tail;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.waymark.history.query.SegmentFields;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+import org.waymark.segment.Expiry;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
+import org.waymark.store.row.EventSource;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.Refusal;
+import org.waymark.wire.control.RevocationCodec;
+import org.waymark.wire.control.SegmentCodec;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.trust.CertificateChain;
+import org.waymark.wire.trust.Trc;
+
+/**
+ * Describes a record as a JSON object. All have {@code token} (to resume after the record), {@code
+ * topic}, {@code offset}, {@code at} (the record time) and {@code kind}; an event also has {@code
+ * source}. The other fields depend on the kind:
+ *
+ * <ul>
+ *   <li>{@code segment}: {@code type}, {@code id}, {@code first}, {@code last}, {@code hops},
+ *       {@code end}
+ *   <li>{@code revocation}: {@code isdAs}, {@code interface}, {@code epoch}, {@code end}
+ *   <li>{@code tick}: {@code time}
+ *   <li>{@code block}: {@code subject}, {@code end}, {@code reason}
+ *   <li>{@code interface-down}: {@code isdAs}, {@code interface}, {@code end}
+ *   <li>{@code anchor}, {@code trc} and {@code chain}: {@code subject}, {@code version}
+ *   <li>{@code log-owner}: {@code isdAs}
+ *   <li>{@code registration-refused}, {@code revocation-refused}: {@code reason}, {@code count},
+ *       and {@code isdAs} and {@code interface} if the revocation is known
+ *   <li>{@code replica-started}: {@code address}; {@code replica-stopped}: {@code reason}
+ *   <li>{@code checkpoint-signed}: {@code bytes}, the length of the signed note
+ *   <li>{@code unreadable}: {@code reason}; the record is not an event, or its content cannot be
+ *       decoded
+ * </ul>
+ *
+ * <p>The description says what is recorded, not what it changed: {@code waymark history} says that.
+ * Thread-safe.
+ */
+public final class RecordDocument {
+  private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
+  private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
+  private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
+  private final Topic topic;
+  private final String topicId;
+
+  public RecordDocument(Topic topic, String topicId) {
+    this.topic = topic;
+    this.topicId = topicId;
+  }
+
+  /** {@return the description of a record of the topic} */
+  public ObjectNode of(LogRecord record) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("token", new TailToken(topicId, record.offset() + 1).toString());
+    node.put("topic", topic.suffix());
+    node.put("offset", record.offset());
+    node.put("at", SegmentFields.time(record.recordTimeMs()));
+    switch (events.decode(record.value())) {
+      case Decoded.Accepted<Event>(Event event) -> {
+        node.put("kind", event.body().kind());
+        put(event.body(), node);
+        SegmentFields.put(new EventSource(event.writer(), event.origin()), node);
+      }
+      case Decoded.Refused<Event>(Refusal refusal) -> unreadable(refusal, node);
+    }
+    return node;
+  }
+
+  private void put(EventBody body, ObjectNode node) {
+    switch (body) {
+      case EventBody.SegmentEvent event -> {
+        switch (segments.decode(event.format(), event.bytes())) {
+          case Decoded.Accepted<PathSegment>(PathSegment segment) -> {
+            SegmentFields.put(new SegmentKey(segment.format(), event.type(), segment.id()), node);
+            SegmentFields.put(segment.hops(), node);
+            node.put("end", SegmentFields.time(Expiry.endMs(segment.expiryS())));
+          }
+          case Decoded.Refused<PathSegment>(Refusal refusal) -> unreadable(refusal, node);
+        }
+      }
+      case EventBody.RevocationEvent event -> {
+        switch (revocations.decode(event.format(), event.bytes())) {
+          case Decoded.Accepted<Revocation>(Revocation revocation) -> {
+            putInterface(revocation.ia(), revocation.interfaceId(), node);
+            node.put("epoch", Long.toUnsignedString(revocation.epoch()));
+            node.put("end", SegmentFields.time(revocation.expiryMs()));
+          }
+          case Decoded.Refused<Revocation>(Refusal refusal) -> unreadable(refusal, node);
+        }
+      }
+      case EventBody.TickEvent(long timeMs) -> node.put("time", SegmentFields.time(timeMs));
+      case EventBody.BlockEvent block ->
+          node.put("subject", block.subject().toString())
+              .put("end", SegmentFields.time(block.endMs()))
+              .put("reason", block.reason());
+      case EventBody.InterfaceDownEvent down -> {
+        putInterface(down.ia(), down.interfaceId(), node);
+        node.put("end", SegmentFields.time(down.endMs()));
+      }
+      case EventBody.TrustEvent trust -> put(trust, node);
+      case EventBody.LogOwner owner -> node.put("isdAs", owner.ia().toString());
+      case EventBody.ReplicaStarted started -> node.put("address", started.address());
+      case EventBody.ReplicaStopped stopped -> node.put("reason", stopped.reason());
+      case EventBody.RegistrationRefused refused ->
+          node.put("reason", refused.reason()).put("count", refused.count());
+      case EventBody.RevocationRefused refused -> {
+        node.put("reason", refused.reason()).put("count", refused.count());
+        if (!refused.ia().equals(IsdAs.NONE)) {
+          putInterface(refused.ia(), refused.interfaceId(), node);
+        }
+      }
+      case EventBody.CheckpointSigned signed -> node.put("bytes", signed.note().size());
+    }
+  }
+
+  private static void put(EventBody.TrustEvent trust, ObjectNode node) {
+    switch (trust.trustKind()) {
+      case ANCHOR, TRC -> {
+        switch (Trc.parse(trust.json())) {
+          case Decoded.Accepted<Trc>(Trc trc) -> put(IsdAs.of(trc.isd(), 0), trc.version(), node);
+          case Decoded.Refused<Trc>(Refusal refusal) -> unreadable(refusal, node);
+        }
+      }
+      case CHAIN -> {
+        switch (CertificateChain.parse(trust.json())) {
+          case Decoded.Accepted<CertificateChain>(CertificateChain chain) ->
+              put(chain.subject(), chain.version(), node);
+          case Decoded.Refused<CertificateChain>(Refusal refusal) -> unreadable(refusal, node);
+        }
+      }
+    }
+  }
+
+  private static void put(IsdAs subject, long version, ObjectNode node) {
+    node.put("subject", subject.toString());
+    node.put("version", Long.toUnsignedString(version));
+  }
+
+  private static void putInterface(IsdAs ia, long interfaceId, ObjectNode node) {
+    node.put("isdAs", ia.toString());
+    node.put("interface", ia + "#" + Long.toUnsignedString(interfaceId));
+  }
+
+  private static void unreadable(Refusal refusal, ObjectNode node) {
+    node.put("kind", "unreadable");
+    node.put("reason", refusal.toString());
+  }
+}

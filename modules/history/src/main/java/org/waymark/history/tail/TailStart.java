@@ -1,0 +1,77 @@
+package org.waymark.history.tail;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.waymark.history.Moments;
+import org.waymark.history.UnknownPastException;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
+
+/**
+ * Where to begin to read a topic.
+ *
+ * @param offset the offset of the first record to read
+ * @param warning tells that records of the requested time may be missing; empty if none are
+ */
+public record TailStart(long offset, Optional<String> warning) {
+  /**
+   * Finds the first record after a moment.
+   *
+   * @param since a token, or a moment as {@link Moments} describes it
+   * @throws IllegalArgumentException if the text has neither form
+   * @throws UnknownPastException if the log does not have that place
+   */
+  public static TailStart of(EventLog log, Topic topic, String since, long nowMs) {
+    Optional<TailToken> token = TailToken.parse(since);
+    if (token.isPresent()) {
+      return new TailStart(resumed(log, topic, token.get()), Optional.empty());
+    }
+    OptionalLong instant = Moments.instant(since, nowMs);
+    return instant.isPresent()
+        ? after(log, topic, instant.getAsLong(), nowMs)
+        : new TailStart(existing(log, topic, Long.parseLong(since)), Optional.empty());
+  }
+
+  private static long resumed(EventLog log, Topic topic, TailToken token) {
+    String topicId = log.identity().at(topic, 0).topicId();
+    if (!token.topicId().equals(topicId)) {
+      throw new UnknownPastException(
+          "the token %s is of another log: the topic %s here has the id %s. Resume at the log that"
+                  .formatted(token, topic.suffix(), topicId)
+              + " the token came from, or name a time");
+    }
+    return existing(log, topic, token.nextOffset());
+  }
+
+  private static long existing(EventLog log, Topic topic, long offset) {
+    long start = log.start(topic);
+    long end = log.end(topic).nextOffset();
+    if (offset < start || offset > end) {
+      throw new UnknownPastException(
+          "offset %d is not in the log, which has the offsets from %d to before %d: earlier records"
+                  .formatted(offset, start, end)
+              + " were removed by retention, and later ones do not exist yet");
+    }
+    return offset;
+  }
+
+  private static TailStart after(EventLog log, Topic topic, long instantMs, long nowMs) {
+    if (instantMs > nowMs) {
+      throw new UnknownPastException(
+          Instant.ofEpochMilli(instantMs) + " is later than now, " + Instant.ofEpochMilli(nowMs));
+    }
+    // The log does not look for instants before 1970.
+    long offset = log.offsetAt(topic, Math.max(0, instantMs + 1));
+    boolean lost = offset > 0 && offset == log.start(topic);
+    return new TailStart(
+        offset,
+        lost
+            ? Optional.of(
+                "the log begins at offset "
+                    + offset
+                    + ": earlier records, which may be of the requested time, were removed by"
+                    + " retention")
+            : Optional.empty());
+  }
+}
