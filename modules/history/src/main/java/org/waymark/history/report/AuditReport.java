@@ -140,6 +140,7 @@ public final class AuditReport {
               atMs);
         }
       }
+      case EventBody.CheckpointSigned _ -> count(ReportCount.CHECKPOINT, 1, source, atMs);
       case null, default -> count(ReportCount.UNREADABLE, 1, source, atMs);
     }
   }

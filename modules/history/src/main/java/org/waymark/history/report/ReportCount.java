@@ -36,6 +36,8 @@ enum ReportCount {
   STARTED,
   /** Orderly stops of replicas. */
   STOPPED,
+  /** Signed checkpoints. */
+  CHECKPOINT,
   /** Records of {@code .audit} that do not decode, or do not belong there. */
   UNREADABLE;
 
