@@ -35,7 +35,8 @@ class MetricLabelTest {
                 + " quarantined refused"));
     assertLabels(WorkKind.values(), sorted("registration revocation trust"));
     assertLabels(ForwardingResult.values(), sorted("sent overload no-segment"));
-    assertLabels(FaultPlace.values(), sorted("message tick audit checkpoint forward retry release trust"));
+    assertLabels(
+        FaultPlace.values(), sorted("message tick audit checkpoint forward retry release trust"));
     assertLabels(TrustRequestResult.values(), sorted("answered unknown budget too-long"));
     assertLabels(TrustReceipt.values(), sorted("accepted known early refused unknown"));
   }
