@@ -213,7 +213,11 @@ public abstract sealed class LogException extends RuntimeException {
   public static final class Unreadable extends LogException {
     private static final long serialVersionUID = 1L;
 
-    public Unreadable(String topicName, long nextOffset, String why, Throwable cause) {
+    /**
+     * @param advice what the operator has to do about the cause
+     */
+    public Unreadable(
+        String topicName, long nextOffset, String why, String advice, Throwable cause) {
       super(
           "cannot read topic "
               + topicName
@@ -221,8 +225,8 @@ public abstract sealed class LogException extends RuntimeException {
               + nextOffset
               + ": "
               + why
-              + "; give this user permission to read it (deploy/topics.sh), or restore the record"
-              + " from another replica of the topic",
+              + "; "
+              + advice,
           cause);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -37,12 +38,25 @@ class KafkaTailFailuresTest {
       consumer.setPollException(new TopicAuthorizationException(Set.of("w.events")));
       var told = assertThrows(LogException.Unreadable.class, this::poll);
       assertOneLine(told, "cannot read topic w.events at offset 0: Not authorized");
+      assertTrue(
+          told.getMessage().endsWith("; give this user permission to read it (deploy/topics.sh)"));
       assertEquals(List.of(), poll());
       assertFalse(tail.isReading(), "a record is there, and it was not read");
     }
     consumer.addRecord(new ConsumerRecord<>("w.events", 0, 0, new byte[0], new byte[0]));
     assertEquals(List.of(0L), poll());
     assertTrue(tail.isReading());
+  }
+
+  @Test
+  void damagedRecordIsToBeRestored() {
+    consumer.updateEndOffsets(Map.of(EVENTS, 1L));
+    consumer.setPollException(new KafkaException("Record is corrupt"));
+    var told = assertThrows(LogException.Unreadable.class, this::poll);
+    assertOneLine(
+        told,
+        "cannot read topic w.events at offset 0: Record is corrupt; restore the record from another"
+            + " replica of the topic");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.NetworkException;
@@ -97,11 +98,17 @@ public final class KafkaTail implements Tail {
       return List.of();
     } catch (TimeoutException | DisconnectException | NetworkException away) {
       throw failed(KafkaFailures.unreachable(where, away));
-    } catch (KafkaException unreadable) {
+    } catch (AuthorizationException forbidden) {
       throw failed(
-          new LogException.Unreadable(
-              partition.topic(), nextOffset, KafkaFailures.reason(unreadable), unreadable));
+          unreadable(forbidden, "give this user permission to read it (deploy/topics.sh)"));
+    } catch (KafkaException damaged) {
+      throw failed(unreadable(damaged, "restore the record from another replica of the topic"));
     }
+  }
+
+  private LogException unreadable(KafkaException cause, String advice) {
+    return new LogException.Unreadable(
+        partition.topic(), nextOffset, KafkaFailures.reason(cause), advice, cause);
   }
 
   /**

@@ -77,7 +77,8 @@ final class MemoryTopic {
   List<LogRecord> from(long offset, int most) {
     long readable = Math.min(end(), unreadableFrom);
     if (offset >= readable && offset < end()) {
-      throw new LogException.Unreadable(name, offset, "a fault was injected", null);
+      throw new LogException.Unreadable(
+          name, offset, "a fault was injected", "remove the fault", null);
     }
     int first = (int) (offset - start);
     int behind = (int) (readable - start);

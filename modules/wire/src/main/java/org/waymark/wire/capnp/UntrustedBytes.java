@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.capnproto.Data;
@@ -79,7 +80,14 @@ public final class UntrustedBytes {
   }
 
   private static <T> Decoded<T> malformed(Throwable fault) {
-    return Decoded.refused(RefusalReason.MALFORMED, String.valueOf(fault.getMessage()));
+    return Decoded.refused(
+        RefusalReason.MALFORMED,
+        switch (fault) {
+          // The messages of these exceptions name indexes of an array that no operator knows.
+          case IndexOutOfBoundsException _, BufferUnderflowException _, BufferOverflowException _ ->
+              "a pointer or length leads outside the message";
+          default -> Objects.requireNonNullElse(fault.getMessage(), "inconsistent content");
+        });
   }
 
   public DecoderLimits limits() {
