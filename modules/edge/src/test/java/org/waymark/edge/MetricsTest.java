@@ -109,6 +109,17 @@ class MetricsTest {
     return value(page, name + "{" + LABELS + label + "}");
   }
 
+  /** An append is counted when Kafka acknowledges it, and that may be after the record is served. */
+  private List<String> scrapeUntilCounted(String name) throws Exception {
+    long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
+    List<String> page = scrape();
+    while (value(page, name, "") == 0) {
+      assertTrue(world.clock.monotonicNs() < deadlineNs, name + " stays 0");
+      page = scrape();
+    }
+    return page;
+  }
+
   @Test
   void everyReferenceMetricIsThereUnderItsNameAndTypeWithItsLabels() throws Exception {
     List<String> page = scrape();
@@ -138,7 +149,7 @@ class MetricsTest {
     world.askUntil(client, "1-11", 2);
     client.send(new RevocationNotice(world.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
     world.askUntil(client, "1-11", 1);
-    List<String> page = scrape();
+    List<String> page = scrapeUntilCounted("ps_revs_to_zk_total");
     assertEquals(3, ups.size());
     assertEquals(3, value(page, "ps_segs_to_zk_total", ""));
     assertEquals(1, value(page, "ps_revs_to_zk_total", ""));
