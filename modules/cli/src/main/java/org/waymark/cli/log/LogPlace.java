@@ -3,13 +3,17 @@ package org.waymark.cli.log;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.world.WorldLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaLocation;
 import picocli.CommandLine.Option;
 
-/** The options that name a log in Kafka: a configuration, or the broker and the topic prefix. */
+/**
+ * The options that name a log in Kafka: a configuration, the broker and the topic prefix, or an AS
+ * of a running world.
+ */
 public final class LogPlace {
   @Option(
       names = "--config",
@@ -29,9 +33,21 @@ public final class LogPlace {
       description = "The prefix of the topics for --log. Default: that of --config.")
   private TopicNames prefix;
 
+  @Option(
+      names = "--world",
+      paramLabel = "DIR",
+      description = "The folder of a running world with the log, instead of the other options.")
+  private Path world;
+
+  @Option(
+      names = "--replica",
+      paramLabel = "ID|ISD-AS",
+      description = "The AS of the world whose log is meant, or one of its replicas.")
+  private String replica;
+
   /** {@return whether the log is named} */
   public boolean isGiven() {
-    return configFile != null || bootstrapServers != null;
+    return configFile != null || bootstrapServers != null || world != null;
   }
 
   /**
@@ -41,12 +57,11 @@ public final class LogPlace {
    */
   public KafkaLocation location() {
     try {
-      Optional<ReplicaConfig> config =
-          configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+      Optional<ReplicaConfig> config = config();
       if (config.isEmpty() && (bootstrapServers == null || prefix == null)) {
         throw new CommandException(
-            "no log given: name it with --config FILE.toml, or with --log HOST:PORT and --prefix"
-                + " PREFIX");
+            "no log given: name it with --config FILE.toml, with --log HOST:PORT and --prefix"
+                + " PREFIX, or with --world DIR and --replica");
       }
       KafkaLocation known =
           config
@@ -60,5 +75,24 @@ public final class LogPlace {
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  private Optional<ReplicaConfig> config() throws StartupException {
+    if (world == null) {
+      if (replica != null) {
+        throw new CommandException(
+            "--replica selects an AS of a world, so it requires --world DIR");
+      }
+      return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+    }
+    if (configFile != null || bootstrapServers != null || prefix != null) {
+      throw new CommandException("--world allows no --config, --log and --prefix beside it");
+    }
+    if (replica == null) {
+      throw new CommandException(
+          "the log of which AS of the world? Name the AS, or one of its replicas, with --replica;"
+              + " waymark world status lists all");
+    }
+    return Optional.of(WorldLog.config(world, replica));
   }
 }

@@ -53,7 +53,7 @@ final class WorldControl implements AutoCloseable {
   private ObjectNode act(ControlRequest request) throws WorldException {
     switch (request) {
       case ControlRequest.Status _ -> {
-        return WorldStatusDocument.of(live.world().status(), live.isVirtual());
+        return WorldStatusDocument.of(live.world().status(), live.bootstrapServers());
       }
       case ControlRequest.Probe(IsdAs from, IsdAs to) -> {
         return probe(from, to);

@@ -5,18 +5,28 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.waymark.world.WorldStatus;
 import org.waymark.world.beacon.BeaconStatus;
 import org.waymark.world.beacon.InterfaceStatus;
 
 /** The status of a world as JSON. */
 final class WorldStatusDocument {
+  /** The field with the address of the Kafka broker. */
+  static final String KAFKA = "kafka";
+
   private WorldStatusDocument() {}
 
-  static ObjectNode of(WorldStatus status, boolean virtual) {
+  /**
+   * {@return the status as JSON}
+   *
+   * @param bootstrapServers the address of the Kafka broker; empty if the world is virtual
+   */
+  static ObjectNode of(WorldStatus status, Optional<String> bootstrapServers) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("time", Instant.ofEpochMilli(status.clockMs()).toString());
-    root.put("virtual", virtual);
+    root.put("virtual", bootstrapServers.isEmpty());
+    bootstrapServers.ifPresent(servers -> root.put(KAFKA, servers));
     ArrayNode ases = root.putArray("ases");
     status.ases().forEach(as -> ases.add(document(as)));
     ArrayNode links = root.putArray("links");

@@ -13,8 +13,11 @@ final class WorldStatusText {
 
   static void print(JsonNode status, PrintWriter out) {
     out.printf(
-        "%s%s%n",
-        status.path("time").asText(), status.path("virtual").asBoolean() ? "  virtual" : "");
+        "%s  %s%n",
+        status.path("time").asText(),
+        status.path("virtual").asBoolean()
+            ? "virtual"
+            : "Kafka broker " + status.path(WorldStatusDocument.KAFKA).asText());
     out.println();
     List<List<String>> ases = new ArrayList<>();
     ases.add(List.of("AS", "", "beacons", "dropped", "replicas"));

@@ -141,6 +141,14 @@ class AskedWorldTest {
                 ask("trust", "--replica", "1-11", "--store", "x"), "--world allows no"),
         () ->
             Refusals.assertOneLine(
-                ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"));
+                ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"),
+        () -> Refusals.assertOneLine(ask("tail", "--replica", "1-11"), "its logs are in memory"),
+        () -> Refusals.assertOneLine(ask("tail"), "of which AS of the world?"),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of("tail", "--replica", "1-11"), "so it requires --world"),
+        () ->
+            Refusals.assertOneLine(
+                ask("tail", "--replica", "1-11", "--log", "x:1"), "--world allows no --config"));
   }
 }

@@ -87,6 +87,7 @@ class RealWorldTest {
           () -> assertEquals(3, status.path("ases").size()));
 
       askThroughTheStore(folder);
+      askTheLog(folder, status.path("kafka").asText());
       assertEquals(0, process.terminate(), process::errors);
       assertEquals("", process.errors());
     }
@@ -95,6 +96,22 @@ class RealWorldTest {
     try (WaymarkProcess again = running(folder)) {
       assertEquals(0, again.terminate(), again::errors);
     }
+  }
+
+  /** Commands that read the log itself find it through the world, by an AS or by a replica. */
+  private static void askTheLog(Path folder, String broker) {
+    CommandRun byAddress =
+        CommandRun.of("tail", "--log", broker, "--prefix", "waymark.1-12", "--format", "jsonl");
+    assertEquals(ExitCode.YES, byAddress.exitCode(), byAddress::err);
+    assertTrue(byAddress.out().contains("1-12"), byAddress::out);
+    for (String replica : List.of("1-12", "ps1-12-1")) {
+      CommandRun ofWorld =
+          CommandRun.of("tail", "--world", "" + folder, "--replica", replica, "--format", "jsonl");
+      assertTrue(ofWorld.out().startsWith(byAddress.out().lines().findFirst().orElseThrow()));
+    }
+    Refusals.assertOneLine(
+        CommandRun.of("tail", "--world", "" + folder, "--replica", "1-99"),
+        "no replica or AS 1-99");
   }
 
   /** The store directory of a replica of the running world leads to that replica, as elsewhere. */

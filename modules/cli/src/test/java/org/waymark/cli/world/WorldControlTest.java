@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class WorldControlTest {
     @Override
     public boolean isVirtual() {
       return true;
+    }
+
+    @Override
+    public Optional<String> bootstrapServers() {
+      return Optional.empty();
     }
 
     @Override

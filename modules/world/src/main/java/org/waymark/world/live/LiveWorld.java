@@ -1,5 +1,6 @@
 package org.waymark.world.live;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
@@ -13,6 +14,11 @@ public interface LiveWorld extends AutoCloseable {
    * {@link #await}}
    */
   boolean isVirtual();
+
+  /**
+   * {@return the address of its Kafka broker, {@code HOST:PORT}; empty if its logs are in memory}
+   */
+  Optional<String> bootstrapServers();
 
   /**
    * Advances the clock by the first part of a long period.

@@ -3,6 +3,7 @@ package org.waymark.world.live;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class RealWorld implements LiveWorld {
   private static final String BROKER_FOLDER = "kafka";
 
   private final OpenedParts opened;
+  private final EmbeddedBroker broker;
   private final World world;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
@@ -50,7 +52,7 @@ public final class RealWorld implements LiveWorld {
     try (Opening opening = new Opening(opened::close)) {
       SystemClock clock = new SystemClock();
       Path brokerFolder = folder.folder().resolve(BROKER_FOLDER);
-      EmbeddedBroker broker =
+      broker =
           opened.add(
               EmbeddedBroker.start(
                   EmbeddedBroker.Config.of(brokerFolder, 0)
@@ -103,6 +105,11 @@ public final class RealWorld implements LiveWorld {
   @Override
   public boolean isVirtual() {
     return false;
+  }
+
+  @Override
+  public Optional<String> bootstrapServers() {
+    return Optional.of(broker.bootstrapServers());
   }
 
   @Override

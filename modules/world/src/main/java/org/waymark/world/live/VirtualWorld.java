@@ -1,5 +1,6 @@
 package org.waymark.world.live;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.world.World;
@@ -25,6 +26,11 @@ public final class VirtualWorld implements LiveWorld {
   @Override
   public boolean isVirtual() {
     return true;
+  }
+
+  @Override
+  public Optional<String> bootstrapServers() {
+    return Optional.empty();
   }
 
   @Override
