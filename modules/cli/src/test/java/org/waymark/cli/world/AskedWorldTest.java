@@ -106,6 +106,21 @@ class AskedWorldTest {
                 change::toString));
   }
 
+  /**
+   * The log of an AS that is not core has the DOWN segments that its hosts asked for, no others.
+   */
+  @Test
+  void segmentThatNobodyAskedForIsExplainedAsNotFetched() throws Exception {
+    JsonNode before = answer("explain", "1-12", "1-13");
+    world("probe", "1-12", "1-13");
+    JsonNode after = answer("explain", "1-12", "1-13");
+    assertAll(
+        () -> assertEquals("down", before.path("stage").asText(), before::toString),
+        () -> assertEquals("not-fetched", before.path("reason").asText(), before::toString),
+        () -> assertTrue(before.path("wouldWorkIf").asText().contains("in a core AS")),
+        () -> assertTrue(after.path("found").asBoolean(), after::toString));
+  }
+
   @Test
   void everyCommandAsksTheReplicaThatIsNamed() throws Exception {
     for (String replica : List.of("ps1-12-1", "1-12")) {

@@ -85,9 +85,13 @@ final class AuditFindings {
 
   /** {@return a missing stage as it looks if the replica did not learn of new records} */
   Missing qualified(Missing missing) {
-    if (missing.reason() != Reason.NEVER_REGISTERED && missing.reason() != Reason.EXPIRED) {
-      return missing;
-    }
+    return switch (missing.reason()) {
+      case NEVER_REGISTERED, NOT_FETCHED, EXPIRED -> qualifiedByStanding(missing);
+      default -> missing;
+    };
+  }
+
+  private Missing qualifiedByStanding(Missing missing) {
     return circumstances
         .standing()
         .flatMap(standing -> reason(standing).map(reason -> qualified(missing, reason, standing)))

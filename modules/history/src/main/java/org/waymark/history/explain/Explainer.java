@@ -319,6 +319,16 @@ final class Explainer {
           found,
           "It would work if the registration of " + wanted + " were not refused.");
     }
+    Optional<IsdAs> fetching = stage == Stage.UP ? Optional.empty() : fetching();
+    if (found.isEmpty() && fetching.isPresent()) {
+      return new Missing(
+          stage,
+          Reason.NOT_FETCHED,
+          Optional.empty(),
+          found,
+          "It would work if %s were fetched: replicas in %s, which is not a core AS, fetch it when a host asks for a path, and have fetched none. Ask a replica in a core AS whether there was one."
+              .formatted(wanted, fetching.get()));
+    }
     if (found.isEmpty()) {
       return new Missing(
           stage,
@@ -334,6 +344,11 @@ final class Explainer {
         Optional.of(nearest.evidence()),
         found,
         wouldWorkIf(nearest, wanted));
+  }
+
+  /** {@return the AS of the log, if its replicas fetch DOWN and CORE segments from core ASes} */
+  private Optional<IsdAs> fetching() {
+    return history.owner().filter(ia -> !isCore(ia));
   }
 
   private static String wouldWorkIf(SegmentFate fate, String wanted) {
@@ -370,6 +385,7 @@ final class Explainer {
       case NOT_RUNNING,
           NOT_READY,
           NEVER_REGISTERED,
+          NOT_FETCHED,
           REFUSED,
           NOT_APPLIED,
           HELD,

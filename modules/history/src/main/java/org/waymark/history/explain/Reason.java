@@ -10,6 +10,11 @@ public enum Reason {
    * No record before the moment contained a matching segment, as far back as the history reaches.
    */
   NEVER_REGISTERED,
+  /**
+   * The log of an AS that is not core contained no such segment. Its replicas fetch DOWN and CORE
+   * segments from a core AS when a host asks for a path, so a core AS may have had one.
+   */
+  NOT_FETCHED,
   /** The last version had expired. */
   EXPIRED,
   /** A revocation removed the stored version, or made every way to join the segments unusable. */
