@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
+import org.waymark.cli.Purge;
 import org.waymark.cli.serve.ServedReplica;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
@@ -177,6 +180,71 @@ class ExplainedCircumstancesTest {
           () -> assertTrue(stale.path("unknown").toString().contains("away"), stale::toString),
           () -> assertEquals("core", held.path("stage").asText()),
           () -> assertTrue(held.at("/evidence/offset").isMissingNode(), held::toString));
+    }
+  }
+
+  @Test
+  void replicaThatHasNotCaughtUpSinceItsStartGivesNoAnswers() throws Exception {
+    String config = folder.config("r1").toString();
+    // Without the records of the last 26 h, a new store is not complete for that long.
+    Purge.everything(broker.bootstrapServers(), "explained.events");
+    try (ServedReplica running = ServedReplica.start(ReplicaConfig.read(folder.config("r1")))) {
+      while (running.replica().state() != Readiness.State.CATCHING_UP) {
+        Thread.onSpinWait();
+      }
+      JsonNode silent = explain("1-11", "--config", config);
+      assertAll(
+          () -> assertEquals("not-ready", reason(silent), silent::toString),
+          () -> assertEquals("replica", silent.path("stage").asText()),
+          () -> assertEquals("audit", silent.at("/evidence/topic").asText(), silent::toString),
+          () -> assertEquals("r1", silent.at("/evidence/source/replica").asText()),
+          () ->
+              assertEquals(
+                  "It would work at a replica that is ready: this one is still catching up with the"
+                      + " log.",
+                  silent.path("wouldWorkIf").asText()));
+    }
+  }
+
+  @Test
+  void storeThatNoLongerFollowsItsLogMayLackSegments() throws Exception {
+    broker.close();
+    Path backup = root.resolve("backup");
+    copy(root.resolve("kafka"), backup);
+    broker = restarted(root.resolve("kafka"));
+    String config = folder.config("r1").toString();
+    try (ServedReplica running = started("r1")) {
+      register(running, SegmentType.UP, folder.network.segments().along("1-11", "1-14").make());
+      await("found", "1-11", "--config", config);
+      // Another store cannot be built while this file is where its folder would be.
+      Path obstacle = Files.createFile(folder.store("r1").resolve("rebuilt"));
+      broker.close();
+      broker = restarted(backup);
+      JsonNode diverged = await("diverged", "1-12", "--config", config);
+      assertAll(
+          () -> assertEquals("core", diverged.path("stage").asText(), diverged::toString),
+          () ->
+              assertTrue(
+                  diverged
+                      .path("wouldWorkIf")
+                      .asText()
+                      .contains("This replica would not know of it"),
+                  diverged::toString),
+          () -> assertEquals("found", reason(explain("1-11", "--config", config))));
+      Files.delete(obstacle);
+      await("never-registered", "1-12", "--config", config);
+    }
+  }
+
+  private EmbeddedBroker restarted(Path data) {
+    return EmbeddedBroker.start(EmbeddedBroker.Config.of(data, broker.port()));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : (Iterable<Path>) all::iterator) {
+        Files.copy(one, to.resolve(from.relativize(one).toString()));
+      }
     }
   }
 }

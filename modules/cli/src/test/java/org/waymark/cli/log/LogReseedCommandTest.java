@@ -8,14 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
+import org.waymark.cli.Purge;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.Replica;
@@ -153,7 +147,8 @@ class LogReseedCommandTest {
       awaitSegments(running.replica(), 1);
       assertEquals(1, ask(folder, running.replica(), "1-11").size());
     }
-    purge("reseed-purged.events");
+    // The stopped replica has not read the last record.
+    Purge.everything(broker.bootstrapServers(), "reseed-purged.events");
     try (RunningReplica kept = RunningReplica.start(ReplicaConfig.read(config))) {
       while (kept.replica().state() != Readiness.State.STALE) {
         Thread.onSpinWait();
@@ -174,23 +169,6 @@ class LogReseedCommandTest {
         Thread.onSpinWait();
       }
       assertEquals(Readiness.State.CATCHING_UP, adopted.replica().state());
-    }
-  }
-
-  /** Appends a record that the stopped replica has not read, then removes all records. */
-  private void purge(String topic) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      long end = producer.send(new ProducerRecord<>(topic, 0, null, new byte[0])).get().offset();
-      admin
-          .deleteRecords(
-              Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(end + 1)))
-          .all()
-          .get();
     }
   }
 

@@ -44,6 +44,14 @@ public record Circumstances(
         replica, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
+  /**
+   * {@return whether the explanation depends on the state of the store} It does not if the replica
+   * was not ready, because it then gave no answers, whatever was in its store.
+   */
+  public boolean areOfAnsweringReplica() {
+    return standing.filter(one -> one.state() == Standing.State.NOT_READY).isEmpty();
+  }
+
   /** {@return these circumstances and a sentence about what was not looked at} */
   public Circumstances with(String note) {
     List<String> more = new ArrayList<>(notes);

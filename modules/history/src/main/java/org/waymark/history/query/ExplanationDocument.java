@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Carrier;
+import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.Evidence;
 import org.waymark.history.explain.Explanation;
 import org.waymark.history.explain.Missing;
@@ -31,15 +32,13 @@ final class ExplanationDocument {
   static ObjectNode explain(QueryContext context) {
     IsdAs source = IsdAs.parse(context.text("src"));
     IsdAs destination = IsdAs.parse(context.text("dst"));
-    Moment moment = context.moment("asOf");
+    Moment moment = context.until("asOf");
+    Circumstances known = context.circumstances().at(context.history(), moment);
+    if (known.areOfAnsweringReplica()) {
+      moment = context.moment("asOf");
+    }
     QueryBounds bounds = context.bounds();
-    Explanation explanation =
-        Explanation.of(
-            context.history(),
-            moment,
-            source,
-            destination,
-            context.circumstances().at(context.history(), moment));
+    Explanation explanation = Explanation.of(context.history(), moment, source, destination, known);
     ObjectNode answer = context.answer(moment);
     answer.put("src", source.toString());
     answer.put("dst", destination.toString());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.waymark.history.Moment;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.history.explain.ScenarioLog.Line;
@@ -23,25 +24,59 @@ import org.waymark.wire.event.Transport;
  * everything that happened.
  */
 final class ExplainScenario {
+  /**
+   * What a path probably lacks.
+   *
+   * @param reason why; if empty, nothing is missing, but only a shortcut or a peer link joins the
+   *     segments
+   */
+  record Aim(Stage stage, Optional<Reason> reason) {
+    @Override
+    public String toString() {
+      return stage + " " + reason.map(Reason::toString).orElse("works");
+    }
+  }
+
   private static final int SIX_HOURS = 64;
   private static final String REPLICA = "replica-1";
+  private static final String OTHER_REPLICA = "replica-2";
+  private static final EventBody.Audit STARTED = new EventBody.ReplicaStarted("3", 1, "");
+  private static final EventBody.Audit STOPPED = new EventBody.ReplicaStopped("test");
 
   private final Random random;
   private final ScenarioLog log = new ScenarioLog();
   private final Stage stage;
-  private final Reason reason;
+  private final Optional<Reason> reason;
+  private final boolean isShortcut;
+  private final Optional<Standing> standing;
   private final boolean isSourceCore;
   private final boolean isDestinationCore;
   private final List<AuditRecord> audit = new ArrayList<>();
   private Optional<Line> beside = Optional.empty();
 
-  ExplainScenario(long seed, Stage stage, Reason reason) {
-    this.random = new Random(seed);
-    this.stage = stage;
-    this.reason = reason;
+  ExplainScenario(long seed, Aim aim) {
+    // The first numbers of generators with neighbouring seeds are nearly the same.
+    this.random = new Random(new SplittableRandom(seed).nextLong());
+    this.stage = aim.stage();
+    this.reason = aim.reason();
+    this.isShortcut = reason.isEmpty() && random.nextBoolean();
     this.isSourceCore = stage != Stage.UP && stage != Stage.JOIN && random.nextInt(4) == 0;
     this.isDestinationCore = stage != Stage.DOWN && stage != Stage.JOIN && random.nextInt(4) == 0;
+    this.standing = standing();
     write();
+  }
+
+  private Optional<Standing> standing() {
+    List<Reason> ofStanding = List.of(Reason.NOT_READY, Reason.STALE, Reason.DIVERGED);
+    if (reason.isPresent() && ofStanding.contains(reason.get())) {
+      return Optional.of(new Standing(Standing.State.valueOf(reason.get().name()), "is tested"));
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> Optional.of(new Standing(Standing.State.READY, ""));
+      case 1 -> Optional.of(new Standing(Standing.State.STALE, "its log is away"));
+      case 2 -> Optional.of(new Standing(Standing.State.DIVERGED, "its store is another"));
+      default -> Optional.empty();
+    };
   }
 
   ScenarioLog log() {
@@ -53,38 +88,57 @@ final class ExplainScenario {
   }
 
   IsdAs destination() {
-    return ScenarioLog.ia(isDestinationCore ? "1-12" : "1-16");
+    String leaf = isShortcut ? "1-18" : "1-16";
+    return ScenarioLog.ia(isDestinationCore ? "1-12" : leaf);
   }
 
   Optional<Line> beside() {
     return beside;
   }
 
-  List<AuditRecord> audit() {
-    return audit;
+  /**
+   * {@return the records of {@code .audit} that a log would give for a moment: up to its time, or
+   * up to the next record of {@code .events} if it was asked for by offset}
+   */
+  List<AuditRecord> audit(Moment moment) {
+    boolean isLast = moment.next() == log.steps().size();
+    long untilMs = isLast ? log.nowMs() : log.steps().get(Math.toIntExact(moment.next())).timeMs();
+    return audit.stream()
+        .filter(record -> !moment.isOffset() || record.recordTimeMs() <= untilMs)
+        .toList();
   }
 
-  /** {@return the moment after the last step, or that after an earlier one} */
+  /**
+   * {@return the moment after the last step, or that after an earlier one; some are asked for by
+   * offset}
+   */
   Moment moment() {
     int next = random.nextInt(4) == 0 ? random.nextInt(log.steps().size() + 1) : log.steps().size();
     long fromMs = next == 0 ? ScenarioLog.START_MS : log.steps().get(next - 1).timeMs();
+    if (random.nextInt(4) == 0) {
+      return new Moment(next, next == 0 ? 0 : fromMs, true);
+    }
     long toMs = next == log.steps().size() ? log.nowMs() : log.steps().get(next).timeMs();
     return new Moment(
         next, random.nextBoolean() ? toMs : fromMs + random.nextLong(toMs - fromMs + 1));
   }
 
-  Circumstances circumstances() {
+  Circumstances circumstances(Moment moment) {
     Optional<List<StoredSegment>> one =
         beside.map(
             line ->
-                List.of(log.beside(line, reason == Reason.NOT_APPLIED ? log.steps().size() : -1)));
+                List.of(log.beside(line, isAbout(Reason.NOT_APPLIED) ? log.steps().size() : -1)));
     return new Circumstances(
         Optional.of(REPLICA),
-        Optional.empty(),
-        Optional.of(audit),
-        reason == Reason.NOT_APPLIED ? one : Optional.empty(),
-        reason == Reason.HELD ? one : Optional.empty(),
+        standing,
+        Optional.of(audit(moment)),
+        isAbout(Reason.NOT_APPLIED) ? one : Optional.empty(),
+        isAbout(Reason.HELD) ? one : Optional.empty(),
         List.of());
+  }
+
+  private boolean isAbout(Reason one) {
+    return reason.equals(Optional.of(one));
   }
 
   private void write() {
@@ -129,11 +183,16 @@ final class ExplainScenario {
     }
     if (stage == Stage.REPLICA) {
       log.register(any(Stage.UP), SIX_HOURS);
-      audit(new EventBody.ReplicaStarted("3", 1, ""), Origin.SELF);
+      audit(REPLICA, STARTED, Origin.SELF);
       log.advance(1_000);
-      audit(new EventBody.ReplicaStopped("test"), Origin.SELF);
-      if (random.nextInt(4) == 0) {
-        audit(new EventBody.ReplicaStarted("3", 1, ""), Origin.SELF);
+      if (isAbout(Reason.NOT_RUNNING) || random.nextInt(4) == 0) {
+        audit(REPLICA, STOPPED, Origin.SELF);
+        if (random.nextInt(4) == 0) {
+          audit(REPLICA, STARTED, Origin.SELF);
+        }
+      }
+      if (random.nextBoolean()) {
+        audit(OTHER_REPLICA, random.nextBoolean() ? STARTED : STOPPED, Origin.SELF);
       }
       log.advance(1_000);
       log.garbage();
@@ -143,8 +202,15 @@ final class ExplainScenario {
     if (random.nextInt(3) == 0) {
       earlierLife(line);
     }
-    switch (reason) {
+    switch (reason.orElseThrow()) {
       case NEVER_REGISTERED -> {}
+      case STALE, DIVERGED -> {
+        if (random.nextBoolean()) {
+          log.register(line, 0);
+          log.advance(400_000);
+          log.garbage();
+        }
+      }
       case EXPIRED -> {
         log.register(line, random.nextInt(3));
         log.advance(1_100_000);
@@ -166,17 +232,18 @@ final class ExplainScenario {
         boolean isAhead = random.nextBoolean();
         log.register(line, log.nowMs() / 1_000 + (isAhead ? 900 : -3_000), isAhead ? 64 : 1, false);
       }
-      case REFUSED ->
-          audit(
-              new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature-invalid", 1),
-              new Origin(
-                  Transport.SCION_UDP,
-                  switch (stage) {
-                    case UP -> ScenarioLog.ia("1-14");
-                    case DOWN -> ScenarioLog.ia("1-16");
-                    default -> ScenarioLog.ia("1-11");
-                  },
-                  ByteString.EMPTY));
+      case REFUSED -> {
+        String registrant =
+            switch (stage) {
+              case UP -> "1-14";
+              case DOWN -> "1-16";
+              default -> "1-11";
+            };
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          log.advance(random.nextInt(1_000));
+          refuse(random.nextInt(3) == 0 ? "1-17" : registrant);
+        }
+      }
       case BLOCKED -> {
         log.register(line, SIX_HOURS);
         log.advance(random.nextInt(10_000));
@@ -194,7 +261,7 @@ final class ExplainScenario {
         log.garbage();
       }
       case NOT_APPLIED, HELD -> beside = Optional.of(line);
-      case NOT_RUNNING, NOT_READY, STALE, DIVERGED, NOT_JOINABLE ->
+      case NOT_RUNNING, NOT_READY, NOT_JOINABLE ->
           throw new IllegalArgumentException(reason.toString());
     }
   }
@@ -215,7 +282,7 @@ final class ExplainScenario {
   }
 
   private void join() {
-    if (reason == Reason.NOT_JOINABLE) {
+    if (isAbout(Reason.NOT_JOINABLE)) {
       log.register(ScenarioLog.BROKEN_UP, SIX_HOURS);
       log.register(any(Stage.DOWN), SIX_HOURS);
       log.register(any(Stage.CORE), SIX_HOURS);
@@ -223,8 +290,12 @@ final class ExplainScenario {
     }
     log.register(ScenarioLog.UPS.getFirst(), log.nowMs() / 1_000, SIX_HOURS, true);
     log.advance(random.nextInt(5_000));
-    log.register(ScenarioLog.DOWNS.getFirst(), log.nowMs() / 1_000, SIX_HOURS, true);
+    Line down = isShortcut ? ScenarioLog.SHORTCUT_DOWN : ScenarioLog.DOWNS.getFirst();
+    log.register(down, log.nowMs() / 1_000, SIX_HOURS, true);
     log.advance(random.nextInt(5_000));
+    if (reason.isEmpty()) {
+      return;
+    }
     log.revoke(AsInterface.parse(random.nextBoolean() ? "1-13#9" : "1-15#9"));
     if (random.nextInt(4) == 0) {
       log.advance(random.nextInt(10_000));
@@ -233,12 +304,19 @@ final class ExplainScenario {
     log.advance(random.nextInt(3_000));
   }
 
-  private void audit(EventBody.Audit body, Origin origin) {
+  private void refuse(String registrant) {
+    audit(
+        REPLICA,
+        new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature-invalid", 1),
+        new Origin(Transport.SCION_UDP, ScenarioLog.ia(registrant), ByteString.EMPTY));
+  }
+
+  private void audit(String writer, EventBody.Audit body, Origin origin) {
     audit.add(
         new AuditRecord(
             audit.size(),
             log.nowMs(),
-            new Event(Event.NEWEST_SCHEMA, List.of(), REPLICA, origin, 0, body)));
+            new Event(Event.NEWEST_SCHEMA, List.of(), writer, origin, 0, body)));
   }
 
   private BlockSubject subject(Line line) {

@@ -27,8 +27,8 @@ import org.waymark.wire.event.BlockSubject;
 final class ExplanationOracle {
   private static final long NONE = -1;
   private static final long HOUR_MS = 3_600_000;
-  private static final AsInterface PEER_ABOVE_SOURCE = AsInterface.parse("1-13#9");
-  private static final AsInterface PEER_ABOVE_DESTINATION = AsInterface.parse("1-15#9");
+  static final AsInterface PEER_ABOVE_SOURCE = AsInterface.parse("1-13#9");
+  static final AsInterface PEER_ABOVE_DESTINATION = AsInterface.parse("1-15#9");
 
   /**
    * The first missing stage.
@@ -37,6 +37,13 @@ final class ExplanationOracle {
    * @param atMs the time of that event; 0 if there is none
    */
   record Cause(Stage stage, Reason reason, long offset, long atMs) {}
+
+  /** How segments can be joined. */
+  enum Way {
+    SEGMENT_ENDS,
+    SHORTCUT,
+    PEERING
+  }
 
   private record Version(long offset, long timeMs, long endMs, Step.Registered step) {}
 
@@ -156,6 +163,7 @@ final class ExplanationOracle {
     List<Line> all = new ArrayList<>(ScenarioLog.UPS);
     all.addAll(ScenarioLog.DOWNS);
     all.addAll(ScenarioLog.CORES);
+    all.add(ScenarioLog.SHORTCUT_DOWN);
     all.add(ScenarioLog.BROKEN_UP);
     return all.stream().filter(wanted).toList();
   }
@@ -176,16 +184,33 @@ final class ExplanationOracle {
   }
 
   private boolean exists(IsdAs source, IsdAs destination, boolean unrevoked) {
-    List<Line> ups = visible(SegmentType.UP, source);
+    return existsOverSegmentEnds(source, destination)
+        || existsByShortcut(source, destination)
+        || existsByPeering(source, destination, unrevoked);
+  }
+
+  /** {@return how segments can be joined if there is a path; the first way that there is} */
+  Way way(IsdAs source, IsdAs destination) {
+    if (existsOverSegmentEnds(source, destination)) {
+      return Way.SEGMENT_ENDS;
+    }
+    return existsByShortcut(source, destination) ? Way.SHORTCUT : Way.PEERING;
+  }
+
+  private List<Line> goodUps(IsdAs source) {
+    return visible(SegmentType.UP, source).stream().filter(Line::hasInterfaces).toList();
+  }
+
+  private boolean existsOverSegmentEnds(IsdAs source, IsdAs destination) {
+    List<Line> ups = goodUps(source);
     List<Line> downs = visible(SegmentType.DOWN, destination);
-    List<Line> goodUps = ups.stream().filter(Line::hasInterfaces).toList();
-    if (goodUps.stream().anyMatch(line -> line.crosses(destination))
-        || downs.stream().anyMatch(line -> line.crosses(source))) {
+    if (ups.stream().anyMatch(line -> line.first().equals(destination))
+        || downs.stream().anyMatch(line -> line.first().equals(source))) {
       return true;
     }
-    for (IsdAs entry : firsts(goodUps, source)) {
+    for (IsdAs entry : firsts(ups, source)) {
       for (IsdAs exit : firsts(downs, destination)) {
-        if (!goodUps.isEmpty() && !downs.isEmpty() && entry.equals(exit)) {
+        if (!ups.isEmpty() && !downs.isEmpty() && entry.equals(exit)) {
           return true;
         }
         if (all(
@@ -201,10 +226,25 @@ final class ExplanationOracle {
         }
       }
     }
+    return false;
+  }
+
+  private boolean existsByShortcut(IsdAs source, IsdAs destination) {
+    List<Line> ups = goodUps(source);
+    List<Line> downs = visible(SegmentType.DOWN, destination);
+    return ups.stream().anyMatch(line -> line.crosses(destination))
+        || downs.stream().anyMatch(line -> line.crosses(source))
+        || ups.stream()
+            .flatMap(up -> up.route().steps().stream())
+            .anyMatch(step -> downs.stream().anyMatch(down -> down.crosses(step.ia())));
+  }
+
+  private boolean existsByPeering(IsdAs source, IsdAs destination, boolean unrevoked) {
     boolean isPeerUsable = !unrevoked || revocationsOfPeers().isEmpty();
     return isPeerUsable
-        && goodUps.stream().anyMatch(line -> hasPeer(line, PEER_ABOVE_SOURCE))
-        && downs.stream().anyMatch(line -> hasPeer(line, PEER_ABOVE_DESTINATION));
+        && goodUps(source).stream().anyMatch(line -> hasPeer(line, PEER_ABOVE_SOURCE))
+        && visible(SegmentType.DOWN, destination).stream()
+            .anyMatch(line -> hasPeer(line, PEER_ABOVE_DESTINATION));
   }
 
   private static Set<IsdAs> firsts(List<Line> lines, IsdAs end) {

@@ -29,7 +29,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * A log of a small world, written step by step. It keeps the steps themselves for an oracle. The
- * world has two core ASes, 1-11 and 1-12, and five leaves. All times lie within one window of the
+ * world has two core ASes, 1-11 and 1-12, and six leaves. All times lie within one window of the
  * hash trees, so that every revocation proves against every version.
  */
 public final class ScenarioLog {
@@ -45,6 +45,7 @@ public final class ScenarioLog {
           .as("1-15")
           .as("1-16")
           .as("1-17")
+          .as("1-18")
           .coreLink("1-11#1", "1-12#1")
           .coreLink("1-11#2", "1-12#2")
           .childLink("1-11#3", "1-13#1")
@@ -55,6 +56,8 @@ public final class ScenarioLog {
           .childLink("1-12#4", "1-16#2")
           .childLink("1-12#5", "1-14#3")
           .childLink("1-12#6", "1-17#1")
+          .childLink("1-12#7", "1-13#3")
+          .childLink("1-13#4", "1-18#1")
           .peerLink("1-13#9", "1-15#9")
           .build();
 
@@ -118,6 +121,9 @@ public final class ScenarioLog {
               SegmentType.CORE,
               new Route(
                   List.of(new Route.Step(ia("1-12"), 0, 2), new Route.Step(ia("1-11"), 2, 0)))));
+
+  /** A DOWN segment that meets the first UP segment at 1-13, and starts at the other core AS. */
+  public static final Line SHORTCUT_DOWN = line(SegmentType.DOWN, "1-12", "1-13", "1-18");
 
   /** An UP segment that names no interface for one of its links. */
   public static final Line BROKEN_UP =
