@@ -11,6 +11,8 @@ import org.waymark.wire.event.EventBody;
 
 /** Interprets the records of {@code .audit} in a scenario. */
 final class AuditOracle {
+  private static final Set<Reason> OF_ABSENT =
+      EnumSet.of(Reason.NEVER_REGISTERED, Reason.NOT_FETCHED, Reason.EXPIRED);
   private static final Set<Reason> OF_HIDDEN =
       EnumSet.of(Reason.BLOCKED, Reason.INTERFACE_DOWN, Reason.NOT_CORE);
 
@@ -53,7 +55,7 @@ final class AuditOracle {
 
   /** {@return the cause, as it looks at a replica that may lack newer segments} */
   static Cause standing(Cause cause, Circumstances known) {
-    if (cause.reason() != Reason.NEVER_REGISTERED && cause.reason() != Reason.EXPIRED) {
+    if (!OF_ABSENT.contains(cause.reason())) {
       return cause;
     }
     return switch (known.standing().map(Standing::state).orElse(Standing.State.READY)) {

@@ -60,10 +60,19 @@ final class ExplainScenario {
     this.stage = aim.stage();
     this.reason = aim.reason();
     this.isShortcut = reason.isEmpty() && random.nextBoolean();
-    this.isSourceCore = stage != Stage.UP && stage != Stage.JOIN && random.nextInt(4) == 0;
+    this.isSourceCore =
+        stage != Stage.UP
+            && stage != Stage.JOIN
+            && !isAbout(Reason.NOT_FETCHED)
+            && random.nextInt(4) == 0;
     this.isDestinationCore = stage != Stage.DOWN && stage != Stage.JOIN && random.nextInt(4) == 0;
     this.standing = standing();
     write();
+    if (isAbout(Reason.NOT_FETCHED)) {
+      log.own(source());
+    } else if (random.nextBoolean()) {
+      log.own(ScenarioLog.ia("1-11"));
+    }
   }
 
   private Optional<Standing> standing() {
@@ -203,7 +212,7 @@ final class ExplainScenario {
       earlierLife(line);
     }
     switch (reason.orElseThrow()) {
-      case NEVER_REGISTERED -> {}
+      case NEVER_REGISTERED, NOT_FETCHED -> {}
       case STALE, DIVERGED -> {
         if (random.nextBoolean()) {
           log.register(line, 0);

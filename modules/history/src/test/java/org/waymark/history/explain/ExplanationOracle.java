@@ -297,6 +297,11 @@ final class ExplanationOracle {
     return (Step.Revoked) log.steps().get(offset).step();
   }
 
+  private Reason never(Stage stage) {
+    boolean isFetched = stage != Stage.UP && log.owner().isPresent() && !isCore(log.owner().get());
+    return isFetched ? Reason.NOT_FETCHED : Reason.NEVER_REGISTERED;
+  }
+
   private Cause missing(Stage stage, List<Line> lines) {
     return lines.stream()
         .flatMap(line -> fate(line).stream())
@@ -305,7 +310,7 @@ final class ExplanationOracle {
                 .thenComparing(Fate::atMs)
                 .thenComparing(Fate::offset))
         .map(fate -> new Cause(stage, fate.reason(), fate.offset(), fate.atMs()))
-        .orElse(new Cause(stage, Reason.NEVER_REGISTERED, NONE, 0));
+        .orElse(new Cause(stage, never(stage), NONE, 0));
   }
 
   private boolean isVisible(Line line) {

@@ -33,6 +33,12 @@ class ExplanationOracleTest {
       for (Reason reason : Reason.values()) {
         switch (reason) {
           case NOT_RUNNING, NOT_READY, NOT_JOINABLE -> {}
+          // UP segments are registered by beacon servers of the AS, and never fetched.
+          case NOT_FETCHED -> {
+            if (stage != Stage.UP) {
+              aims.add(aim(stage, reason));
+            }
+          }
           // The CORE segment starts at the same AS as a DOWN segment, so the DOWN segment is
           // missing first.
           case NOT_CORE -> {

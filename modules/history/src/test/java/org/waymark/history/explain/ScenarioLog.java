@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.Route;
@@ -163,9 +164,20 @@ public final class ScenarioLog {
   private final List<LogRecord> trust = new ArrayList<>();
   private long nowMs = START_MS;
   private long lagMs;
+  private Optional<IsdAs> owner = Optional.empty();
 
   public ScenarioLog() {
     add(NETWORK.trust().trc(1), TrustKind.ANCHOR);
+  }
+
+  /** Records the AS of the log. Nothing may be recorded in {@code .trust} afterwards. */
+  public void own(IsdAs ia) {
+    owner = Optional.of(ia);
+    trust.add(record(trust.size(), nowMs, new EventBody.LogOwner(ia)));
+  }
+
+  public Optional<IsdAs> owner() {
+    return owner;
   }
 
   public static IsdAs ia(String text) {
