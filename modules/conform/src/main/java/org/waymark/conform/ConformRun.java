@@ -100,7 +100,7 @@ public final class ConformRun {
     }
     out.println("total: " + total);
     rules.forEach((rule, uses) -> out.println("rule " + rule.text() + ": " + uses));
-    missing.forEach((why, cases) -> out.println("compared in part: " + cases + " (" + why + ")"));
+    missing.forEach((why, cases) -> out.println("partly compared: " + cases + " (" + why + ")"));
     return total;
   }
 

@@ -67,7 +67,7 @@ final class PastAnswers {
             isNow ? Optional.of(held()) : Optional.empty(),
             List.of());
     return context.readiness().log() == Readiness.LogSide.AWAY
-        ? known.with("The log was not looked at, because it is away.")
+        ? known.with("The log was not read, because it cannot be reached.")
         : new LogCircumstances(context.eventLog()).addTo(known, history, moment);
   }
 
@@ -78,11 +78,13 @@ final class PastAnswers {
           Standing.State.NOT_READY,
           readiness.log() == Readiness.LogSide.THERE
               ? "is still catching up with the log"
-              : "cannot catch up with the log, which is not there");
+              : "cannot catch up with the log, which cannot be reached");
     }
     return switch (readiness.state()) {
       case STALE ->
-          new Standing(Standing.State.STALE, readiness.logTrouble().orElse("its log is away"));
+          new Standing(
+              Standing.State.STALE,
+              readiness.logTrouble().orElse("its log cannot be " + "reached"));
       case DIVERGED -> new Standing(Standing.State.DIVERGED, readiness.divergence());
       default -> new Standing(Standing.State.READY, "");
     };

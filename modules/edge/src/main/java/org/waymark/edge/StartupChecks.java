@@ -70,8 +70,8 @@ final class StartupChecks {
         throw away;
       }
       log.warn(
-          "Starting from the store in {} because the log is away; following the log once it is"
-              + " back",
+          "Starting from the store in {} because the log cannot be reached; following the log "
+              + "once it can be reached again",
           config.storeFolder());
       readiness.logReachable(false);
       if (store.whole()) {
@@ -125,8 +125,9 @@ final class StartupChecks {
     Optional<IsdAs> owner = store.logOwner();
     if (owner.isPresent() && !owner.get().equals(config.ia())) {
       throw new StartupException(
-          "the store in %s was built from the log of AS %s, but this replica serves AS %s: configure another store folder, or correct the AS"
-              .formatted(config.storeFolder(), owner.get(), config.ia()));
+          "the store in %s was built from the log of AS %s, but this replica serves AS %s: "
+              + "configure another store folder, or correct the AS"
+                  .formatted(config.storeFolder(), owner.get(), config.ia()));
     }
   }
 }

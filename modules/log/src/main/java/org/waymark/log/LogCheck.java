@@ -279,13 +279,13 @@ public final class LogCheck {
     topicsBySettings.forEach(
         (settings, topics) ->
             warnings.add(
-                "losing one broker loses acknowledged events: "
+                "the loss of one broker would lose acknowledged events: "
                     + String.join(", ", topics)
                     + (topics.size() == 1 ? " has " : " have ")
                     + settings
                     + "; give "
                     + (topics.size() == 1 ? "it" : "them")
-                    + " 3 and 2"));
+                    + " 3 replicas and min.insync.replicas=2"));
     return warnings;
   }
 }

@@ -195,8 +195,8 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " has a different record at offset "
               + offset
-              + " from the one that was applied: its broker's disk went back to an older state"
-              + " and other records were appended");
+              + " from the one that was applied: the broker's disk was reset to an older state, "
+              + "and other records were appended");
       this.offset = offset;
     }
 
@@ -245,7 +245,7 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " has no record at offset "
               + nextOffset
-              + ": retention has passed it or its end was lost");
+              + ": retention deleted it, or the end of the topic was lost");
       this.nextOffset = nextOffset;
     }
 
@@ -272,8 +272,8 @@ public abstract sealed class LogException extends RuntimeException {
               + " and is "
               + found
               + "; correct the address or the prefix of the log, or append the rows of this store"
-              + " to that log with: waymark log reseed --config FILE, and give up the store in its"
-              + " favour with: waymark log adopt --config FILE");
+              + " to that log with: waymark log reseed --config FILE, and then abandon the "
+              + "store with: waymark log adopt --config FILE");
     }
   }
 
@@ -299,11 +299,11 @@ public abstract sealed class LogException extends RuntimeException {
 
     public AppendTimedOut(String topicName, String why, Throwable cause) {
       super(
-          "the fate of an append to topic "
+          "an append to topic "
               + topicName
-              + " is unknown: "
+              + " has an unknown outcome: "
               + why
-              + "; read the topic to learn it, or append again",
+              + "; read the topic to find out whether it succeeded, or append again",
           cause);
     }
 

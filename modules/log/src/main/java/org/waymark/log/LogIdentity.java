@@ -30,7 +30,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
     String topicId = topicIds.get(topic);
     if (topicId == null) {
       throw new LogException.Unreachable(
-          "cluster " + clusterId, "it has not yet named the id of its topic " + topic.suffix());
+          "cluster " + clusterId, "it has not yet reported the id of its topic " + topic.suffix());
     }
     return new Position(clusterId, topicId, nextOffset, LastRecord.NONE);
   }

@@ -43,7 +43,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
       try {
         task.run();
       } catch (Throwable e) {
-        faults.fault("a timer task failed; the other tasks keep running", e);
+        faults.fault("A timer task failed; the other tasks keep running", e);
       }
     };
   }

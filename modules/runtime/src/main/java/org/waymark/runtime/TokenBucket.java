@@ -26,7 +26,7 @@ public final class TokenBucket {
   public TokenBucket(Clock clock, long perSecond, long burst) {
     if (perSecond < 1 || perSecond > SECOND_NS || burst < 1 || burst > SECOND_NS) {
       throw new IllegalArgumentException(
-          "a budget must allow 1..10^9 tokens per second and at once, got "
+          "a budget must allow 1..10^9 tokens per second and per burst, got "
               + perSecond
               + " and "
               + burst);

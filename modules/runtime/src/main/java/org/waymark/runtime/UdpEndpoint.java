@@ -112,14 +112,14 @@ final class UdpEndpoint implements DatagramEndpoint {
       } catch (ClosedChannelException | ClosedSelectorException e) {
         if (!closed.get()) {
           faults.fault(
-              "stopped receiving on " + name + ", whose socket was closed from outside", e);
+              "Stopped receiving on " + name + ", whose socket was closed from outside", e);
         }
         return;
       } catch (PortUnreachableException e) {
         LOG.debug("An earlier datagram sent from {} reached no receiver", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("failed to receive on " + name + "; trying again", e);
+        faults.fault("Failed to receive on " + name + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -142,7 +142,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       handler.received(payload, from);
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle a datagram from "
+          "Failed to handle a datagram from "
               + SocketAddresses.text(from)
               + "; receiving continues",
           e);
@@ -159,7 +159,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       // This also wakes the receive thread. Until it has woken, the port is not free.
       selector.close();
     } catch (IOException e) {
-      faults.fault("failed to close " + name, e);
+      faults.fault("Failed to close " + name, e);
     }
     LockSupport.unpark(receiver);
     if (Thread.currentThread() != receiver) {

@@ -134,7 +134,8 @@ final class UnixLoop {
         failures = 0;
       } catch (IOException | RuntimeException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("failed to wait at the Unix socket " + socket + "; trying again", e);
+        faults.fault(
+            "Failed to wait for events at the Unix socket " + socket + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -219,7 +220,7 @@ final class UnixLoop {
       call.run();
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle an event at the Unix socket " + socket + "; reading continues", e);
+          "Failed to handle an event at the Unix socket " + socket + "; reading continues", e);
     }
   }
 
@@ -249,7 +250,7 @@ final class UnixLoop {
     try {
       part.close();
     } catch (Exception e) {
-      faults.fault("failed to close a part of the Unix socket " + socket, e);
+      faults.fault("Failed to close a part of the Unix socket " + socket, e);
     }
   }
 

@@ -159,7 +159,7 @@ public final class PathServer {
           Sibra _,
           Sig _,
           Unset _ -> {
-        lines.error(log, "Dropped a message of a type that no path server handles: {}", origin);
+        lines.error(log, "Dropped a message whose type path servers do not handle: {}", origin);
         metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
@@ -251,9 +251,8 @@ public final class PathServer {
               RefusalCause.INVALID,
               "its proof has "
                   + revocation.proofBytes()
-                  + " bytes, more than the "
-                  + MAX_PROOF_BYTES
-                  + " of any tree"),
+                  + " bytes, but the largest possible proof has "
+                  + MAX_PROOF_BYTES),
           origin);
       return;
     }
@@ -295,7 +294,7 @@ public final class PathServer {
 
   private Void fault(MessageOrigin origin, Throwable failure) {
     metrics.fault(FaultPlace.MESSAGE);
-    faults.fault("handling " + origin, failure);
+    faults.fault("Failed to handle " + origin, failure);
     return null;
   }
 

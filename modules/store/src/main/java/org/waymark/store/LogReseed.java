@@ -108,13 +108,14 @@ public final class LogReseed {
     }
     if (same.get() && holdsAllOf(store, eventLog)) {
       throw new StoreException.NotReseeded(
-          "the store was built from this log, which still has all of it: there is nothing to"
+          "the store was built from this log, which still has all its records: there is nothing to"
               + " append");
     }
     if (!store.whole()) {
       throw new StoreException.NotReseeded(
-          "the store in %s is not complete: its replica was stopped before it had caught up with the lost log, so some records would stay lost. Reseed from the store of another replica of this AS"
-              .formatted(store.place()));
+          "the store in %s is not complete: its replica was stopped before it had caught up "
+              + "with the lost log, so some records would remain lost. Reseed from the store of "
+              + "another replica of this AS".formatted(store.place()));
     }
   }
 

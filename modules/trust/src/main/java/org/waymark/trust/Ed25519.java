@@ -62,8 +62,8 @@ public final class Ed25519 {
       return Optional.of(new Ed25519(CorrettoEngine.load()));
     } catch (CorrettoEngine.Unavailable e) {
       LOG.warn(
-          "verifying Ed25519 in pure Java, several times slower: there is no native library for"
-              + " this machine",
+          "Verifying Ed25519 signatures in pure Java, which is several times slower, because "
+              + "there is no native library for this machine",
           e);
       return Optional.empty();
     }

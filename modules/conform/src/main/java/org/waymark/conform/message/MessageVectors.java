@@ -161,7 +161,7 @@ public final class MessageVectors implements VectorGroup {
   private void compareFrame(
       String what, ByteString framed, SignedControlPayload signed, Findings findings) {
     if (framed.size() < LENGTH_BYTES) {
-      findings.differs(what + ": no length");
+      findings.differs(what + ": it has no length");
       return;
     }
     ByteString packed = ByteString.of(framed.unsafeBytes(), LENGTH_BYTES, framed.size());

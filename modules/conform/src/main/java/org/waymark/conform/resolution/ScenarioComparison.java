@@ -130,7 +130,7 @@ final class ScenarioComparison {
     if (!unlikeOriginal.isEmpty()) {
       List<String> all = new ArrayList<>(differences);
       unlikeOriginal.forEach(
-          text -> all.add("unexplained, because the recording itself is: " + text));
+          text -> all.add("unexplained, because the recording itself is unexplained: " + text));
       return all;
     }
     List<String> unexplained =

@@ -59,7 +59,7 @@ public record VectorCase(String name, JsonNode json) {
   public String text(String member) {
     JsonNode node = node(member);
     if (!node.isTextual()) {
-      throw unreadable(member, "a text");
+      throw unreadable(member, "a string");
     }
     return node.textValue();
   }

@@ -123,7 +123,8 @@ public final class PublisherThread implements Killable {
   private void publish(Topic topic, SignedCheckpoint signed) {
     Optional<String> unsigned = wrongSignature(signed);
     if (unsigned.isPresent()) {
-      failed(topic, "a checkpoint in .audit is not signed by the key: " + unsigned.get());
+      failed(
+          topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
       return;
     }
     TreePublisher publisher =
@@ -137,7 +138,11 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Known known -> lastTrouble.remove(topic);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
-              topic, "the log begins at " + firstLeft + ", and no checkpoint says what was before");
+              topic,
+              "the log begins at offset "
+                  + firstLeft
+                  + ", and no checkpoint covers the "
+                  + "records before it");
       case PublishingResult.Contradicted(String why) -> failed(topic, why);
     }
   }

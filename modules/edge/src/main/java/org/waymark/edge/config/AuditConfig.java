@@ -40,16 +40,16 @@ public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
         case Decoded.Refused<NoteSigner>(var refusal) ->
             throw new StartupException(
                 file
-                    + ": audit.key names no private key ("
+                    + ": audit.key does not name a private key ("
                     + refusal
-                    + "); make one with waymark audit keygen");
+                    + "); create one with waymark audit keygen");
       };
     } catch (IOException e) {
       throw new StartupException(
           file
               + ": audit.key cannot be read: "
               + FileTrouble.of(e)
-              + "; make one with waymark audit keygen",
+              + "; create one with waymark audit keygen",
           e);
     }
   }

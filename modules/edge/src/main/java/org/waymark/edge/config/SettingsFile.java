@@ -62,7 +62,7 @@ final class SettingsFile {
    */
   static SettingsFile of(Path file, JsonNode content) throws StartupException {
     if (!content.isObject()) {
-      throw new StartupException(file + ": expected keys with values at the top level");
+      throw new StartupException(file + ": expected a mapping of keys to values at the top level");
     }
     return new SettingsFile(file, "", content);
   }
@@ -178,7 +178,7 @@ final class SettingsFile {
       return JsonNodeFactory.instance.objectNode();
     }
     if (!node.isObject()) {
-      throw wrong(key, node, "keys with values");
+      throw wrong(key, node, "a mapping of keys to values");
     }
     return node;
   }
@@ -232,7 +232,7 @@ final class SettingsFile {
 
   private SettingsFile part(String key, JsonNode node) throws StartupException {
     if (!node.isObject()) {
-      throw wrong(key, node, "keys with values");
+      throw wrong(key, node, "a mapping of keys to values");
     }
     return new SettingsFile(file, prefix + key + ".", node);
   }

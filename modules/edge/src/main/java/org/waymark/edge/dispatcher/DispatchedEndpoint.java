@@ -348,7 +348,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         context
             .faults()
             .fault(
-                "failed to handle a packet from "
+                "Failed to handle a packet from "
                     + SocketAddresses.text(from)
                     + "; receiving continues",
                 e);

@@ -162,7 +162,7 @@ public final class Dispatcher implements AutoCloseable {
       if (application.registration().isEmpty()) {
         refused(
             RegistrationResult.NO_REGISTRATION.label(),
-            "none within " + REGISTER_WITHIN_MS + " ms");
+            "no registration within " + REGISTER_WITHIN_MS + " ms");
         application.end();
       }
     }

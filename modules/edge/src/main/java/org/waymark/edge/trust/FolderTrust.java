@@ -212,7 +212,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
     private void offer(Path file, Message message) {
       if (logIsAway()) {
         if (isNew(file, LOG_AWAY)) {
-          log.info("Postponing the offer of {} to the log, which is away, until it is back", file);
+          log.info("Postponing the offer of {} until the log can be reached again", file);
         }
         return;
       }

@@ -151,7 +151,7 @@ final class KafkaAppender implements AutoCloseable {
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
               topicName,
-              "it was retried, and the broker does not say at which offset it was first appended"));
+              "it was retried, and the broker does not report the offset of the first append"));
     }
   }
 

@@ -80,7 +80,7 @@ public final class LogInit {
         return "the log already exists in cluster "
             + identity.clusterId()
             + "; nothing was changed"
-            + (otherTrust ? ", its trust differs from the given trust" : "");
+            + (otherTrust ? ", although its trust material differs from the given material" : "");
       }
       return "created "
           + (made.isEmpty() ? "no topic" : String.join(", ", made))
@@ -90,7 +90,7 @@ public final class LogInit {
           + " and appended "
           + trustAppended
           + " trust entries"
-          + (otherTrust ? ": its trust differs from the given trust" : "");
+          + (otherTrust ? "; the log's trust material differs from the given material" : "");
     }
   }
 

@@ -159,7 +159,7 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   private LogException.Unreachable away() {
-    return new LogException.Unreachable(clusterId, "it was taken away");
+    return new LogException.Unreachable(clusterId, "it was made unreachable");
   }
 
   /**

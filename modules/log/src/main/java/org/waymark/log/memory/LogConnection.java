@@ -66,7 +66,8 @@ public final class LogConnection implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     return cut
-        ? CompletableFuture.failedFuture(new LogException.AppendTimedOut(name(topic), "cut off"))
+        ? CompletableFuture.failedFuture(
+            new LogException.AppendTimedOut(name(topic), "this process was disconnected"))
         : log.append(topic, entry);
   }
 
@@ -118,7 +119,7 @@ public final class LogConnection implements EventLog {
   }
 
   private LogException.Unreachable cutOff() {
-    return new LogException.Unreachable(identity.clusterId(), "this process was cut off");
+    return new LogException.Unreachable(identity.clusterId(), "this process was disconnected");
   }
 
   private String name(Topic topic) {

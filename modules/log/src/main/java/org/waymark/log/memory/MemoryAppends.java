@@ -124,7 +124,7 @@ final class MemoryAppends {
   private Runnable append(Held held) {
     MemoryTopic topic = topics.get(held.topic());
     if (away.getAsBoolean() || !topic.exists()) {
-      return failing(held, unknownFate(topic, "the log was taken away"));
+      return failing(held, unknownFate(topic, "the log was made unreachable"));
     }
     if (refusedConnections > 0) {
       refusedConnections--;

@@ -136,7 +136,7 @@ public final class SimulatedNetwork implements Datagrams {
       endpoint.handler.received(ByteBuffer.wrap(payload.clone()), from);
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle a datagram from "
+          "Failed to handle a datagram from "
               + SocketAddresses.text(from)
               + "; receiving continues",
           e);

@@ -90,7 +90,7 @@ public final class SimulatedStreams implements Streams {
           try {
             arrival.run();
           } catch (Throwable e) {
-            faults.fault("failed to handle an event of a connection; reading continues", e);
+            faults.fault("Failed to handle an event of a connection; reading continues", e);
           }
         });
   }

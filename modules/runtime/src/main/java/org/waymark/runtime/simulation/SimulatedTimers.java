@@ -140,7 +140,7 @@ public final class SimulatedTimers implements Timers {
     try {
       task.action.run();
     } catch (Throwable e) {
-      faults.fault("a timer task failed; the other tasks keep running", e);
+      faults.fault("A timer task failed; the other tasks keep running", e);
     }
     dropCancelled();
     return true;

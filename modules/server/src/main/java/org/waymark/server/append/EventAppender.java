@@ -113,7 +113,10 @@ public final class EventAppender {
               applied.forget(appended.offset(), waiter);
               fate.complete(
                   new Fate.Unapplied(
-                      "appended at offset " + appended.offset() + ", not applied here in time"));
+                      "appended at offset "
+                          + appended.offset()
+                          + ", but not applied by this "
+                          + "replica in time"));
             });
     return fate.whenComplete((done, failure) -> timeout.cancel());
   }

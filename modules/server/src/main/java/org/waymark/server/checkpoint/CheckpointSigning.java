@@ -74,9 +74,9 @@ public final class CheckpointSigning implements AutoCloseable {
   private void tellUnknown(Topic topic) {
     if (context.store().position(topic).isPresent() && told.add(topic)) {
       log.warn(
-          "Signing no checkpoints of {}: the store was built from records that begin late, and"
-              + " .audit had no checkpoint there; another replica can sign, or build the store"
-              + " again with history.from = \"start\"",
+          "Not signing checkpoints of {}: the store does not start at the beginning of the topic,"
+              + " and .audit had no checkpoint for its start. Let another replica sign, or"
+              + " rebuild the store with history.from = \"start\"",
           names.of(topic));
     }
   }

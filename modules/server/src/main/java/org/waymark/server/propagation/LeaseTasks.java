@@ -134,7 +134,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
           "The clock of the log is {} the clock of this host: {}",
           TimeText.skew(eventLog.clockSkewMs()),
           clockOff
-              ? "giving the lease back; synchronize both with NTP"
+              ? "giving up the lease; synchronize both clocks with NTP"
               : "close enough to compete for the lease again");
     }
     if (held != lease.isHeld()) {

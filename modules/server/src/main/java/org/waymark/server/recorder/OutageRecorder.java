@@ -199,7 +199,7 @@ public final class OutageRecorder {
         if (reason.isPresent()) {
           metrics.outageDropped(reason.get());
           log.debug(
-              "Dropped a held entry instead of appending it: {} {}",
+              "Dropped a held entry without appending it: {} {}",
               reason.get().label(),
               one.origin());
           done(one);
@@ -308,7 +308,7 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.NotAppended(String why) -> {
         metrics.outageDropped(OutageDropReason.REFUSED);
-        log.warn("Dropped a held entry that the log refused: {} {}", why, one.origin());
+        log.warn("Dropped a held entry because the log refused it: {} {}", why, one.origin());
         done(one);
       }
       case EventAppender.Fate.Unreachable(String why) -> again(fate, why);

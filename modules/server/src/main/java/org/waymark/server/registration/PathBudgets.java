@@ -40,11 +40,11 @@ public final class PathBudgets {
     IsdAs last = segment.lastIa();
     int ofPair = held.newPaths(first, last, view);
     if (ofPair + view.liveKeys(first, last, nowMs, limits.perPair()) >= limits.perPair()) {
-      return Optional.of("too many live segments from " + first + " to " + last);
+      return Optional.of("too many valid segments from " + first + " to " + last);
     }
     int ofLast = held.newPaths(IsdAs.NONE, last, view);
     if (ofLast + view.liveKeys(last, nowMs, limits.perLastAs()) >= limits.perLastAs()) {
-      return Optional.of("too many live segments that end at " + last);
+      return Optional.of("too many valid segments that end at " + last);
     }
     return Optional.empty();
   }

@@ -236,14 +236,15 @@ public final class RegistrationHandler implements AppliedListener {
       case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
       case RevocationOutcome.Held held -> new Outcome.Killed(StoredSegment.UNRECORDED);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          Outcome.refused(cause, "the revocation that kills it was not recorded: " + detail);
+          Outcome.refused(
+              cause, "the revocation that kills the segment was not recorded: " + detail);
       case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
       case RevocationOutcome.Known _, RevocationOutcome.Waiting _, RevocationOutcome.HandedOn _ -> {
         try (ReadView view = store.view()) {
           OptionalLong killer = view.killer(segment, clock.wallMs());
           yield killer.isPresent()
               ? new Outcome.Killed(killer.getAsLong())
-              : new Outcome.Unknown("the revocation that killed it has ended by now");
+              : new Outcome.Unknown("the revocation that killed the segment has since ended");
         }
       }
     };
@@ -265,7 +266,8 @@ public final class RegistrationHandler implements AppliedListener {
     }
     if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
       return refused(
-          RefusalCause.FUTURE, "made in the future, at " + TimeText.instant(segment.timestampS()));
+          RefusalCause.FUTURE,
+          "created in the future, at " + TimeText.instant(segment.timestampS()));
     }
     return Shape.fault(segment)
         .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))

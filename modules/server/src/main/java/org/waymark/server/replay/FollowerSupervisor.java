@@ -330,11 +330,11 @@ public final class FollowerSupervisor implements LogFollower {
   private void keepStore(LogException.Discontinued lost, String gap) {
     String why =
         lost.reason()
-            + ". A store built from this log could lack rows, because "
+            + ". A store rebuilt from this log could lack rows, because "
             + gap
             + ". Append the rows of this store to the log with: waymark log reseed --config FILE,"
             + " and then abandon the store with: waymark log adopt --config FILE";
-    log.warn("Keeping the store without following the log, so answers may be stale: {}", why);
+    log.warn("Kept the store and stopped following the log, so answers may be stale: {}", why);
     building.ifPresent(Store::close);
     building = Optional.empty();
     if (context.serving().current().whole()) {
@@ -386,6 +386,6 @@ public final class FollowerSupervisor implements LogFollower {
         .diverged(failure instanceof LogException ? failure.getMessage() : Causes.text(failure));
     context
         .faults()
-        .fault("Stopped following the log after a failure; the store stays as it is", failure);
+        .fault("Stopped following the log after a failure; the store is unchanged", failure);
   }
 }

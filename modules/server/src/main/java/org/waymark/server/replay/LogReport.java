@@ -51,9 +51,11 @@ public final class LogReport implements Consumer<LogState> {
       remind();
     } else if (lasting.end()) {
       if (followingStopped) {
-        log.warn("The log is back, but this replica no longer follows it: restart the replica");
+        log.warn(
+            "The log can be reached again, but this replica no longer follows it: restart "
+                + "the replica");
       } else {
-        log.info("The log is back");
+        log.info("The log can be reached again");
       }
     }
   }

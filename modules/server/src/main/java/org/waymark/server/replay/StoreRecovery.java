@@ -74,9 +74,9 @@ final class StoreRecovery {
     // space again.
     lasting.isDue(DISK);
     log.warn(
-        "Stopped following the log because of a failure in {}: {}. The store keeps answering from"
-            + " its present content and is reopened as soon as its disk can be written: check space"
-            + " and permissions there",
+        "Stopped following the log because of a failure in {}: {}. The replica keeps answering "
+            + "from the store's current content, and reopens the store as soon as its disk is "
+            + "writable: check the disk's space and permissions",
         serving.place(),
         failure.getMessage());
     try {

@@ -65,25 +65,28 @@ public final class ServerMetrics {
     this.cut = registry.counter("waymark.replies.cut");
     this.propagatedMessages = registry.counter("waymark.propagation.messages");
     this.propagatedSegments = registry.counter("waymark.propagation.segments");
-    this.requested = counter("ps_reqs_total", "path requests received");
+    this.requested = counter("ps_reqs_total", "received path requests");
     this.segmentsAppended = counter("ps_segs_to_zk_total", "path segments appended to the log");
     this.revocationsAppended = counter("ps_revs_to_zk_total", "revocations appended to the log");
-    this.dropped = counter("se_packets_dropped_total", "packets and messages dropped");
+    this.dropped = counter("se_packets_dropped_total", "dropped packets and messages");
     this.segmentsAdded =
-        byType("pathdb_segs_added_total", "paths added that were not stored before");
+        byType("pathdb_segs_added_total", "path segments added that were not stored before");
     this.segmentsRemoved =
-        byType("pathdb_segs_removed_total", "paths removed because they were revoked or expired");
+        byType(
+            "pathdb_segs_removed_total",
+            "path segments removed because they were revoked or " + "had expired");
     this.revocationsAdded = counter("rc_revs_added_total", "revocations stored");
     this.revocationsRemoved =
-        counter(
-            "rc_revs_removed_total", "rows of revocations and blocks removed because they ended");
+        counter("rc_revs_removed_total", "rows of revocations and blocks removed after they ended");
     this.requestTime =
         timer(
             "waymark.request",
             "time from the arrival of a path request to its answer from the store");
     this.registrationTime =
-        timer("waymark.registration", "time from the arrival of a segment to its outcome");
-    this.appendTime = timer("waymark.append", "time until the log has acknowledged an event");
+        timer(
+            "waymark.registration",
+            "time from the arrival of a segment to the outcome of its " + "registration");
+    this.appendTime = timer("waymark.append", "time until the log acknowledges an event");
     this.applyTime = timer("waymark.apply", "time to apply a batch of records to the store");
   }
 

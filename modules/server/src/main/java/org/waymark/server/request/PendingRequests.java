@@ -186,7 +186,11 @@ final class PendingRequests {
 
   private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug("Removed a request pending on {}: {} {}", one.awaited(), how.label(), one.origin());
+    log.debug(
+        "Removed a request that was waiting for {}: {} {}",
+        one.awaited(),
+        how.label(),
+        one.origin());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

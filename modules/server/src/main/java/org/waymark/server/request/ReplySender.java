@@ -82,7 +82,7 @@ final class ReplySender {
     }
     long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
     if (!budgets.tryTake(origin.from().source(), mostBytes)) {
-      log.debug("Could not answer: the budget of the source is exhausted {}", origin);
+      log.debug("Could not answer: the budget of the requesting host is exhausted {}", origin);
       metrics.replyDropped(DropReason.BUDGET);
       return false;
     }

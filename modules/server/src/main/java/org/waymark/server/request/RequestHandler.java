@@ -135,7 +135,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     }
     List<IsdAs> pendingOn = resolution.next().pendingOn();
     for (IsdAs on : pendingOn) {
-      log.debug("Keeping a request pending on {} {}", on, origin);
+      log.debug("Keeping a request until {} arrives {}", on, origin);
       pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
@@ -166,8 +166,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       case NextStep.Forward(IsdAs destination, PathSegment over) ->
           forwarding.send(request, origin, over);
       case NextStep.AwaitSegment(IsdAs destination, int isd) -> {
-        log.debug(
-            "Waiting for a segment to ISD {} over which to forward a request {}", isd, origin);
+        log.debug("Waiting for a segment to ISD {} in order to forward a request {}", isd, origin);
         WaitingTargets.Target target = waiting.add(isd, request, origin);
         if (retries.changes() != changes) {
           sendUnlessItHasToWait(target);

@@ -177,7 +177,7 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn(
-            "Forwarded no waiting requests, because too many segments arrived at once: {}",
+            "Could not forward waiting requests, because too many segments arrived at once: {}",
             stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }

@@ -57,7 +57,7 @@ final class RevocationBudgets {
             epoch -> new Used(new HashMap<>(), new HashSet<>()));
     if (!ofEpoch.interfaces.contains(revocation.interfaceId())
         && ofEpoch.interfaces.size() >= interfacesPerEpoch) {
-      return Optional.of("too many revoked interfaces of " + revocation.ia() + " in one epoch");
+      return Optional.of("too many revoked interfaces in " + revocation.ia() + " in one epoch");
     }
     boolean stored = !proving.stored().isEmpty();
     Set<ByteString> identities =
@@ -70,7 +70,7 @@ final class RevocationBudgets {
     }
     mine.removeAll(identities);
     if (identities.size() + mine.size() > identitiesPerRoot) {
-      return Optional.of("too many revocations of one interface and tree in one epoch");
+      return Optional.of("too many revocations with the same interface and tree in one epoch");
     }
     identities.addAll(mine);
     ofEpoch.interfaces.add(revocation.interfaceId());

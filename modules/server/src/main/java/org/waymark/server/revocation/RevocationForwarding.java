@@ -128,7 +128,7 @@ final class RevocationForwarding {
     if (way.isEmpty()) {
       metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.NO_SEGMENT);
       lines.warn(
-          log, "Could not forward a revocation to {}: no segment leads there {}", to, origin);
+          log, "Could not forward a revocation to {}: no segment leads to that AS {}", to, origin);
       return;
     }
     outbound.send(

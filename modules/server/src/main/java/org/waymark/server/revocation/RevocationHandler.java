@@ -201,7 +201,7 @@ public final class RevocationHandler {
           if (failure == null) {
             reporter.revoked(waited.revocation(), outcome, waited.origin());
           } else {
-            faults.fault("a revocation that waited", failure);
+            faults.fault("Failed to handle a revocation that was waiting", failure);
           }
         });
   }
@@ -217,8 +217,7 @@ public final class RevocationHandler {
           ended,
           CompletableFuture.completedFuture(
               new RevocationOutcome.Refused(
-                  RefusalCause.UNPROVEN,
-                  "did not prove against any stored or held segment in time")));
+                  RefusalCause.UNPROVEN, "matched no stored or held segment in time")));
     }
   }
 
@@ -265,7 +264,7 @@ public final class RevocationHandler {
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
     if (source == RevocationSource.MESSAGE
         && origin.from().ia().isd() != settings.local().ia().isd()) {
-      return refused(RefusalCause.OTHER_ISD, "sent from AS " + origin.from().ia());
+      return refused(RefusalCause.OTHER_ISD, "sent by an AS in another ISD: " + origin.from().ia());
     }
     if (revocation.fault().isPresent()) {
       return refused(RefusalCause.INVALID, revocation.fault().get().text());
@@ -280,7 +279,7 @@ public final class RevocationHandler {
       return refused(RefusalCause.INVALID, "the leaf does not match the epoch");
     }
     if (!RevocationTolerance.accepts(revocation, clock.wallMs())) {
-      return refused(RefusalCause.NOT_CURRENT, "not current: epoch " + revocation.epoch());
+      return refused(RefusalCause.NOT_CURRENT, "the epoch is not current:  " + revocation.epoch());
     }
     return Optional.empty();
   }

@@ -95,7 +95,7 @@ public sealed interface HistoryDepth {
     try {
       return Text.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("no such form", e);
+      throw new IllegalArgumentException("unknown format", e);
     }
   }
 }

@@ -61,10 +61,10 @@ final class TextBudgets {
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));
     if (!perSource.tryTake(source, bytes)) {
-      return Optional.of("too many bytes of TRCs and chains per second from " + source);
+      return Optional.of("too many bytes of TRCs and certificate chains per second from " + source);
     }
     return inAll.tryTake(bytes) || (isAsked.test(source) && ofAsked.tryTake(bytes))
         ? Optional.empty()
-        : Optional.of("too many bytes of TRCs and chains per second in total");
+        : Optional.of("too many bytes of TRCs and certificate chains per second in total");
   }
 }

@@ -80,13 +80,14 @@ final class TrustAnswers {
   private void answer(Optional<ByteString> json, Form form, MessageOrigin origin, Replies replies) {
     if (json.isEmpty()) {
       metrics.asked(TrustRequestResult.UNKNOWN);
-      log.debug("Could not answer: the requested TRC or chain is not stored {}", origin);
+      log.debug(
+          "Could not answer: the requested TRC or certificate chain is not stored {}", origin);
       return;
     }
     if (!mayBeSentTo(origin.from().source())) {
       metrics.asked(TrustRequestResult.BUDGET);
       log.debug(
-          "Could not answer: the budget of the source, or the total budget, is exhausted {}",
+          "Could not answer: the budget of the requesting host or the total budget is exhausted {}",
           origin);
       return;
     }
@@ -94,7 +95,8 @@ final class TrustAnswers {
         new ControlPayload(form.of(Lz4Text.pack(json.get())), origin.requestId());
     if (ControlCodec.encodeFramed(reply).size() > replies.maxPayloadBytes()) {
       metrics.asked(TrustRequestResult.TOO_LONG);
-      log.debug("Could not answer: the TRC or chain is too large for a datagram {}", origin);
+      log.debug(
+          "Could not answer: the TRC or certificate chain is too large for a datagram {}", origin);
       return;
     }
     replies.send(reply);

@@ -62,9 +62,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     synchronized (lock) {
       if (closed || own.size() == ownPlaces) {
         throw new RejectedExecutionException(
-            closed
-                ? "the worker threads are closed"
-                : own.size() + " tasks of the server are queued already");
+            closed ? "the worker threads are closed" : own.size() + " tasks are already queued");
       }
       own.add(task);
       lock.notify();

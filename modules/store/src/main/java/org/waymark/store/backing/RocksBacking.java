@@ -132,7 +132,7 @@ public final class RocksBacking implements Backing {
       opening.directory().markWhole();
       whole = true;
     } catch (IOException e) {
-      throw new StoreException.Unavailable("note that it has caught up", e, false);
+      throw new StoreException.Unavailable("record that it has caught up", e, false);
     }
   }
 

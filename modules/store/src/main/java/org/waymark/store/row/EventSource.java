@@ -43,7 +43,8 @@ public record EventSource(String writer, Origin origin) {
   static EventSource decode(ByteBuffer in) {
     Transport transport =
         Transport.ofNumber(in.get())
-            .orElseThrow(() -> new StoreException.Unavailable("history with unknown transport"));
+            .orElseThrow(
+                () -> new StoreException.Unavailable("history row with unknown " + "transport"));
     IsdAs peer = new IsdAs(in.getLong());
     ByteString address = ByteString.owning(bytes(in));
     String writer = new String(bytes(in), StandardCharsets.UTF_8);

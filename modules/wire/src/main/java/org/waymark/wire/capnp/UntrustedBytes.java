@@ -209,7 +209,7 @@ public final class UntrustedBytes {
    */
   public int count(int size, int limit, RefusalReason reason) {
     if (size > limit) {
-      throw new RefusedException(reason, size + " where at most " + limit + " are allowed");
+      throw new RefusedException(reason, size + ", but at most " + limit + " are allowed");
     }
     return size;
   }

@@ -34,7 +34,8 @@ public final class InfoFieldCodec {
     boolean shortcut = (flags & SHORTCUT) != 0;
     boolean peer = (flags & PEER) != 0;
     if (peer && !shortcut) {
-      return Decoded.refused(RefusalReason.INFO_FIELD, "peer without shortcut");
+      return Decoded.refused(
+          RefusalReason.INFO_FIELD, "the peer flag is set without the " + "shortcut flag");
     }
     return Decoded.accepted(
         new InfoField(

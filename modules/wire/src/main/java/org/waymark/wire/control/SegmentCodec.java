@@ -86,7 +86,7 @@ public final class SegmentCodec {
   private static RefusedException tooLong(long size, int limit) {
     return new RefusedException(
         RefusalReason.TOO_LONG,
-        "a segment of " + size + " bytes, at most " + limit + " are allowed");
+        "a segment of " + size + " bytes, but at most " + limit + " are allowed");
   }
 
   private static SegmentFields fields(UntrustedBytes untrusted, Form form, ByteString bytes) {

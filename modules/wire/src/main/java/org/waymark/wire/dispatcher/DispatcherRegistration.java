@@ -79,7 +79,7 @@ public record DispatcherRegistration(
 
   private static void requirePort(int port) {
     if (port < 0 || port > 0xffff) {
-      throw new IllegalArgumentException("port " + port);
+      throw new IllegalArgumentException("invalid port " + port);
     }
   }
 

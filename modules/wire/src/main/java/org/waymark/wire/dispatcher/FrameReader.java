@@ -90,7 +90,7 @@ public final class FrameReader {
     if (payloadSize() < 0 || payloadSize() > maxPayloadBytes) {
       return refusal(
           FRAME_TOO_LONG,
-          Integer.toUnsignedLong(payloadSize()) + " bytes, over " + maxPayloadBytes);
+          Integer.toUnsignedLong(payloadSize()) + " bytes, more than " + maxPayloadBytes);
     }
     return Optional.empty();
   }

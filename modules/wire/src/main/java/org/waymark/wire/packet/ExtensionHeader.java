@@ -51,7 +51,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
       throw new IllegalArgumentException("there is no extension class " + extensionClass);
     }
     if (type < 0 || type > 0xff) {
-      throw new IllegalArgumentException("extension type " + type);
+      throw new IllegalArgumentException("invalid extension type " + type);
     }
     int size = PREFIX_SIZE + payload.size();
     if (size % LINE != 0 || size > MAX_SIZE) {

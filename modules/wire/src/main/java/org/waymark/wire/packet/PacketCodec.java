@@ -119,7 +119,7 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet has %d bytes, over %d, or its header %d, over %d"
+          "the packet has %d bytes (at most %d), or its header %d bytes (at most %d)"
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {

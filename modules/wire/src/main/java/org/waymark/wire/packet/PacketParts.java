@@ -157,12 +157,13 @@ final class PacketParts {
       int size = left < LINE ? 0 : Byte.toUnsignedInt(bytes.get(at + 1)) * LINE;
       if (size == 0 || size > left) {
         return Decoded.refused(
-            PACKET_EXTENSION_LENGTH, size + " of " + left + " bytes of extension header");
+            PACKET_EXTENSION_LENGTH,
+            "extension header of " + size + " bytes, with " + left + " bytes left");
       }
       if (extensions.isEmpty()) {
         extensions = new ArrayList<>(2);
       } else if (extensions.size() == MAX_EXTENSIONS) {
-        return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "over " + MAX_EXTENSIONS);
+        return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "more than " + MAX_EXTENSIONS);
       }
       ByteString payload = ByteString.of(bytes, at + ExtensionHeader.PREFIX_SIZE, at + size);
       int type = Byte.toUnsignedInt(bytes.get(at + 2));
@@ -230,7 +231,8 @@ final class PacketParts {
     if (path.isEmpty()) {
       return bytes.get(CURRENT_INFO_AT) == 0
           ? Optional.empty()
-          : refusal(PACKET_INFO_OFFSET, "an empty path with an info field");
+          : refusal(
+              PACKET_INFO_OFFSET, "the path is empty, but the header points to an info " + "field");
     }
     if (!path.isInfoField(info)) {
       return refusal(PACKET_INFO_OFFSET, "there is no info field " + info);

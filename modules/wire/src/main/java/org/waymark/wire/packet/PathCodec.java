@@ -60,7 +60,8 @@ final class PathCodec {
         case Decoded.Accepted<InfoField>(InfoField info) -> {
           int left = fields.length - at - 1;
           if (info.hops() == 0 || info.hops() > left) {
-            return refusal("info field " + at + " counts " + info.hops() + " hops of " + left);
+            return refusal(
+                "info field " + at + " counts " + info.hops() + " hops, but " + left + " are left");
           }
           shortcut |= info.shortcut();
           at += 1 + info.hops();
@@ -68,7 +69,7 @@ final class PathCodec {
       }
     }
     return segments == ScionPath.MAX_SEGMENTS && shortcut
-        ? refusal("a shortcut among three segments")
+        ? refusal("a path of three segments cannot have a shortcut")
         : Optional.empty();
   }
 

@@ -89,10 +89,10 @@ final class PathWalk {
 
   private Decoded<PathWalk> next(int nextInfo, int nextHop, boolean passedVerifyOnly) {
     if (passedVerifyOnly && nextInfo == info) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "verify-only inside a segment");
+      return Decoded.refused(RefusalReason.PACKET_PATH, "a verify-only hop field inside a segment");
     }
     if (PathCodec.isUp(fields[nextInfo]) && !PathCodec.isUp(fields[info])) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down one");
+      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down segment");
     }
     return Decoded.accepted(new PathWalk(fields, nextInfo, nextHop));
   }

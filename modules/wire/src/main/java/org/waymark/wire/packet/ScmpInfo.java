@@ -205,7 +205,8 @@ public sealed interface ScmpInfo {
           case ECHO, PACKET_SIZE, PATH_OFFSETS, EXTENSION_INDEX -> bytes.limit() == LINE;
         };
     if (!fits) {
-      return Decoded.refused(RefusalReason.SCMP_INFO, bytes.limit() + " bytes of info " + kind);
+      return Decoded.refused(
+          RefusalReason.SCMP_INFO, "info " + kind + " of " + bytes.limit() + " bytes");
     }
     return Decoded.accepted(
         switch (kind) {

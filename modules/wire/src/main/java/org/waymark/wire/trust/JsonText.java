@@ -72,7 +72,7 @@ final class JsonText {
     if (json.size() > MAX_BYTES) {
       throw new MalformedText(
           RefusalReason.JSON_TOO_LONG,
-          "a text of " + json.size() + " bytes, at most " + MAX_BYTES + " are allowed");
+          "a text of " + json.size() + " bytes, but at most " + MAX_BYTES + " are allowed");
     }
     String text = utf8(json);
     JsonNode node;
@@ -184,7 +184,7 @@ final class JsonText {
   static void checkBase64Fields(ObjectNode object, String name) {
     for (JsonNode value : object) {
       if (!value.isTextual()) {
-        throw MalformedText.field(name, "has something other than a text where base64 belongs");
+        throw MalformedText.field(name, "contains a value that is not a base64 string");
       }
       base64(value.textValue(), name);
     }
@@ -203,7 +203,7 @@ final class JsonText {
     } catch (IllegalArgumentException _) {
       // Bad texts are refused below, together with texts that parse but are not canonical.
     }
-    throw MalformedText.field(name, "has no ISD-AS where one belongs");
+    throw MalformedText.field(name, "lacks an ISD-AS where one is expected");
   }
 
   /**

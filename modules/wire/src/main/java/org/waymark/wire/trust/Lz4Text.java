@@ -89,11 +89,11 @@ public final class Lz4Text {
     if (length > maxText) {
       return Decoded.refused(
           RefusalReason.LZ4_TOO_LONG,
-          "a text of " + length + " bytes, at most " + maxText + " are allowed");
+          "a text of " + length + " bytes, but at most " + maxText + " are allowed");
     }
     int blockSize = packed.size() - HEADER;
     if (length > (long) blockSize * MAX_RATIO) {
-      return malformed("a block of " + blockSize + " bytes cannot hold " + length);
+      return malformed("a block of " + blockSize + " bytes cannot unpack to " + length + " bytes");
     }
     return unpackBlock(packed, (int) length);
   }

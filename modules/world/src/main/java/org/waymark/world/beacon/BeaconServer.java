@@ -217,7 +217,7 @@ public final class BeaconServer implements AutoCloseable {
   private Decoded<Revocation> revocation(ScmpPayload payload) {
     return payload.info() instanceof ScmpInfo.RevokedInterface revoked
         ? revoked.revocation(revocationCodec)
-        : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
+        : Decoded.refused(RefusalReason.SCMP_INFO, "not a revocation");
   }
 
   private void received(ControlPayload payload, ScionPacket packet) {

@@ -45,7 +45,7 @@ final class ReplicaToml {
     listen = "%s:%d"
     %s
     [kafka]
-    # A world in one process uses a broker of its own instead.
+    # A world that runs in one process uses its own broker instead.
     bootstrap = "%s"
     prefix = "%s"
 

@@ -108,7 +108,7 @@ public final class RealWorld implements LiveWorld {
   @Override
   public long advance(long ms) throws WorldException {
     throw new WorldException(
-        "cannot advance the clock of a world in real time: run a world with --virtual");
+        "cannot advance the clock of a world that runs in real time: run the world with --virtual");
   }
 
   @Override

@@ -93,7 +93,7 @@ final class DescribedNetwork {
     expectKeys(root, SkippedKeys.Place.FILE, Set.of("treeTtlS", asesKey, "links"));
     readTreeTtl();
     for (Map.Entry<String, YamlPart> as :
-        root.get(asesKey, "ISD-AS numbers with what they are").keys().entrySet()) {
+        root.get(asesKey, "a mapping of ISD-AS numbers to ASes").keys().entrySet()) {
       readAs(as.getKey(), as.getValue());
     }
     refuseWithoutCore();

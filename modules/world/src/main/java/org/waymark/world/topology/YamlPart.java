@@ -72,7 +72,8 @@ public final class YamlPart {
   public Map<String, YamlPart> keys() throws TopologyException {
     return switch (content) {
       case Content.Keys(Map<String, YamlPart> parts) -> parts;
-      case Content.Items _, Content.Scalar _ -> throw wrongKind("keys with values, {} for none");
+      case Content.Items _, Content.Scalar _ ->
+          throw wrongKind("a mapping of keys to values, " + "{} for none");
     };
   }
 
@@ -201,7 +202,7 @@ public final class YamlPart {
 
   private String shown() {
     return switch (content) {
-      case Content.Keys _ -> "keys with values";
+      case Content.Keys _ -> "a mapping of keys to values";
       case Content.Items _ -> "a list";
       case Content.Scalar(String text, boolean literal) when !literal ->
           "'" + shortened(text) + "'";

@@ -100,12 +100,15 @@ final class YamlText {
 
   private static TopologyException malformed(String file, int line, String why) {
     return new TopologyException(
-        file, line, "this is not YAML (" + YamlPart.shortened(why) + ")", "keys with values");
+        file,
+        line,
+        "this is not YAML (" + YamlPart.shortened(why) + ")",
+        "a mapping of keys to " + "values");
   }
 
   private YamlPart document() throws IOException, TopologyException {
     if (parser.nextToken() == null) {
-      throw new TopologyException(file, 1, "the file is empty", "keys with values");
+      throw new TopologyException(file, 1, "the file is empty", "a mapping of keys to values");
     }
     YamlPart root = part("", line(), 0);
     if (parser.nextToken() != null) {
