@@ -125,9 +125,9 @@ final class StartupChecks {
     Optional<IsdAs> owner = store.logOwner();
     if (owner.isPresent() && !owner.get().equals(config.ia())) {
       throw new StartupException(
-          "the store in %s was built from the log of AS %s, but this replica serves AS %s: "
-              + "configure another store folder, or correct the AS"
-                  .formatted(config.storeFolder(), owner.get(), config.ia()));
+          ("the store in %s was built from the log of AS %s, but this replica serves AS %s: "
+                  + "configure another store folder, or correct the AS")
+              .formatted(config.storeFolder(), owner.get(), config.ia()));
     }
   }
 }

@@ -60,7 +60,7 @@ import org.waymark.wire.message.Unset;
  * (PROTOCOL 4).
  *
  * <p>Requests are answered on the caller's thread. Anything that can lead to an append is queued
- * for the workers, as one task per record, so that the records of a message are judged
+ * for the workers, as one task per record, so that the records of a message are processed
  * independently and in parallel. Safe for use by several threads.
  */
 public final class PathServer {
@@ -69,7 +69,8 @@ public final class PathServer {
   /**
    * The largest accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
    * take 2,144 bytes. Revocations are not signed, and a packed one can unpack to a thousand times
-   * its size, so without a limit a sender could choose how much memory a waiting revocation takes.
+   * its size, so, without a limit, a sender could control how much memory a waiting revocation
+   * takes.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
@@ -105,7 +106,10 @@ public final class PathServer {
     this.requestIds = context.requestIds();
   }
 
-  /** Handles one message. Never throws: failures are counted and reported to the fault handler. */
+  /**
+   * Handles one message. Never throws an exception; failures are counted and reported to the fault
+   * handler.
+   */
   public void received(ControlPayload payload, Requester from, Replies replies) {
     MessageOrigin origin = MessageOrigin.of(payload, requestId(payload), from);
     try {
@@ -117,7 +121,8 @@ public final class PathServer {
 
   /**
    * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like one that came in
-   * its own message. Never throws: failures are counted and reported to the fault handler.
+   * its own message. Never throws an exception; failures are counted and reported to the fault
+   * handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -177,7 +182,7 @@ public final class PathServer {
   }
 
   /**
-   * Registers a segment again that was waiting for trust material.
+   * Registers a segment again after it has waited for trust material.
    *
    * @param displaced called if the workers' queue has no room for the segment
    */

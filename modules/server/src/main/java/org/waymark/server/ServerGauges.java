@@ -15,8 +15,8 @@ import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 
 /**
- * The gauges of a path server under its own names. {@link ReferenceGauges} contains those with the
- * names of 2018.
+ * The gauges of a path server under its own names. {@link ReferenceGauges} contains the gauges with
+ * the names of 2018.
  */
 final class ServerGauges {
   private ServerGauges() {}

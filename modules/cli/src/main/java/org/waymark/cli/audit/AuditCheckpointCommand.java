@@ -94,8 +94,9 @@ final class AuditCheckpointCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new CommandException(
-                            "Kafka has deleted records 0 to %d by retention, and the .audit "
-                                + "topic has no checkpoint".formatted(tree.firstLeft() - 1)
+                            ("Kafka has deleted records 0 to %d by retention, and the .audit "
+                                        + "topic has no checkpoint")
+                                    .formatted(tree.firstLeft() - 1)
                                 + " from which to continue the tree"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);

@@ -197,8 +197,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
     long first = log.eventLog().start(log.topic());
     if (!run.isDecided() && first > older.size()) {
       throw new CommandException(
-          "Kafka has deleted records %d to %d by retention: give an --older checkpoint of at "
-              + "least %d records".formatted(older.size(), first - 1, first));
+          ("Kafka has deleted records %d to %d by retention: give an --older checkpoint of at "
+                  + "least %d records")
+              .formatted(older.size(), first - 1, first));
     }
     long to = Math.min(newer.checkpoint().size(), log.eventLog().end(log.topic()).nextOffset());
     if (!run.isDecided() && older.size() < to) {

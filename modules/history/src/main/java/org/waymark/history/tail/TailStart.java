@@ -37,8 +37,9 @@ public record TailStart(long offset, Optional<String> warning) {
     String topicId = log.identity().at(topic, 0).topicId();
     if (!token.topicId().equals(topicId)) {
       throw new UnknownPastException(
-          "the token %s belongs to another log: topic %s of this log has id %s. Resume with the "
-              + "log that".formatted(token, topic.suffix(), topicId)
+          ("the token %s belongs to another log: topic %s of this log has id %s. Resume with the "
+                      + "log that")
+                  .formatted(token, topic.suffix(), topicId)
               + " the token came from, or give a time");
     }
     return existing(log, topic, token.nextOffset());
@@ -49,8 +50,9 @@ public record TailStart(long offset, Optional<String> warning) {
     long end = log.end(topic).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          "offset %d is not in the log, which has the offsets from %d up to, but not including, "
-              + "%d: earlier records".formatted(offset, start, end)
+          ("offset %d is not in the log, which has the offsets from %d up to, but not including, "
+                      + "%d: earlier records")
+                  .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");
     }
     return offset;

@@ -42,7 +42,7 @@ final class MemoryAppends {
   private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
 
   /**
-   * @param away whether the log was taken away
+   * @param away whether the log was made unreachable
    */
   MemoryAppends(
       Map<Topic, MemoryTopic> topics, Clock clock, String clusterId, BooleanSupplier away) {

@@ -51,9 +51,9 @@ import org.waymark.wire.message.SegmentRecord;
  * Registers segments: checks type, shape, time and signatures, applies damping and budgets, appends
  * the segment, and waits until this replica has applied its record.
  *
- * <p>Everything up to the append happens on the caller's thread, which is a verification thread;
- * the outcome follows later, on the applying thread. Cheap checks come first, and only verified
- * segments are appended. Safe for use by several threads.
+ * <p>Everything up to the append happens on the caller's thread, which is a verification thread.
+ * The outcome is delivered later, on the applying thread. Cheap checks come first, and only
+ * verified segments are appended. Safe for use by several threads.
  */
 public final class RegistrationHandler implements AppliedListener {
   /**
@@ -309,8 +309,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Parks the segment if waiting can help. A TRC is only accepted as the successor of another one,
-   * so without an anchor waiting would be useless.
+   * Parks the segment if waiting can help. Without an anchor, waiting would be useless, because a
+   * TRC is accepted only as the successor of another TRC.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()
@@ -361,8 +361,8 @@ public final class RegistrationHandler implements AppliedListener {
       case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      // The log watch needs a few seconds to notice that the log is away. If the record reached the
-      // log after all, the outage recorder drops the held one.
+      // The log watch needs a few seconds to notice that the log is unreachable. If the record
+      // reached the log after all, the outage recorder drops the held segment.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
           outage.isOpen() ? hold(held) : new Outcome.Unknown(why);

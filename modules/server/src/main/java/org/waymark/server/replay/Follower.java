@@ -97,7 +97,7 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Opens the tails at the store's positions. A new store begins one horizon before its start, or
+   * Opens the tails at the store's positions. A new store begins one horizon before the present, or
    * at offset 0 if the log is younger than that.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}

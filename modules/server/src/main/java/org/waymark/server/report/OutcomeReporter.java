@@ -70,8 +70,8 @@ public final class OutcomeReporter {
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // The original server logs this at every repetition, so here it is logged at debug level
-      // only.
+      // The original server logs this refusal at every repetition. Here, it is logged at debug
+      // level only.
       record
           .segment()
           .orElseThrow()
@@ -115,7 +115,7 @@ public final class OutcomeReporter {
   /**
    * Reports a revocation whose bytes do not decode.
    *
-   * @param subject what was to be decoded, as the decoder names it
+   * @param subject the object that could not be decoded, as named by the decoder
    */
   public void undecodable(String subject, String detail, MessageOrigin origin) {
     report(subject, new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, detail), origin);

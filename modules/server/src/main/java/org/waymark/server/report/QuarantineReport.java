@@ -45,7 +45,7 @@ public final class QuarantineReport {
         case Applied.TrustRefused(long offset, String why) ->
             quarantined(topic, offset, "trust-refused", " (" + why + ")");
         default -> {
-          // The record was valid, even if it changed nothing.
+          // Such a record was valid, even if it changed nothing.
         }
       }
     }

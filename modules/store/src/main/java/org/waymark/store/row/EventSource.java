@@ -9,7 +9,7 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
 /**
- * Where an event came from, according to its record. Big-endian:
+ * The origin of an event, according to its record. Big-endian:
  *
  * <pre>
  * transport 1 | peer IA 8 | length of the address 1 | address | length of the writer 1 | writer, UTF-8

@@ -39,9 +39,9 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unreadable(Path directory, Throwable cause) {
       super(
-          "the store directory %s cannot be used: %s. Make it readable and writable for this "
-              + "process, free space on its disk, or configure another directory"
-                  .formatted(directory, words(cause)),
+          ("the store directory %s cannot be used: %s. Make it readable and writable for this "
+                  + "process, free space on its disk, or configure another directory")
+              .formatted(directory, words(cause)),
           cause);
     }
 
@@ -61,8 +61,9 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unusable(Path directory, String why) {
       super(
-          "the store in %s cannot be used: %s. The next start of the replica sets it aside and "
-              + "rebuilds it from the log".formatted(directory, why));
+          ("the store in %s cannot be used: %s. The next start of the replica sets it aside and "
+                  + "rebuilds it from the log")
+              .formatted(directory, why));
     }
   }
 
@@ -72,8 +73,9 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public InUse(Path directory) {
       super(
-          "the store directory %s is in use by another replica. Stop it, or give each replica a "
-              + "directory of its own".formatted(directory));
+          ("the store directory %s is in use by another replica. Stop it, or give each replica a "
+                  + "directory of its own")
+              .formatted(directory));
     }
   }
 
@@ -97,8 +99,8 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /**
-     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, the
-     * store can be reopened when its disk accepts writes}
+     * {@return whether the data on disk is damaged, so that the store must be rebuilt; otherwise,
+     * the store can be reopened when its disk accepts writes}
      */
     public boolean damaged() {
       return damaged;
@@ -111,14 +113,14 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public ApplyStopped(long offset, Throwable cause) {
       super(
-          "apply stopped at offset %d: %s. The store keeps the state from before that batch; "
-              + "restart the replica, and report this together with its log file"
-                  .formatted(offset, Causes.text(cause)),
+          ("apply stopped at offset %d: %s. The store keeps the state from before that batch; "
+                  + "restart the replica, and report this together with its log file")
+              .formatted(offset, Causes.text(cause)),
           cause);
     }
   }
 
-  /** The store contains nothing, or not enough, with which to fill a log. */
+  /** The store does not contain enough to fill a log. */
   public static final class NotReseeded extends StoreException {
     private static final long serialVersionUID = 1;
 
