@@ -20,9 +20,9 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Answers questions about the past for a running replica: from its store, and for explanations also
- * from its log and from what it holds in memory. One answer has at most {@value #MAX_RESULTS}
- * results and takes at most 10 s, besides the reading of the log.
+ * Answers questions about the past for a running replica. Answers come from its store; explanations
+ * also use its log and the entries that it holds in memory. An answer has at most {@value
+ * #MAX_RESULTS} results and takes at most 10 s, plus the time to read the log.
  */
 final class PastAnswers {
   private static final int MAX_RESULTS = 10_000;
@@ -54,7 +54,8 @@ final class PastAnswers {
   }
 
   /**
-   * Its standing and what it holds are known for the present only, because nothing records them.
+   * The replica's standing and its held entries are known only for the present, because they are
+   * not recorded.
    */
   private Circumstances circumstances(HistoryView history, Moment moment, long nowMs) {
     boolean isNow = moment.clockMs() >= nowMs;

@@ -32,12 +32,12 @@ import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
 
 /**
- * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. It reads
- * the log itself, on a thread of its own, so every replica with a folder fills it, whichever
- * replica signs.
+ * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. The
+ * publisher reads the log itself, on its own thread, so every replica with a configured folder
+ * fills it, whichever replica signs.
  *
- * <p>A checkpoint that contradicts what was published, or the records in the log, is reported as an
- * error and counted; what was published stays.
+ * <p>A checkpoint that contradicts the published files or the records in the log is reported as an
+ * error and counted, and the published files are left unchanged.
  */
 public final class PublisherThread implements Killable {
   private static final Logger log = LoggerFactory.getLogger(PublisherThread.class);
@@ -73,9 +73,9 @@ public final class PublisherThread implements Killable {
   /**
    * {@return a running publisher}
    *
-   * @param key the key that must have signed each checkpoint; without one, signatures are not
+   * @param key the key that must have signed each checkpoint; without a key, signatures are not
    *     verified
-   * @param folder where to publish
+   * @param folder the folder to publish in
    */
   public static PublisherThread start(
       Optional<VerifierKey> key,
@@ -113,7 +113,7 @@ public final class PublisherThread implements Killable {
       }
       next = Optional.of(to);
     } catch (LogException away) {
-      // The log watch tells the operator; the same checkpoints are read in the next round.
+      // The log watch informs the operator, and the next round reads the same checkpoints again.
       log.debug("Could not read checkpoints: {}", away.getMessage());
     } catch (IncompleteTopicException | TileException | UncheckedIOException e) {
       failed(Topic.EVENTS, e.getMessage());
@@ -159,7 +159,7 @@ public final class PublisherThread implements Killable {
         : Optional.empty();
   }
 
-  /** Reports trouble once until it changes. */
+  /** Reports trouble, unless the same trouble was reported last. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {

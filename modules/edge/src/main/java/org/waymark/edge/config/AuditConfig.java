@@ -9,13 +9,14 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.wire.Decoded;
 
 /**
- * How a replica takes part in proving the record of its log.
+ * The settings for proving that the log was not altered.
  *
- * @param key the file of the private key with which it signs checkpoints; without one it signs none
- * @param directory the folder in which it publishes checkpoints and tiles, if there is one
+ * @param key the file of the private key with which the replica signs checkpoints; without a key,
+ *     it signs none
+ * @param directory the folder in which the replica publishes checkpoints and tiles, if any
  */
 public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
-  /** Signs and publishes nothing. */
+  /** The settings of a replica that does not sign or publish checkpoints. */
   public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
 
   static AuditConfig read(SettingsFile settings, Path base) throws StartupException {

@@ -114,7 +114,7 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the names of the keys below the key; none if it is missing} */
+  /** {@return the names of the keys below the given key; none if that key is missing} */
   List<String> names(String key) throws StartupException {
     List<String> names = new ArrayList<>();
     object(key).fieldNames().forEachRemaining(names::add);
@@ -183,7 +183,7 @@ final class SettingsFile {
     return node;
   }
 
-  /** Rejects unknown keys, since a misspelt one would silently have no effect. */
+  /** Rejects unknown keys, because a misspelt key would otherwise silently have no effect. */
   void onlyKnown(String parent, Set<String> known) throws StartupException {
     JsonNode node = parent.isEmpty() ? root : object(parent);
     for (String name : (Iterable<String>) node::fieldNames) {

@@ -52,7 +52,7 @@ public final class ReplicaGauges {
    * Registers the gauges.
    *
    * @param queued the number of segments and revocations that wait for verification
-   * @param queuedBytes the memory that the queued ones use
+   * @param queuedBytes the memory of the queued segments and revocations
    */
   public static void register(
       MeterRegistry registry,

@@ -34,7 +34,7 @@ public final class Damping {
   private final double refreshMin;
 
   /**
-   * @param refreshMin how much longer than the stored version a new version must last to be
+   * @param refreshMin the minimum time by which a new version must outlast the stored version to be
    *     appended, as a share of the new version's lifetime; 0 disables damping
    */
   public Damping(double refreshMin) {

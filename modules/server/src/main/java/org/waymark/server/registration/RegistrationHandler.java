@@ -79,8 +79,8 @@ public final class RegistrationHandler implements AppliedListener {
   private final Clock clock;
 
   /**
-   * Registrations in progress by type and exact bytes, so that a burst of equal ones causes one
-   * append.
+   * Registrations in progress by type and exact bytes, so that a burst of equal registrations
+   * causes only one append.
    */
   private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
       new ConcurrentHashMap<>();

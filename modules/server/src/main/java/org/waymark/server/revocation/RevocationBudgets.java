@@ -18,9 +18,9 @@ import org.waymark.store.apply.ProvingSides;
  * needed because proofs are malleable (one of the two neighbouring roots can be chosen freely), and
  * because the owner of an AS can revoke all of its interfaces.
  *
- * <p>Identities that prove against a stored segment have a separate budget. Once a forged
- * neighbouring root has been recorded beside an honest side, the rows of revocations alone make it
- * look proven. Forged roots must not exhaust the budget that the other honest side needs.
+ * <p>Revocations that match a stored segment have a separate budget. The reason is that a forged
+ * neighbouring root, once recorded beside an honest side, looks proven by the revocation rows
+ * alone. Forged roots must not exhaust the budget that the other honest side needs.
  *
  * <p>Safe for use by several threads.
  */

@@ -25,8 +25,7 @@ final class TextBudgets {
   private static final int MAX_SOURCES = 10_000;
 
   /**
-   * The number of seconds' worth of its budget that a source may use at once, for example after a
-   * start.
+   * The burst that a source may use, in seconds' worth of its budget, for example after a start.
    */
   private static final int BURST_S = 4;
 

@@ -27,12 +27,13 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Answers requests from others for TRCs and chains from the store. Version 0 stands for the newest
- * stored one. Requests for material that is not stored are not answered, and cacheOnly is ignored.
+ * Answers requests from other servers for TRCs and chains from the store. Version 0 means the
+ * newest stored version. Requests for material that is not stored are not answered, and cacheOnly
+ * is ignored.
  *
- * <p>An answer is many times larger than its request, and the address it is sent to can be forged.
- * The answers are therefore limited by a budget per address and a total budget. Safe for use by
- * several threads.
+ * <p>An answer is many times larger than its request, and the address to which it is sent can be
+ * forged. The answers are therefore limited by a budget per address and a total budget. Safe for
+ * use by several threads.
  */
 final class TrustAnswers {
   private static final Logger log = LoggerFactory.getLogger(TrustAnswers.class);
