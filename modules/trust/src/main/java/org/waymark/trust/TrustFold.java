@@ -21,9 +21,9 @@ import org.waymark.wire.trust.Trc;
  *          TRC of its ISD; else refused
  * </pre>
  *
- * <p>The decision is a pure function of the record and of the material accepted earlier; it uses no
- * clock. So every replica accepts the same material, and a record can be checked before it is
- * appended.
+ * <p>The decision is a pure function of the record and of the material accepted earlier, and uses
+ * no clock. Every replica therefore accepts the same material, and a record can be checked before
+ * it is appended.
  */
 public final class TrustFold {
   private final TrcRules trcRules;

@@ -58,7 +58,7 @@ final class RevocationCacheVectors {
     boolean backInTime = clockMs < latestMs;
     latestMs = Math.max(latestMs, clockMs);
     if (backInTime && step.text("do").equals("get")) {
-      // The original had already dropped the revocation when it was read at a later time.
+      // The original had already dropped the revocation during a read at a later time.
       findings.used(Rule.READS);
       return;
     }

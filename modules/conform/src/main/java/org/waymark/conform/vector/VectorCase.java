@@ -29,7 +29,7 @@ public record VectorCase(String name, JsonNode json) {
     }
   }
 
-  /** {@return whether the member exists, even if it is null} */
+  /** {@return whether the member exists, even with the value null} */
   public boolean has(String member) {
     return json.has(member);
   }

@@ -43,7 +43,7 @@ public final class RealWorld implements LiveWorld {
     this(folder, ReplicaListener.NONE);
   }
 
-  /** Like the other constructor, with a listener that learns of each replica. */
+  /** Starts the world, like the other constructor, and notifies a listener of each replica. */
   public RealWorld(WorldFolder folder, ReplicaListener listener) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
     opened = new OpenedParts(faults);

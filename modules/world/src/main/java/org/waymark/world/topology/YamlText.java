@@ -24,9 +24,7 @@ final class YamlText {
    */
   static final int MAX_BYTES = 1 << 20;
 
-  /**
-   * The maximum depth, which is that of keys of keys of items of keys; no description is deeper.
-   */
+  /** The maximum nesting depth of a text. No description needs more. */
   private static final int MAX_DEPTH = 8;
 
   private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -74,8 +72,8 @@ final class YamlText {
   }
 
   /**
-   * Creates the exception for malformed text. Jackson only reports the place of the last good
-   * token, but SnakeYAML knows where the failure is.
+   * Creates the exception for malformed text. Jackson reports only the location of the last good
+   * token, but SnakeYAML knows the location of the failure.
    */
   private static TopologyException malformed(String file, String text, JsonProcessingException e) {
     return switch (e.getCause()) {
