@@ -60,7 +60,8 @@ public final class OpenedParts implements Killable {
         Thread.currentThread().interrupt();
         faults.fault("Failed to close the " + Causes.kind(part), e);
       } catch (Exception | Error e) {
-        // Errors are caught as well: whatever happens to one part, the others must not stay open.
+        // Errors are caught as well, because the other parts must not stay open whatever happens to
+        // one part.
         faults.fault("Failed to close the " + Causes.kind(part), e);
       }
     }

@@ -49,7 +49,8 @@ public final class SystemTimers implements Timers, AutoCloseable {
   }
 
   /**
-   * Drops all tasks that have not started. A task under way is neither interrupted nor waited for.
+   * Drops all tasks that have not started. A task that is under way is not interrupted, and this
+   * method does not wait for it.
    */
   @Override
   public void close() {

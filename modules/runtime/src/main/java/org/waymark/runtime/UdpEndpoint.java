@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * A UDP socket with its receive thread.
  *
  * <p>The channel is non-blocking, and the thread waits in a selector. A blocking channel would not
- * need a selector, but Java closes it when a thread whose interrupt flag is set sends through it.
- * One sender must not be able to close the socket for all others.
+ * need a selector, but Java closes such a channel when a thread whose interrupt flag is set sends
+ * through it, and one sender must not be able to close the socket for all others.
  */
 final class UdpEndpoint implements DatagramEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -156,7 +156,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
     try {
       channel.close();
-      // This also wakes the receive thread. Until it has woken, the port is not free.
+      // This also wakes the receive thread. The port is not free until that thread has woken up.
       selector.close();
     } catch (IOException e) {
       faults.fault("Failed to close " + name, e);

@@ -234,7 +234,7 @@ final class UnixLoop {
     }
   }
 
-  /** Notes that a connection has ended, so that its handler is notified. */
+  /** Schedules the notification of the handler of a connection that has ended. */
   void ended(UnixConnection connection) {
     ended.add(connection);
     selector.wakeup();
@@ -261,7 +261,7 @@ final class UnixLoop {
     awaitEnd();
   }
 
-  /** Waits for a handler call that is under way, unless the caller is that handler itself. */
+  /** Waits for a handler call that is under way, unless that handler itself is the caller. */
   void awaitEnd() {
     if (Thread.currentThread() == thread) {
       return;

@@ -41,7 +41,7 @@ public final class ControlCodec {
   /**
    * Decodes the control payload in a UDP payload. Its signature is never checked.
    *
-   * @param udpPayload the bytes between position and limit, neither of which changes
+   * @param udpPayload the bytes between position and limit; neither is changed
    */
   public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
     return UntrustedBytes.decode(

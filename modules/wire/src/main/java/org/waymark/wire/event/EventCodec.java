@@ -19,7 +19,7 @@ public final class EventCodec {
     this.limits = limits;
   }
 
-  /** Encodes an event as the value of a record. Equal events give equal bytes. */
+  /** Encodes an event as the value of a record. Equal events result in equal bytes. */
   public static byte[] encode(Event event) {
     return MessageBytes.build(
         EventWriter.words(event),

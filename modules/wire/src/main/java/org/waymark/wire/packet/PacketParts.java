@@ -32,11 +32,11 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The parts of a received packet, found by means of its headers, but not yet validated.
+ * The parts of a received packet, located through its headers but not yet validated.
  *
- * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped: their
- * source is unknown, so no SCMP error can be sent. {@link #fault} reports the other kind, in
- * packets whose source is known; some of these faults warrant an SCMP error (PROTOCOL 2.2).
+ * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped, because
+ * their source is unknown and no SCMP error can be sent. {@link #fault} reports the other kind, in
+ * packets whose source is known. Some of these faults warrant an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
   static final int LINE = 8;
@@ -59,8 +59,8 @@ final class PacketParts {
   static final int SCMP_TIMESTAMP_AT = 8;
 
   /**
-   * The maximum number of extension headers. No real packet has so many, but a packet full of them
-   * could contain thousands.
+   * The maximum number of extension headers. No real packet has so many, but a packet filled with
+   * extension headers could contain thousands.
    */
   static final int MAX_EXTENSIONS = 32;
 
@@ -288,8 +288,8 @@ final class PacketParts {
   }
 
   /**
-   * {@return the path, with the packet at the place that the header states; empty if that place is
-   * not on the path}
+   * {@return the path, with the packet at the position given in the header; empty if that position
+   * is not on the path}
    */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
@@ -308,7 +308,9 @@ final class PacketParts {
     return protocol;
   }
 
-  /** {@return the size of the packet that the common header states, whether or not it is right} */
+  /**
+   * {@return the size of the packet according to the common header, whether or not it is correct}
+   */
   int declaredBytes() {
     return Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
   }

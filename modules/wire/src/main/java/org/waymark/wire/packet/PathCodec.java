@@ -19,7 +19,8 @@ final class PathCodec {
 
   /**
    * Decodes the path in the bytes between two offsets of a big-endian buffer, a multiple of 8. The
-   * packet is placed at the first hop field, even if routers do not forward by that hop field.
+   * packet is positioned at the first hop field, even if routers do not use that hop field for
+   * forwarding.
    */
   static Decoded<ScionPath> decode(ByteBuffer bytes, int from, int to) {
     if (from == to) {

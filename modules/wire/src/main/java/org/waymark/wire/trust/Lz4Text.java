@@ -30,7 +30,7 @@ public final class Lz4Text {
   private static final int HEADER = 4;
 
   /**
-   * The highest ratio at which an LZ4 block can expand: one length byte stands for up to 255 bytes.
+   * The highest ratio at which an LZ4 block can expand: one length byte represents up to 255 bytes.
    */
   private static final int MAX_RATIO = 255;
 
