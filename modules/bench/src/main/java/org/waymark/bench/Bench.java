@@ -36,8 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:figures were measured, and all goals met",
       "1:figures were measured, but a goal was missed",
-      "2:there are no figures, because of wrong usage or an invalid run, which did too little or"
-          + " lost an answer"
+      "2:no figures: wrong usage, or an invalid run that did too little or lost an answer"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -60,7 +59,9 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "Does less work, for a first impression; the figures are not comparable.")
+      description =
+          "Does less work, to give a first impression; the figures are not comparable "
+              + "with those of a full run.")
   private boolean quick;
 
   @Parameters(

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "history",
     description = {
       "Measures how fast history is written and read.",
-      "The first run makes a log and folds it into a store; later runs reuse both.",
+      "The first run creates a log and folds it into a store; later runs reuse both.",
       "The full log of 10 million events needs 40 GB and half an hour."
     },
     footer = "  bench history --events 100000")
@@ -62,7 +62,7 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "The directory that keeps the log and the store. Default: ~/.cache/waymark/bench.")
+          "The directory in which to keep the log and the store. Default: ~/.cache/waymark/bench.")
   private Path cache = Path.of(System.getProperty("user.home"), ".cache", "waymark", "bench");
 
   @Override

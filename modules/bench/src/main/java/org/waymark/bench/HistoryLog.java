@@ -72,7 +72,7 @@ record HistoryLog(Path file, long events) {
         batches.batch(batch);
       }
     } catch (EOFException e) {
-      throw new InvalidRunException(file + " ends early: delete it, so that it is made again");
+      throw new InvalidRunException(file + " is truncated: delete it, so that it is created again");
     }
   }
 

@@ -14,20 +14,20 @@ import picocli.CommandLine.Parameters;
 /** The command that runs the JMH benchmarks of single steps. */
 @Command(
     name = "jmh",
-    description = "Runs the JMH benchmarks of single steps.",
+    description = "Runs the JMH microbenchmarks.",
     footer = "  bench jmh --quick")
 final class JmhCommand implements Callable<Integer> {
   private static final int WARM_UPS = 5;
   private static final int MEASUREMENTS = 5;
 
-  @Option(names = "--quick", description = "Takes one short measurement, in this process.")
+  @Option(names = "--quick", description = "Takes a single short measurement in this process.")
   private boolean quick;
 
   @Parameters(
       paramLabel = "REGEX",
       arity = "0..1",
       defaultValue = ".*",
-      description = "A regular expression for the names of the benchmarks. Default: all.")
+      description = "A regular expression that selects benchmarks by name. Default: all.")
   private String regex = ".*";
 
   @Override

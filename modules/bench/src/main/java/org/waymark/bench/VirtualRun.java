@@ -138,7 +138,7 @@ final class VirtualRun implements AutoCloseable {
     if (!simulated.faults().isEmpty()) {
       throw new InvalidRunException(
           simulated.faults().size()
-              + " faults, the first of them: "
+              + " faults were reported; the first is: "
               + simulated.faults().getFirst());
     }
   }

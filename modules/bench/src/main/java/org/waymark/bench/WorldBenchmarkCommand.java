@@ -39,7 +39,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Measures small worlds, for a first impression; the goals do not apply to them.")
+          "Measures small worlds, to give a first impression; the goals do not apply to them.")
   private boolean quick;
 
   @Parameters(

@@ -37,8 +37,8 @@ public final class ConformRun {
   private static final int SHOWN_DIFFERENCES = 4;
 
   /**
-   * Limits that only bound memory. The original had no limits on numbers, so such limits are a
-   * deliberate difference and are not part of the comparison.
+   * Limits that only bound memory. The original did not limit numbers of elements, so such limits
+   * are a deliberate difference and are not part of the comparison.
    */
   private static final DecoderLimits LIMITS =
       new DecoderLimits(
@@ -100,7 +100,7 @@ public final class ConformRun {
     }
     out.println("total: " + total);
     rules.forEach((rule, uses) -> out.println("rule " + rule.text() + ": " + uses));
-    missing.forEach((why, cases) -> out.println("compared in part: " + cases + " (" + why + ")"));
+    missing.forEach((why, cases) -> out.println("partly compared: " + cases + " (" + why + ")"));
     return total;
   }
 

@@ -251,7 +251,7 @@ class ConformRunTest {
 
     assertTrue(run.passed(), run::out);
     assertTrue(
-        run.lines().contains("compared in part: 1 (the tree of the proof is not in the folder)"),
+        run.lines().contains("partly compared: 1 (the tree of the proof is not in the folder)"),
         run::out);
   }
 

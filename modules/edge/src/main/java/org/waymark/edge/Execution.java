@@ -40,7 +40,7 @@ interface Execution {
    * The handle of running verification threads.
    *
    * @param queued the number of segments and revocations waiting for a thread
-   * @param queuedBytes the memory that the queued ones use
+   * @param queuedBytes the memory of the queued segments and revocations
    * @param stop stops the verification
    */
   record Verification(

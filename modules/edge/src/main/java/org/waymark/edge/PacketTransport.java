@@ -25,7 +25,8 @@ final class PacketTransport {
   private PacketTransport() {}
 
   /**
-   * Opens the transport that the configuration requests. A dispatcher need not be running yet.
+   * Opens the transport that the configuration requests. If a dispatcher is configured, it need not
+   * be running yet.
    *
    * @return the open transport
    * @throws StartupException if the address cannot be used

@@ -20,9 +20,9 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * Answers questions about the past for a running replica: from its store, and for explanations also
- * from its log and from what it holds in memory. One answer has at most {@value #MAX_RESULTS}
- * results and takes at most 10 s, besides the reading of the log.
+ * Answers questions about the past for a running replica. Answers come from its store; explanations
+ * also use its log and the entries that it holds in memory. An answer has at most {@value
+ * #MAX_RESULTS} results and takes at most 10 s, plus the time to read the log.
  */
 final class PastAnswers {
   private static final int MAX_RESULTS = 10_000;
@@ -54,7 +54,8 @@ final class PastAnswers {
   }
 
   /**
-   * Its standing and what it holds are known for the present only, because nothing records them.
+   * The replica's standing and its held entries are known only for the present, because they are
+   * not recorded.
    */
   private Circumstances circumstances(HistoryView history, Moment moment, long nowMs) {
     boolean isNow = moment.clockMs() >= nowMs;
@@ -67,7 +68,7 @@ final class PastAnswers {
             isNow ? Optional.of(held()) : Optional.empty(),
             List.of());
     return context.readiness().log() == Readiness.LogSide.AWAY
-        ? known.with("The log was not looked at, because it is away.")
+        ? known.with("The log was not read, because it cannot be reached.")
         : new LogCircumstances(context.eventLog()).addTo(known, history, moment);
   }
 
@@ -78,11 +79,13 @@ final class PastAnswers {
           Standing.State.NOT_READY,
           readiness.log() == Readiness.LogSide.THERE
               ? "is still catching up with the log"
-              : "cannot catch up with the log, which is not there");
+              : "cannot catch up with the log, which cannot be reached");
     }
     return switch (readiness.state()) {
       case STALE ->
-          new Standing(Standing.State.STALE, readiness.logTrouble().orElse("its log is away"));
+          new Standing(
+              Standing.State.STALE,
+              readiness.logTrouble().orElse("its log cannot be " + "reached"));
       case DIVERGED -> new Standing(Standing.State.DIVERGED, readiness.divergence());
       default -> new Standing(Standing.State.READY, "");
     };

@@ -8,8 +8,8 @@ import org.waymark.runtime.Streams;
 import org.waymark.runtime.Timers;
 
 /**
- * The ports that give a replica access to the outside world. Production uses real ones, tests and
- * virtual worlds simulated ones.
+ * The ports that give a replica access to the outside world. Production uses real implementations;
+ * tests and virtual worlds use simulated ones.
  */
 public record Ports(
     Clock clock,

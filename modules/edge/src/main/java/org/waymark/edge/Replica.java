@@ -34,8 +34,8 @@ import org.waymark.store.view.ReadView;
  * A replica of the path server of an AS: its log, store, server and transports, which {@link
  * ReplicaStart} assembles.
  *
- * <p>It starts completely or not at all: if starting fails, everything opened so far is closed
- * again. It does not own the log passed to it.
+ * <p>A replica starts completely or not at all. If starting fails, everything opened so far is
+ * closed again. A replica does not own the log that is passed to it.
  */
 public final class Replica implements Killable {
   private final ReplicaConfig config;
@@ -87,7 +87,7 @@ public final class Replica implements Killable {
    * store is in memory, and start-up files are not watched.
    *
    * @param certificates used instead of those in the folder of the AS
-   * @param eventLog as for {@link #start}, but it must be reachable
+   * @param eventLog the log, as for {@link #start}, which must be reachable
    * @throws StartupException as in {@link #start}
    */
   public static Replica simulate(
@@ -110,8 +110,8 @@ public final class Replica implements Killable {
       Replica replica =
           new ReplicaStart(config, eventLog, ports.withTimers(timers), execution, opened)
               .run(certificates);
-      // Added last and therefore closed first, so that no timer fires while the other parts are
-      // being closed.
+      // The timers are added last and therefore closed first, so that no timer fires while the
+      // other parts are being closed.
       opened.add(timers);
       parts.succeeded();
       callbacks.succeeded();
@@ -181,7 +181,8 @@ public final class Replica implements Killable {
    *
    * <p>Blocks while it reads the store and the log.
    *
-   * @param query as {@link org.waymark.history.query.HistoryQueries} describes it
+   * @param query the question, in the form that {@link org.waymark.history.query.HistoryQueries}
+   *     describes
    */
   public ObjectNode answer(JsonNode query) {
     return new PastAnswers(context).answer(query);
@@ -228,10 +229,10 @@ public final class Replica implements Killable {
 
   /**
    * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}. If
-   * the replica holds the lease, no other replica gets it until it expires. After the next start,
-   * the store contains only the changes that were flushed, and the others are applied again.
-   * Records already passed to the log, which the replica does not own, are still appended. When
-   * this returns, all resources are free for a new start.
+   * the replica holds the lease, no other replica gets the lease until it expires. After the next
+   * start, the store contains only the flushed changes, and the others are applied again. Records
+   * already passed to the log, which the replica does not own, are still appended. When this
+   * returns, all resources are free for a new start.
    */
   @Override
   public void kill() {

@@ -97,7 +97,7 @@ final class ReplicaStart {
         execution.openStore(
             config,
             config.applySettings(),
-            // The store reports the failure to the log follower, which logs how it reacts.
+            // The store reports the failure to the log follower, which logs its reaction.
             (what, cause) -> log.debug("{}", what, cause));
     ServingStore store = opened.add(new ServingStore(first));
     Readiness readiness = new Readiness();
@@ -225,7 +225,7 @@ final class ReplicaStart {
     return watch;
   }
 
-  /** Publishes metrics for the operator, and starts applying changes of start-up files. */
+  /** Publishes metrics for the operator, and starts to apply changes to start-up files. */
   private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag)
       throws StartupException {
     Execution.Verification verification = running.verification();

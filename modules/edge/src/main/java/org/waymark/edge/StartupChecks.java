@@ -33,7 +33,7 @@ final class StartupChecks {
   private final Store store;
 
   /**
-   * @param store the store, as it was opened
+   * @param store the opened store
    */
   StartupChecks(ReplicaConfig config, EventLog eventLog, Store store) {
     this.config = config;
@@ -43,12 +43,13 @@ final class StartupChecks {
 
   /**
    * Checks whether the log is reachable and, if so, that it is valid and is the one from which the
-   * store was built. While the log is away, a replica starts from its store and follows the log
-   * once it is back.
+   * store was built. While the log cannot be reached, a replica starts from its store, and follows
+   * the log once it can be reached again.
    *
-   * @param readiness notified if the log is away
+   * @param readiness notified if the log cannot be reached
    * @return whether the log is reachable
-   * @throws LogException.Unreachable if the log is away and there is no store to start from
+   * @throws LogException.Unreachable if the log cannot be reached and there is no store to start
+   *     from
    * @throws LogException if the log is not the one that the store was built from, or belongs to
    *     another AS
    */
@@ -70,8 +71,8 @@ final class StartupChecks {
         throw away;
       }
       log.warn(
-          "Starting from the store in {} because the log is away; following the log once it is"
-              + " back",
+          "Starting from the store in {} because the log cannot be reached; following the log "
+              + "once it can be reached again",
           config.storeFolder());
       readiness.logReachable(false);
       if (store.whole()) {
@@ -108,7 +109,7 @@ final class StartupChecks {
 
   /**
    * Checks the content of the store once the trust topic has been applied. This also works while
-   * the log is away.
+   * the log cannot be reached.
    *
    * @throws StartupException if the store belongs to another AS, or the folder contradicts the
    *     trust in the store
@@ -125,7 +126,8 @@ final class StartupChecks {
     Optional<IsdAs> owner = store.logOwner();
     if (owner.isPresent() && !owner.get().equals(config.ia())) {
       throw new StartupException(
-          "the store in %s was built from the log of AS %s, but this replica serves AS %s: configure another store folder, or correct the AS"
+          ("the store in %s was built from the log of AS %s, but this replica serves AS %s: "
+                  + "configure another store folder, or correct the AS")
               .formatted(config.storeFolder(), owner.get(), config.ia()));
     }
   }

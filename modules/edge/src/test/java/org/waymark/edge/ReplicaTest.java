@@ -277,7 +277,7 @@ class ReplicaTest {
     await(cold, Readiness.State.CATCHING_UP);
     world.awaitApplied(cold, Topic.EVENTS, ups().size() + 1);
     String why = cold.status().notReady().orElseThrow();
-    assertTrue(why.contains("the store will be complete once a tick of "), why);
+    assertTrue(why.contains("the store will be complete once a tick for "), why);
     assertFalse(cold.whenCaughtUp().isDone());
   }
 

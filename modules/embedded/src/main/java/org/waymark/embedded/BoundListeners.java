@@ -11,8 +11,8 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.waymark.embedded.EmbeddedBrokerException.Reason;
 
 /**
- * The listening sockets of a broker, bound before the broker starts. This detects early that a port
- * is in use, and makes a port chosen by the system known before the configuration is written.
+ * The listening sockets of a broker, bound before the broker starts. Binding early detects that a
+ * port is in use, and makes a port chosen by the system known before the configuration is written.
  */
 final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   private static final int DEFAULT_SIZE = -1;

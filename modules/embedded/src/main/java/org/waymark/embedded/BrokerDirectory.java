@@ -25,7 +25,7 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
  * The data directory of one broker, locked while this object is open.
  *
  * <p>Kafka locks the directory only after its controller has opened the metadata log, which is too
- * late to keep two brokers apart. So this class locks a file of its own first.
+ * late to keep two brokers apart. Therefore, this class first locks a file of its own.
  */
 final class BrokerDirectory implements AutoCloseable {
   static final int NODE_ID = 1;
@@ -43,7 +43,7 @@ final class BrokerDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Locks the directory. It is created if it does not exist, and formatted if it is new. */
+  /** Locks the directory, creates it if it does not exist, and formats it if it is new. */
   static BrokerDirectory open(Path path, String controllerListener) {
     BrokerDirectory directory;
     try {

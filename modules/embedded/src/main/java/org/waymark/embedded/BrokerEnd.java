@@ -6,19 +6,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Causes;
 
-/** Notifies the process that runs an embedded broker when the broker has stopped on its own. */
+/** Notifies the process that runs an embedded broker when the broker stops on its own. */
 public final class BrokerEnd {
   private static final Logger log = LoggerFactory.getLogger(BrokerEnd.class);
 
   private BrokerEnd() {}
 
   /**
-   * Creates a listener that logs faults after which the broker continues, and passes on those that
-   * stopped the broker.
+   * Creates a listener that logs faults that the broker survives, and passes on faults that stop
+   * it.
    *
    * @param folder the directory of the broker
-   * @param what what to restart, as text for people: "the replica"
-   * @param ended called, perhaps more than once, with the reason and what to do
+   * @param what the process to restart, in words such as "the replica"
+   * @param ended called, possibly more than once, with the reason and the remedy
    */
   public static FaultListener listener(
       Path folder, String what, Consumer<EmbeddedBrokerException> ended) {

@@ -19,7 +19,7 @@ final class BrokerFaults implements FaultHandlerFactory {
     return Optional.ofNullable(firstFatal.get());
   }
 
-  /** Reports that the broker ended for a reason for which Kafka calls no fault handler. */
+  /** Reports that the broker ended for a reason that Kafka does not report to a fault handler. */
   void ended(RuntimeException why) {
     firstFatal.compareAndSet(null, why);
     listener.fault(why.getMessage(), true, why);

@@ -33,7 +33,7 @@ final class BrokerSettings {
     settings.put("log.dirs", dataDir.toString());
     settings.put("metadata.log.dir", dataDir.toString());
 
-    // Topics must be created explicitly.
+    // With this setting, topics must be created explicitly.
     settings.put("auto.create.topics.enable", "false");
     settings.put("unclean.leader.election.enable", "false");
     settings.put("num.partitions", "1");
@@ -53,7 +53,8 @@ final class BrokerSettings {
     settings.put("background.threads", "2");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
 
-    // After a SIGKILL the controller must treat the old session as dead within 2 s, not 12 s.
+    // After a SIGKILL, the controller must treat the old session as dead within 2 s instead of 12
+    // s.
     settings.put("broker.session.timeout.ms", "1500");
     settings.put("broker.heartbeat.interval.ms", "300");
     settings.put("group.initial.rebalance.delay.ms", "0");

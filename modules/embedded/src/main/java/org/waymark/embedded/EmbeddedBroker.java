@@ -28,7 +28,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   /**
-   * The maximum duration of a controlled shutdown. A single broker, with no other to take over,
+   * The maximum duration of a controlled shutdown. A single broker, which no other can replace,
    * needs less than a second.
    */
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
@@ -39,10 +39,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * The configuration with which a broker starts.
    *
-   * @param dataDir the directory of this broker alone, created if missing
+   * @param dataDir the directory for the exclusive use of this broker, created if missing
    * @param host the address to listen on, which is also advertised to clients
    * @param port the port for clients; 0 means any free port
-   * @param settings more Kafka broker settings, which override the defaults
+   * @param settings additional Kafka broker settings, which override the defaults
    * @param time the broker's clock, whose wall-clock time becomes the record time
    * @param faults receives faults that happen inside the broker
    */
@@ -63,19 +63,19 @@ public final class EmbeddedBroker implements AutoCloseable {
           dataDir, "127.0.0.1", port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
     }
 
-    /** {@return this configuration with one more Kafka broker setting} */
+    /** {@return a copy of this configuration with an additional Kafka broker setting} */
     public Config with(String name, String value) {
       Map<String, String> more = new HashMap<>(settings);
       more.put(name, value);
       return new Config(dataDir, host, port, more, time, faults);
     }
 
-    /** {@return this configuration with another clock} */
+    /** {@return a copy of this configuration with a different clock} */
     public Config with(Time other) {
       return new Config(dataDir, host, port, settings, other, faults);
     }
 
-    /** {@return this configuration with another fault listener} */
+    /** {@return a copy of this configuration with a different fault listener} */
     public Config with(FaultListener other) {
       return new Config(dataDir, host, port, settings, time, other);
     }
@@ -216,8 +216,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Stops the broker before the controller, which its controlled shutdown needs. If a fault has
-   * ended the controller, the broker does not wait for it.
+   * Stops the broker before the controller, because the broker's controlled shutdown needs the
+   * controller. If a fault has ended the controller, the broker does not wait for it.
    */
   private void stop() {
     try {
@@ -228,8 +228,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.shutdown();
         controller.awaitShutdown();
       } finally {
-        // Stopping broker and controller does not stop a shared part that failed halfway through
-        // its start.
+        // Stopping the broker and the controller does not stop a part they share if it failed
+        // halfway through its start.
         shared.ensureNotRaftLeader();
       }
     }

@@ -7,10 +7,10 @@ import org.apache.kafka.common.utils.internals.Exit;
 /**
  * Turns Kafka's attempts to end the JVM into fatal faults. Kafka halts the JVM from a few places
  * that have no fault handler, for example when all log directories have failed. Because this
- * process does other work, the attempt ends only the thread that made it.
+ * process does other work, the attempt ends only the calling thread.
  *
- * <p>Kafka has one exit procedure per JVM, and does not say which broker called it. So all running
- * brokers are notified.
+ * <p>Kafka has one exit procedure per JVM, and does not tell which broker called it. Therefore, all
+ * running brokers are notified.
  */
 final class HaltRequests {
   private static final Set<BrokerFaults> RUNNING = ConcurrentHashMap.newKeySet();

@@ -1,7 +1,7 @@
 package org.waymark.log;
 
 /**
- * Where and when an entry was appended.
+ * The offset and time at which an entry was appended.
  *
  * @param recordTimeMs the broker's append time, Unix milliseconds
  */

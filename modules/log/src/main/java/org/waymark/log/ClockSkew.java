@@ -4,15 +4,17 @@ package org.waymark.log;
 public final class ClockSkew {
   private volatile long lastMs;
 
-  /** {@return the skew noted last, in milliseconds; 0 before the first} */
+  /**
+   * {@return the most recently measured skew in milliseconds, or 0 before the first measurement}
+   */
   public long lastMs() {
     return lastMs;
   }
 
   /**
-   * Notes the record time of an append. The broker read its clock at some time between the call and
-   * the answer. So only a record time outside that interval shows that the clocks differ; its
-   * distance from the interval is a lower bound for the difference.
+   * Updates the skew from the record time of an append. The broker read its clock at some point
+   * between the call and the answer. Only a record time outside that interval therefore shows that
+   * the clocks differ, and its distance from the interval is a lower bound for the difference.
    *
    * @param calledMs the wall clock at the call, Unix milliseconds
    * @param answeredMs the wall clock at the answer

@@ -20,7 +20,7 @@ public interface EventLog extends AutoCloseable {
   /** {@return the identity that this log had when it was opened} */
   LogIdentity identity();
 
-  /** {@return the address of this log, as text for people} */
+  /** {@return the address of this log, for display} */
   default String where() {
     return identity().clusterId();
   }
@@ -35,8 +35,8 @@ public interface EventLog extends AutoCloseable {
    * never thrown. The future fails with
    *
    * <ul>
-   *   <li>{@link LogException.AppendTimedOut}: the fate of the entry is unknown, and it may still
-   *       appear;
+   *   <li>{@link LogException.AppendTimedOut}: it is unknown whether the entry was or will be
+   *       appended;
    *   <li>{@link LogException.Unreachable} and {@link LogException.AppendRefused}: the entry was
    *       not appended.
    * </ul>
@@ -55,7 +55,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @param batches receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read to that end; this method does not wait for a
-   *     log that is away
+   *     log that cannot be reached
    */
   default void readToEnd(Topic topic, Position from, Consumer<List<LogRecord>> batches) {
     read(topic, from, end(topic).nextOffset(), batches);
@@ -68,7 +68,7 @@ public interface EventLog extends AutoCloseable {
    * @param to the offset after the last record needed, at most the end of the topic
    * @param batches receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
-   *     that is away
+   *     that cannot be reached
    */
   default void read(Topic topic, Position from, long to, Consumer<List<LogRecord>> batches) {
     readWhile(
@@ -82,12 +82,12 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Reads as {@link #read} does, and stops early where the receiver of the batches says so.
+   * Works like {@link #read}, but stops early when the receiver of the batches returns false.
    *
    * @param batches receives consecutive records, at least one per call, and returns whether to go
    *     on
-   * @throws LogException if the topic cannot be read that far; this does not wait for a log that is
-   *     away
+   * @throws LogException if the topic cannot be read that far; this method does not wait for a log
+   *     that cannot be reached
    */
   default void readWhile(Topic topic, Position from, long to, Predicate<List<LogRecord>> batches) {
     try (Tail tail = tail(topic, from)) {
@@ -111,16 +111,16 @@ public interface EventLog extends AutoCloseable {
    *
    * @throws LogException.Truncated if the leader epochs show a truncation
    * @throws LogException.OtherContent if the record before the position is a different one
-   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies
-   *     beyond the end
+   * @throws LogException.OutOfRange if retention has deleted the record at the position, or if the
+   *     position lies beyond the end
    * @throws LogException if the topic cannot be read
    */
   default void requireContinued(Topic topic, Position from) {
     try (Tail tail = tail(topic, from)) {
       while (!tail.isReading()) {
         if (tail.poll(QUIET).isEmpty()) {
-          // This call throws an exception if the log is away, which the tail cannot tell from a
-          // quiet topic.
+          // To the tail, an unreachable log looks like a quiet topic. This call throws an exception
+          // if the log cannot be reached.
           end(topic);
         }
       }
@@ -128,7 +128,7 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Reads the first record that retention has left.
+   * Reads the oldest record that retention has not deleted.
    *
    * @return the record; empty if the topic has none
    * @throws LogException if the topic cannot be read
@@ -152,7 +152,7 @@ public interface EventLog extends AutoCloseable {
   LogEnd end(Topic topic);
 
   /**
-   * Finds the offset of the first record that retention has left.
+   * Finds the offset of the oldest record that retention has not deleted.
    *
    * @throws LogException.Unreachable if the log does not answer
    */
@@ -185,8 +185,8 @@ public interface EventLog extends AutoCloseable {
   CompletableFuture<LogSurvey> survey();
 
   /**
-   * {@return by how many milliseconds the record time of the last append was ahead of the wall
-   * clock of this process: negative if it was behind, 0 if it lay between call and answer}
+   * {@return the number of milliseconds by which the last append's record time was ahead of this
+   * process's wall clock; negative if it was behind, 0 if it lay between the call and the answer}
    *
    * <p>More than 1,000 in either direction warrants a warning; beyond 2,000, a replica reports the
    * skew in its state (ARCHITECTURE, Time).
@@ -194,7 +194,8 @@ public interface EventLog extends AutoCloseable {
   long clockSkewMs();
 
   /**
-   * Closes the log, and fails the appends in flight. Owners must close their own tails and leases.
+   * Closes the log, and fails the appends in flight. Callers must close the tails and leases that
+   * they opened.
    */
   @Override
   void close();

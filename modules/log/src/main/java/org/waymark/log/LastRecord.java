@@ -10,7 +10,7 @@ import org.waymark.segment.Sha256;
  *
  * <p>If a broker's disk was restored from a backup and other records have been appended since,
  * cluster id, topic id and leader epoch are the same as before. Only the content of the record
- * reveals it.
+ * reveals the change.
  *
  * @param leaderEpoch the epoch of the leader that wrote the record, which reveals a truncation;
  *     {@link #NO_EPOCH} if there is no record
@@ -48,7 +48,7 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
 
   private static final int LEAF = 0;
 
-  /** Summarises a record of a topic. */
+  /** Creates the summary of a record in a topic. */
   public static LastRecord of(String topicId, LogRecord record) {
     return new LastRecord(record.leaderEpoch(), record.recordTimeMs(), hash(topicId, record));
   }

@@ -3,9 +3,9 @@ package org.waymark.log;
 import org.waymark.runtime.Killable;
 
 /**
- * A lock on a log, for the work that one replica does on behalf of all: ticks and propagation
- * (ARCHITECTURE, The lease). At most one competing member holds it; when that member leaves,
- * another takes over within seconds.
+ * A lock on a log. Its holder does the work that one replica does on behalf of all: ticks and
+ * propagation (ARCHITECTURE, The lease). At most one competing member holds it; when that member
+ * leaves, another takes over within seconds.
  *
  * <p>The lease does not exclude other members: for some seconds after a holder was cut off or
  * paused, two members may hold the lease. So the work must tolerate being done twice.
@@ -32,14 +32,14 @@ public interface Lease extends Killable {
    */
   void giveBack();
 
-  /** Gives up the lease permanently. */
+  /** Gives up the lease permanently and closes this member. */
   @Override
   void close();
 
   /**
    * Silences this member permanently, as if its process had been killed. If the member held the
-   * lease, the next one gets it only after the log has waited {@value LeaseTerm#SESSION_MS} ms for
-   * a sign of life.
+   * lease, the next member gets it only after the log has waited {@value LeaseTerm#SESSION_MS} ms
+   * for a sign of life.
    */
   @Override
   void kill();

@@ -44,9 +44,9 @@ public final class LeaseTerm {
   }
 
   /**
-   * Prolongs the term if the coordinator has answered another heartbeat.
+   * Extends the term if the coordinator has answered more heartbeats than before.
    *
-   * @param total how many heartbeats the coordinator has answered so far
+   * @param total the number of heartbeats that the coordinator has answered so far
    * @param sinceNs a monotonic time at which the previous total was still current
    */
   public synchronized void heard(double total, long sinceNs) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Checks that a log is the expected one and has the required settings (ARCHITECTURE, Making a log).
- * A replica runs the check at every start; {@link LogWatch} repeats it once a second.
+ * A replica runs this check at every start; {@link LogWatch} repeats it once a second.
  */
 public final class LogCheck {
   private static final long UNLIMITED_MS = Long.parseLong(TopicSettings.UNLIMITED);
@@ -20,7 +20,7 @@ public final class LogCheck {
   private LogCheck() {}
 
   /**
-   * Surveys the log and checks the answer.
+   * Requests a survey of the log and checks it.
    *
    * @param known the stored positions; empty for a replica without a store
    * @return warnings, one line each
@@ -69,7 +69,10 @@ public final class LogCheck {
             .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId())));
   }
 
-  /** Throws if the cluster is a different one, or a topic is a different one or does not exist. */
+  /**
+   * Throws an exception if the log is in a different cluster, or if a topic was replaced or does
+   * not exist.
+   */
   static void complete(LogSurvey survey, Map<Topic, Position> known) {
     for (Topic topic : Topic.values()) {
       String name = survey.names().of(topic);
@@ -93,7 +96,7 @@ public final class LogCheck {
     }
   }
 
-  /** Throws if topics are missing while others contain records. */
+  /** Throws an exception if some topics are missing while others contain records. */
   public static void undamaged(LogSurvey survey) {
     for (Topic topic : Topic.values()) {
       if (survey.topic(topic).isEmpty()
@@ -103,7 +106,10 @@ public final class LogCheck {
     }
   }
 
-  /** Throws if a position does not belong to the log that was opened at an address. */
+  /**
+   * Throws an exception if a position does not belong to the log that was opened at the given
+   * address.
+   */
   public static void sameLog(
       String name, String where, Topic topic, Position position, LogIdentity found) {
     same(name, where, "cluster id", position.clusterId(), found.clusterId());
@@ -279,13 +285,13 @@ public final class LogCheck {
     topicsBySettings.forEach(
         (settings, topics) ->
             warnings.add(
-                "losing one broker loses acknowledged events: "
+                "the loss of one broker would lose acknowledged events: "
                     + String.join(", ", topics)
                     + (topics.size() == 1 ? " has " : " have ")
                     + settings
                     + "; give "
                     + (topics.size() == 1 ? "it" : "them")
-                    + " 3 and 2"));
+                    + " 3 replicas and min.insync.replicas=2"));
     return warnings;
   }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.RetriableException;
 /**
  * A failure of the event log. The message is one line that says what happened, why, and what to do.
  *
- * <p>There is one subclass for each way in which a replica reacts.
+ * <p>Each subclass calls for a different reaction by the replica.
  */
 public abstract sealed class LogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,16 +22,16 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * {@return a key that is equal for failures that an operator would consider the same trouble} The
-   * messages of such failures differ only in times, or in how a silent broker was noticed.
+   * {@return a key that is equal for failures with the same underlying problem} The messages of
+   * such failures may still differ, for example in times or in how a silent broker was noticed.
    */
   public String kind() {
     return getMessage();
   }
 
   /**
-   * {@return a text that distinguishes the cause from a broker that does not answer; empty if there
-   * is no other cause}
+   * {@return a description of the cause if it is something other than a broker that does not
+   * answer; otherwise empty}
    */
   final String causeKind() {
     return getCause() == null || getCause() instanceof RetriableException
@@ -78,8 +78,8 @@ public abstract sealed class LogException extends RuntimeException {
     private final Topic topic;
 
     /**
-     * Creates the exception for a topic that is missing and that this replica has never read: the
-     * log has not been created yet.
+     * Creates the exception for a missing topic that this replica has never read, because the log
+     * has not been created yet.
      */
     static Missing neverMade(Topic topic, String name, String where) {
       return new Missing(
@@ -93,7 +93,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
 
     /**
-     * Creates the exception for a topic that existed and is missing now. Recreating it would lose
+     * Creates the exception for a topic that existed but is now missing. Recreating it would lose
      * records that only stores still have.
      */
     static Missing lost(Topic topic, String name, String where) {
@@ -157,7 +157,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The record that was read last is no longer in the topic. */
+  /** The last record that was read is no longer in the topic. */
   public static final class Truncated extends Discontinued {
     private static final long serialVersionUID = 1L;
     private static final long UNKNOWN = -1;
@@ -177,14 +177,15 @@ public abstract sealed class LogException extends RuntimeException {
     }
 
     /**
-     * {@return the first offset whose record may differ; empty if no record is known to be equal}
+     * {@return the first offset whose record may differ; empty if no record is known to be
+     * unchanged}
      */
     public OptionalLong divergentOffset() {
       return divergentOffset == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(divergentOffset);
     }
   }
 
-  /** The topic has a different record at the offset of the one that was read last. */
+  /** The topic has a different record at the offset of the last record that was read. */
   public static final class OtherContent extends Discontinued {
     private static final long serialVersionUID = 1L;
     private final long offset;
@@ -195,8 +196,8 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " has a different record at offset "
               + offset
-              + " from the one that was applied: its broker's disk went back to an older state"
-              + " and other records were appended");
+              + " from the one that was applied: the broker's disk was reset to an older state, "
+              + "and other records were appended");
       this.offset = offset;
     }
 
@@ -232,8 +233,8 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * The position lies before the first record that retention has left, or beyond the end of the
-   * topic.
+   * The position lies before the oldest record that retention has not deleted, or beyond the end of
+   * the topic.
    */
   public static final class OutOfRange extends Discontinued {
     private static final long serialVersionUID = 1L;
@@ -245,7 +246,7 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " has no record at offset "
               + nextOffset
-              + ": retention has passed it or its end was lost");
+              + ": retention deleted it, or the end of the topic was lost");
       this.nextOffset = nextOffset;
     }
 
@@ -272,8 +273,8 @@ public abstract sealed class LogException extends RuntimeException {
               + " and is "
               + found
               + "; correct the address or the prefix of the log, or append the rows of this store"
-              + " to that log with: waymark log reseed --config FILE, and give up the store in its"
-              + " favour with: waymark log adopt --config FILE");
+              + " to that log with: waymark log reseed --config FILE, and then abandon the "
+              + "store with: waymark log adopt --config FILE");
     }
   }
 
@@ -293,17 +294,19 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** No answer came in time. The entry may have been appended, or may still be. */
+  /**
+   * No answer arrived in time. The entry may have been appended, or may still be appended later.
+   */
   public static final class AppendTimedOut extends LogException {
     private static final long serialVersionUID = 1L;
 
     public AppendTimedOut(String topicName, String why, Throwable cause) {
       super(
-          "the fate of an append to topic "
+          "an append to topic "
               + topicName
-              + " is unknown: "
+              + " has an unknown outcome: "
               + why
-              + "; read the topic to learn it, or append again",
+              + "; read the topic to find out whether it succeeded, or append again",
           cause);
     }
 
@@ -317,7 +320,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The entry was not appended, and a retry would fail, too. */
+  /** The entry was not appended, and a retry would fail as well. */
   public static final class AppendRefused extends LogException {
     private static final long serialVersionUID = 1L;
 

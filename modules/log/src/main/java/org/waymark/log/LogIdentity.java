@@ -5,8 +5,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The identity of a log. If the cluster is another one, or a topic was recreated under its old
- * name, the log is a different log.
+ * The identity of a log. A log in another cluster, or with a topic that was recreated under its old
+ * name, is a different log.
  *
  * @param topicIds the ids of all topics; if a log known from a store has not answered yet, only the
  *     ids of the topics that the store has applied
@@ -30,7 +30,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
     String topicId = topicIds.get(topic);
     if (topicId == null) {
       throw new LogException.Unreachable(
-          "cluster " + clusterId, "it has not yet named the id of its topic " + topic.suffix());
+          "cluster " + clusterId, "it has not yet reported the id of its topic " + topic.suffix());
     }
     return new Position(clusterId, topicId, nextOffset, LastRecord.NONE);
   }

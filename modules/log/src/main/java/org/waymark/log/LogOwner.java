@@ -36,7 +36,7 @@ public final class LogOwner {
     return owners.stream().findFirst();
   }
 
-  /** {@return the AS that a record names as the owner of the log} */
+  /** {@return the owner of the log named by a record; empty if the record names none} */
   public static Optional<IsdAs> named(LogRecord record) {
     return EVENTS
         .decode(record.value())

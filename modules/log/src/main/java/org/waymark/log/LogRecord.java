@@ -12,8 +12,8 @@ import org.waymark.segment.ByteString;
  *     monotonic
  * @param key the record's key, empty if it has none
  * @param value the record's value, empty if it has none; must never be modified. The topics are not
- *     compacted, so a record without a value is no tombstone: apply quarantines it, as it does one
- *     with an empty value, and neither history nor the Merkle tree tells the two apart
+ *     compacted, so a record without a value is not a tombstone. Apply quarantines it, like a
+ *     record with an empty value, and neither history nor the Merkle tree distinguishes the two
  */
 public record LogRecord(
     long offset, int leaderEpoch, long recordTimeMs, ByteString key, byte[] value) {

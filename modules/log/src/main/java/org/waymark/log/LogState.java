@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The condition of the log when the watch last checked.
+ * The condition of the log at the last check by the watch.
  *
  * @param reachable whether the last survey was answered in time
  * @param survey the last answer, kept even when the log has become unreachable
- * @param trouble what is wrong with the log: it is unreachable, missing, a different log, or
+ * @param trouble the problem with the log, if any: it is unreachable, missing, a different log, or
  *     misconfigured
  * @param warnings the warnings from the last answer, one line each
  */
@@ -31,7 +31,7 @@ public record LogState(
   }
 
   /**
-   * {@return whether this state equals another one, when exceptions are compared by their messages}
+   * {@return whether this state equals another one if exceptions are compared by their messages}
    */
   boolean says(LogState other) {
     return reachable == other.reachable

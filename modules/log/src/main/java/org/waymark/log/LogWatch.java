@@ -11,12 +11,12 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * Surveys the log once a second. Only the watch decides whether the log is away. It also detects
- * topics that were deleted, recreated, widened or reconfigured while the replica runs
+ * Surveys the log once a second. Only the watch decides whether the log counts as unreachable. It
+ * also detects topics that were deleted, recreated, widened or reconfigured while the replica runs
  * (ARCHITECTURE, Log watch).
  *
- * <p>At most one survey is in flight. The log is away when a survey fails or has not been answered
- * for {@value #PATIENCE_MS} ms.
+ * <p>At most one survey is in flight. The log counts as unreachable when a survey fails or has not
+ * been answered for {@value #PATIENCE_MS} ms.
  */
 public final class LogWatch implements AutoCloseable {
   static final long PERIOD_MS = 1_000;
@@ -85,8 +85,8 @@ public final class LogWatch implements AutoCloseable {
   }
 
   /**
-   * Converts an exception into a failed survey; otherwise the watch would wait for the answer
-   * indefinitely.
+   * Requests a survey, and converts an exception into a failed survey. Otherwise, the watch would
+   * wait for an answer indefinitely.
    */
   private CompletableFuture<LogSurvey> survey() {
     try {

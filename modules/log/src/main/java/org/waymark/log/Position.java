@@ -5,8 +5,8 @@ package org.waymark.log;
  * no longer the same, or no longer contains the records that were read.
  *
  * @param clusterId the id of the Kafka cluster
- * @param topicId the id of the topic; it changes when the topic is deleted and recreated, which can
- *     be seen neither from the name nor from a consumer
+ * @param topicId the id of the topic; it changes when the topic is deleted and recreated, which
+ *     neither the topic's name nor a consumer reveals
  * @param nextOffset the offset of the first unread record
  * @param last the record before that offset
  */

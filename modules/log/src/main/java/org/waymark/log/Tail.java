@@ -18,11 +18,11 @@ public interface Tail extends AutoCloseable {
    *
    * @param atMost how long to wait
    * @return the records; an empty list if none arrived in time
-   * @throws LogException.Truncated if the record that was read last is no longer in the topic
-   * @throws LogException.OtherContent if the topic has a different record at the offset of the one
-   *     that was read last
-   * @throws LogException.OutOfRange if retention has passed the position, or if the position lies
-   *     beyond the end
+   * @throws LogException.Truncated if the last record that was read is no longer in the topic
+   * @throws LogException.OtherContent if the topic has a different record at the offset of the last
+   *     record that was read
+   * @throws LogException.OutOfRange if retention has deleted the record at the position, or if the
+   *     position lies beyond the end
    * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read;
    *     polling again retries
    * @throws LogException.Unreachable if the broker does not answer
@@ -33,8 +33,8 @@ public interface Tail extends AutoCloseable {
   long nextOffset();
 
   /**
-   * {@return whether the tail has read the topic since it was opened, or since its last failure} It
-   * has if it returned a record, or found that there is none to return.
+   * {@return whether the tail has read the topic since it was opened, or since its last failure}
+   * Both returning a record and finding the end of the topic count as reading.
    */
   boolean isReading();
 

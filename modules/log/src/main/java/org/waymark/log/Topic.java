@@ -2,9 +2,9 @@ package org.waymark.log;
 
 /** A topic of the log. Each has one partition (ARCHITECTURE, The log). */
 public enum Topic {
-  /** Segments, revocations, blocks, ticks: the state. */
+  /** The state: segments, revocations, blocks and ticks. */
   EVENTS("events"),
-  /** Anchors, TRCs, chains; never subject to retention. */
+  /** Anchors, TRCs and chains, which are kept permanently. */
   TRUST("trust"),
   /**
    * Refusals, and the starts, stops and reports of replicas. These records describe the state;

@@ -13,12 +13,13 @@ public final class TopicSettings {
 
   /**
    * The minimum retention time: two horizons. Records of the last horizon can still matter to
-   * apply, and a replica that starts one horizon back must still find them when it gets there.
+   * apply, and a replica that starts reading one horizon back must still find them when it reaches
+   * them.
    */
   static final long LEAST_RETENTION_MS = Duration.ofHours(52).toMillis();
 
   /**
-   * The settings that every topic must have. Other rules apply to the retention time; see {@link
+   * The settings that every topic must have. The retention time has its own rules; see {@link
    * LogCheck}.
    */
   static final Map<String, String> FIXED =

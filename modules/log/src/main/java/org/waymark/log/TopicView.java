@@ -9,7 +9,7 @@ import java.util.Map;
  * @param partitions the number of partitions, which must be 1
  * @param replicas the number of replicas of the partition
  * @param settings the topic's settings under Kafka's names, with defaults filled in
- * @param start the offset of the first record that retention has left
+ * @param start the offset of the oldest record that retention has not deleted
  */
 public record TopicView(
     String topicId,

@@ -20,7 +20,7 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * The segments that a resolution has found so far, without duplicates, in the order in which they
- * were found, together with the source from which it reads more. Used by one thread.
+ * were found. Also contains the source from which further segments are read. Used by one thread.
  */
 final class FoundSegments {
   /** The default limit of live segments from one AS to another. */
@@ -71,8 +71,8 @@ final class FoundSegments {
   }
 
   /**
-   * {@return the CORE segments from an AS, or from any AS of an ISD} There are none from {@code
-   * 0-0}, which here means ISD 0.
+   * {@return the CORE segments from an AS, or from any AS of an ISD} There are no segments from
+   * {@code 0-0}, which here means ISD 0.
    */
   List<StoredSegment> from(IsdAs first, IsdAs last) {
     return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);
@@ -149,7 +149,7 @@ final class FoundSegments {
         .findFirst();
   }
 
-  /** {@return the first elements of the list, as many as a query may find} */
+  /** {@return the first elements of the list, up to the maximum number of results of a query} */
   <T> List<T> first(List<T> some) {
     return some.subList(0, Math.min(maxSegments, some.size()));
   }

@@ -5,25 +5,25 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * The step that the server takes for a new request, in addition to sending the segments that it
+ * The step that the server takes for a new request in addition to sending the segments that it has
  * found (PROTOCOL 6.1, 6.2). The server does not repeat this step when it retries a pending
  * request.
  *
- * <p>Unlike in 2018, there is no master to ask: everything that only a master knew then is recorded
- * in the log.
+ * <p>Unlike in 2018, there is no master to ask: everything that only a master knew in 2018 is now
+ * recorded in the log.
  */
 public sealed interface NextStep {
   /**
-   * Do nothing: everything was found, or the request is cacheOnly and so must not be answered
-   * later.
+   * Do nothing, because everything was found, or because the request is cacheOnly and so must not
+   * be answered later.
    */
   record Nothing() implements NextStep {}
 
   /**
    * Keep the request pending.
    *
-   * @param on the destination, or those core ASes at which DOWN segments to the destination start
-   *     and from which there is no CORE segment; at least one, no duplicates
+   * @param on the destination, or the core ASes at which DOWN segments to the destination start and
+   *     from which there is no CORE segment; at least one AS, without duplicates
    */
   record Pend(List<IsdAs> on) implements NextStep {
     public Pend {
@@ -35,8 +35,9 @@ public sealed interface NextStep {
    * Forward the request, and keep it pending.
    *
    * @param destination the destination, on which the request is pending
-   * @param over the segment over which to forward the request, against its direction: from the
-   *     local AS, at which the segment ends, to the AS at which it starts
+   * @param over the segment over which to forward the request. The request travels against the
+   *     direction of the segment, from the local AS, where the segment ends, to the AS where it
+   *     starts
    */
   record Forward(IsdAs destination, PathSegment over) implements NextStep {}
 
@@ -49,9 +50,9 @@ public sealed interface NextStep {
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
   /**
-   * Forward the request as well, unless that was done a short while ago. Other core ASes may have
-   * segments that make better paths, and segments from earlier replies grow old. This does not make
-   * the request pending.
+   * Forward the request in addition to answering it, unless it was forwarded a short while ago.
+   * Other core ASes may have segments that make better paths, and segments from earlier replies
+   * grow old. This does not make the request pending.
    *
    * @param destination the destination of the request
    * @param on as in {@link Pend}, or empty

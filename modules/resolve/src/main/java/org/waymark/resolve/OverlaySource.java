@@ -33,7 +33,7 @@ public final class OverlaySource implements SegmentSource {
   private final SegmentSource stored;
   private final UnrecordedRevocations revocations;
 
-  /** The overlaid segments in order of arrival: the segments of a later element arrived later. */
+  /** The overlaid segments in order of arrival. The segments of a later element arrived later. */
   private final List<UnrecordedSegments> unrecorded;
 
   /** Caches whether apply would store each segment. */
@@ -78,7 +78,7 @@ public final class OverlaySource implements SegmentSource {
     over.forEach(one -> replaced.add(one.key()));
     List<StoredSegment> merged = new ArrayList<>();
     // The query asks for more segments than the limit, because each overlaid segment may replace
-    // one of them.
+    // one of the stored segments.
     for (StoredSegment one : storedAlive(query, clockMs, limit + over.size())) {
       if (!replaced.contains(one.key())) {
         merged.add(one);
@@ -117,8 +117,8 @@ public final class OverlaySource implements SegmentSource {
       if (alive.size() == limit || found.size() < asked) {
         return alive;
       }
-      // Killed segments must not count towards the limit. The number cannot overflow: it is only
-      // doubled when the store found that many segments.
+      // Killed segments must not count towards the limit. The number cannot overflow, because it is
+      // doubled only when the store found that many segments.
       asked *= 2;
     }
   }

@@ -20,7 +20,7 @@ public record Resolution(
     List<Revocation> revocations,
     NextStep next) {
 
-  /** The resolution without segments, so that no reply is sent, and without a next step. */
+  /** The resolution without segments and without a next step. No reply is sent. */
   public static final Resolution NOTHING = nothing(new NextStep.Nothing());
 
   public Resolution {
@@ -30,7 +30,7 @@ public record Resolution(
     revocations = List.copyOf(revocations);
   }
 
-  /** {@return a resolution without segments, with a next step} */
+  /** {@return a resolution without segments but with a next step} */
   static Resolution nothing(NextStep next) {
     return new Resolution(List.of(), List.of(), List.of(), List.of(), next);
   }

@@ -19,15 +19,15 @@ import org.waymark.wire.message.SegmentRequest;
  *
  * <p>Some segments reach a server only in replies from other servers: at a local server, the CORE
  * segments and the DOWN segments of other ASes; at a core server, the DOWN segments of other ISDs.
- * Because the other servers may have more of them, it has to repeat its requests from time to time
- * ({@link NextStep.AskAgain}).
+ * Because the other servers may have more of these segments, the server has to repeat its requests
+ * from time to time ({@link NextStep.AskAgain}).
  *
  * <p>A resolution contains at most {@code maxSegments} DOWN segments and, for each AS that it
  * connects, at most as many CORE and UP segments; the union of these can be larger. Segments that
- * lead nowhere must not displace the only route, so only segments that, as far as the server can
- * tell, are part of a path count towards the limit. Segments from one core AS must not displace
- * those from others, so the limit is spread over the core ASes at which segments start. Safe for
- * use by several threads, each with its own source.
+ * lead nowhere must not displace the only route, so only segments that appear to be part of a path
+ * count towards the limit. Segments from one core AS must not displace those from others, so the
+ * limit is spread over the core ASes at which segments start. Safe for use by several threads, each
+ * with its own source.
  */
 public final class Resolver {
   private static final NextStep DONE = new NextStep.Nothing();
@@ -50,8 +50,8 @@ public final class Resolver {
    * Finds the segments of the source that answer the request at the given time, and the next step
    * for missing segments.
    *
-   * <p>There are no SIBRA segments, and no segments that start in ISD 0, so requests for those find
-   * nothing. A request for the local AS also finds nothing, and needs no next step.
+   * <p>There are no SIBRA segments, and no segments that start in ISD 0, so requests for such
+   * segments find nothing. A request for the local AS also finds nothing, and needs no next step.
    *
    * @param clockMs Unix milliseconds
    */
@@ -211,7 +211,7 @@ public final class Resolver {
    * A core AS at which DOWN segments to the destination start.
    *
    * @param links the number of links from the local AS to this core AS; empty if no CORE segment
-   *     leads there; 0 for requesters in other ISDs, who must have their own segments to it
+   *     leads there; 0 for requesters in other ISDs, which must have their own segments to it
    * @param cores the CORE segments that lead there
    */
   private record Start(
@@ -244,10 +244,10 @@ public final class Resolver {
   }
 
   /**
-   * Finds the UP segments of the requester, as far as a core server can tell: an AS registers the
-   * same segments as UP and as DOWN.
+   * Finds the UP segments of the requester, as far as a core server knows them. It knows them
+   * because an AS registers the same segments as UP and as DOWN.
    *
-   * <p>The segments are looked up only if they affect the answer. They do in two cases. A DOWN
+   * <p>The segments are looked up only if they affect the answer. This is so in two cases. A DOWN
    * segment to whose start no CORE segment leads may still join an UP segment of the requester over
    * a peer link. And if there are too many DOWN segments, those that make the shortest paths are
    * chosen.

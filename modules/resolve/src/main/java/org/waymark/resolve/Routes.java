@@ -14,8 +14,8 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Finds the segments over which a server sends messages to other ASes. Messages travel against the
- * direction of a segment: from its last AS, which is the local one, to its first. Among several,
- * the one with the fewest hops is chosen (PROTOCOL 6, 7, 8).
+ * direction of a segment: from its last AS, which is the local one, to its first. If there are
+ * several, the segment with the fewest hops is chosen (PROTOCOL 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -41,7 +41,8 @@ public final class Routes {
 
   /**
    * {@return the segment to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2)}
-   * A local server may ask any core AS, a core server one in the ISD of the destination.
+   * A local server may ask any core AS; a core server may ask a core AS in the ISD of the
+   * destination.
    */
   public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).flatMap(query -> best(query, source, clockMs));
@@ -63,8 +64,8 @@ public final class Routes {
   }
 
   /**
-   * {@return the best segment to each core AS that may be asked for a destination, the nearest core
-   * AS first}
+   * {@return the best segment to each core AS that may be asked for a destination, starting with
+   * the nearest core AS}
    */
   public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).stream()
@@ -88,7 +89,9 @@ public final class Routes {
         : Optional.of(query(SegmentType.CORE, destination.wildcard()));
   }
 
-  /** {@return the other core ASes of the local ISD according to its newest TRC, ascending} */
+  /**
+   * {@return the other core ASes of the local ISD according to its newest TRC, in ascending order}
+   */
   public List<IsdAs> otherCoreAses(ReadView view) {
     return view.trust().newestTrc(local.ia().isd()).map(Trc::coreAses).stream()
         .flatMap(coreAses -> coreAses.keySet().stream())

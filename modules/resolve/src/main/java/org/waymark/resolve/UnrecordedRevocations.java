@@ -12,7 +12,7 @@ import org.waymark.segment.RevocationTolerance;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Proven revocations that are not recorded yet. They kill segments by the rules of apply.
+ * Proven revocations that are not recorded yet. They kill segments according to the rules of apply.
  * Immutable: adding or removing a revocation returns a new object that shares nearly all of its
  * content with this one.
  *
@@ -40,7 +40,7 @@ public final class UnrecordedRevocations {
   /**
    * Creates an object with the given revocations.
    *
-   * @param proven one row for each side on which a revocation proves
+   * @param proven one row for each side on which a revocation is proven
    */
   public static UnrecordedRevocations of(Collection<StoredRevocation> proven) {
     UnrecordedRevocations these = NONE;
@@ -50,7 +50,7 @@ public final class UnrecordedRevocations {
     return these;
   }
 
-  /** {@return these revocations and one more, for a side on which it proves} */
+  /** {@return these revocations and one more, for a side on which that revocation is proven} */
   public UnrecordedRevocations with(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));

@@ -120,8 +120,8 @@ public final class UnrecordedSegments {
   }
 
   /**
-   * {@return the place at which a scan for the two ends starts} A wildcard is ordered before every
-   * AS that it stands for. If the near end is a wildcard, the far end is left open.
+   * {@return the place at which a scan for the two ends starts} A wildcard sorts before every AS
+   * that it matches. If the near end is a wildcard, the far end is left open.
    */
   private static Place start(IsdAs near, IsdAs far) {
     return new Place(near, near.isWildcard() ? IsdAs.NONE : far, Place.LEAST_PATH);

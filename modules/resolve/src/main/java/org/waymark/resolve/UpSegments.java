@@ -21,8 +21,8 @@ import org.waymark.store.row.StoredSegment;
  * segment in between. Two such segments start at the same core AS, cross the same AS below it (a
  * shortcut), or name the same peer link.
  *
- * <p>Finding them takes one look-up for each AS and peer link of the DOWN segment, no matter how
- * many UP segments there are. Immutable.
+ * <p>A search takes one lookup for each AS and peer link of the DOWN segment, no matter how many UP
+ * segments there are. Immutable.
  */
 public final class UpSegments {
   private static final Comparator<Join> SHORTEST_FIRST =
@@ -33,10 +33,13 @@ public final class UpSegments {
   private final PeerLinkFilter usable;
   private final Map<IsdAs, List<StoredSegment>> byFirst = new LinkedHashMap<>();
 
-  /** The UP segments that cross each AS, with the number of links up to it. */
+  /** The UP segments that cross each AS, with the number of links from the source up to that AS. */
   private final Map<IsdAs, List<Join>> across = new HashMap<>();
 
-  /** The UP segments that name each peer link, with the number of links up to and over it. */
+  /**
+   * The UP segments that name each peer link, with the number of links from the source up to and
+   * including that peer link.
+   */
   private final Map<PeerLink, List<Join>> overPeerLinks = new HashMap<>();
 
   /** Decides which peer links can be used. */
@@ -66,8 +69,8 @@ public final class UpSegments {
    *
    * @param links the number of links on the shortest path that needs no CORE segment, if there is
    *     such a path
-   * @param ups the UP segments that are part of such a path, the one with the shortest path first;
-   *     empty if the DOWN segment crosses the source itself
+   * @param ups the UP segments that are part of such a path, starting with the one on the shortest
+   *     path; empty if the DOWN segment crosses the source itself
    */
   public record Joins(OptionalInt links, List<StoredSegment> ups) {
     public Joins {
@@ -136,7 +139,7 @@ public final class UpSegments {
 
   /**
    * Visits the usable peer links below the core. The peer links of the first AS cannot be used,
-   * because there is no hop field above it that their MACs could cover.
+   * because there is no hop field above that AS for their MACs to cover.
    */
   private void eachPeering(PathSegment segment, int top, PeeringVisitor visitor) {
     if (segment.peers().isEmpty()) {

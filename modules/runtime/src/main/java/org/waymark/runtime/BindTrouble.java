@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Explains why an address could not be bound and what to do about it. Java throws the same
- * exception for every reason, so the message of the exception has to tell them apart.
+ * exception for every reason, so the reasons have to be distinguished by its message.
  */
 public final class BindTrouble {
   private BindTrouble() {}

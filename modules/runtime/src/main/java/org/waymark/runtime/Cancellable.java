@@ -3,8 +3,8 @@ package org.waymark.runtime;
 /** A scheduled task that runs unless it is cancelled. */
 public interface Cancellable {
   /**
-   * Cancels all future runs. A run already under way is neither stopped nor waited for. Callable
-   * from any thread, any number of times.
+   * Cancels all future runs. A run that is already under way is not stopped, and this method does
+   * not wait for it. Callable from any thread, any number of times.
    */
   void cancel();
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Describes a failure and its causes in words, for log lines and messages. Operators read these and
- * have no use for the class names of exceptions.
+ * Describes a failure and its causes in words, for log lines and messages. Operators read these
+ * texts, and have no use for the class names of exceptions.
  */
 public final class Causes {
   /** The maximum number of causes to follow, because a chain of causes may be circular. */
@@ -36,7 +36,7 @@ public final class Causes {
   private Causes() {}
 
   /**
-   * Describes the failure by its own text and those of its causes, outermost first, without
+   * Describes the failure by its own text and the texts of its causes, outermost first, without
    * repetition.
    */
   public static String text(Throwable failure) {
@@ -80,7 +80,7 @@ public final class Causes {
     return texts;
   }
 
-  /** {@return whether the exception adds nothing to what its cause says} */
+  /** {@return whether the exception adds no information to its cause} */
   private static boolean isWrapper(Throwable failure) {
     Throwable cause = failure.getCause();
     return cause != null
@@ -108,8 +108,8 @@ public final class Causes {
   }
 
   /**
-   * {@return whether the failure is an unchecked exception or error of the Java runtime, and so
-   * points to a bug}
+   * {@return whether the failure is an unchecked exception or error of the Java runtime, which
+   * indicates a bug}
    */
   private static boolean isFault(Throwable failure) {
     return failure.getClass().getName().startsWith("java.")
@@ -117,8 +117,8 @@ public final class Causes {
   }
 
   /**
-   * {@return where the failure happened: the topmost stack frame in Waymark's code, or else the
-   * topmost frame of all}
+   * {@return the place of the failure: the topmost stack frame in Waymark's code or, if there is
+   * none, the topmost frame of all}
    */
   private static String place(Throwable failure) {
     List<StackTraceElement> lines = Arrays.asList(failure.getStackTrace());

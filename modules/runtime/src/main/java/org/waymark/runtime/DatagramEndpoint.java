@@ -11,20 +11,20 @@ public interface DatagramEndpoint extends AutoCloseable {
 
   /**
    * Sends a datagram if possible, without ever blocking. A datagram that cannot be sent (too large,
-   * no route, endpoint closed) is counted; the sender learns no more than if the network had lost
-   * it.
+   * no route, endpoint closed) is counted. To the sender, this looks as if the network had lost the
+   * datagram.
    *
    * @param payload the bytes from position to limit; the position equals the limit afterwards, and
    *     the buffer is not retained
    */
   void send(ByteBuffer payload, InetSocketAddress to);
 
-  /** {@return how many datagrams could not be sent} */
+  /** {@return the number of datagrams that could not be sent} */
   long unsent();
 
   /**
-   * {@return whether datagrams can arrive now} An endpoint with its own socket receives while it is
-   * open. An endpoint behind a dispatcher receives while it is registered there.
+   * {@return whether datagrams can currently arrive} An endpoint with its own socket receives while
+   * it is open. An endpoint behind a dispatcher receives while it is registered there.
    */
   default boolean isReceiving() {
     return true;
@@ -36,8 +36,8 @@ public interface DatagramEndpoint extends AutoCloseable {
   }
 
   /**
-   * Frees the port. After this method returns, the handler is not called again, unless it was the
-   * handler that called this method. Closing twice has no further effect.
+   * Frees the port. After this method returns, the handler is not called again, unless the handler
+   * itself called this method. Closing twice has no further effect.
    */
   @Override
   void close();

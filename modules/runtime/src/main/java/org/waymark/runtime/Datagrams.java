@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 @FunctionalInterface
 public interface Datagrams {
   /**
-   * Opens an endpoint, which starts to receive at once.
+   * Opens an endpoint, which starts receiving immediately.
    *
    * @param local the address to bind; port 0 means any free port
    * @throws IOException if the address cannot be bound; the message says why and what to do

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes files so that a crash leaves either the old content or the new content, never a mixture or
- * a part.
+ * only a part.
  */
 public final class DurableFile {
   private static final String FRESH = ".new";

@@ -13,16 +13,17 @@ import java.util.SequencedSet;
 /**
  * A buffer for entries from many sources, in order of arrival, with a maximum number of entries and
  * of bytes. Adding to a full buffer evicts the oldest entries, starting with those of a source that
- * exceeds its share, which is a tenth of the places or of the bytes. So one sender cannot push out
- * the entries of others, but it may use all the places that no other sender needs.
+ * exceeds its share, which is a tenth of the places or of the bytes. One sender can therefore not
+ * evict the entries of others, but may use all the space that no other sender needs.
  *
  * <p>Sources can be forged. If there are very many of them, none exceeds its share, and entries are
  * evicted in order of arrival.
  *
  * <p>Not thread-safe.
  *
- * @param <S> identifies a source; with value equality
- * @param <T> an entry; with value equality, and never equal to another entry in the buffer
+ * @param <S> the type that identifies a source; must have value equality
+ * @param <T> the type of entries; must have value equality, and no two entries in the buffer may be
+ *     equal
  */
 public final class FairBuffer<S, T> {
   private static final int SHARES = 10;
@@ -54,8 +55,8 @@ public final class FairBuffer<S, T> {
    *
    * @param one an entry that is not in the buffer yet
    * @param size its size in memory, in bytes
-   * @return the entries that were evicted; the new entry itself, and no other, if it alone exceeds
-   *     the bounds
+   * @return the entries that were evicted; only the new entry itself, if it alone exceeds the
+   *     bounds
    */
   public List<T> add(T one, S source, long size) {
     if (size > bytes) {

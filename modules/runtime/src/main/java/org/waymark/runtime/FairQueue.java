@@ -12,16 +12,16 @@ import java.util.SequencedMap;
  * A bounded queue in which sources take turns. Each poll takes the oldest entry of the next source,
  * so an entry of a quiet source waits for one entry of each other source rather than for all their
  * entries. Adding to a full queue evicts an old entry, by the rules of {@link FairBuffer}, instead
- * of refusing the new one.
+ * of refusing the new entry.
  *
  * <p>Not thread-safe.
  *
- * @param <S> identifies a source; with value equality
+ * @param <S> the type that identifies a source; must have value equality
  */
 public final class FairQueue<S, T> {
   private final FairBuffer<S, Entry<S, T>> buffer;
 
-  /** The entries of each source, oldest first; the source whose turn is next comes first. */
+  /** The entries of each source, oldest first. The first source is the one whose turn is next. */
   private final SequencedMap<S, Deque<Entry<S, T>>> turns = new LinkedHashMap<>();
 
   /**
@@ -50,8 +50,8 @@ public final class FairQueue<S, T> {
    * Adds an entry.
    *
    * @param size its size in memory, in bytes
-   * @return the entries that were evicted; the new entry itself, and no other, if it alone exceeds
-   *     the bounds
+   * @return the entries that were evicted; only the new entry itself, if it alone exceeds the
+   *     bounds
    */
   public List<T> add(S source, T what, long size) {
     Entry<S, T> entry = new Entry<>(source, what);

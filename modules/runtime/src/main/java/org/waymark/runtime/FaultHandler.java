@@ -3,15 +3,15 @@ package org.waymark.runtime;
 import org.slf4j.Logger;
 
 /**
- * Receives faults from code that carries on after a fault and lets the handler decide what the
- * fault means. Called from any thread; must not throw.
+ * Receives faults from code that continues after a fault and leaves it to the handler to decide on
+ * the consequences. Called from any thread; must not throw.
  */
 @FunctionalInterface
 public interface FaultHandler {
   /**
    * Handles a fault.
    *
-   * @param what a human-readable description of what failed
+   * @param what a human-readable description of the failure, suitable as a log line
    */
   void fault(String what, Throwable cause);
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Deletes folders with everything in them. */
+/** Deletes folders and their contents. */
 public final class FileTree {
   private FileTree() {}
 
@@ -16,7 +16,7 @@ public final class FileTree {
    * Deletes a folder and everything in it, or a single file. If it does not exist, nothing happens.
    * Symbolic links are deleted, not followed.
    *
-   * @throws IOException if something cannot be deleted; other files may have been deleted by then
+   * @throws IOException if a file cannot be deleted; other files may already have been deleted
    */
   public static void delete(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {

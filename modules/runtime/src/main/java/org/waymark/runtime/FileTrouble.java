@@ -11,13 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Explains in words why a file could not be used. An exception of {@code java.nio.file} tells the
- * reason only by its class; its message is just the path.
+ * Explains in words why a file could not be used. The exceptions of {@code java.nio.file} indicate
+ * the reason only by their class; their message is just the path.
  */
 public final class FileTrouble {
   private FileTrouble() {}
 
-  /** {@return the reason, worded to follow the name of the file} */
+  /** {@return the reason, in words that can follow the name of the file} */
   public static String of(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> "there is no such file";

@@ -19,7 +19,7 @@ public final class Groups<K, T> {
   }
 
   /**
-   * Removes an element, and its group if that is empty afterwards.
+   * Removes an element, and its group if the group is then empty.
    *
    * @return whether it was the last element of its group
    */
@@ -33,7 +33,7 @@ public final class Groups<K, T> {
     return true;
   }
 
-  /** {@return a copy of a group as it is now, oldest first; empty if there is no group} */
+  /** {@return a copy of the current group, oldest first; empty if there is no group} */
   public List<T> of(K key) {
     return List.copyOf(groups.getOrDefault(key, Set.of()));
   }

@@ -4,20 +4,21 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 
 /**
- * One budget per key (a source, a registrant AS), for a bounded number of keys.
+ * One budget per key, such as a source or a registrant AS, for a bounded number of keys.
  *
- * <p>When there are too many keys, an old one is forgotten: preferably one whose budget is full
- * again, because forgetting it changes nothing; otherwise the least recently used one, which then
- * starts again with a full budget. A sender could force this by using many keys, but could just as
- * well spend the budgets of those keys. So callers must check a budget over all keys before this
- * one. Refusing new keys instead would let one sender with forged sources lock out all others.
+ * <p>When there are too many keys, an old key is forgotten. Preferably, this is a key whose budget
+ * is full again, because forgetting it changes nothing. Otherwise, it is the least recently used
+ * key, which then starts again with a full budget. A sender could force this by using many keys,
+ * but could just as well spend the budgets of those keys. Callers must therefore check an overall
+ * budget before this one. Refusing new keys instead would let one sender with forged sources lock
+ * out all others.
  *
  * <p>Thread-safe.
  *
- * @param <K> with value equality
+ * @param <K> the type of keys; must have value equality
  */
 public final class KeyedBudgets<K> {
-  /** How many of the least recently used budgets to search for one that is full again. */
+  /** The number of least recently used budgets to search for one that is full again. */
   private static final int LOOK_AT = 8;
 
   private final Clock clock;
@@ -49,7 +50,7 @@ public final class KeyedBudgets<K> {
   /**
    * Takes a token from the budget of a key.
    *
-   * @return whether there was one
+   * @return whether a token was available
    */
   public boolean tryTake(K key) {
     return tryTake(key, 1);
@@ -58,8 +59,8 @@ public final class KeyedBudgets<K> {
   /**
    * Takes tokens from the budget of a key: either all of them or none.
    *
-   * @param tokens 0 or more
-   * @return whether there were enough
+   * @param tokens the number of tokens, 0 or more
+   * @return whether enough tokens were available
    */
   public synchronized boolean tryTake(K key, long tokens) {
     TokenBucket bucket = buckets.get(key);

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Decides when to log trouble that lasts: when it begins, when its kind changes, when it ends, and
- * in between at most once a minute per kind. So two kinds of trouble that alternate do not fill the
- * log.
+ * at most once a minute per kind while it lasts. As a result, two kinds of trouble that alternate
+ * do not fill the log.
  *
  * <p>Use one object per activity that can run into trouble. Thread-safe.
  */
@@ -16,7 +16,7 @@ public final class LastingTrouble {
 
   private final Clock clock;
 
-  /** When each kind of the present trouble was last reported. */
+  /** The time at which each kind of the present trouble was last reported. */
   private final Map<Object, Long> toldNs = new HashMap<>();
 
   public LastingTrouble(Clock clock) {
@@ -24,10 +24,10 @@ public final class LastingTrouble {
   }
 
   /**
-   * Notes trouble, whether new or continuing.
+   * Records new or continuing trouble.
    *
-   * @param kind a value that is equal for trouble that an operator would call the same; it contains
-   *     no times, counters or offsets, and takes few different values
+   * @param kind a value that is equal for trouble that an operator would consider the same. It has
+   *     few different values, and does not contain times, counters or offsets
    * @return whether to report the trouble now
    */
   public synchronized boolean isDue(Object kind) {
@@ -41,7 +41,7 @@ public final class LastingTrouble {
   }
 
   /**
-   * Notes that the trouble is over.
+   * Records that the trouble is over.
    *
    * @return whether there was trouble, so that its end has to be reported
    */

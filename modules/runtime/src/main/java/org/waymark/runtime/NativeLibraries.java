@@ -59,12 +59,12 @@ public final class NativeLibraries {
   }
 
   /**
-   * Finds the copy of a library, or makes one.
+   * Finds the copy of a library, or creates one.
    *
    * @param library the library in its jar
    * @param name the file name of the copy
    * @return a folder that contains the copy of this version, and no other version
-   * @throws IOException if no copy can be made that is safe to load
+   * @throws IOException if no copy that is safe to load can be created
    */
   public Path folderOf(URL library, String name) throws IOException {
     Content content = Content.of(library);
@@ -77,7 +77,7 @@ public final class NativeLibraries {
   /**
    * Copies a library into a subfolder of this folder, unless its copy is already there.
    *
-   * @throws IOException if no copy can be made that is safe to load
+   * @throws IOException if no copy that is safe to load can be created
    */
   public void copyInto(Path subfolder, URL library) throws IOException {
     if (!subfolder.startsWith(folder)) {
@@ -123,8 +123,8 @@ public final class NativeLibraries {
     if (content.isOf(file)) {
       return;
     }
-    // Only one thread of one process copies at a time; the others then find the copy when their
-    // turn comes.
+    // Only one thread of one process copies at a time. The others find the copy when it is their
+    // turn.
     synchronized (NativeLibraries.class) {
       copyAlone(library, content, file);
     }
@@ -163,8 +163,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Creates a folder that only this user can access. If the folder exists, checks that no other
-   * user can.
+   * Creates a folder that only this user can access. If the folder already exists, checks that no
+   * other user can access it.
    */
   private static void makeOwn(Path folder) throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

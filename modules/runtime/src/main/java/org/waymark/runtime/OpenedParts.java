@@ -58,10 +58,11 @@ public final class OpenedParts implements Killable {
         end.of(part);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        faults.fault("failed to close the " + Causes.kind(part), e);
+        faults.fault("Failed to close the " + Causes.kind(part), e);
       } catch (Exception | Error e) {
-        // Errors are caught as well: whatever happens to one part, the others must not stay open.
-        faults.fault("failed to close the " + Causes.kind(part), e);
+        // Errors are caught as well, because the other parts must not stay open whatever happens to
+        // one part.
+        faults.fault("Failed to close the " + Causes.kind(part), e);
       }
     }
   }

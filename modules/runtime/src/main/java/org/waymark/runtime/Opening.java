@@ -3,7 +3,7 @@ package org.waymark.runtime;
 /**
  * Guards the opening of several parts in a try-with-resources statement. Unless {@link #succeeded}
  * was called, the end of the statement closes the parts opened so far, no matter what was thrown,
- * even an {@code Error}.
+ * even if it was an {@code Error}.
  *
  * <pre>{@code
  * try (Opening opening = new Opening(this::close)) {

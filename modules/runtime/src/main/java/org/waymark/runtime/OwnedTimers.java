@@ -42,7 +42,10 @@ public final class OwnedTimers implements Timers, AutoCloseable {
     };
   }
 
-  /** Cancels all tasks permanently. A task under way is neither interrupted nor waited for. */
+  /**
+   * Cancels all tasks permanently. A task that is under way is not interrupted, and this method
+   * does not wait for it.
+   */
   @Override
   public void close() {
     ended = true;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The path of a Unix stream socket, at which its two ends find each other.
+ * The path of a Unix stream socket, by which the two ends of a connection find each other.
  *
  * @param path at most {@value #MAX_BYTES} bytes, because the system stores the path in a field of
  *     about 104 bytes

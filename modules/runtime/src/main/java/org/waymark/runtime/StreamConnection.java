@@ -21,7 +21,7 @@ public interface StreamConnection extends AutoCloseable {
   /**
    * Ends the connection; bytes that are still waiting are lost. If the connection was made by
    * {@link Streams#connect}, its handler receives no more bytes after this method returns, unless
-   * it was the handler that called this method. Closing twice has no further effect.
+   * the handler itself called this method. Closing twice has no further effect.
    */
   @Override
   void close();

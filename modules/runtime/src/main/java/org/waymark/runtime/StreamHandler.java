@@ -16,16 +16,16 @@ public interface StreamHandler {
   void opened(StreamConnection connection);
 
   /**
-   * Called when bytes have arrived. How they are divided among calls has no meaning.
+   * Called when bytes have arrived. The way in which they are divided among calls has no meaning.
    *
    * @param bytes the bytes from position to limit; valid only during the call
    */
   void received(ByteBuffer bytes);
 
   /**
-   * Called when the connection has ended or could not be made.
+   * Called when the connection has ended or could not be established.
    *
-   * @param why the reason, human-readable
+   * @param why the reason in human-readable form
    */
   void closed(String why);
 }

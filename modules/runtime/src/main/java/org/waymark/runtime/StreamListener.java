@@ -4,8 +4,8 @@ package org.waymark.runtime;
 public interface StreamListener extends AutoCloseable {
   /**
    * Stops accepting connections, ends the open ones and removes the file of the socket. After this
-   * method returns, no handler receives more bytes, unless it was a handler that called this
-   * method. Closing twice has no further effect.
+   * method returns, no handler receives more bytes, unless a handler itself called this method.
+   * Closing twice has no further effect.
    */
   @Override
   void close();

@@ -9,8 +9,7 @@ import java.util.function.Supplier;
  */
 public interface Streams {
   /**
-   * Starts to connect. The handler learns whether the connection was made, possibly before this
-   * method returns.
+   * Starts to connect. The handler is notified of the result, possibly before this method returns.
    *
    * @throws IOException if no socket can be opened at all
    */
@@ -21,7 +20,7 @@ public interface Streams {
    *
    * @param handlers supplies one handler per connection
    * @throws IOException if another program listens there, the file is not a socket, or the socket
-   *     cannot be made; the message says why and what to do
+   *     cannot be created; the message says why and what to do
    */
   StreamListener listen(SocketPath socket, Supplier<StreamHandler> handlers) throws IOException;
 }

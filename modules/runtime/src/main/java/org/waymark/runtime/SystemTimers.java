@@ -43,13 +43,14 @@ public final class SystemTimers implements Timers, AutoCloseable {
       try {
         task.run();
       } catch (Throwable e) {
-        faults.fault("a timer task failed; the other tasks keep running", e);
+        faults.fault("A timer task failed; the other tasks keep running", e);
       }
     };
   }
 
   /**
-   * Drops all tasks that have not started. A task under way is neither interrupted nor waited for.
+   * Drops all tasks that have not started. A task that is under way is not interrupted, and this
+   * method does not wait for it.
    */
   @Override
   public void close() {

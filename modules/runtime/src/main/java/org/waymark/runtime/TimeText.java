@@ -3,7 +3,7 @@ package org.waymark.runtime;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Formats times and clock differences for people. */
+/** Formats times and clock differences in human-readable form. */
 public final class TimeText {
   /** The end of the year 9999. A later time is certainly not meant as a date. */
   private static final long LAST_S = 253_402_300_799L;
@@ -25,7 +25,7 @@ public final class TimeText {
   }
 
   /**
-   * Says how far a clock is ahead of or behind another one, like "28,799 s behind".
+   * Describes how far a clock is ahead of or behind another one, for example "28,799 s behind".
    *
    * @param ms milliseconds by which the clock is ahead; below 0 if it is behind
    */

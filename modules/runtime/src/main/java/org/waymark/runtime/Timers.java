@@ -2,8 +2,8 @@ package org.waymark.runtime;
 
 /**
  * Runs tasks later, one at a time, on a single thread. Tasks must be short: slow work belongs on a
- * thread of its own. A task that throws is reported, and affects neither other tasks nor its own
- * later runs.
+ * thread of its own. A task that throws an exception is reported. This affects neither other tasks
+ * nor its own later runs.
  *
  * <p>Callable from any thread, including from tasks.
  */

@@ -1,8 +1,8 @@
 package org.waymark.runtime;
 
 /**
- * A budget of tokens that refills at a steady rate. It allows a burst, and after that a number of
- * tokens per second.
+ * A budget of tokens that refills at a steady rate. It allows a burst, followed by a limited number
+ * of tokens per second.
  *
  * <p>The only state is the moment at which the bucket will be full again. Thread-safe.
  */
@@ -26,7 +26,7 @@ public final class TokenBucket {
   public TokenBucket(Clock clock, long perSecond, long burst) {
     if (perSecond < 1 || perSecond > SECOND_NS || burst < 1 || burst > SECOND_NS) {
       throw new IllegalArgumentException(
-          "a budget must allow 1..10^9 tokens per second and at once, got "
+          "a budget must allow 1..10^9 tokens per second and per burst, got "
               + perSecond
               + " and "
               + burst);
@@ -40,7 +40,7 @@ public final class TokenBucket {
   /**
    * Takes a token.
    *
-   * @return whether there was one
+   * @return whether a token was available
    */
   public boolean tryTake() {
     return tryTake(1);
@@ -49,8 +49,8 @@ public final class TokenBucket {
   /**
    * Takes tokens: either all of them or none.
    *
-   * @param tokens 0 or more
-   * @return whether there were enough
+   * @param tokens the number of tokens, 0 or more
+   * @return whether enough tokens were available
    */
   public synchronized boolean tryTake(long tokens) {
     long owedNs = owedNs();
@@ -61,7 +61,7 @@ public final class TokenBucket {
     return true;
   }
 
-  /** {@return whether there is a token, without taking it} */
+  /** {@return whether a token is available, without taking it} */
   public synchronized boolean hasToken() {
     return depthNs - owedNs() >= intervalNs;
   }

@@ -22,8 +22,8 @@ public final class UdpDatagrams implements Datagrams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives the failures of handlers and of receiving; an endpoint keeps running
-   *     after them
+   * @param faults receives failures of handlers and of receiving; an endpoint keeps running after
+   *     such a failure
    */
   public UdpDatagrams(FaultHandler faults) {
     this.faults = faults;

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * A UDP socket with its receive thread.
  *
  * <p>The channel is non-blocking, and the thread waits in a selector. A blocking channel would not
- * need a selector, but Java closes it when a thread whose interrupt flag is set sends through it.
- * One sender must not be able to close the socket for all others.
+ * need a selector, but Java closes such a channel when a thread whose interrupt flag is set sends
+ * through it, and one sender must not be able to close the socket for all others.
  */
 final class UdpEndpoint implements DatagramEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -112,14 +112,14 @@ final class UdpEndpoint implements DatagramEndpoint {
       } catch (ClosedChannelException | ClosedSelectorException e) {
         if (!closed.get()) {
           faults.fault(
-              "stopped receiving on " + name + ", whose socket was closed from outside", e);
+              "Stopped receiving on " + name + ", whose socket was closed from outside", e);
         }
         return;
       } catch (PortUnreachableException e) {
         LOG.debug("An earlier datagram sent from {} reached no receiver", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("failed to receive on " + name + "; trying again", e);
+        faults.fault("Failed to receive on " + name + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -142,7 +142,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       handler.received(payload, from);
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle a datagram from "
+          "Failed to handle a datagram from "
               + SocketAddresses.text(from)
               + "; receiving continues",
           e);
@@ -156,10 +156,10 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
     try {
       channel.close();
-      // This also wakes the receive thread. Until it has woken, the port is not free.
+      // This also wakes the receive thread. The port is not free until that thread has woken up.
       selector.close();
     } catch (IOException e) {
-      faults.fault("failed to close " + name, e);
+      faults.fault("Failed to close " + name, e);
     }
     LockSupport.unpark(receiver);
     if (Thread.currentThread() != receiver) {

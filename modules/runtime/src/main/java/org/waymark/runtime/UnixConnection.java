@@ -53,7 +53,7 @@ final class UnixConnection implements StreamConnection {
     return why;
   }
 
-  /** Notes that the connection is open, so that bytes can be sent. */
+  /** Marks the connection as open, so that bytes can be sent. */
   synchronized void stands(SelectionKey registered) {
     key = registered;
   }
@@ -74,8 +74,8 @@ final class UnixConnection implements StreamConnection {
       if (waiting.isEmpty()) {
         channel.write(bytes);
       }
-      // A message that was sent in part must be completed, otherwise the other end misreads all
-      // later ones.
+      // A message that was sent in part must be completed. Otherwise, the other end would misread
+      // all later messages.
       if (bytes.remaining() == size && waitingBytes + size > MAX_WAITING_BYTES) {
         return false;
       }
@@ -110,7 +110,7 @@ final class UnixConnection implements StreamConnection {
     }
   }
 
-  /** Closes the channel, unless it is closed already. The loop then notifies the handler. */
+  /** Closes the channel, unless it is already closed. The loop then notifies the handler. */
   synchronized void end(String reason) {
     if (ended) {
       return;

@@ -134,7 +134,8 @@ final class UnixLoop {
         failures = 0;
       } catch (IOException | RuntimeException e) {
         failures = Math.min(failures + 1, 100);
-        faults.fault("failed to wait at the Unix socket " + socket + "; trying again", e);
+        faults.fault(
+            "Failed to wait for events at the Unix socket " + socket + "; trying again", e);
         LockSupport.parkNanos(failures * BACK_OFF_NS);
       }
     }
@@ -219,7 +220,7 @@ final class UnixLoop {
       call.run();
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle an event at the Unix socket " + socket + "; reading continues", e);
+          "Failed to handle an event at the Unix socket " + socket + "; reading continues", e);
     }
   }
 
@@ -233,7 +234,7 @@ final class UnixLoop {
     }
   }
 
-  /** Notes that a connection has ended, so that its handler is notified. */
+  /** Schedules the notification of the handler of a connection that has ended. */
   void ended(UnixConnection connection) {
     ended.add(connection);
     selector.wakeup();
@@ -249,7 +250,7 @@ final class UnixLoop {
     try {
       part.close();
     } catch (Exception e) {
-      faults.fault("failed to close a part of the Unix socket " + socket, e);
+      faults.fault("Failed to close a part of the Unix socket " + socket, e);
     }
   }
 
@@ -260,7 +261,7 @@ final class UnixLoop {
     awaitEnd();
   }
 
-  /** Waits for a handler call that is under way, unless the caller is that handler itself. */
+  /** Waits for a handler call that is under way, unless that handler itself is the caller. */
   void awaitEnd() {
     if (Thread.currentThread() == thread) {
       return;

@@ -11,7 +11,7 @@ public final class UnixStreams implements Streams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives the failures of handlers, and those failures of sockets that end no
+   * @param faults receives failures of handlers, and failures of sockets that do not end a
    *     connection; everything else keeps running
    */
   public UnixStreams(FaultHandler faults) {

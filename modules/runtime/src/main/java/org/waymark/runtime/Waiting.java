@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ways to wait, meant for commands, whose thread may sleep because it has nothing else to do. Code
- * that serves requests uses {@link Timers} instead. Callable from any thread.
+ * Methods for waiting, intended for commands, whose thread may sleep because it has nothing else to
+ * do. Code that serves requests uses {@link Timers} instead. Callable from any thread.
  */
 public final class Waiting {
   private Waiting() {}

@@ -112,7 +112,7 @@ class CausesTest {
 
     parts.close();
 
-    assertEquals("failed to close the part of the causes test", told.toString());
+    assertEquals("Failed to close the part of the causes test", told.toString());
     assertEquals(Optional.empty(), Optional.of(told.toString()).filter(text -> text.contains("$")));
   }
 }

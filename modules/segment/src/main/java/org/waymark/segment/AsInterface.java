@@ -5,7 +5,7 @@ import java.util.Comparator;
 /**
  * An interface of an AS: one end of a link. Interfaces are ordered by ISD-AS, then by id.
  *
- * @param id the number the AS gave it; 0 means no interface
+ * @param id the number that the AS assigned to the interface; 0 means no interface
  */
 public record AsInterface(IsdAs ia, long id) implements Comparable<AsInterface> {
   private static final Comparator<AsInterface> ORDER =

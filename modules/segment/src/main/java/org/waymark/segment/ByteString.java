@@ -64,7 +64,7 @@ public final class ByteString implements Comparable<ByteString> {
     return bytes.length;
   }
 
-  /** {@return the approximate size in memory, in bytes, never too low} */
+  /** {@return the approximate size in memory, in bytes; it is never too low} */
   public long memoryBytes() {
     return OBJECTS_BYTES + (long) bytes.length;
   }

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * One AS entry of a Cap'n Proto segment (PROTOCOL 2, ASEntry in a SignedBlob).
  *
- * @param blob the packed ASEntry, verbatim: signatures cover it
- * @param hopEntries at least one; entry 0 is the hop of the path itself
- * @param hashTreeRoot the connected hash-tree root that revocations of this AS prove against; may
- *     have any length
+ * @param blob the packed ASEntry, verbatim, because signatures cover it
+ * @param hopEntries the hop entries, at least one; entry 0 is the hop of the path itself
+ * @param hashTreeRoot the connected hash-tree root that revocations of this AS must match; may have
+ *     any length
  * @param mtu the MTU inside the AS, bytes
  */
 public record CapnpAsEntry(
@@ -46,7 +46,7 @@ public record CapnpAsEntry(
     }
   }
 
-  /** {@return the approximate size in memory, in bytes, never too low} */
+  /** {@return the approximate size in memory, in bytes; it is never too low} */
   long memoryBytes() {
     long size =
         OBJECTS_BYTES

@@ -3,9 +3,9 @@ package org.waymark.segment;
 /**
  * A signature in a Cap'n Proto message (PROTOCOL 2, Sign).
  *
- * @param source by convention the IA of the signer, 8 bytes big-endian; it is signed but not
+ * @param source the IA of the signer by convention, 8 bytes big-endian; it is signed but not
  *     checked
- * @param signature 64 bytes if the sender is honest; a received one may have any length
+ * @param signature 64 bytes if the sender is honest; a received signature may have any length
  * @param timestamp unsigned 64 bits, not covered by the signature
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {

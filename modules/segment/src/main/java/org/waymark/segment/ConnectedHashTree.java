@@ -11,10 +11,10 @@ import java.util.List;
  *   window       T-1          T            T+1
  *   tree root    prevRoot     R(T)         R(T+1)
  *                             \____________/
- *                             publishedRoot = H(R(T) || R(T+1)): in AS entries made during T
+ *                             publishedRoot = H(R(T) || R(T+1)): in AS entries created during T
  * </pre>
  *
- * <p>A revocation made in T carries prevRoot and R(T+1), so it proves against AS entries of T and,
+ * <p>A revocation created in T carries prevRoot and R(T+1), so it matches AS entries of T and,
  * through prevRoot, of T-1. Immutable; {@link #next} returns the tree of the following window.
  */
 public final class ConnectedHashTree {
@@ -47,15 +47,15 @@ public final class ConnectedHashTree {
 
   /**
    * Creates the tree of an AS that starts in the window of {@code clockS} and has no tree for the
-   * window before.
+   * previous window.
    *
-   * @param interfaces the interfaces of the AS, in the order of their leaves: at least one, no
-   *     duplicates, none 0
+   * @param interfaces the interfaces of the AS, in the order of their leaves: at least one, without
+   *     duplicates and without 0
    * @param baseSeed a secret of the AS
    * @param treeTtlS a multiple of 10 s above 0
    * @param clockS Unix seconds
-   * @param prevRoot used as R(T-1); unless it is the true value, AS entries made in T-1 cannot be
-   *     revoked during T
+   * @param prevRoot the value to use as R(T-1); unless it is correct, AS entries created in T-1
+   *     cannot be revoked during T
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
    */
   public static ConnectedHashTree start(
@@ -72,10 +72,11 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * Creates the tree of an AS that was already running in the window before that of {@code clockS}.
+   * Creates the tree of an AS that was already running in the window that precedes the window of
+   * {@code clockS}.
    *
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as {@link #start}
-   *     demands
+   *     requires
    */
   public static ConnectedHashTree running(
       IsdAs ia, List<Long> interfaces, ByteString baseSeed, long treeTtlS, long clockS) {
@@ -108,7 +109,10 @@ public final class ConnectedHashTree {
     return window;
   }
 
-  /** {@return the connected root to put into AS entries that are made during the current window} */
+  /**
+   * {@return the connected root to include in AS entries that are created during the current
+   * window}
+   */
   public ByteString publishedRoot() {
     return HashTree.parent(new Sha256(), current.root(), following.root());
   }
@@ -129,7 +133,7 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * Makes the revocation of an interface for an epoch of the current window.
+   * Creates the revocation of an interface for an epoch of the current window.
    *
    * @param epoch Unix time div 10 s
    * @throws IllegalArgumentException if the tree does not cover the interface, or the epoch lies in

@@ -1,9 +1,9 @@
 package org.waymark.segment;
 
 /**
- * Computes how long hop fields, and everything built from them, are valid (PROTOCOL 1). Validity
- * starts at the timestamp of the info field, is counted in steps of 24 h / 256 = 337.5 s, and
- * includes the whole of its last second.
+ * Computes the time for which hop fields, and everything built from them, are valid (PROTOCOL 1).
+ * Validity starts at the timestamp of the info field, is counted in steps of 24 h / 256 = 337.5 s,
+ * and includes the whole of its last second.
  */
 public final class Expiry {
   /** The highest exp_time that fits 8 bits: one day after the timestamp. */
@@ -30,7 +30,7 @@ public final class Expiry {
    * Computes the highest exp_time, in 0..{@value #MAX_EXP_TIME}, with which a hop field lasts no
    * longer than the lifetime.
    *
-   * @param lifetimeS seconds after the timestamp; any value
+   * @param lifetimeS the number of seconds after the timestamp; any value
    * @return that exp_time; 0 even if a hop field with exp_time 0 lasts longer
    */
   public static int expTimeWithin(long lifetimeS) {

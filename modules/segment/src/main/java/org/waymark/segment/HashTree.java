@@ -53,7 +53,7 @@ public final class HashTree {
   /**
    * Builds the tree over the interfaces, in the given order.
    *
-   * @param interfaces at least one, no duplicates, all above 0
+   * @param interfaces at least one interface, without duplicates, all above 0
    * @param seed a secret for this window
    * @param treeTtlS a multiple of 10 s above 0
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
@@ -139,7 +139,7 @@ public final class HashTree {
   }
 
   /**
-   * {@return the hash of the leaf at a position, padding included}
+   * {@return the hash of the leaf at a position, which may be padding}
    *
    * @param position 0 .. 2^depth - 1
    */

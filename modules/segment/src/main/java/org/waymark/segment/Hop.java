@@ -6,8 +6,8 @@ package org.waymark.segment;
  * @param ia the AS
  * @param ingress the interface towards the beginning of the segment; 0 for none
  * @param egress the interface towards the end of the segment; 0 for none
- * @param root the connected hash-tree root in the AS entry, against which a revocation of an
- *     interface of this AS must prove. A root that is not 32 bytes long matches nothing.
+ * @param root the connected hash-tree root in the AS entry, which a revocation of an interface of
+ *     this AS must match. A root that is not 32 bytes long matches nothing.
  */
 public record Hop(IsdAs ia, long ingress, long egress, ByteString root) {
   /**

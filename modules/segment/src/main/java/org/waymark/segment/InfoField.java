@@ -13,7 +13,7 @@ package org.waymark.segment;
  *
  * @param timestampS Unix seconds, unsigned 32 bits
  * @param isd unsigned 16 bits
- * @param hops unsigned 8 bits; 0 in a segment, the number of hop fields in a path
+ * @param hops unsigned 8 bits; 0 in a segment; in a path, the number of hop fields
  */
 public record InfoField(
     boolean up, boolean shortcut, boolean peer, long timestampS, int isd, int hops) {

@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * A path segment: an ordered list of ASes that starts at a core AS, signed by each of them.
  *
- * <p>Every wire format has these properties, and storing segments, answering requests and applying
- * revocations need no others. A second format would be a second implementation. All properties are
- * derived from {@link #bytes}, which are always kept verbatim because signatures cover them.
+ * <p>These properties exist in every wire format, and they suffice for storing segments, answering
+ * requests and applying revocations. A second format would be a second implementation of this
+ * interface. All properties are derived from {@link #bytes}, which are always kept verbatim because
+ * signatures cover them.
  */
 public sealed interface PathSegment permits CapnpSegment {
   SegmentFormat format();
@@ -26,8 +27,8 @@ public sealed interface PathSegment permits CapnpSegment {
 
   /**
    * {@return the hops over peer links, one per AS entry and peer, in order} They are not part of
-   * the path, but a path may use them instead. Revoking one of their interfaces does not remove the
-   * segment.
+   * the segment's own path, but end-to-end paths may use them instead. Revoking one of their
+   * interfaces does not remove the segment.
    */
   List<Hop> peers();
 
@@ -41,9 +42,9 @@ public sealed interface PathSegment permits CapnpSegment {
   List<Crossing> crossings();
 
   /**
-   * {@return the approximate size in memory, in bytes, never too low} Bounded buffers have to count
-   * this size rather than the wire size, because a few wire bytes can unpack to a hundred times as
-   * many.
+   * {@return the approximate size in memory, in bytes; it is never too low} Bounded buffers have to
+   * count this size rather than the wire size, because a few wire bytes can unpack to a hundred
+   * times as many.
    */
   long memoryBytes();
 
@@ -52,7 +53,7 @@ public sealed interface PathSegment permits CapnpSegment {
 
   /**
    * {@return a SHA-256 over everything except times, hop MACs, certificate versions and signatures}
-   * To a user of the path, two versions with equal content differ only in how long they last.
+   * For a user of the path, two versions with equal content differ only in their lifetimes.
    */
   ByteString contentDigest();
 

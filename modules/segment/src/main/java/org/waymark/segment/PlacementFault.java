@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * The reason why a segment cannot be of the type under which it was sent (ARCHITECTURE, Before
+ * The reason why a segment cannot have the type under which it was sent (ARCHITECTURE, Before
  * append).
  */
 public sealed interface PlacementFault {
@@ -17,7 +17,8 @@ public sealed interface PlacementFault {
   }
 
   /**
-   * An UP segment was sent to a core AS. Nothing lies above a core AS, so it has no UP segments.
+   * An UP segment was sent to a core AS. There is nothing above a core AS, so it has no UP
+   * segments.
    */
   record UpAtCoreAs(IsdAs local) implements PlacementFault {
     @Override
@@ -34,7 +35,7 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** A segment starts at an AS that is not core. */
+  /** A segment starts at an AS that is not a core AS. */
   record FirstNotCore(SegmentType type, IsdAs first) implements PlacementFault {
     @Override
     public String text() {
@@ -42,7 +43,7 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** A CORE segment ends at an AS that is not core. */
+  /** A CORE segment ends at an AS that is not a core AS. */
   record LastNotCore(IsdAs last) implements PlacementFault {
     @Override
     public String text() {

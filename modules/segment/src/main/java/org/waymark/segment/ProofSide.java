@@ -3,18 +3,18 @@ package org.waymark.segment;
 import java.util.Optional;
 
 /**
- * The side on which a revocation proves (PROTOCOL 7). The connected root in an AS entry joins the
- * trees of two neighbouring windows. One of them is the tree of the revocation; the side says
- * whether the other is the previous or the next one.
+ * The side on which a revocation matches an AS entry (PROTOCOL 7). The connected root in an AS
+ * entry joins the trees of two neighbouring windows. One of them is the tree of the revocation; the
+ * side says whether the other one is the previous or the next tree.
  */
 public enum ProofSide {
   /**
-   * {@code 01}: H(prevRoot || R) matches AS entries made in the window before that of the
+   * {@code 01}: H(prevRoot || R) matches AS entries created in the window before that of the
    * revocation's tree.
    */
   PREVIOUS(1),
   /**
-   * {@code 12}: H(R || nextRoot) matches AS entries made in the window of the revocation's tree.
+   * {@code 12}: H(R || nextRoot) matches AS entries created in the window of the revocation's tree.
    */
   NEXT(2);
 

@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * <p>A received revocation may contain any values; {@link #fault} reports those that make the
  * revocation invalid against every segment. Except for {@link #isCurrent}, the methods about times
- * and windows are meaningful only if there is no fault. {@link RevocationTolerance} defines how far
- * clocks may differ.
+ * and windows are meaningful only if there is no fault. {@link RevocationTolerance} defines the
+ * tolerated differences between clocks.
  *
- * @param interfaceId unsigned 64 bits; 0 and values from 2^63 on are invalid
+ * @param interfaceId unsigned 64 bits; 0 and values of 2^63 or more are invalid
  * @param epoch Unix time / 10 s, unsigned 64 bits
  * @param siblings from the leaf up
  * @param prevRoot tree root of the previous window
@@ -44,14 +44,13 @@ public record Revocation(
   /** The memory for a sibling and its hash, excluding the bytes of the hash. */
   private static final int SIBLING_BYTES = 80;
 
-  /** How long a revocation remains in force after the end of its epoch. */
+  /** The time for which a revocation remains in force after the end of its epoch. */
   private static final long GRACE_MS = 2_000;
 
   private static final long EPOCH_LIMIT = 1L << 40;
 
   /**
-   * The greatest depth of a tree whose leaf positions fit into a long. No real tree comes near this
-   * depth.
+   * The maximum depth of a tree whose leaf positions fit into a long. Real trees are far less deep.
    */
   private static final int MAX_DEPTH = 62;
 
@@ -62,9 +61,7 @@ public record Revocation(
     siblings = List.copyOf(siblings);
   }
 
-  /**
-   * {@return the first reason why this revocation is invalid at any time and against every segment}
-   */
+  /** {@return the first reason why this revocation is invalid at any time and for every segment} */
   public Optional<RevocationFault> fault() {
     if (interfaceId == 0) {
       return Optional.of(RevocationFault.INTERFACE_ZERO);
@@ -93,7 +90,7 @@ public record Revocation(
     return bytes;
   }
 
-  /** {@return the approximate size in memory, in bytes, never too low} */
+  /** {@return the approximate size in memory, in bytes; it is never too low} */
   public long memoryBytes() {
     return OBJECTS_BYTES + proofBytes() + (long) SIBLING_BYTES * siblings.size();
   }
@@ -127,8 +124,8 @@ public record Revocation(
   }
 
   /**
-   * Derives the position of the leaf among all leaves of the tree from whether each sibling is on
-   * the left or right.
+   * Derives the position of the leaf among all leaves of the tree from the sides on which the
+   * siblings are.
    *
    * @return the position; -1 if there are more than 62 siblings
    */
@@ -146,8 +143,8 @@ public record Revocation(
   }
 
   /**
-   * {@return whether the leaf is in a position where a tree with this treeTTL has leaves for this
-   * epoch}
+   * {@return whether a tree with this treeTTL has leaves for this epoch at the position of the
+   * leaf}
    *
    * <p>Only epoch mod (treeTTL/10) is hashed, so without this check a proof for one treeTTL would
    * pass as a proof for another (PROTOCOL 10).
@@ -155,7 +152,7 @@ public record Revocation(
    * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
   public boolean leafPositionMatchesEpoch() {
-    // Computes with remainders, which fit into a long at any depth.
+    // The computation uses remainders, which fit into a long at any depth.
     long epochs = epochsPerInterface();
     long position = 0;
     long weight = 1 % epochs;
@@ -184,8 +181,8 @@ public record Revocation(
   }
 
   /**
-   * Computes the connected root that an AS entry must carry for this revocation to prove against it
-   * on the given side, 32 bytes.
+   * Computes the connected root that an AS entry must contain for this revocation to match it on
+   * the given side, 32 bytes.
    *
    * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
    */
@@ -200,10 +197,11 @@ public record Revocation(
   /**
    * Checks this revocation against the root of an AS entry.
    *
-   * <p>The proof says nothing about the ISD-AS, the treeTTL or the proof window, which have to be
+   * <p>The proof does not cover the ISD-AS, the treeTTL or the proof window, which have to be
    * checked separately.
    *
-   * @return the side on which the revocation proves; nothing if it does not prove, or has a fault
+   * @return the side on which the revocation matches the root; empty if it does not match, or has a
+   *     fault
    */
   public Optional<ProofSide> provingSide(ByteString root) {
     if (fault().isPresent()) {
@@ -218,8 +216,8 @@ public record Revocation(
   }
 
   /**
-   * {@return the identity of this revocation as an event, when it proves against AS entries on the
-   * given side}
+   * {@return the identity of this revocation as an event, if it matches AS entries on the given
+   * side}
    */
   public ByteString eventId(ProofSide side) {
     return Sha256.labelled("waymark-revocation-1")

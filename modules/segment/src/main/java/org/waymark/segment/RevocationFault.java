@@ -1,8 +1,8 @@
 package org.waymark.segment;
 
 /**
- * The reason why a revocation is invalid against every segment (PROTOCOL 7, "Invalid"). The
- * constants are in the order of the checks; the first check that fails is the fault.
+ * The reasons why a revocation is invalid for every segment (PROTOCOL 7, "Invalid"). The constants
+ * are in the order of the checks; the first check that fails is the fault.
  */
 public enum RevocationFault {
   INTERFACE_ZERO("the interface is 0"),

@@ -1,9 +1,9 @@
 package org.waymark.segment;
 
 /**
- * The rules about the time of a revocation, with their tolerances: when a replica accepts the
- * revocation, when its record counts, and which versions of a segment it kills, and until when
- * (PROTOCOL 7 and 10; APPLY, Guard).
+ * The rules about the time of a revocation, with their tolerances. They determine when a replica
+ * accepts the revocation, when its record counts, which versions of a segment it kills, and for how
+ * long (PROTOCOL 7 and 10; APPLY, Guard).
  *
  * <p>No two clocks agree, so each rule allows for some difference. The tolerances depend on each
  * other:
@@ -14,9 +14,9 @@ package org.waymark.segment;
  *   recorded  10 s   clock of the AS against that of the broker, with the append in between
  *
  *   accepted &lt;= entry                 the revocations of an AS whose clock is just accepted also
- *                                     prove against the entries that it made by the same clock
- *   accepted + entry &lt;= recorded      apply counts what a replica accepted, even if the broker's
- *                                     clock differs, too; otherwise two seconds of difference
+ *                                     match the entries that it created with the same clock
+ *   accepted + entry &lt;= recorded      apply counts the revocations that a replica accepted, even if the broker's
+ *                                     clock also differs; otherwise, two seconds of difference
  *                                     would void half of all honest revocations
  * </pre>
  *
@@ -27,13 +27,13 @@ package org.waymark.segment;
  * apply version.
  */
 public final class RevocationTolerance {
-  /** How far the clocks of a sender and of a replica may differ. */
+  /** The tolerated difference between the clocks of a sender and a replica. */
   static final long ACCEPTED_MS = 4_000;
 
-  /** How far the clocks of the AS, of the beacon's origin and of the broker may differ. */
+  /** The tolerated difference between the clocks of the AS, the beacon's origin and the broker. */
   static final long ENTRY_MS = 5_000;
 
-  /** How far the clocks of sender, replica and broker may differ in total. */
+  /** The tolerated difference between the clocks of sender, replica and broker in total. */
   static final long RECORDED_MS = 10_000;
 
   static {
@@ -47,8 +47,9 @@ public final class RevocationTolerance {
   private RevocationTolerance() {}
 
   /**
-   * {@return whether a replica whose clock shows this time accepts the revocation} It does if the
-   * revocation is current, or would be if the clock differed by no more than the tolerance.
+   * {@return whether a replica whose clock shows this time accepts the revocation} The replica
+   * accepts it if the revocation is current, or would be if the clock differed by no more than the
+   * tolerance.
    *
    * @param clockMs Unix milliseconds
    */
@@ -57,9 +58,9 @@ public final class RevocationTolerance {
   }
 
   /**
-   * {@return whether a revocation counts that was recorded at this time}
+   * {@return whether a revocation counts if it was recorded at this time}
    *
-   * @param recordTimeMs when the revocation was recorded, in Unix milliseconds
+   * @param recordTimeMs the time at which the revocation was recorded, in Unix milliseconds
    */
   public static boolean counts(Revocation revocation, long recordTimeMs) {
     return isWithin(revocation, recordTimeMs, RECORDED_MS);
@@ -73,18 +74,18 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a proof against the root of an AS entry fits the time at which the entry was
-   * made}
+   * created}
    *
-   * <p>The hashes alone cannot tell a proof from the same proof replayed one window later. An
-   * honest AS makes its entry between the timestamp of the segment and its registration; if clocks
-   * differ, these two may be in either order. So a proof counts only if it belongs to a window in
-   * that time span.
+   * <p>The hashes alone cannot distinguish a proof from the same proof replayed one window later.
+   * An honest AS creates its entry between the timestamp of the segment and its registration; if
+   * clocks differ, these two may be in either order. A proof therefore counts only if it belongs to
+   * a window in that time span.
    *
-   * @param side the side on which the revocation proves
+   * @param side the side on which the revocation matches the root
    * @param revocationWindow the {@link Revocation#window} of the revocation
    * @param treeTtlS the treeTTL of the AS in seconds, above 0
    * @param segmentTimestampS the timestamp of the segment, in Unix seconds
-   * @param segmentRecordTimeMs when the version was recorded, in Unix milliseconds
+   * @param segmentRecordTimeMs the time at which the version was recorded, in Unix milliseconds
    */
   public static boolean proves(
       ProofSide side,
@@ -94,7 +95,8 @@ public final class RevocationTolerance {
       long segmentRecordTimeMs) {
     long timestampMs = segmentTimestampS * 1000;
     long treeTtlMs = treeTtlS * 1000;
-    // Rounds towards minus infinity: with a timestamp of 0, the tolerance reaches before 1970.
+    // Rounds towards minus infinity, because with a timestamp of 0, the tolerance reaches back
+    // before 1970.
     long first = Math.floorDiv(Math.min(timestampMs, segmentRecordTimeMs) - ENTRY_MS, treeTtlMs);
     long last = Math.floorDiv(Math.max(timestampMs, segmentRecordTimeMs) + ENTRY_MS, treeTtlMs);
     long made = windowOfEntry(side, revocationWindow);
@@ -103,8 +105,8 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a revocation kills this version of a segment, given that it matches the root
-   * of an entry on the path} It does if it {@linkplain #proves proves} and had not expired when the
-   * version was recorded.
+   * of an entry on the path} It does if its {@linkplain #proves proof counts} and it had not
+   * expired when the version was recorded.
    *
    * @param revocationExpiryMs the {@link Revocation#expiryMs} of the revocation
    */
@@ -119,7 +121,7 @@ public final class RevocationTolerance {
         && proves(side, revocationWindow, treeTtlS, segmentTimestampS, segmentRecordTimeMs);
   }
 
-  /** {@return the window in which an AS entry must have been made for a proof to fit it} */
+  /** {@return the window in which an AS entry must have been created for the proof to fit it} */
   public static long windowOfEntry(ProofSide side, long revocationWindow) {
     return switch (side) {
       case NEXT -> revocationWindow;

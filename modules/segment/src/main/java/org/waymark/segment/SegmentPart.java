@@ -20,12 +20,13 @@ import java.util.stream.IntStream;
  * <p>A path uses CORE segments as a whole; its part of an UP or DOWN segment may begin at any AS
  * (PROTOCOL 2.2).
  *
- * @param up whether the path follows the part against the direction in which the segment was made
+ * @param up whether the path follows the part against the direction in which the segment was
+ *     created
  * @param top the end of the part on the side of the core
  */
 public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
-  /** The end of a part on the side of the core, and how the path continues there. */
+  /** The end of a part on the side of the core, which determines how the path continues. */
   public sealed interface Top {
     /** {@return the index of the AS entry at this end} */
     int entry();
@@ -105,7 +106,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   /**
    * {@return the interfaces at the ends of the part's links, in the order of travel: two for each
-   * link inside the part, and one for a peer link, whose other end belongs to another part}
+   * link inside the part, and one for a peer link, because its other end belongs to another part}
    */
   public List<AsInterface> interfaces() {
     List<Crossing> used = used();
@@ -125,7 +126,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   /**
    * {@return the lowest MTU that the segment gives for the ASes and links of the part, bytes; 0 if
-   * it gives none}
+   * it does not give any}
    */
   public int mtu() {
     List<Crossing> used = used();

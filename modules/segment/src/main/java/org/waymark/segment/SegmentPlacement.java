@@ -18,9 +18,9 @@ import java.util.function.Predicate;
  */
 public record SegmentPlacement(IsdAs local, Predicate<IsdAs> isCore) {
   /**
-   * Checks whether the segment can be of the type.
+   * Checks whether the segment can have the type.
    *
-   * @return the first reason why it cannot
+   * @return the first reason why the segment cannot have the type, if any
    */
   public Optional<PlacementFault> fault(SegmentType type, PathSegment segment) {
     IsdAs first = segment.firstIa();

@@ -22,7 +22,8 @@ public final class Sha256 {
   private final MessageDigest digest;
 
   /**
-   * A buffer for one number, so that a number is added in a single call: hash trees add millions.
+   * A buffer for one number, so that each number is added in a single call. This matters because
+   * hash trees add millions of numbers.
    */
   private final byte[] number = new byte[Long.BYTES];
 

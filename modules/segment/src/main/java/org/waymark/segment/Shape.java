@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the shape that every segment must have: no AS twice, nothing before the first AS, nothing
- * after the last (ARCHITECTURE, Before append). Only senders of records check it, before append;
- * apply accepts whatever is recorded.
+ * Checks the shape that every segment must have: no AS twice, nothing before the first AS, and
+ * nothing after the last AS (ARCHITECTURE, Before append). The shape is checked only before an
+ * append; apply accepts whatever is recorded.
  */
 public final class Shape {
   private Shape() {}

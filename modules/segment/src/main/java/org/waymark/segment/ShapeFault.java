@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * The reason why no beacon can have produced a segment, whatever its type (ARCHITECTURE, Before
+ * The reason why a segment, whatever its type, cannot result from a beacon (ARCHITECTURE, Before
  * append).
  */
 public sealed interface ShapeFault {

@@ -4,9 +4,9 @@ import java.util.Map;
 
 /**
  * The only treeTTL that is allowed for each AS, in seconds. If senders could choose the treeTTL,
- * they could make an old proof fit nearly every later epoch (PROTOCOL 10).
+ * they could make an old proof fit almost every later epoch (PROTOCOL 10).
  *
- * @param defaultS the treeTTL of every AS that {@code byIa} does not name
+ * @param defaultS the treeTTL of every AS that is not in {@code byIa}
  */
 public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
   /** A treeTTL of six hours for every AS. */

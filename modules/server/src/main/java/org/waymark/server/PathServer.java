@@ -60,7 +60,7 @@ import org.waymark.wire.message.Unset;
  * (PROTOCOL 4).
  *
  * <p>Requests are answered on the caller's thread. Anything that can lead to an append is queued
- * for the workers, as one task per record, so that the records of a message are judged
+ * for the workers, as one task per record, so that the records of a message are processed
  * independently and in parallel. Safe for use by several threads.
  */
 public final class PathServer {
@@ -69,7 +69,8 @@ public final class PathServer {
   /**
    * The largest accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
    * take 2,144 bytes. Revocations are not signed, and a packed one can unpack to a thousand times
-   * its size, so without a limit a sender could choose how much memory a waiting revocation takes.
+   * its size, so, without a limit, a sender could control how much memory a waiting revocation
+   * takes.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
@@ -105,7 +106,10 @@ public final class PathServer {
     this.requestIds = context.requestIds();
   }
 
-  /** Handles one message. Never throws: failures are counted and reported to the fault handler. */
+  /**
+   * Handles one message. Never throws an exception; failures are counted and reported to the fault
+   * handler.
+   */
   public void received(ControlPayload payload, Requester from, Replies replies) {
     MessageOrigin origin = MessageOrigin.of(payload, requestId(payload), from);
     try {
@@ -117,7 +121,8 @@ public final class PathServer {
 
   /**
    * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like one that came in
-   * its own message. Never throws: failures are counted and reported to the fault handler.
+   * its own message. Never throws an exception; failures are counted and reported to the fault
+   * handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -159,7 +164,7 @@ public final class PathServer {
           Sibra _,
           Sig _,
           Unset _ -> {
-        lines.error(log, "Dropped a message of a type that no path server handles: {}", origin);
+        lines.error(log, "Dropped a message whose type path servers do not handle: {}", origin);
         metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
@@ -177,7 +182,7 @@ public final class PathServer {
   }
 
   /**
-   * Registers a segment again that was waiting for trust material.
+   * Registers a segment again after it has waited for trust material.
    *
    * @param displaced called if the workers' queue has no room for the segment
    */
@@ -251,9 +256,8 @@ public final class PathServer {
               RefusalCause.INVALID,
               "its proof has "
                   + revocation.proofBytes()
-                  + " bytes, more than the "
-                  + MAX_PROOF_BYTES
-                  + " of any tree"),
+                  + " bytes, but the largest possible proof has "
+                  + MAX_PROOF_BYTES),
           origin);
       return;
     }
@@ -295,7 +299,7 @@ public final class PathServer {
 
   private Void fault(MessageOrigin origin, Throwable failure) {
     metrics.fault(FaultPlace.MESSAGE);
-    faults.fault("handling " + origin, failure);
+    faults.fault("Failed to handle " + origin, failure);
     return null;
   }
 

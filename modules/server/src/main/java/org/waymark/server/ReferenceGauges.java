@@ -35,46 +35,52 @@ final class ReferenceGauges {
   private static void rows(MeterRegistry registry, RowStatisticsSample held) {
     for (SegmentType type : SegmentType.values()) {
       String label = ServerMetrics.typeLabel(type);
-      segments(registry, held, "pathdb_segs_total", "paths stored", label, size(type, true));
       segments(
-          registry, held, "pathdb_segs_bytes", "bytes of paths stored", label, size(type, false));
+          registry, held, "pathdb_segs_total", "stored path segments", label, size(type, true));
+      segments(
+          registry,
+          held,
+          "pathdb_segs_bytes",
+          "size of the stored path segments in bytes",
+          label,
+          size(type, false));
     }
     stored(
         registry,
         held,
         "ps_ht_root_mappings_total",
-        "interfaces by which stored paths can be revoked",
+        "interfaces whose revocation would remove stored path segments",
         RowStatistics::interfaces);
     stored(
         registry,
         held,
         "rc_revs_total",
-        "rows of revocations stored",
+        "stored revocation rows",
         rows -> rows.revocations().rows());
     stored(
         registry,
         held,
         "rc_revs_bytes",
-        "bytes of revocations stored",
+        "size of the stored revocations in bytes",
         rows -> rows.revocations().bytes());
-    stored(registry, held, "ts_trcs_total", "TRCs accepted", RowStatistics::trcs);
-    stored(registry, held, "ts_certs_total", "certificate chains accepted", RowStatistics::chains);
+    stored(registry, held, "ts_trcs_total", "accepted TRCs", RowStatistics::trcs);
+    stored(registry, held, "ts_certs_total", "accepted certificate chains", RowStatistics::chains);
   }
 
   private static void requests(MeterRegistry registry, RequestHandler requests) {
-    count(registry, "ps_req_pending_total", "requests pending", requests::pending);
+    count(registry, "ps_req_pending_total", "pending requests", requests::pending);
   }
 
   private static void lease(MeterRegistry registry, LeaseTasks leaseTasks) {
     count(
         registry,
         "ps_is_master",
-        "1 while this replica holds the lease: there is no master",
+        "1 while this replica holds the lease, which replaces the role of master",
         () -> leaseTasks.holds() ? 1 : 0);
     count(
         registry,
         "ps_segs_to_master_total",
-        "always 0: the log holds what a master had to be told",
+        "always 0, because replicas share the log and report nothing to a master",
         () -> 0);
     count(
         registry,
@@ -87,10 +93,14 @@ final class ReferenceGauges {
     count(
         registry,
         "se_unverified_segs_total",
-        "segments that wait for TRCs or chains",
+        "segments waiting for TRCs or certificate chains",
         trust::parkedSegments);
-    count(registry, "se_pending_trc_reqs", "TRCs asked for", trust::trcsAskedFor);
-    count(registry, "se_pending_cert_reqs", "chains asked for", trust::chainsAskedFor);
+    count(registry, "se_pending_trc_reqs", "outstanding requests for TRCs", trust::trcsAskedFor);
+    count(
+        registry,
+        "se_pending_cert_reqs",
+        "outstanding requests for certificate chains",
+        trust::chainsAskedFor);
   }
 
   private static void count(

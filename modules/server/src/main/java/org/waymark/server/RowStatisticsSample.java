@@ -44,7 +44,7 @@ final class RowStatisticsSample {
     try (ReadView view = store.view()) {
       return Optional.of(view.held());
     } catch (StoreException e) {
-      log.debug("Cannot count the rows of the store: {}", e.getMessage());
+      log.debug("Could not count the rows of the store: {}", e.getMessage());
       return Optional.empty();
     }
   }

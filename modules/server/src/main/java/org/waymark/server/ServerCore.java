@@ -21,8 +21,8 @@ import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustHandler;
 
 /**
- * The parts of one replica that have no sockets, assembled: a {@link PathServer}, the {@link
- * Follower} that keeps its store, and the parts that these two need.
+ * Assembles the parts of one replica that have no sockets: a {@link PathServer}, the {@link
+ * Follower} that maintains its store, and the parts on which these two depend.
  *
  * <p>Each part takes the shared {@link ServerContext} and the parts it depends on as constructor
  * arguments, and starts its own timers. The parts are therefore constructed in order of dependency.
@@ -77,9 +77,9 @@ public final class ServerCore {
    * {@return the listeners to notify of each applied batch, in order}
    *
    * <p>The appenders come first, before the listeners that answer requests or judge messages. This
-   * replica's own appends are thus settled before their records have other effects: by then a
-   * segment is read from the store and no longer counts as being registered. The order of the
-   * others does not matter, since they all read the store, which has already changed.
+   * replica's own appends are thus settled before their records have other effects; by that time, a
+   * segment is read from the store and no longer counts as being registered. The order of the other
+   * listeners does not matter, since they all read the store, which has already changed.
    */
   private AppliedListener listeners() {
     QuarantineReport quarantine = new QuarantineReport(context.metrics(), context.clock());
@@ -124,7 +124,7 @@ public final class ServerCore {
     return pathServer;
   }
 
-  /** {@return the writer of the first store, not yet open} */
+  /** {@return the follower that writes the first store; it is not yet open} */
   public Follower follower() {
     return follower;
   }

@@ -15,8 +15,8 @@ import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 
 /**
- * The gauges of a path server under its own names. {@link ReferenceGauges} contains those with the
- * names of 2018.
+ * The gauges of a path server under its own names. {@link ReferenceGauges} contains the gauges with
+ * the names of 2018.
  */
 final class ServerGauges {
   private ServerGauges() {}
@@ -38,7 +38,9 @@ final class ServerGauges {
         .description("0 starting, 1 catching up, 2 ready, 3 stale, 4 diverged")
         .register(registry);
     Gauge.builder("waymark.log.state", readiness, r -> r.log().ordinal())
-        .description("0 there, 1 away, 2 unreadable, 3 not followed until the operator decides")
+        .description(
+            "0 reachable, 1 unreachable, 2 unreadable, 3 not followed until an "
+                + "operator decides")
         .register(registry);
     Gauge.builder("waymark.last.tick", store, s -> s.lastTickMs() / 1_000.0)
         .description("time of the last tick; rows that ended earlier have been removed")
@@ -56,7 +58,7 @@ final class ServerGauges {
     Gauge.builder("waymark.requests.pending", requests, RequestHandler::pending).register(registry);
     Gauge.builder("waymark.requests.waiting", requests, RequestHandler::waiting).register(registry);
     Gauge.builder("waymark.segments.unsettled", requests, RequestHandler::verifiedSegments)
-        .description("segments between their verification and the outcome of their registration")
+        .description("verified segments whose registration has no outcome yet")
         .register(registry);
     Gauge.builder("waymark.revocations.unproven", revocations, RevocationHandler::waiting)
         .register(registry);
@@ -67,7 +69,7 @@ final class ServerGauges {
 
   private static void held(MeterRegistry registry, OutageBuffer outage) {
     Gauge.builder("waymark.room.entries", outage, OutageBuffer::entries)
-        .description("segments and revocations held, not recorded, while the log is away")
+        .description("segments and revocations held in memory because the log cannot be reached")
         .register(registry);
     Gauge.builder("waymark.room.bytes", outage, OutageBuffer::bytes)
         .baseUnit("bytes")
@@ -76,10 +78,12 @@ final class ServerGauges {
 
   private static void lease(MeterRegistry registry, EventLog eventLog, LeaseTasks leaseTasks) {
     Gauge.builder("waymark.lease.held", leaseTasks, t -> t.holds() ? 1 : 0)
-        .description("1 while this replica holds the lease, so it ticks and propagates for all")
+        .description(
+            "1 while this replica holds the lease, and so ticks and propagates for all "
+                + "replicas")
         .register(registry);
     Gauge.builder("waymark.clock.skew", eventLog, EventLog::clockSkewMs)
-        .description("how far the last record time was ahead of this replica's clock")
+        .description("time by which the last record time was ahead of this replica's clock")
         .baseUnit("milliseconds")
         .register(registry);
     leaseTasks
@@ -88,7 +92,7 @@ final class ServerGauges {
             sending ->
                 Gauge.builder("waymark.propagation.due", sending, Propagation::due)
                     .description(
-                        "segments due to be sent to other core ASes that wait for the rate limit")
+                        "segments due to be sent to other core ASes, waiting for the rate limit")
                     .register(registry));
   }
 }

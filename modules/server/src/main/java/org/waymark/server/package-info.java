@@ -35,8 +35,8 @@
  *   <li>Verification thread: the segment is verified. Pending requests that it answers are answered
  *       now ({@code request}). Damping and budgets decide whether it is appended.
  *   <li>Verification thread: {@code EventAppender} ({@code append}) hands the event to the log and
- *       returns at once. If the log is away, the segment is held instead ({@code outage}), and
- *       {@code OutageRecorder} appends it when the log is back.
+ *       returns at once. If the log cannot be reached, the segment is held instead ({@code
+ *       outage}), and {@code OutageRecorder} appends it once the log can be reached again.
  *   <li>Reading and applying thread, on every replica: {@code Follower} ({@code replay}) reads the
  *       record and applies it. From now on the segment is stored and included in answers.
  *   <li>Applying thread of replica 1: the outcome, <i>added at offset 17</i>, completes and is
@@ -58,7 +58,7 @@
  *   <li>Verification thread: the reply of the core AS arrives, and its segments are registered as
  *       above. When the last one is verified, {@code Retries} resolves the request again and
  *       answers it, without waiting for the append.
- *   <li>If another replica received the segments instead, the applying thread notes the changes,
+ *   <li>If another replica received the segments instead, the applying thread reports the changes,
  *       and a verification thread answers.
  *   <li>Timer thread: retries all pending requests once a second. After 2 s a request is dropped
  *       without an answer.
@@ -72,11 +72,11 @@
  *   <li>Receiving thread: {@code PathServer} queues it, whether it arrived in a message or in an
  *       SCMP packet.
  *   <li>Verification thread: {@code RevocationHandler} ({@code revocation}) checks that it is valid
- *       and current, and whether it proves against a stored or held segment. If not, it waits in
- *       {@code UnprovenRevocations} for such a segment, and the timer thread drops it when its time
- *       has passed.
+ *       and current, and whether it matches a stored or held segment. If not, it waits in {@code
+ *       UnprovenRevocations} for such a segment, and the timer thread drops it when it is no longer
+ *       in force.
  *   <li>Verification thread: a proven revocation is appended like a segment, or held while the log
- *       is away.
+ *       cannot be reached.
  *   <li>Applying thread, on every replica: apply removes the segments that the revocation kills,
  *       and keeps it to block later ones.
  *   <li>Verification thread, only on replica 1: {@code RevocationForwarding} sends it to core ASes
@@ -87,15 +87,15 @@
  *
  * <ul>
  *   <li>{@code registration}: segments, from the received record to the outcome.
- *   <li>{@code revocation}: the same for revocations; unproven ones wait in memory.
+ *   <li>{@code revocation}: revocations, from receipt to the outcome; unproven ones wait in memory.
  *   <li>{@code request}: path requests, from receipt to answer.
  *   <li>{@code trust}: TRCs and chains, requested, received and served; segments that wait for
  *       them.
  *   <li>{@code propagation}: the tasks of the holder of the lease: ticks, and DOWN segments for the
  *       other core ASes.
  *   <li>{@code append}: appending to the log, and waiting until the record is applied.
- *   <li>{@code outage}: segments and revocations held in memory while the log is away; {@code
- *       recorder} appends them when it is back.
+ *   <li>{@code outage}: segments and revocations held in memory while the log cannot be reached;
+ *       {@code recorder} appends them afterwards.
  *   <li>{@code replay}: the follower, which is the only writer of the store, and readiness.
  *   <li>{@code work}: the verification threads and their queues.
  *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.

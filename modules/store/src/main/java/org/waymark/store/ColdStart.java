@@ -9,9 +9,9 @@ import org.waymark.log.Topic;
 
 /**
  * The point in the log at which a replica without a store begins to fold events: one horizon back,
- * regardless of the age of the log (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead
- * after its record time, so older records no longer matter when a tick is later than the start by
- * that time and some slack; {@link Store#complete} says when.
+ * however old the log is (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead after its
+ * record time, so older records no longer matter once a tick is later than the start by that time
+ * plus some slack, as {@link Store#complete} reports.
  *
  * @param offset the offset of the first record to apply, or the end offset if all records are older
  * @param instantMs a time later than the record time of every record before the offset, Unix
@@ -19,10 +19,10 @@ import org.waymark.log.Topic;
  * @param edge the right edge of the topic's Merkle tree at the offset; empty if it is unknown
  */
 public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
-  /** The age from which on a record can no longer affect the state. */
+  /** The age at which a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
-  /** A start whose right edge is known only if it is that of the first record. */
+  /** Creates a start. Its right edge is known only if the start is the first record. */
   public ColdStart(long offset, long instantMs) {
     this(offset, instantMs, offset == 0 ? Optional.of(RightEdge.EMPTY) : Optional.empty());
   }
@@ -36,13 +36,13 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
    * <p>The start is counted back from the earlier of two clocks, because a clock that is ahead
    * would start too late and silently leave the store incomplete.
    *
-   * <p>If retention or an operator has left less than a horizon of records, the start is the first
-   * record left, at its record time, because everything before it is missing.
+   * <p>If retention or an operator has deleted records within the horizon, the start is the oldest
+   * remaining record, at its record time, because everything before it is missing.
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
    * @param knownFromMs the earliest moment whose state must be known; if it is not earlier than the
-   *     clocks, only the present state is
+   *     clocks, only the present state must be known
    */
   public static ColdStart plan(
       EventLog log, long clockMs, long ownStartRecordTimeMs, long knownFromMs) {
@@ -60,11 +60,11 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   }
 
   /**
-   * {@return this start, or an earlier one at the size of a checkpoint} Nothing else than the right
-   * edge makes an earlier start better: the records in between can no longer affect the state.
+   * {@return this start, or an earlier one at the size of a checkpoint} An earlier start is better
+   * only because its right edge is known; the records in between can no longer affect the state.
    *
-   * @param edge the right edge of a checkpoint, at or before this start, whose next record is still
-   *     there
+   * @param edge the right edge of a checkpoint, at or before this start, whose next record still
+   *     exists
    */
   public ColdStart from(RightEdge edge) {
     if (edge.size() > offset) {

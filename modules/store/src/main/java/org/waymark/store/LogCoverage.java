@@ -11,14 +11,14 @@ import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
 /**
- * Decides whether a log still holds enough records to rebuild everything that an older store has.
- * If it does not, the store must not be discarded: some of its rows may exist nowhere else.
+ * Decides whether a log still contains enough records to rebuild everything in an older store. If
+ * it does not, the store must not be discarded, because some of its rows may exist nowhere else.
  */
 public final class LogCoverage {
   private LogCoverage() {}
 
   /**
-   * Explains why a store rebuilt from the log could lack rows of this one.
+   * Explains why a store rebuilt from the log could lack rows of the given store.
    *
    * @param log the log from which the store was built
    * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon has no live rows

@@ -39,9 +39,9 @@ import org.waymark.wire.event.TrustKind;
  * Appends the contents of a store to a log that lacks them, after the old log or some of its
  * records were lost: trust first, then the live revocations, blocks and segments.
  *
- * <p>Nothing that the new log already contains is appended again. So this can be repeated after an
- * interruption, and run for several replicas one after another. Records are appended one at a time:
- * filling a new log takes only seconds, and the broker has other clients to serve.
+ * <p>Nothing that the new log already contains is appended again. So the reseed can be repeated
+ * after an interruption, and run for several replicas one after another. Records are appended one
+ * at a time: filling a new log takes only seconds, and the broker has other clients to serve.
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
@@ -80,13 +80,14 @@ public final class LogReseed {
   /**
    * Appends everything in the store that the log lacks.
    *
-   * @param store a store built from another log, or from this one if it lost records; not in use by
-   *     a replica
+   * @param store a store built from another log, or from this log if it has lost records since;
+   *     must not be in use by a replica
    * @param local the AS that owns the log
    * @return the numbers of records appended and left out
    * @throws StoreException.NotReseeded if the log already contains everything in the store, or if
    *     the store is incomplete or empty
-   * @throws LogException if the log cannot be read or written; records appended so far stay
+   * @throws LogException if the log cannot be read or written; records appended so far remain in
+   *     the log
    */
   public static Outcome run(
       Store store, ApplySettings settings, IsdAs local, EventLog eventLog, Clock clock) {
@@ -108,18 +109,20 @@ public final class LogReseed {
     }
     if (same.get() && holdsAllOf(store, eventLog)) {
       throw new StoreException.NotReseeded(
-          "the store was built from this log, which still has all of it: there is nothing to"
+          "the store was built from this log, which still has all its records: there is nothing to"
               + " append");
     }
     if (!store.whole()) {
       throw new StoreException.NotReseeded(
-          "the store in %s is not complete: its replica was stopped before it had caught up with the lost log, so some records would stay lost. Reseed from the store of another replica of this AS"
+          ("the store in %s is not complete: its replica was stopped before it had caught up with"
+               + " the lost log, so some records would remain lost. Reseed from the store of"
+               + " another replica of this AS")
               .formatted(store.place()));
     }
   }
 
   /**
-   * Checks whether the log contains all records of the store. It may not, if its beginning was
+   * Checks whether the log contains all records of the store. It may lack some if its beginning was
    * deleted, or if it does not continue where the store ends.
    */
   private static boolean holdsAllOf(Store store, EventLog eventLog) {
@@ -184,8 +187,8 @@ public final class LogReseed {
   }
 
   /**
-   * Appends revocations first. Segments that are appended later, and that no revocation kills, stay
-   * live.
+   * Appends the revocations first. Segments, which are appended after them, stay live unless one of
+   * the revocations kills them.
    */
   private void appendEvents(ReadView from, ReadView held) {
     List<Row> rows = from.rows(Topic.EVENTS);
@@ -193,7 +196,7 @@ public final class LogReseed {
     Map<ByteString, Row.Revocation> revoked = new LinkedHashMap<>();
     for (Row row : rows) {
       if (row instanceof Row.Revocation one && one.expiryMs() > nowMs) {
-        // A revocation has a row for each of its two sides.
+        // A revocation may have two rows, one for each side.
         revoked.putIfAbsent(one.bytes(), one);
       }
     }

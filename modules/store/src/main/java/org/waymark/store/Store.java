@@ -75,8 +75,8 @@ public final class Store implements Killable {
   public static final long NATIVE_LIMIT_BYTES = RocksDatabase.NATIVE_LIMIT_BYTES;
 
   /**
-   * The maximum number of records to forget in one trim of history, because apply waits for the
-   * trim.
+   * The maximum number of records to forget in one trim of history. The number is limited because
+   * apply waits for the trim.
    */
   private static final int TRIMMED_AT_ONCE = 1_000;
 
@@ -100,7 +100,10 @@ public final class Store implements Killable {
   private Optional<TrustFold> trustFold = Optional.empty();
   private long applying;
 
-  /** Where the next trim of history begins, so that it does not pass over deleted rows. */
+  /**
+   * The place where the next trim of history begins, so that the trim does not scan deleted rows
+   * again.
+   */
   private long trimmedTo;
 
   private boolean closed;
@@ -125,8 +128,8 @@ public final class Store implements Killable {
   /**
    * Opens the store in a directory, which is created if it does not exist.
    *
-   * <p>If the existing store is damaged, or has another apply version, it is set aside and replaced
-   * by an empty one. Only the store set aside most recently is kept.
+   * <p>If the existing store is damaged, or has a different apply version, it is set aside and
+   * replaced by an empty one. Only the store set aside most recently is kept.
    *
    * @param faults notified once when the rows of this store can no longer be read or written; the
    *     failure itself completes {@link #failure}
@@ -145,7 +148,7 @@ public final class Store implements Killable {
    *
    * @param faults notified when rows can no longer be read or written
    * @return the store; empty if the directory has none
-   * @throws StoreException.Unusable if the store is damaged, or of another apply version
+   * @throws StoreException.Unusable if the store is damaged, or has a different apply version
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
@@ -156,9 +159,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store in a directory for reading, whatever the settings of its replica are. The
-   * digests and the history of the store are right, but what its replica would do with further
-   * records is unknown.
+   * Opens the store in a directory for reading, regardless of its replica's settings. The digests
+   * and the history of the store are correct, but it is unknown how its replica would apply further
+   * records.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -183,8 +186,8 @@ public final class Store implements Killable {
    * Creates a new, empty store in the directory of this one, which continues to serve reads.
    *
    * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
-   * this one otherwise. Only one store can be built at a time, so any other that was built beside
-   * this one must be closed first.
+   * this one otherwise. Only one store can be built at a time, so any other store that was built
+   * beside this one must be closed first.
    *
    * @throws StoreException.Unreadable if the new store cannot be created
    */
@@ -193,13 +196,13 @@ public final class Store implements Killable {
   }
 
   /**
-   * Reopens a store that failed to write, when its disk accepts writes again. The returned store
+   * Reopens a store after a failed write, once its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
    * StoreException.Closed} from then on. Until the disk accepts writes, the rows of this store stay
    * readable.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
-   * @throws StoreException.Unusable if the store is damaged; another store must be built beside it
+   * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -216,12 +219,12 @@ public final class Store implements Killable {
     return backing.failure().copy();
   }
 
-  /** {@return the location of the store, as text for operators} */
+  /** {@return the location of the store, for messages to operators} */
   public String place() {
     return backing.place();
   }
 
-  /** {@return where the state came from when this store was opened} */
+  /** {@return the origin of the state at the time this store was opened} */
   public Provenance provenance() {
     return backing.provenance();
   }
@@ -254,7 +257,7 @@ public final class Store implements Killable {
   /**
    * Begins the fold of events at the given start, and stores that start, so that the store knows
    * its log even if it is stopped before the first event. Without this call, the fold begins at
-   * offset 0 when the first record is applied, which never happens with an empty log.
+   * offset 0 when the first record is applied, which never happens if the log is empty.
    *
    * @throws IllegalStateException if the fold has begun
    */
@@ -273,20 +276,23 @@ public final class Store implements Killable {
 
   /**
    * {@return the log from which this store was built, excluding topics of which no record was
-   * applied; empty if no record was applied at all}
+   * applied; empty if no record has been applied}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
-  /** {@return the AS that owns the log, as a record of the log states; empty if no record does} */
+  /**
+   * {@return the AS that owns the log, as stated by a record of the log; empty if no record states
+   * it}
+   */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
   }
 
   /**
-   * {@return whether this store was built from the given log; empty if no record was applied} If no
-   * event was applied yet, the trust topic decides.
+   * {@return whether this store was built from the given log; empty if no record has been applied}
+   * If no event has been applied yet, the trust topic decides.
    */
   public Optional<Boolean> isOf(LogIdentity identity) {
     return Stream.of(Topic.EVENTS, Topic.TRUST)
@@ -300,14 +306,14 @@ public final class Store implements Killable {
   }
 
   /**
-   * Applies the records after those applied so far, atomically, in one write.
+   * Applies the next records atomically, in one write.
    *
    * @param batch in offset order
    * @return the effect of each record, in the same order
    * @throws IllegalArgumentException if the offsets do not continue those applied so far; nothing
    *     is changed
-   * @throws StoreException.ApplyStopped if something other than content made apply fail; nothing is
-   *     changed, now or later
+   * @throws StoreException.ApplyStopped if apply failed for a reason other than the content of a
+   *     record; nothing is changed, now or later
    */
   public synchronized List<Applied> apply(Topic topic, List<LogRecord> batch) {
     if (stopped.isPresent()) {
@@ -329,7 +335,8 @@ public final class Store implements Killable {
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
     } catch (Throwable e) {
-      // Not even an Error may be treated as bad content, because replicas would differ.
+      // Even an Error must not be treated as bad content, because the replicas' states would then
+      // differ.
       stopped = Optional.of(new StoreException.ApplyStopped(applying, e));
       throw stopped.get();
     }
@@ -387,7 +394,7 @@ public final class Store implements Killable {
     return List.copyOf(results);
   }
 
-  /** {@return the right edge after a batch, if it is known} */
+  /** {@return the right edge after the batch, if it is known} */
   private Optional<RightEdge> grown(Positions before, Topic topic, List<LogRecord> batch) {
     String topicId = before.position(topic).orElseThrow().topicId();
     Optional<RightEdge> edge = before.edge(topic);
@@ -444,9 +451,10 @@ public final class Store implements Killable {
 
   /**
    * Abandons the store. It continues to serve reads of its current state, but the next opening of
-   * its directory sets it aside, and uses the store built beside it or else an empty one.
+   * its directory sets it aside and uses the store built beside it, or an empty one if there is
+   * none.
    *
-   * @param why the reason, as text for operators
+   * @param why the reason, for messages to operators
    */
   public void abandon(String why) {
     backing.abandon(why);
@@ -462,7 +470,7 @@ public final class Store implements Killable {
 
   /**
    * {@return the right edge of the topic's Merkle tree at the {@linkplain #position position};
-   * empty if it is unknown, because the fold began late and without a checkpoint}
+   * empty if it is unknown, because the fold began after the first record and without a checkpoint}
    */
   public Optional<RightEdge> rightEdge(Topic topic) {
     return positions.edge(topic);
@@ -479,14 +487,15 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0} They do if the fold began there,
-   * or if the last tick is so far past the start that no earlier record can matter any more.
+   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
+   * began there, or if the last tick is so far past the start that no earlier record can matter any
+   * more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
   }
 
-  /** {@return the time of the tick from which on this store is {@link #complete}} */
+  /** {@return the time that a tick must reach for this store to be {@link #complete}} */
   public long completeFromMs() {
     return positions.start().completeFromMs(settings.aheadMs());
   }
@@ -502,7 +511,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Notes that the store has caught up with its log, which {@link #whole} requires. The first call
+   * Marks the store as caught up with its log, which {@link #whole} requires. The first call
    * flushes the state. Called by the thread that applies.
    *
    * @throws StoreException.Unavailable if the state cannot be written
@@ -532,10 +541,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets the part of history that no moment from the given one on needs. Each call forgets a
-   * bounded number of records; call again after every batch.
+   * Forgets the part of history that is not needed for the given moment or any later one. Each call
+   * forgets a bounded number of records; call again after every batch.
    *
-   * @param fromMs the earliest moment that stays known, Unix milliseconds
+   * @param fromMs the earliest moment whose state must stay known, Unix milliseconds
    * @return whether there may be more to forget
    */
   public synchronized boolean trimHistory(long fromMs) {
@@ -597,8 +606,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Flushes and closes; a second call does nothing. Open views throw {@link StoreException.Closed}
-   * from then on.
+   * Flushes and closes the store; a second call does nothing. Open views throw {@link
+   * StoreException.Closed} from then on.
    *
    * @throws StoreException.Unavailable if the state could not be written; the store is closed
    *     anyway
@@ -619,8 +628,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Closes without flushing, as if the process had been killed. When the store is opened again, the
-   * records after the last flush are applied again.
+   * Closes the store without flushing, as if the process had been killed. When the store is opened
+   * again, the records after the last flush are applied again.
    */
   @Override
   public synchronized void kill() {

@@ -7,10 +7,10 @@ import org.waymark.segment.ByteString;
 /**
  * Verifies Ed25519 signatures with BouncyCastle, in pure Java.
  *
- * <p>BouncyCastle multiplies the equation by a scalar of its choice. So it also accepts an R that
- * differs from the point that the equation yields by a component of small order. If the key has
- * prime order, then that point has prime order, too. So this class first checks that R has prime
- * order, which makes BouncyCastle follow exactly the strict rule.
+ * <p>BouncyCastle multiplies the equation by a scalar of its choice, so it also accepts an R that
+ * differs from the correct point by a component of small order. If the key has prime order, the
+ * correct point also has prime order. This class therefore first checks that R has prime order,
+ * which makes BouncyCastle follow exactly the strict rule.
  */
 final class BouncyCastleEngine implements Ed25519Engine {
   @Override

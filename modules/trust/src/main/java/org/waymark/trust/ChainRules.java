@@ -11,7 +11,7 @@ import org.waymark.wire.trust.Trc;
 /**
  * The rules for certificate chains (PROTOCOL 3.1). Thread-safe.
  *
- * <p>Issuing times are compared with each other, never with a clock. The rules ignore the
+ * <p>Issuing times are compared only with each other, never with a clock. The rules ignore the
  * TRCVersion, the names of the algorithms, and the CanIssue of the leaf.
  */
 public final class ChainRules {
@@ -25,7 +25,7 @@ public final class ChainRules {
    * Checks whether the chain may be used at a given time for an AS under a TRC.
    *
    * @param clockS Unix seconds
-   * @return the reason why it may not, or nothing if it may
+   * @return the reason why the chain may not be used, or nothing if it may
    */
   public Optional<TrustRefusal> verify(
       CertificateChain chain, IsdAs subject, Trc trc, long clockS) {
@@ -36,7 +36,7 @@ public final class ChainRules {
    * Checks whether the chain can be valid at any time for an AS under a TRC. The result depends
    * only on the three arguments.
    *
-   * @return the reason why it cannot, or nothing if it can
+   * @return the reason why the chain cannot be valid, or nothing if it can
    */
   public Optional<TrustRefusal> verifyWithoutClock(CertificateChain chain, IsdAs subject, Trc trc) {
     return leafUnderCore(chain, subject).or(() -> coreUnderTrc(chain, trc));
@@ -46,7 +46,7 @@ public final class ChainRules {
    * Checks whether the chain has expired at a given time.
    *
    * @param clockS Unix seconds; a certificate expires as soon as its ExpirationTime is reached
-   * @return the reason why it has, or nothing if it has not
+   * @return a refusal if the chain has expired, or nothing if it has not
    */
   public static Optional<TrustRefusal> unexpired(CertificateChain chain, long clockS) {
     long endS = Math.min(chain.leaf().expirationTimeS(), chain.core().expirationTimeS());

@@ -76,7 +76,8 @@ final class CorrettoEngine implements Ed25519Engine {
       verifier.update(message.unsafeBytes());
       return verifier.verify(signature.unsafeBytes());
     } catch (SignatureException _) {
-      // The provider reports some malformed signatures by an exception, others by returning false.
+      // The provider throws an exception for some malformed signatures, and returns false for
+      // others.
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(name() + " can no longer verify Ed25519", e);

@@ -11,8 +11,8 @@ import org.waymark.segment.ByteString;
  * Verifies Ed25519 signatures (RFC 8032) with the fastest library that loads.
  *
  * <p>Libraries differ in which malformed signatures they accept. Replicas must not differ, because
- * folding the same log with two libraries would produce two states. So one strict rule applies to
- * all libraries. A signature is valid if and only if
+ * folding the same log with two libraries would produce two states. Therefore, one strict rule
+ * applies to all libraries. A signature is valid if and only if
  *
  * <ul>
  *   <li>the key has 32 bytes and is the canonical encoding of a point of prime order,
@@ -62,8 +62,8 @@ public final class Ed25519 {
       return Optional.of(new Ed25519(CorrettoEngine.load()));
     } catch (CorrettoEngine.Unavailable e) {
       LOG.warn(
-          "verifying Ed25519 in pure Java, several times slower: there is no native library for"
-              + " this machine",
+          "Verifying Ed25519 signatures in pure Java, which is several times slower, because "
+              + "there is no native library for this machine",
           e);
       return Optional.empty();
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 
 /**
  * Decides when the end of a TRC or certificate is worth a log line: 14 days, 3 days and 1 day
- * before the end, and when the end has come. Each stage is reported once. If material has passed a
- * stage when it is first seen, that is reported at once. Not thread-safe.
+ * before the end, and at the end itself. Each stage is reported once. If material has already
+ * passed a stage when it is first seen, the stage is reported immediately. Not thread-safe.
  */
 public final class EndNotices {
-  /** How long before the end each stage begins. The last stage is the end itself. */
+  /** The time before the end at which each stage begins. The last stage is the end itself. */
   private static final List<Duration> BEFORE =
       List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
 
@@ -20,8 +20,8 @@ public final class EndNotices {
   private final Map<TrustEnd, Integer> told = new HashMap<>();
 
   /**
-   * {@return those of the given ends that have reached another stage since they were last reported,
-   * in the given order}
+   * {@return the given ends that have reached a new stage since they were last reported, in the
+   * given order}
    */
   public List<TrustEnd> due(List<TrustEnd> ends, long nowMs) {
     told.keySet().retainAll(ends);

@@ -16,7 +16,7 @@ import org.waymark.wire.trust.Trc;
 /**
  * Determines the trust material that a segment needs before its signatures can be checked (PROTOCOL
  * 3.1): the TRC and the chain that each entry names. For the local ISD, whose TRCs are accepted one
- * after another, this includes every version between the newest accepted one and the one that the
+ * after another, this includes every version between the newest accepted TRC and the TRC that the
  * entry names.
  */
 final class NeededTrust {

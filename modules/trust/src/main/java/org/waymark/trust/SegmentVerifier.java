@@ -20,10 +20,10 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Verifies segments (PROTOCOL 2.1, 3.1). Every AS entry names a TRC and a chain. Both must have
- * been accepted; the TRC must be active and the chain valid; the leaf certificate must not expire
- * before the segment; and the AS must have signed the entry.
+ * been accepted, the TRC must be active, the chain must be valid, the leaf certificate must not
+ * expire before the segment, and the AS must have signed the entry.
  *
- * <p>The order of the checks is that of the control plane of 2018: missing material is collected
+ * <p>The order of the checks is that of the control plane of 2018. Missing material is collected
  * from all entries before any signature is checked, so that all of it can be requested at once.
  * This class does not check the expiry and shape of the segment.
  *
@@ -46,7 +46,7 @@ public final class SegmentVerifier {
   }
 
   /**
-   * Verifies the signatures of the segment as of now.
+   * Verifies the signatures of the segment at the present time.
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server; no TRC version of its ISD may be skipped
@@ -68,8 +68,8 @@ public final class SegmentVerifier {
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server
-   * @return the missing material; nothing if none is missing, or if the segment would be refused
-   *     anyway
+   * @return the missing material; empty if no material is missing, or if the segment would be
+   *     refused anyway
    */
   public Optional<Verification.Missing> missing(
       PathSegment segment, TrustMaterial trust, IsdAs localIa) {
@@ -116,9 +116,9 @@ public final class SegmentVerifier {
   }
 
   /**
-   * Checks whether the TRC and the chain may be used for this entry now.
+   * Checks whether the TRC and the chain may currently be used for the entry.
    *
-   * @return the reason why one of them may not
+   * @return the reason why one of them may not be used, if any
    */
   private Optional<Verification> unusable(
       CapnpAsEntry entry,

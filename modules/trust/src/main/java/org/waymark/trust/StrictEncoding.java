@@ -4,7 +4,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.waymark.segment.ByteString;
 
 /**
- * Checks strictly which bytes are valid encodings of Ed25519 scalars and points (RFC 8032, 5.1).
+ * Checks strictly whether bytes are valid encodings of Ed25519 scalars and points (RFC 8032, 5.1).
  * Numbers are little-endian.
  */
 final class StrictEncoding {

@@ -19,8 +19,8 @@ public final class TrcRules {
   /**
    * Checks whether one TRC is a valid update of another.
    *
-   * <p>The validity times are not checked: a TRC accepted in the past stays accepted. Version 0
-   * does not follow any other version, so an update to it is never valid.
+   * <p>The validity times are not checked, because a TRC accepted in the past stays accepted.
+   * Version 0 does not follow any other version, so an update to it is never valid.
    *
    * @return the reason why it is not valid, or nothing if it is
    */
@@ -53,8 +53,8 @@ public final class TrcRules {
   }
 
   /**
-   * Counts the valid signatures. They must be made by core ASes of the old TRC, with the online
-   * keys in that TRC.
+   * Counts the valid signatures. Valid signatures are those by core ASes of the old TRC with the
+   * online keys in that TRC.
    */
   private long validSignatures(Trc old, Trc next) {
     long valid = 0;

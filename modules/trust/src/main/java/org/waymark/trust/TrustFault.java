@@ -11,9 +11,9 @@ public enum TrustFault {
   MALFORMED,
 
   // Faults that depend on earlier records in the log (APPLY).
-  /** An anchor for an ISD that already has a different one. */
+  /** The ISD of the anchor already has a different anchor. */
   ANCHOR_EXISTS,
-  /** A TRC or chain of an ISD that has no anchor. */
+  /** The ISD of the TRC or chain has no anchor. */
   NO_ANCHOR,
   /** The bytes differ from those accepted under the same subject and version. */
   OTHER_BYTES,

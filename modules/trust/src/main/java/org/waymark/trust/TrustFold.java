@@ -21,9 +21,9 @@ import org.waymark.wire.trust.Trc;
  *          TRC of its ISD; else refused
  * </pre>
  *
- * <p>The decision is a pure function of the record and of the material accepted earlier; it uses no
- * clock. So every replica accepts the same material, and a record can be checked before it is
- * appended.
+ * <p>The decision is a pure function of the record and of the material accepted earlier, and uses
+ * no clock. Every replica therefore accepts the same material, and a record can be checked before
+ * it is appended.
  */
 public final class TrustFold {
   private final TrcRules trcRules;
@@ -79,7 +79,7 @@ public final class TrustFold {
       return new TrustOutcome.Known();
     }
     if (accepted.trc(trc.isd(), trc.version()).isPresent()) {
-      return refused(TrustFault.OTHER_BYTES, "the " + trc + " was accepted with other bytes");
+      return refused(TrustFault.OTHER_BYTES, "the " + trc + " was accepted with different bytes");
     }
     Optional<Trc> newest = accepted.newestTrc(trc.isd());
     if (newest.isEmpty()) {
@@ -100,7 +100,7 @@ public final class TrustFold {
     if (held.isPresent()) {
       return held.get().equals(chain)
           ? new TrustOutcome.Known()
-          : refused(TrustFault.OTHER_BYTES, "the " + chain + " was accepted with other bytes");
+          : refused(TrustFault.OTHER_BYTES, "the " + chain + " was accepted with different bytes");
     }
     int isd = chain.subject().isd();
     Optional<Trc> newest = accepted.newestTrc(isd);

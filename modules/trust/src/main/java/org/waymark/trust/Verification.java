@@ -32,14 +32,14 @@ public sealed interface Verification {
   /**
    * The segment cannot be verified until this material has arrived.
    *
-   * @param trcs ascending by ISD and version, without duplicates
-   * @param chains ascending by AS and version, without duplicates
+   * @param trcs the missing TRCs in ascending order of ISD and version, without duplicates
+   * @param chains the missing chains in ascending order of AS and version, without duplicates
    */
   record Missing(List<TrustVersion> trcs, List<TrustVersion> chains) implements Verification {
     /**
-     * The maximum distance of a TRC version above the newest accepted one at which the version is
-     * still requested. A segment must not be able to cause requests for more versions than an ISD
-     * issues in years.
+     * The maximum number of versions by which a requested TRC may be ahead of the newest accepted
+     * TRC. It prevents a segment from causing requests for more versions than an ISD issues in
+     * years.
      */
     public static final long MAX_VERSIONS_AHEAD = 64;
 

@@ -9,11 +9,11 @@ import org.waymark.segment.ByteString;
  * share their first entries byte for byte, so each distinct entry needs to be verified only once.
  *
  * <p>The cache contains a digest over everything that determines the result: the entry, all that
- * its signature covers, and the TRC and chain with which it was verified. So a cached result never
- * becomes wrong. Clearing the cache when trust changes merely removes digests that will not be
- * looked up again; a digest that is added at that moment does no harm. The cache does not contain
- * results that depend on a clock. It contains no refusals either, so senders of garbage cannot
- * evict valid results.
+ * its signature covers, and the TRC and chain with which it was verified. A cached result therefore
+ * never becomes wrong. Clearing the cache when trust changes merely removes digests that will not
+ * be looked up again; a digest that is added at that moment does no harm. The cache contains
+ * neither results that depend on a clock nor refusals, so senders of garbage cannot evict valid
+ * results.
  *
  * <p>Bounded and thread-safe. A digest takes about 150 bytes.
  */

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The result of decoding untrusted bytes: a value, or a typed refusal. Decoders never throw because
- * of content; callers distinguish the two cases with {@code switch}.
+ * The result of decoding untrusted bytes: a value, or a typed refusal. Decoders never throw an
+ * exception because of the content. Callers distinguish the two cases with {@code switch}.
  */
 public sealed interface Decoded<T> {
   /** The bytes decode to this value. */
@@ -60,7 +60,7 @@ public sealed interface Decoded<T> {
   }
 
   /**
-   * {@return the value; only for bytes that Waymark itself produced}
+   * {@return the value} Use this only for bytes that Waymark itself produced.
    *
    * @throws IllegalStateException if the bytes were refused, with the reason
    */

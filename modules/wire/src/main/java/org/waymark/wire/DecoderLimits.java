@@ -1,18 +1,19 @@
 package org.waymark.wire;
 
 /**
- * The limits on what a decoder may spend on untrusted bytes (ARCHITECTURE, What differs from the
- * path server of 2018). Apply decodes with the same limits, so they are part of the apply version:
- * replicas with different limits may store different rows.
+ * The limits on the resources that a decoder may spend on untrusted bytes (ARCHITECTURE, What
+ * differs from the path server of 2018). Apply decodes with the same limits, so they are part of
+ * the apply version; otherwise, replicas with different limits could store different rows.
  *
- * @param messageBytes the size of a control message as it arrives, and of one path segment as it is
- *     stored
+ * @param messageBytes the maximum size of a control message as it arrives, and of one path segment
+ *     as it is stored
  * @param eventBytes the size of the value of one log record
- * @param unpackedBytes the total size of what is unpacked while decoding one message, including
+ * @param unpackedBytes the total size of all bytes unpacked while decoding one message, including
  *     nested messages
  * @param nesting the number of nested pointers to follow
  * @param segmentsPerMessage the number of segments in one message
- * @param revocationsPerMessage the number of RevInfos beside segments, or of interface states
+ * @param revocationsPerMessage the number of RevInfos that accompany segments, or of interface
+ *     states
  * @param asEntries the number of AS entries in one path segment
  * @param peersPerEntry the number of hop entries in one AS entry, besides entry 0
  * @param siblings the number of sibling hashes in one revocation

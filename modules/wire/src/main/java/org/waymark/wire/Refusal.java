@@ -3,7 +3,7 @@ package org.waymark.wire;
 /**
  * A decoder's refusal of bytes.
  *
- * @param detail describes for people what was found and where; never a copy of the bytes
+ * @param detail a human-readable description of the fault and its place; never a copy of the bytes
  */
 public record Refusal(RefusalReason reason, String detail) {
   @Override

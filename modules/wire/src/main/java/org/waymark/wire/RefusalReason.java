@@ -3,7 +3,7 @@ package org.waymark.wire;
 import java.util.Locale;
 
 /**
- * The reason why a decoder refused bytes. There is one value per check, so that each check can be
+ * The reasons why a decoder refuses bytes. There is one value per check, so that each check can be
  * counted separately. The counters use the names in lower case as a label.
  */
 public enum RefusalReason {

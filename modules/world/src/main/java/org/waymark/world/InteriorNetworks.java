@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * The interiors of the ASes of a starting world. An interior is kept here from its start until its
- * AS {@linkplain #take takes} it. Used by one thread.
+ * Collects the interiors of the ASes of a world that is starting. An interior stays in this
+ * collection from its start until its AS {@linkplain #take takes} it. Used by one thread.
  */
 final class InteriorNetworks implements AutoCloseable {
   private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
@@ -24,9 +24,9 @@ final class InteriorNetworks implements AutoCloseable {
   }
 
   /**
-   * Starts the interiors of several ASes one after the other.
+   * Starts the interiors of several ASes one after another.
    *
-   * @throws WorldException if one does not start; those that started before it are kept
+   * @throws WorldException if an interior does not start; those that started before it are kept
    */
   void startInTurn(Collection<WorldPlan.PlannedAs> ases, Start start) throws WorldException {
     for (WorldPlan.PlannedAs plan : ases) {
@@ -37,7 +37,7 @@ final class InteriorNetworks implements AutoCloseable {
   /**
    * Starts the interiors of several ASes concurrently.
    *
-   * @throws WorldException if one does not start; some of the others may have started and are kept
+   * @throws WorldException if an interior does not start; others may have started and are kept
    */
   void start(Collection<WorldPlan.PlannedAs> ases, int atOnce, Start start) throws WorldException {
     List<Future<Void>> starting = new ArrayList<>();

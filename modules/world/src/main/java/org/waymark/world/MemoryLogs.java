@@ -43,7 +43,7 @@ public final class MemoryLogs implements Logs {
     return LogConnection.open(log(config.kafka().names()));
   }
 
-  /** {@return the switches that make the log of an AS misbehave} */
+  /** {@return the controls for making the log of an AS misbehave} */
   public LogFaults faults(IsdAs ia) {
     return log(TopicNames.of(ia)).faults();
   }

@@ -34,14 +34,14 @@ final class PathService implements AutoCloseable {
   private final Optional<ServiceDispatcher> dispatcher;
   private final SortedMap<String, RunningReplica> replicas = new TreeMap<>();
 
-  /** A running replica, and the parts that are closed with it. */
+  /** A running replica and the parts that are closed together with it. */
   private record RunningReplica(Replica replica, OpenedParts opened) {}
 
   /**
    * Creates the log and starts every replica. If that fails, nothing is left running.
    *
    * @throws WorldException if the log cannot be created or a replica does not start; the message
-   *     says which and why
+   *     names the failed part and the reason
    */
   PathService(
       WorldPlan.PlannedAs plan, Logs logs, Ports ports, World.Mode mode, ReplicaListener listener)

@@ -44,17 +44,17 @@ final class RunningAs implements AutoCloseable {
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes long to start and that its neighbours do not need yet. The
-   * neighbours can wait for its beacons until its replicas run, but they would soon consider the
-   * links to a silent border router dead.
+   * The part of an AS that takes long to start and that its neighbours do not need immediately. The
+   * neighbours can wait for beacons until the replicas of the AS run, but they would soon consider
+   * the links to a silent border router dead.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
      * Starts the interior of an AS.
      *
      * @return the running interior
-     * @throws WorldException if a replica or its dispatcher does not start; the message says which
-     *     AS and why
+     * @throws WorldException if a replica or its dispatcher does not start; the message names the
+     *     AS and the reason
      */
     static Interior start(
         WorldPlan.PlannedAs plan,
@@ -77,7 +77,7 @@ final class RunningAs implements AutoCloseable {
   /**
    * Starts the rest of an AS. If that fails, everything is closed again, including the interior.
    *
-   * @throws WorldException if a part does not start; the message says which and why
+   * @throws WorldException if a part does not start; the message names the part and the reason
    */
   RunningAs(WorldPlan.PlannedAs plan, Interior interior, World.Shared shared, Ports ports)
       throws WorldException {

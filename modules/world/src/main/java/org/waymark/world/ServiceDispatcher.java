@@ -14,7 +14,7 @@ import org.waymark.edge.udp.FirstHop;
 
 /**
  * The dispatcher on the host of an AS's replicas (PROTOCOL 2.3). It can be stopped and started
- * while the replicas run; they register with it again whenever it is running.
+ * while the replicas run; the replicas register with it again whenever it is running.
  *
  * <p>Not thread-safe: {@link World} serializes the calls.
  */

@@ -32,7 +32,7 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * A SCION network in one process. Links can be cut, ASes stopped and replicas killed, and all of
- * them can be restored. A world has access to the outside only through its ports, so it can run in
+ * this can be undone. A world has access to the outside only through its ports, so it can run in
  * real time for people and in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
@@ -58,9 +58,9 @@ public final class World implements AutoCloseable {
 
   /** The way in which replicas run. */
   public enum Mode {
-    /** With RocksDB, on their own threads. */
+    /** Replicas use RocksDB and their own threads. */
     REAL,
-    /** With in-memory stores, on the threads of the ports. */
+    /** Replicas use in-memory stores and the threads of the ports. */
     SIMULATED
   }
 
@@ -100,7 +100,7 @@ public final class World implements AutoCloseable {
     this(plan, logs, ports, timers, mode, ReplicaListener.NONE);
   }
 
-  /** Like the other constructor, with a listener that learns of each replica. */
+  /** Starts every AS, like the other constructor, and notifies a listener of each replica. */
   public World(
       WorldPlan plan,
       Logs logs,
@@ -165,8 +165,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Adds the TRCs of other ISDs to an AS whose files do not contain them, as its operators would
-   * after obtaining them from other operators.
+   * Adds the TRCs of other ISDs to an AS whose files do not contain them, as operators would after
+   * obtaining the TRCs from each other.
    */
   private void addAnchors(WorldPlan.PlannedAs planned, TrustStore trust) {
     List<Trc> missing =
@@ -177,7 +177,7 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** {@return for each ISD, the oldest TRC in the files of any AS} */
+  /** {@return the oldest TRC of each ISD that occurs in the files of any AS} */
   private static List<Trc> anchors(WorldPlan plan) {
     SortedMap<Integer, Trc> anchors = new TreeMap<>();
     plan.ases().values().stream()
@@ -228,7 +228,7 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Cuts a link: from now on, datagrams over it are silently lost.
+   * Cuts a link. From now on, datagrams over it are silently lost.
    *
    * @param end either end of the link
    * @throws WorldException if there is no link at the interface, or it is already cut
@@ -429,7 +429,7 @@ public final class World implements AutoCloseable {
         .orElseThrow(() -> new WorldException("no replica of " + ia + " is running"));
   }
 
-  /** {@return the ASes in which a running replica has a current revocation of the interface} */
+  /** {@return the ASes that have a running replica with a current revocation of the interface} */
   public synchronized SortedSet<IsdAs> revokedIn(AsInterface end) {
     long nowMs = ports.clock().wallMs();
     SortedSet<IsdAs> ases = new TreeSet<>();

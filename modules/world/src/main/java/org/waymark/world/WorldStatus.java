@@ -67,7 +67,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    *
    * @param end the end with the lower address
    * @param linkType the role of the other end as seen from the first: parent, child, core or peer
-   * @param cut whether {@link World#cut} cut the link
+   * @param cut whether the link was cut by {@link World#cut}
    */
   public record Link(AsInterface end, AsInterface other, Topology.LinkType linkType, boolean cut) {}
 }

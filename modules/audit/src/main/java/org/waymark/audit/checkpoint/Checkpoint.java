@@ -62,7 +62,7 @@ public record Checkpoint(
   public static Checkpoint of(String origin, RightEdge edge, TreeHasher hasher) {
     if (StrictText.isEmptyOrHasSpace(origin) || origin.indexOf('+') >= 0) {
       throw new IllegalArgumentException(
-          "an origin must not be empty or contain spaces or plus signs, unlike '" + origin + "'");
+          "an origin must not be empty or contain spaces or plus signs, got '" + origin + "'");
     }
     List<String> extensions =
         edge.roots().stream().map(root -> EDGE + StrictText.base64(root)).toList();
@@ -126,12 +126,17 @@ public record Checkpoint(
       return Decoded.accepted(Optional.empty());
     }
     if (roots.size() != Long.bitCount(size)) {
-      return edgeRefused("a right edge of " + roots.size() + " hashes for size " + size);
+      return edgeRefused(
+          "the right edge has "
+              + roots.size()
+              + " hashes, which cannot be right "
+              + "for size "
+              + size);
     }
     RightEdge edge = RightEdge.of(size, roots);
     return edge.root(new TreeHasher()).equals(root)
         ? Decoded.accepted(Optional.of(edge))
-        : edgeRefused("the right edge has another root");
+        : edgeRefused("the right edge leads to a different root");
   }
 
   private static <T> Decoded<T> edgeRefused(String detail) {

@@ -40,7 +40,7 @@ public final class CheckpointVerifier {
 
   private static void requireType(List<VerifierKey> keys, SignatureType type) {
     if (keys.stream().anyMatch(key -> key.type() != type)) {
-      throw new IllegalArgumentException("every key must be of type " + type + ", unlike " + keys);
+      throw new IllegalArgumentException("every key must be of type " + type + ", got " + keys);
     }
   }
 
@@ -60,7 +60,8 @@ public final class CheckpointVerifier {
             .anyMatch(signature -> signature.key().type() == SignatureType.ED25519);
     if (!signedByLog) {
       return Decoded.refused(
-          RefusalReason.NOTE_SIGNATURE, "witnesses have signed it, but no known key of the log");
+          RefusalReason.NOTE_SIGNATURE,
+          "it is signed by witnesses, but not by a known key of " + "the log");
     }
     List<Cosignature> cosignatures =
         verified.signatures().stream()
@@ -74,7 +75,6 @@ public final class CheckpointVerifier {
                 checkpoint.origin().equals(origin)
                     ? Decoded.accepted(
                         new VerifiedCheckpoint(checkpoint, verified.note(), cosignatures))
-                    : Decoded.refused(
-                        RefusalReason.CHECKPOINT, "it is a checkpoint of another log"));
+                    : Decoded.refused(RefusalReason.CHECKPOINT, "it belongs to a different log"));
   }
 }

@@ -30,9 +30,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   public VerifierKey {
     if (!isName(name) || publicKey.size() != Ed25519.KEY_SIZE) {
       throw new IllegalArgumentException(
-          "a key needs a name without spaces and plus signs, at most "
+          "a key needs a name without spaces or plus signs of at most "
               + MAX_NAME_BYTES
-              + " bytes, and has 32 bytes, unlike '"
+              + " bytes, and must have 32 bytes, got '"
               + name
               + "' with "
               + publicKey.size());

@@ -42,7 +42,7 @@ public final class TreePublisher {
     Optional<Checkpoint> published = published();
     if (published.isPresent() && !published.get().origin().equals(checkpoint.origin())) {
       return new PublishingResult.Contradicted(
-          "the folder contains the tree of %s, and the checkpoint is of %s"
+          "the folder contains the tree of %s, but the checkpoint belongs to %s"
               .formatted(published.get().origin(), checkpoint.origin()));
     }
     if (published.isPresent() && published.get().size() >= checkpoint.size()) {
@@ -59,13 +59,13 @@ public final class TreePublisher {
               + tree.size()
               + ", before the checkpoint of "
               + checkpoint.size()
-              + " records: its end was cut off");
+              + " records: the end of the log was cut off");
     }
     // Tiles are never overwritten, so the records are compared before any of them is written.
     RightEdge grown = tree.edgeAt(begin.get(), checkpoint.size());
     if (!grown.root(new TreeHasher()).equals(checkpoint.root())) {
       return new PublishingResult.Contradicted(
-          "records %d to %d in the log are not those of the checkpoint of %d records"
+          "records %d to %d in the log differ from those that the checkpoint of %d records covers"
               .formatted(begin.get().size(), checkpoint.size() - 1, checkpoint.size()));
     }
     TileWriter writer = TileWriter.resume(folder, begin.get());
@@ -106,7 +106,7 @@ public final class TreePublisher {
     return proof.proves(checkpoint.root(), published.root())
         ? new PublishingResult.Known(published.size())
         : new PublishingResult.Contradicted(
-            "the published checkpoint of %d records does not continue the one of %d records"
+            "the published checkpoint of %d records does not continue that of %d records"
                 .formatted(published.size(), checkpoint.size()));
   }
 }

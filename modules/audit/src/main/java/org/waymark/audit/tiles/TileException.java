@@ -46,7 +46,8 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " was published before with other content, which is kept: the topic was rewritten,"
+              + " was published before with different content, which is kept: the topic was "
+              + "rewritten,"
               + " or this is the folder of another topic; compare both with a published"
               + " checkpoint",
           null);

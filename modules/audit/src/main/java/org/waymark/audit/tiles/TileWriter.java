@@ -111,7 +111,11 @@ public final class TileWriter {
     List<ByteString> expected = edge.roots().subList(above, above + Integer.bitCount(tile.width()));
     if (!inTile.roots().equals(expected)) {
       throw new TileException.Damaged(
-          tile, "it does not belong to the tree of size " + edge.size() + " to be continued");
+          tile,
+          "it does not belong to the tree of size "
+              + edge.size()
+              + " that is being "
+              + "continued");
     }
   }
 
@@ -133,7 +137,7 @@ public final class TileWriter {
     Pending leaves = levels.getFirst();
     List<ByteString> hashes = entries.items.stream().map(hasher::leaf).toList();
     if (leaves.whole && !hashes.equals(leaves.items)) {
-      throw new TileException.Damaged(bundle, "its entries are not those of the leaves");
+      throw new TileException.Damaged(bundle, "its entries do not match the leaves");
     }
   }
 

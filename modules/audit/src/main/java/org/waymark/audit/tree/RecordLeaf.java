@@ -125,7 +125,7 @@ public record RecordLeaf(
               readField(bytes));
       return topicId.isPresent() && !bytes.hasRemaining() && leaf.isCanonical()
           ? Decoded.accepted(leaf)
-          : Decoded.refused(RefusalReason.AUDIT_ENTRY, "it is not the entry that any record has");
+          : Decoded.refused(RefusalReason.AUDIT_ENTRY, "it is not a valid record entry");
     } catch (BufferUnderflowException _) {
       return Decoded.refused(
           RefusalReason.TOO_SHORT, "an entry of " + entry.size() + " bytes ends within a field");

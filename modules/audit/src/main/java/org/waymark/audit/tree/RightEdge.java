@@ -47,7 +47,7 @@ public final class RightEdge {
           "a tree of size " + size + " cannot have " + roots.size() + " perfect subtrees");
     }
     if (roots.stream().anyMatch(root -> root.size() != Sha256.SIZE)) {
-      throw new IllegalArgumentException("every root must have 32 bytes, unlike in " + roots);
+      throw new IllegalArgumentException("every root must have 32 bytes, got " + roots);
     }
     return new RightEdge(size, roots.toArray(ByteString[]::new));
   }

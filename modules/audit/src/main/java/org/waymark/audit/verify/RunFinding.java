@@ -58,24 +58,25 @@ public sealed interface RunFinding {
     return switch (this) {
       case Proven(long from, long to) ->
           from == to
-              ? "there are no records to compare from " + from + " on"
-              : "records " + from + " to " + (to - 1) + " are those of the checkpoint";
+              ? "there are no records from " + from + " on to compare"
+              : "records " + from + " to " + (to - 1) + " match the checkpoint";
       case Skipped(long position, long found) ->
           "record " + position + " is missing: record " + found + " follows in its place";
       case OutOfOrder(long position, long found) ->
           "record " + found + " is where record " + position + " should be";
       case Altered(long position) ->
-          "record " + position + " is not the one in the tree of the checkpoint";
+          "record " + position + " differs from the one in the tree of the checkpoint";
       case AlteredWithin(long from, long to) ->
           "a record between "
               + from
               + " and "
               + (to - 1)
-              + " is not the one in the tree of the checkpoint; give the tiles to learn which";
+              + " differs from the one in the tree of the checkpoint; provide the tiles to find "
+              + "out which";
       case EndsEarly(long position, long to) ->
           "the records end before record "
               + position
-              + ", and the checkpoint covers those up to "
+              + ", but the checkpoint covers those up to "
               + (to - 1);
       case Forked(long from, long to) ->
           "the checkpoints contradict each other: their trees differ between records "

@@ -296,8 +296,7 @@ class RunVerifierTest {
 
   @Test
   void findingsSayWhatIsWrong() {
-    assertEquals(
-        "records 300 to 999 are those of the checkpoint", verify(run(), withTiles()).text());
+    assertEquals("records 300 to 999 match the checkpoint", verify(run(), withTiles()).text());
     assertEquals(
         "record 600 is missing: record 601 follows in its place",
         new RunFinding.Skipped(600, 601).text());

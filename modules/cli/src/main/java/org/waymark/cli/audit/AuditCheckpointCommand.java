@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "checkpoint",
     description = {
       "Prints the newest checkpoint of a topic, from the log or from a published folder.",
-      "With --sign, it reads the records of the topic instead, and signs a checkpoint of them."
+      "With --sign, it instead reads the records of the topic and signs a new checkpoint that "
+          + "covers them."
     },
     footer = "  waymark audit checkpoint --config deploy/waymark.toml --out new.checkpoint")
 final class AuditCheckpointCommand implements Callable<Integer> {
@@ -39,13 +40,15 @@ final class AuditCheckpointCommand implements Callable<Integer> {
   @Option(
       names = "--sign",
       paramLabel = "FILE",
-      description = "The private key that signs a checkpoint of the records as they are now.")
+      description =
+          "The private key with which to sign a checkpoint of the records currently "
+              + "in the topic.")
   private Path key;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file for the checkpoint. Default: it is printed.")
+      description = "The file to write the checkpoint to. Default: standard output.")
   private Path out;
 
   @Override
@@ -64,7 +67,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
       throw new CommandException(e.getMessage(), e);
     }
     if (found.isEmpty()) {
-      spec.commandLine().getErr().println("no checkpoint of the topic was signed yet");
+      spec.commandLine().getErr().println("no checkpoint of the topic has been signed yet");
       return ExitCode.NO;
     }
     if (out == null) {
@@ -91,9 +94,10 @@ final class AuditCheckpointCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new CommandException(
-                            "records 0 to %d are lost to retention, and .audit has no checkpoint"
+                            ("Kafka has deleted records 0 to %d by retention, and the .audit "
+                                        + "topic has no checkpoint")
                                     .formatted(tree.firstLeft() - 1)
-                                + " from which the tree could be continued"));
+                                + " from which to continue the tree"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);
   }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** Groups the commands about the record that a log is, and proofs that it was not altered. */
 @Command(
     name = "audit",
-    description = "Proves and verifies that the record in a log was not altered.",
+    description = "Proves that the records in a log were not altered, and verifies such proofs.",
     footer = "  waymark audit keygen --name as110.example --out audit.key",
     subcommands = {
       AuditKeygenCommand.class,

@@ -28,7 +28,7 @@ final class AuditFiles {
   static ByteString read(Path file) {
     try {
       if (Files.size(file) > ConsistencyFile.MAX_BYTES) {
-        throw new CommandException(file + " is larger than any checkpoint or proof");
+        throw new CommandException(file + " is too large to be a checkpoint or proof");
       }
       return ByteString.owning(Files.readAllBytes(file));
     } catch (IOException e) {
@@ -46,7 +46,7 @@ final class AuditFiles {
 
   static NoteSigner signer(Path file) {
     try {
-      return accepted(KeyFile.signer(file), file + " is no private key");
+      return accepted(KeyFile.signer(file), file + " is not a private key");
     } catch (IOException e) {
       throw new CommandException("cannot read " + file + ": " + FileTrouble.of(e), e);
     }
@@ -54,7 +54,7 @@ final class AuditFiles {
 
   private static VerifierKey verifier(Path file) {
     try {
-      return accepted(KeyFile.verifier(file), file + " is no public key");
+      return accepted(KeyFile.verifier(file), file + " is not a public key");
     } catch (IOException e) {
       throw new CommandException("cannot read " + file + ": " + FileTrouble.of(e), e);
     }
@@ -62,14 +62,14 @@ final class AuditFiles {
 
   /** {@return a note that contains a checkpoint, whose signatures are not verified} */
   static SignedNote note(ByteString bytes, Object where) {
-    SignedNote note = accepted(SignedNote.parse(bytes), where + " is no checkpoint");
+    SignedNote note = accepted(SignedNote.parse(bytes), where + " is not a valid checkpoint");
     checkpoint(note, where);
     return note;
   }
 
   /** {@return the checkpoint of a note} */
   static Checkpoint checkpoint(SignedNote note, Object where) {
-    return accepted(Checkpoint.parse(note.text()), where + " is no checkpoint");
+    return accepted(Checkpoint.parse(note.text()), where + " is not a valid checkpoint");
   }
 
   /**

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keygen",
     description = {
-      "Makes the key pair with which the replicas of an AS sign checkpoints.",
-      "The private key goes into FILE, which only its owner can read, and the public key, which"
-          + " auditors need, into FILE.pub. Existing files are never overwritten."
+      "Creates the key pair that the replicas of an AS use to sign checkpoints.",
+      "The private key is written to FILE, which only its owner can read. The public key, which "
+          + "auditors need, is written to FILE.pub. Existing files are never overwritten."
     },
     footer = "  waymark audit keygen --name as110.example --out audit.key")
 final class AuditKeygenCommand implements Callable<Integer> {
@@ -34,7 +34,8 @@ final class AuditKeygenCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME",
       description =
-          "The name under which the key signs, such as a host name of the AS. It must not contain"
+          "The name of the key, which appears in every signature. A host name of the AS is a "
+              + "good choice. It must not contain"
               + " spaces or plus signs.")
   private String name;
 
@@ -42,7 +43,7 @@ final class AuditKeygenCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file for the private key.")
+      description = "The file to write the private key to.")
   private Path out;
 
   @Override
@@ -62,7 +63,10 @@ final class AuditKeygenCommand implements Callable<Integer> {
       throw new CommandException("--name: " + e.getMessage(), e);
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(
-          e.getFile() + " already exists, and keys are never overwritten: choose another --out", e);
+          e.getFile()
+              + " already exists, and keys are never overwritten: choose another file "
+              + "with --out",
+          e);
     } catch (IOException e) {
       throw new CommandException("cannot write the key to " + out + ": " + FileTrouble.of(e), e);
     }

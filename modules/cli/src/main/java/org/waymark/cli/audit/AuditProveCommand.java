@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prove",
     description = {
-      "Writes a proof into a file that can be verified without the log.",
-      "With --offset, it proves that a record is in the tree of a checkpoint; with --older, that"
-          + " the checkpoint continues an older one. The proof is made from published tiles, or"
-          + " from the records in Kafka."
+      "Creates a proof file that can be verified without access to the log.",
+      "With --offset, the file proves that the tree of a checkpoint includes a record; with "
+          + "--older, that the checkpoint continues an older one. The proof is computed from the "
+          + "published tiles, or from the records in Kafka."
     },
     footer = "  waymark audit prove --directory audit --offset 7 --checkpoint new --out proof")
 final class AuditProveCommand implements Callable<Integer> {
@@ -50,33 +50,34 @@ final class AuditProveCommand implements Callable<Integer> {
   @Option(
       names = "--offset",
       paramLabel = "OFFSET",
-      description = "The offset of the record whose inclusion is proven.")
+      description = "The offset of the record whose inclusion to prove.")
   private Long offset;
 
   @Option(
       names = "--older",
       paramLabel = "FILE",
-      description = "The older checkpoint with which consistency is proven.")
+      description = "The older checkpoint, which the newer one must continue.")
   private Path olderFile;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "The checkpoint. Default: the one published in --directory.")
+      description =
+          "The checkpoint to use for the proof. Default: the one published in " + "--directory.")
   private Path checkpointFile;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file for the proof.")
+      description = "The file to write the proof to.")
   private Path out;
 
   @Override
   public Integer call() {
     if ((offset == null) == (olderFile == null)) {
       throw new CommandException(
-          "what is to be proven? Give --offset for a record, or --older for a checkpoint");
+          "nothing to prove: name a record with --offset, or an older checkpoint with --older");
     }
     try {
       SignedNote note = newer();
@@ -105,8 +106,8 @@ final class AuditProveCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "which checkpoint? Name its file with --checkpoint, or a --directory that has"
-                        + " one"));
+                    "no checkpoint given: name its file with --checkpoint, or a folder that "
+                        + "contains one with --directory"));
   }
 
   /** Builds the tiles of the checkpoint's tree in a temporary folder. */
@@ -114,7 +115,7 @@ final class AuditProveCommand implements Callable<Integer> {
       AuditPlace.OpenLog log, Checkpoint checkpoint, ToIntFunction<TileReader> prove) {
     if (!checkpoint.origin().equals(log.origin())) {
       throw new CommandException(
-          "the checkpoint is of %s, and this log is %s"
+          "the checkpoint belongs to log %s, but this is log %s"
               .formatted(checkpoint.origin(), log.origin()));
     }
     Path folder = null;
@@ -146,8 +147,8 @@ final class AuditProveCommand implements Callable<Integer> {
     TiledTree tree = new TiledTree(tiles, checkpoint.size());
     if (!tree.root().equals(checkpoint.root())) {
       return no(
-          "not proven: the records are not those of the checkpoint; run waymark audit verify to"
-              + " learn which");
+          "not proven: the records differ from those that the checkpoint covers; to find the "
+              + "first one, run waymark audit verify");
     }
     return olderFile == null
         ? inclusion(tiles, tree, note, checkpoint)
@@ -157,7 +158,7 @@ final class AuditProveCommand implements Callable<Integer> {
   private int inclusion(TileReader tiles, TiledTree tree, SignedNote note, Checkpoint checkpoint) {
     if (offset < 0 || offset >= checkpoint.size()) {
       throw new CommandException(
-          "the checkpoint covers records 0 to %d, and not %d: use a newer one"
+          "the checkpoint covers records 0 to %d, but not %d: use a newer checkpoint"
               .formatted(checkpoint.size() - 1, offset));
     }
     Tile bundle = Tile.containing(Tile.ENTRIES, offset, checkpoint.size());
@@ -172,15 +173,15 @@ final class AuditProveCommand implements Callable<Integer> {
     Checkpoint older = AuditFiles.checkpoint(olderNote, olderFile);
     if (!older.origin().equals(checkpoint.origin())) {
       throw new CommandException(
-          "the checkpoints are of two logs: %s and %s"
+          "the checkpoints belong to different logs: %s and %s"
               .formatted(older.origin(), checkpoint.origin()));
     }
     ConsistencyProof proof = tree.consistency(older.size());
     if (!proof.proves(older.root(), checkpoint.root())) {
       return no(
-          "not proven: the checkpoint of %d records does not continue the one of %d records; both"
+          "not proven: the checkpoint of %d records does not continue that of %d records;"
                   .formatted(checkpoint.size(), older.size())
-              + " together prove that the log has two histories");
+              + " together, they prove that the log has two histories");
     }
     AuditFiles.write(out, new ConsistencyFile(proof, olderNote, note).encode());
     return yes(
@@ -188,7 +189,7 @@ final class AuditProveCommand implements Callable<Integer> {
   }
 
   private int yes(String what) {
-    spec.commandLine().getOut().printf("Wrote to %s the proof that %s%n", out, what);
+    spec.commandLine().getOut().printf("Wrote to %s a proof that %s%n", out, what);
     return ExitCode.YES;
   }
 

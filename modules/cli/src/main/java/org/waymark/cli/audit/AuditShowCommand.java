@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Shows a checkpoint, a proof, or a record of a tree in readable form.",
-      "It verifies nothing: see waymark audit verify."
+      "It does not verify anything; for that, use waymark audit verify."
     },
     footer = "  waymark audit show new.checkpoint")
 final class AuditShowCommand implements Callable<Integer> {
@@ -44,19 +44,21 @@ final class AuditShowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "The file with the checkpoint or proof.")
+      description = "The file that contains the checkpoint or proof.")
   private Path file;
 
   @Option(
       names = "--offset",
       paramLabel = "OFFSET",
-      description = "The offset of the record to show, from --directory or from the log.")
+      description =
+          "The offset of the record to show. The record is read from --directory or "
+              + "from the log.")
   private Long offset;
 
   @Override
   public Integer call() {
     if ((file == null) == (offset == null)) {
-      throw new CommandException("what is to be shown? Name a FILE, or a record with --offset");
+      throw new CommandException("nothing to show: name a FILE, or a record with --offset");
     }
     try {
       List<String> lines = file == null ? RecordText.lines(record()) : ofFile();
@@ -88,7 +90,10 @@ final class AuditShowCommand implements Callable<Integer> {
             tiles
                 .get()
                 .publishedCheckpoint()
-                .orElseThrow(() -> new CommandException("no checkpoint is published there")),
+                .orElseThrow(
+                    () ->
+                        new CommandException(
+                            "the folder in --directory contains no " + "published checkpoint")),
             "the published checkpoint");
     long size = AuditFiles.checkpoint(note, "the published checkpoint").size();
     Tile bundle = Tile.containing(Tile.ENTRIES, offset, size);

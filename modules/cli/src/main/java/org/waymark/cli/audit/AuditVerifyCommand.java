@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies a proof, a published folder, or the records in Kafka against a checkpoint.",
-      "With --proof, nothing but the file and the key are needed. With --directory, the published"
-          + " tiles are verified. With --config or --log, the records in Kafka are, and --directory"
-          + " makes the first wrong position exact."
+      "With --proof, it needs only the proof file and the key. With --directory, it verifies the"
+          + " published tiles. With --config or --log, it verifies the records in Kafka; if"
+          + " --directory is given as well, it can name the exact position of the first wrong"
+          + " record."
     },
     exitCodeList = {
       "0:verified",
@@ -50,14 +51,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--proof",
       paramLabel = "FILE",
-      description = "The proof, as waymark audit prove has written it.")
+      description = "The proof file, written by waymark audit prove.")
   private Path proofFile;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "The checkpoint against which is verified. Default: the one published in --directory, or"
+          "The checkpoint to verify against. Default: the one published in --directory, or"
               + " the newest in the log.")
   private Path checkpointFile;
 
@@ -65,15 +66,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
       names = "--older",
       paramLabel = "FILE",
       description =
-          "An older checkpoint: the newer one must continue it, and records are read from there"
-              + " on.")
+          "An older checkpoint, which the newer one must continue. Only the records after it "
+              + "are read.")
   private Path olderFile;
 
   @Option(
       names = "--key",
       required = true,
       paramLabel = "FILE",
-      description = "A public key of the log or of a witness. The option can be repeated.")
+      description = "A public key of the log or of a witness. This option can be repeated.")
   private List<Path> keyFiles;
 
   @Override
@@ -91,7 +92,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new CommandException(
-                          "what is to be verified? Give --proof FILE, --directory DIR, or the log"
+                          "nothing to verify: give --proof FILE, --directory DIR, or the log"
                               + " with --config FILE.toml")));
     } catch (LogException | TileException | UncheckedIOException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
@@ -154,7 +155,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        "no checkpoint is published there; name one with --checkpoint"));
+                        "the folder in --directory contains no published checkpoint: name one "
+                            + "with --checkpoint"));
     return AuditFiles.note(bytes, "the published checkpoint");
   }
 
@@ -167,7 +169,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .map(AuditVerifyCommand::published)
                 .or(() -> AuditCheckpointCommand.newest(log))
                 .orElseThrow(
-                    () -> new CommandException("no checkpoint of the topic was signed yet"));
+                    () -> new CommandException("no checkpoint of the topic has been signed yet"));
     return withCheckpoint(
         note,
         newer -> {
@@ -181,7 +183,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   private static void requireOf(AuditPlace.OpenLog log, Checkpoint checkpoint) {
     if (!checkpoint.origin().equals(log.origin())) {
       throw new CommandException(
-          "the checkpoint is of %s, and this log is %s"
+          "the checkpoint belongs to log %s, but this is log %s"
               .formatted(checkpoint.origin(), log.origin()));
     }
   }
@@ -195,7 +197,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     long first = log.eventLog().start(log.topic());
     if (!run.isDecided() && first > older.size()) {
       throw new CommandException(
-          "records %d to %d are lost to retention: give an --older checkpoint of at least %d records"
+          ("Kafka has deleted records %d to %d by retention: give an --older checkpoint of at "
+                  + "least %d records")
               .formatted(older.size(), first - 1, first));
     }
     long to = Math.min(newer.checkpoint().size(), log.eventLog().end(log.topic()).nextOffset());

@@ -45,7 +45,7 @@ record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
                           proof.proof().oldSize()));
     }
     Refusal refusal = inclusion.whyRefused().orElseThrow();
-    throw new CommandException(where + " is no proof: " + refusal);
+    throw new CommandException(where + " is not a valid proof: " + refusal);
   }
 
   private Decoded<String> included(InclusionFile file) {
@@ -54,7 +54,7 @@ record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        where + " has no entry of a record, so there is nothing to verify"));
+                        where + " contains no record, so there is nothing to verify"));
     Checkpoint checkpoint = AuditFiles.checkpoint(file.checkpoint(), where);
     CheckpointVerifier verifier = AuditFiles.verifier(checkpoint.origin(), keyFiles);
     return file.verify(new TreeHasher().leaf(entry), verifier)
@@ -72,6 +72,7 @@ record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
                                             checkpoint.size(),
                                             checkpoint.origin()))
                                 : Decoded.<String>refused(
-                                    RefusalReason.PROOF, "its entry is of another record")));
+                                    RefusalReason.PROOF,
+                                    "its entry belongs to a different " + "record")));
   }
 }

@@ -98,7 +98,8 @@ public final class ControlListener {
         answer = error("the request is not JSON");
       } catch (RuntimeException e) {
         log.error("Request to {} failed: {}", name, request, e);
-        answer = error(name + " failed to do this (" + Causes.text(e) + "): see its log");
+        answer =
+            error(name + " failed to carry out the request (" + Causes.text(e) + "): see its log");
       } catch (Error e) {
         connection.close();
         throw e;

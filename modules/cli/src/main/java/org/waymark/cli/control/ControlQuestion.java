@@ -75,7 +75,7 @@ public final class ControlQuestion implements StreamHandler {
       return MAPPER.readTree(question.answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new Unanswered(
-          Unanswered.How.LATE, "no response for " + patience.toSeconds() + " s", e);
+          Unanswered.How.LATE, "no response within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new Unanswered(
           question.opened ? Unanswered.How.ENDED : Unanswered.How.NOBODY,

@@ -109,7 +109,7 @@ final class Demo {
         keep ? "" : ", which is deleted if every claim holds");
     opened.add(Logging.toFile(folder.log()));
     EmbeddedBroker broker = startBroker(folder);
-    narration.step("Three replicas of its path server, each with its own RocksDB");
+    narration.step("Three replicas of the AS's path server, each with its own RocksDB");
     Path thirdConfig = folder.writeConfig("ps1-14-3", broker.bootstrapServers());
     long thirdSinceNs = clock.monotonicNs();
     ChildReplica third = startChild(thirdConfig, folder);
@@ -251,7 +251,7 @@ final class Demo {
               .formatted(segment.lastIa(), asker.name()),
           "served-" + i,
           ms);
-      narration.claim("it is served by " + asker.name(), Double.isFinite(ms));
+      narration.claim("the segment is served by " + asker.name(), Double.isFinite(ms));
     }
     for (IsdAs dst : List.of(NEAR_CORE, FAR_CORE, NEAR_LEAF)) {
       claimEqual(all, dst);
@@ -299,7 +299,8 @@ final class Demo {
         hit.size(),
         before.size(),
         NEAR_CORE);
-    narration.claim("some segments use it and some do not", !hit.isEmpty() && !spared.isEmpty());
+    narration.claim(
+        "some segments use the interface and some do not", !hit.isEmpty() && !spared.isEmpty());
     long sinceNs = clock.monotonicNs();
     two.send(new RevocationNotice(revocation));
     for (Asker asker : all) {
@@ -348,13 +349,16 @@ final class Demo {
         again.nextOffset(),
         again.digest().substring(0, 16));
     narration.claim(
-        "replica 3 has applied what it missed", before + later.size() <= again.nextOffset());
+        "replica 3 has applied the records that it missed",
+        before + later.size() <= again.nextOffset());
     // Between the two offsets there can only be ticks, and they remove no rows, because none ended
     // an hour ago.
     narration.claim(
-        "both have the same digest", standing.digest().sum().hex().equals(again.digest()));
+        "both replicas have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {
-      narration.claim("replica 3 serves what it missed", three.ask(FAR_LEAF).containsAll(expected));
+      narration.claim(
+          "replica 3 serves the segments that it missed",
+          three.ask(FAR_LEAF).containsAll(expected));
       claimEqual(List.of(one, three), FAR_LEAF);
     }
   }
@@ -365,7 +369,8 @@ final class Demo {
     for (Asker asker : askers) {
       equal &= expected.equals(asker.ask(dst));
     }
-    narration.claim("all serve the same segments to %s: %d".formatted(dst, expected.size()), equal);
+    narration.claim(
+        "all replicas serve the same segments to %s: %d".formatted(dst, expected.size()), equal);
   }
 
   private static void send(Asker to, SegmentRecord record) throws IOException {

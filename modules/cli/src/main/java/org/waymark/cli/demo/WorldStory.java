@@ -127,7 +127,7 @@ final class WorldStory {
     for (EndToEndPath path : paths.subList(0, Math.min(2, paths.size()))) {
       EchoOutcome outcome = echo(host, path);
       narration.tell("%d links: %s", path.linkCount(), PathDocument.sequence(path));
-      narration.claim("it carries packets", outcome instanceof EchoOutcome.Answered);
+      narration.claim("the path carries packets", outcome instanceof EchoOutcome.Answered);
     }
     return paths;
   }
@@ -135,7 +135,7 @@ final class WorldStory {
   private void cut(AsInterface end, EndToEndPath best) throws WorldException, InterruptedException {
     World world = live.world();
     Host host = world.host(FROM);
-    narration.step("The link at " + end + ", on its best path, is cut");
+    narration.step("The link at " + end + ", on the best path, is cut");
     long recorded = revocations();
     world.cut(end);
     long sinceNs = clock.monotonicNs();
@@ -146,7 +146,7 @@ final class WorldStory {
     }
     narration.measured("a border router notifies the host by SCMP", "scmp", ms(sinceNs));
     narration.claim(
-        "that the interface is revoked",
+        "the notification says that the interface is revoked",
         told.equals(new EchoOutcome.Refused(ScmpType.REVOKED_INTERFACE)));
     boolean isRecorded =
         Waiting.until(
@@ -155,7 +155,7 @@ final class WorldStory {
         "the host notified its path server; revocation in the log of " + FROM,
         "revocation",
         ms(sinceNs));
-    narration.claim("it is recorded there", isRecorded);
+    narration.claim("the revocation is recorded in that log", isRecorded);
     List<EndToEndPath> paths = List.of();
     while ((paths.isEmpty() || paths.stream().anyMatch(path -> uses(path, end)))
         && !isLate(sinceNs)) {
@@ -164,12 +164,13 @@ final class WorldStory {
     }
     narration.measured("the host finds the next best path", "next-best", ms(sinceNs));
     boolean avoids = !paths.isEmpty() && paths.stream().noneMatch(path -> uses(path, end));
-    narration.claim("%d paths, none over the dead link".formatted(paths.size()), avoids);
+    narration.claim("there are %d paths, none over the cut link".formatted(paths.size()), avoids);
     if (avoids) {
       narration.tell(
           "%d links: %s", paths.getFirst().linkCount(), PathDocument.sequence(paths.getFirst()));
       narration.claim(
-          "it carries packets", echo(host, paths.getFirst()) instanceof EchoOutcome.Answered);
+          "the new path carries packets",
+          echo(host, paths.getFirst()) instanceof EchoOutcome.Answered);
     }
   }
 

@@ -14,10 +14,10 @@ import picocli.CommandLine.Parameters;
     name = "bisect",
     description = {
       "Finds the change at which a condition began or ceased to hold.",
-      "The change is a record, or an instant at which something ended, such as a segment. It is the"
-          + " first such change after --from or, with --last, the last one before --to. The total"
-          + " number of changes in between is printed as well, so the condition may be the same at"
-          + " both ends."
+      "A change is a record, or the instant at which something, such as a segment, expired. The"
+          + " command finds the first change after --from or, with --last, the last one before"
+          + " --to. It also prints how often the condition changed in between, so the condition may"
+          + " be the same at both ends."
     },
     footer = "  waymark bisect --from -1h --config deploy/waymark.toml path exists 1-14 1-16",
     exitCodeList = {"0:it changed", "1:the condition did not change", "2:error"})

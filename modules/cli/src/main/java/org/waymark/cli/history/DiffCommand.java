@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares the segments that a replica had at two moments.",
       "It lists segments that were added, prolonged or replaced, segments that expired or were"
-          + " revoked, and the revocations in between. A moment is a UTC time, a time span before"
+          + " revoked, and the revocations recorded in between. A moment is a UTC time, a time "
+          + "span before"
           + " now such as -15m, or an offset."
     },
     footer = "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
@@ -43,8 +44,7 @@ public final class DiffCommand extends HistoryCommand {
       return query;
     }
     if (filter.first() == null || filter.last() == null) {
-      throw new CommandException(
-          "--paths requires the ends of the paths, given by --from and --to");
+      throw new CommandException("--paths requires --from and --to, the ends of the paths");
     }
     query.put("paths", true);
     query.put("src", filter.first().toString());

@@ -36,8 +36,9 @@ public abstract class HistoryCommand implements Callable<Integer> {
       paramLabel = "table|json|jsonl",
       defaultValue = "table",
       description =
-          "The output format: a table, one JSON object, or one line of JSON for each element of its"
-              + " main list, with the moment and the source on standard error. Default:"
+          "The output format: a table, one JSON object, or JSON lines. JSON lines have one line "
+              + "per element of the main list, and the moment and the source go to standard error. "
+              + "Default:"
               + " ${DEFAULT-VALUE}.")
   private Format format;
 
@@ -89,7 +90,7 @@ public abstract class HistoryCommand implements Callable<Integer> {
   static void printEnd(JsonNode answer, PrintWriter out) {
     if (answer.path("truncated").asBoolean()) {
       out.println(
-          "stopped early, because there are more results: narrow the query, or raise --limit");
+          "stopped at the limit, but there are more results: narrow the query, or raise --limit");
     }
   }
 
@@ -98,7 +99,7 @@ public abstract class HistoryCommand implements Callable<Integer> {
       return place.ask(query, moments());
     }
     if (place.isGiven()) {
-      throw new CommandException("--world allows no --config, --store and --log beside it");
+      throw new CommandException("--world cannot be combined with --config, --store or --log");
     }
     return world.ask(query);
   }

@@ -49,23 +49,24 @@ public final class HistoryPlace {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of the replica, running or stopped, whose store to query. With --log,"
-              + " only the topic prefix and the settings are taken from it.")
+          "The configuration of the replica whose store to query. The replica may be running or"
+              + " stopped. With --log, only the topic prefix and the settings are read from this"
+              + " file.")
   private Path configFile;
 
   @Option(
       names = "--store",
       paramLabel = "DIR",
       description =
-          "The store to query: that of a replica, running or stopped, or one created by a replay.")
+          "The store to query: that of a running or stopped replica, or one created by a replay.")
   private Path store;
 
   @Option(
       names = "--log",
       paramLabel = "HOST:PORT",
       description =
-          "The Kafka broker from which to read the log, instead of a store. This is slow, because"
-              + " the records of the 26 h before the moment are read.")
+          "The Kafka broker from which to read the log, instead of querying a store. This is "
+              + "slow, because it reads all records of the 26 h before the moment.")
   private String bootstrapServers;
 
   @Option(
@@ -178,8 +179,8 @@ public final class HistoryPlace {
     if (config.isEmpty()) {
       return (history, moment) ->
           Circumstances.UNKNOWN.with(
-              "The log was not looked at: name the configuration of the replica with --config, so"
-                  + " that its Kafka is known.");
+              "The log was not read: give the replica's configuration with --config, because it "
+                  + "names the Kafka servers.");
     }
     // A store that was named beside the configuration may be that of another replica.
     Circumstances known =
@@ -188,7 +189,7 @@ public final class HistoryPlace {
       try (EventLog eventLog = KafkaEventLog.open(config.get().kafka(), clock)) {
         return new LogCircumstances(eventLog).addTo(known, history, moment);
       } catch (LogException e) {
-        return known.with("The log was not looked at: " + e.getMessage() + ".");
+        return known.with("The log was not read: " + e.getMessage() + ".");
       }
     };
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows what happened to a segment, an interface or an AS, event by event.",
       "For a segment: who registered it, over which transport and at which replica; what prolonged,"
-          + " replaced or killed it; why a record was ignored or has no effect; when it expired;"
+          + " replaced or killed it; why a record was ignored or had no effect; when it expired;"
           + " and the gaps during which it was not valid. For an interface: its revocations and the"
           + " segments they killed. For an AS: its interfaces and segments in brief."
     },
@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
       "  waymark history 1-11#5 --config deploy/waymark.toml",
       "  waymark history 1-11 --store /var/lib/waymark/ps1"
     },
-    exitCodeList = {"0:something happened to it", "1:nothing did", "2:error"})
+    exitCodeList = {"0:there were events", "1:there were no events", "2:error"})
 public final class LifeCommand extends AsOfCommand {
   @Parameters(
       paramLabel = "ID|ISD-AS#IF|ISD-AS",
-      description = "The id of a segment or its first digits, an interface, or an AS.")
+      description = "A segment id or its first digits, an interface, or an AS.")
   private String subject;
 
   @Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "segment",
     description = {
-      "Shows one segment as a replica stored it at a moment, and where it came from.",
+      "Shows a segment as it was stored at a given moment, and where it came from.",
       "The JSON formats include its wire bytes in base64. To see what happened to it, use waymark"
           + " history."
     },

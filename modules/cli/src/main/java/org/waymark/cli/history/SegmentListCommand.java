@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = {
-      "Lists the segments that a replica had at a moment: stored, valid and not hidden by a block."
+      "Lists the segments that were stored, valid and not hidden by a block at a given moment."
     },
     footer = "  waymark segments list --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there are segments", "1:there are no segments", "2:error"})

@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tail",
     description = {
-      "Prints the records of the log as they are recorded, each once and in order.",
-      "At the end it prints a token; --since with this token continues after the last record that"
-          + " was read. In jsonl, every record has its own token."
+      "Prints the records of a log in order, each exactly once.",
+      "At the end, it prints a token. Passing this token to --since continues after the last "
+          + "record that was read. With --format jsonl, every record has its own token."
     },
     footer = "  waymark tail --since -10m --follow --as 1-14 --config deploy/waymark.toml",
     exitCodeList = {"0:there were records", "1:there were none", "2:error"})
@@ -60,7 +60,7 @@ public final class TailCommand implements Callable<Integer> {
       paramLabel = "table|jsonl",
       defaultValue = "table",
       description =
-          "The output format: lines for people, or one JSON object per line. Default:"
+          "The output format: readable lines, or one JSON object per line. Default:"
               + " ${DEFAULT-VALUE}.")
   private Format format;
 
@@ -76,19 +76,21 @@ public final class TailCommand implements Callable<Integer> {
       paramLabel = "MOMENT|TOKEN",
       defaultValue = "-1h",
       description =
-          "Where to begin: after a UTC time or a time span before now, at an offset of the topic,"
-              + " or where a token continues. Default: ${DEFAULT-VALUE}.")
+          "Where to start: a UTC time, a time span before now, an offset in the topic, or a "
+              + "token that this command has printed. Default: ${DEFAULT-VALUE}.")
   private String since;
 
-  @Option(names = "--follow", description = "Waits for further records until SIGTERM or Ctrl-C.")
+  @Option(
+      names = "--follow",
+      description = "Keeps waiting for new records until SIGTERM or " + "Ctrl-C.")
   private boolean follow;
 
   @Option(
       names = "--as",
       paramLabel = "ISD-AS",
       description =
-          "Prints only records that concern this AS: it is on the path, its interface is revoked,"
-              + " or it sent the message.")
+          "Prints only records that concern this AS: those whose path includes it, that revoke "
+              + "one of its interfaces, or that it sent.")
   private IsdAs as;
 
   @Option(
@@ -100,7 +102,7 @@ public final class TailCommand implements Callable<Integer> {
   @Option(
       names = "--segment",
       paramLabel = "ID",
-      description = "Prints only records of the segments whose id begins with these digits.")
+      description = "Prints only records of segments whose id begins with these digits.")
   private String segment;
 
   @Option(

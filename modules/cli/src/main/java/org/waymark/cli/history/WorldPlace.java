@@ -12,15 +12,15 @@ public final class WorldPlace {
   @Option(
       names = "--world",
       paramLabel = "DIR",
-      description = "The folder of a running world, one replica of which is asked.")
+      description = "The folder of a running world, one of whose replicas answers the query.")
   private Path folder;
 
   @Option(
       names = "--replica",
       paramLabel = "ID|ISD-AS",
       description =
-          "The replica of the world to ask, or an AS, of which any replica is asked. Default: SRC,"
-              + " if the question has one.")
+          "The replica of the world to query, or an AS to query any of its replicas. Default: "
+              + "SRC, if the command has that parameter.")
   private String replica;
 
   boolean isGiven() {
@@ -45,8 +45,8 @@ public final class WorldPlace {
   static ObjectNode ask(Path folder, String replica, JsonNode query) {
     if (replica.isEmpty()) {
       throw new CommandException(
-          "which replica of the world? Name it, or its AS, with --replica; waymark world status"
-              + " lists all");
+          "no replica given: name one, or its AS, with --replica; waymark world status lists "
+              + "all replicas");
     }
     return WorldQuestion.ask(folder, replica, query);
   }

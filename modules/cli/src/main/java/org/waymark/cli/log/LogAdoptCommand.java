@@ -75,8 +75,8 @@ final class LogAdoptCommand implements Callable<Integer> {
           .printf(
               "The log begins at offset %d. If that record is less than a day old, the new store"
                   + " lacks segments, and the replica becomes ready 26 h after that record."
-                  + " Adopt the log with one replica at a time, so that the others keep"
-                  + " answering%n",
+                  + " Switch only one replica at a time to the log, so that the others keep "
+                  + "answering requests%n",
               start);
     }
   }

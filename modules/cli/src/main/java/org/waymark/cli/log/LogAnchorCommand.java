@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "anchor",
     description = {
-      "Adds trust anchors, which are the first TRCs of ISDs, to a log.",
+      "Adds trust anchors, the first TRCs of ISDs, to a log.",
       "Replicas accept later TRCs from the network, but never the first TRC of an ISD."
     },
     footer = "  waymark log anchor add --config deploy/waymark.toml ISD2-V1.trc",

@@ -34,8 +34,8 @@ final class LogInitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "The folder with the TRCs, ISD<i>-V<v>.trc, and the certificate chains,"
-              + " ISD<i>-AS<a>-V<v>.crt.")
+          "The folder with the TRCs (ISD<i>-V<v>.trc) and the certificate chains "
+              + "(ISD<i>-AS<a>-V<v>.crt).")
   private Path certs;
 
   @ArgGroup(multiplicity = "1")

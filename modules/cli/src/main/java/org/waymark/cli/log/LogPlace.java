@@ -24,13 +24,15 @@ public final class LogPlace {
   @Option(
       names = "--log",
       paramLabel = "HOST:PORT",
-      description = "The Kafka broker with the log, if there is no configuration at hand.")
+      description =
+          "A Kafka broker with the log. Use this option if no configuration file is "
+              + "available.")
   private String bootstrapServers;
 
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description = "The prefix of the topics for --log. Default: that of --config.")
+      description = "The prefix of the topics for --log. Default: the prefix in --config.")
   private TopicNames prefix;
 
   @Option(

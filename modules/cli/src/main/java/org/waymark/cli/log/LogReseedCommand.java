@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reseed",
     description = {
-      "Appends to a log the entries that it lacks, from the store of a stopped replica.",
+      "Appends the entries that a log lacks, taken from the store of a stopped replica.",
       "Use it for a new log, or for one that has lost records. It appends TRCs and certificate"
           + " chains, and the revocations, blocks and segments that have not expired. First create"
           + " the topics with log init; afterwards, switch this replica and the others to the log"

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 /** Sends a segment request to a path server and prints the reply. */
 @Command(
     name = "ask",
-    description = "Requests the segments from SRC to DST from a path server.",
+    description = "Asks a path server for the segments from SRC to DST.",
     footer = "  waymark ask 1-14 2-24 --server 192.0.2.11:30252")
 public final class AskCommand implements Callable<Integer> {
   private static final Duration RESEND_AFTER = Duration.ofMillis(500);

@@ -56,8 +56,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the paths from SRC to DST, as a host in SRC would find them.",
       "Like a host, it requests segments from a path server of SRC, combines them into paths, and"
-          + " leaves out paths over interfaces that it knows to be revoked. With --as-of, it"
-          + " combines the segments that a store had at that moment."
+          + " leaves out paths over interfaces that it knows to be revoked. With --as-of, it "
+          + "combines the segments that were stored at that moment."
     },
     footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
@@ -80,9 +80,9 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "MOMENT",
       description =
-          "Lists the paths at this moment, combined from stored segments: a UTC time, a time span"
-              + " before now such as -15m, or an offset. The store or log is given by --config,"
-              + " --store or --log; --world asks a replica of SRC.")
+          "Lists the paths at this moment, combined from stored segments. MOMENT is a UTC time, "
+              + "a time span before now such as -15m, or an offset. Name the store or log with "
+              + "--config, --store or --log; with --world, a replica of SRC is queried.")
   private String asOf;
 
   /** The path servers to use. */
@@ -92,7 +92,7 @@ public final class PathsCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description =
             "The folder of a world that runs in real time. Requests go to its path servers in SRC"
-                + " in turn. With --as-of, virtual time is possible, too.")
+                + " in turn. With --as-of, the world may also run in virtual time.")
     private Path world;
 
     @Option(

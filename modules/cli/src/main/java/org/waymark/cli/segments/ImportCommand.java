@@ -41,7 +41,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file, in either format.")
+  @Parameters(paramLabel = "FILE", description = "The segment file, in either format.")
   private Path file;
 
   @Option(

@@ -153,7 +153,7 @@ final class SegmentJson {
               + segment.id()
               + " to match the bytes, got "
               + id
-              + ": only the bytes count, the other fields are for people");
+              + ": the bytes are authoritative, and the other fields only describe them");
     }
     return new TypedSegment(type, segment);
   }

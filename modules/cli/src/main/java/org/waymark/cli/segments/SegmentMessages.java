@@ -120,8 +120,8 @@ final class SegmentMessages {
     if (length > rest.remaining() - Integer.BYTES) {
       throw new MalformedFileException(
           where
-              + " is cut short: the file must be JSON, or control messages that each follow their"
-              + " length");
+              + " is truncated: the file must be JSON, or control messages that are each "
+              + "preceded by their length");
     }
     int end = rest.position() + Integer.BYTES + (int) length;
     ByteBuffer framed = rest.slice(rest.position(), Integer.BYTES + (int) length);

@@ -7,10 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "segments",
     description = {
-      "Lists stored segments, exports segments to files, shows the contents of files, and registers"
-          + " them again.",
-      "There are two file formats: json is readable by people and includes the wire bytes of each"
-          + " segment; wire consists of the control messages that register the segments."
+      "Lists stored segments, and exports, shows and imports segment files.",
+      "Segment files have two formats: json is human-readable and includes the wire bytes of "
+          + "each segment; wire consists of the control messages that register the segments."
     },
     footer = "  waymark segments show segments.json",
     subcommands = {

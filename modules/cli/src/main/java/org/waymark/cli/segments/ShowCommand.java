@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file, in either format.")
+  @Parameters(paramLabel = "FILE", description = "The segment file, in either format.")
   private Path file;
 
   @Option(names = "--json", description = "Prints the contents as JSON.")

@@ -72,7 +72,7 @@ final class EmbeddedLog implements AutoCloseable {
       return Integer.parseInt(port);
     } catch (NumberFormatException e) {
       throw new CommandException(
-          "kafka.bootstrap must be one HOST:PORT, on which the embedded broker listens, got '"
+          "kafka.bootstrap must be a single HOST:PORT, where the embedded broker listens, got '"
               + bootstrapServers
               + "'",
           e);

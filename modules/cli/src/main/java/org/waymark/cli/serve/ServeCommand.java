@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs one replica of a path server until SIGTERM or Ctrl-C.",
-      "The replica prints one line when it has caught up with the log and is ready."
+      "It prints one line when the replica has caught up with the log and is ready."
     },
     footer = "  waymark serve --config deploy/waymark.toml")
 public final class ServeCommand implements Callable<Integer> {

@@ -55,7 +55,7 @@ public record ReachableAs(Topology topology, TreeTtls treeTtls, Path dispatcher)
     ases.forEach(as -> there.add(as.path("isdAs").asText()));
     if (!there.contains(ia.toString())) {
       throw new CommandException(
-          "the world in %s has no AS %s, it has %s%s"
+          "the world in %s has no AS %s; its ASes are %s%s"
               .formatted(
                   folder,
                   ia,

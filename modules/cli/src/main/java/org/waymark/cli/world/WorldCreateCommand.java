@@ -91,7 +91,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--dispatcher",
       paramLabel = "ISD-AS",
       description =
-          "An AS whose replicas share one host and are behind its dispatcher, as in 2018. This"
+          "An AS whose replicas share one host and are behind its dispatcher, as was usual in "
+              + "2018. This"
               + " option can be repeated.")
   private Set<IsdAs> behindDispatcher;
 
@@ -110,7 +111,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       paramLabel = "all|own",
       description =
           "The certificates in the folder of each AS: with all, every TRC and chain; with own, only"
-              + " the TRC of its ISD and its own chain, as in a new AS of 2018. With own, world run"
+              + " the TRC of its ISD and its own chain, as in a newly created AS in 2018. With "
+              + "own, world run"
               + " adds the TRCs of other ISDs to the logs, and servers request the missing chains."
               + " With --virtual, every AS has all certificates. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
@@ -119,7 +121,7 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--habits",
       paramLabel = "waymark|original",
       description =
-          "The path servers that other services use. With waymark, they use all path servers in"
+          "How other services choose path servers. With waymark, they use all path servers in"
               + " turn. With original, as in 2018, beacon servers and hosts use only the first one"
               + " in topology.json, and border routers use a random one. Default: waymark.")
   private Habits habits;

@@ -54,7 +54,8 @@ final class WorldTrust {
       return;
     }
     out.printf(
-        "%s%s: without valid ones, no segment is accepted and no path is found; create a new world"
+        "%s%s: without valid TRCs and certificates, no segment is accepted and no path is "
+            + "found; create a new world"
             + " with: waymark world create NEWDIR --topology %s%n",
         due.getFirst().text(nowMs),
         due.size() == 1

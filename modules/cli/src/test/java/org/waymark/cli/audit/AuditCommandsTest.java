@@ -83,14 +83,14 @@ class AuditCommandsTest {
     assertEquals(0, checkpoint("newer").exitCode());
 
     assertVerified(
-        verifyLog("--checkpoint", path("newer")), "records 0 to 301 are those of the checkpoint");
+        verifyLog("--checkpoint", path("newer")), "records 0 to 301 match the checkpoint");
     assertVerified(
         verifyLog("--checkpoint", path("newer"), "--older", path("older")),
-        "records 300 to 301 are those of the checkpoint");
+        "records 300 to 301 match the checkpoint");
     log.publish("tiles", log.records());
     assertVerified(
         audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
-        "records 0 to 301 are those of the checkpoint");
+        "records 0 to 301 match the checkpoint");
   }
 
   @Test
@@ -264,14 +264,16 @@ class AuditCommandsTest {
     checkpoint("newer");
     Files.writeString(log.file("text"), "no checkpoint\n");
 
-    Refusals.assertOneLine(verifyLog("--checkpoint", path("text")), "text is no checkpoint");
     Refusals.assertOneLine(
-        audit("verify", "--proof", path("newer"), "--key", log.publicKey()), "is no proof");
+        verifyLog("--checkpoint", path("text")), "text is not a valid checkpoint");
+    Refusals.assertOneLine(
+        audit("verify", "--proof", path("newer"), "--key", log.publicKey()),
+        "is not a valid proof");
     Refusals.assertOneLine(
         audit("verify", "--proof", path("none"), "--key", log.publicKey()), "no such file");
     Refusals.assertOneLine(
-        verifyLog("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
-    Refusals.assertOneLine(audit("verify", "--key", log.publicKey()), "what is to be verified?");
+        verifyLog("--checkpoint", path("newer"), "--key", path("text")), "is not a public key");
+    Refusals.assertOneLine(audit("verify", "--key", log.publicKey()), "nothing to verify");
     try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {
       Refusals.assertOneLine(
           audit(
@@ -282,7 +284,7 @@ class AuditCommandsTest {
               path("newer"),
               "--key",
               log.publicKey()),
-          "the checkpoint is of audit-wrongFilesAreErrors.events/");
+          "the checkpoint belongs to log audit-wrongFilesAreErrors.events/");
     }
   }
 

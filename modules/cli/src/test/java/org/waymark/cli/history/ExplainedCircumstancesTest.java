@@ -153,7 +153,7 @@ class ExplainedCircumstancesTest {
           () -> assertEquals("never-registered", reason(alone), alone::toString),
           () ->
               assertTrue(
-                  alone.path("unknown").toString().contains("The log was not looked at"),
+                  alone.path("unknown").toString().contains("The log was not read"),
                   alone::toString),
           () -> assertEquals("refused", reason(then), then::toString));
     }
@@ -175,7 +175,7 @@ class ExplainedCircumstancesTest {
           () -> assertEquals("core", stale.path("stage").asText()),
           () ->
               assertTrue(
-                  stale.path("wouldWorkIf").asText().endsWith("because its log is away."),
+                  stale.path("wouldWorkIf").asText().endsWith("because its log cannot be reached."),
                   stale::toString),
           () -> assertTrue(stale.path("unknown").toString().contains("away"), stale::toString),
           () -> assertEquals("core", held.path("stage").asText()),

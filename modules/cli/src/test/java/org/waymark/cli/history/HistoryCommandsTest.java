@@ -263,7 +263,7 @@ class HistoryCommandsTest {
             assertEquals(
                 killed.hops().size(),
                 new JsonMapper().readTree(lines.lines().getFirst()).path("hops").size()),
-        () -> assertTrue(one.out().contains("stopped early"), one::out));
+        () -> assertTrue(one.out().contains("stopped at the limit"), one::out));
     for (List<String> other : questions()) {
       CommandRun run = run(other, "--store", store.toString());
       assertEquals("", run.err(), other::toString);

@@ -86,7 +86,7 @@ class LogInitCommandTest {
     CommandRun run = stranger.initLog(stranger.config("r1"));
 
     assertEquals(1, run.exitCode(), run::err);
-    assertTrue(run.out().contains("its trust differs from the given trust"), run::out);
+    assertTrue(run.out().contains("trust material differs from the given material"), run::out);
   }
 
   @Test

@@ -165,8 +165,8 @@ class ServeCommandTest {
           config,
           "its cluster id was " + broker.clusterId() + " and is " + other.clusterId(),
           "correct the address or the prefix of the log, or append the rows of this store to that"
-              + " log with: waymark log reseed --config FILE, and give up the store in its favour"
-              + " with: waymark log adopt --config FILE");
+              + " log with: waymark log reseed --config FILE, and then abandon the store with:"
+              + " waymark log adopt --config FILE");
     }
     startAndStop(folder.config("r1"));
   }

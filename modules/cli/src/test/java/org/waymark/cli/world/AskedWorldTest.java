@@ -142,7 +142,7 @@ class AskedWorldTest {
   void questionsThatNoReplicaCanAnswerAreRefused() {
     world("replica", "kill", "ps1-12-1");
     assertAll(
-        () -> Refusals.assertOneLine(ask("trust"), "which replica of the world?", "--replica"),
+        () -> Refusals.assertOneLine(ask("trust"), "no replica given", "--replica"),
         () ->
             Refusals.assertOneLine(
                 ask("trust", "--replica", "ps1-12-1"), "replica ps1-12-1 is not running"),

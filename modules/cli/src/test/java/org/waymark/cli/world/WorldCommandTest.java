@@ -289,7 +289,7 @@ class WorldCommandTest {
   void pathsOfAVirtualWorldSayHowToFindThem() throws Exception {
     Path folder = running("--shipped", "tiny");
     Refusals.assertOneLine(paths(folder, "1-12"), "is virtual", "use world probe");
-    Refusals.assertOneLine(paths(folder, "9-9"), "has no AS 9-9, it has 1-11, 1-12, 1-13");
+    Refusals.assertOneLine(paths(folder, "9-9"), "has no AS 9-9; its ASes are 1-11, 1-12, 1-13");
   }
 
   private static CommandRun paths(Path folder, String from) {

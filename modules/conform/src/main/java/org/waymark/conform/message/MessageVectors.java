@@ -75,7 +75,7 @@ public final class MessageVectors implements VectorGroup {
 
   /**
    * Compares the handling of a malformed datagram, which the original either refused or accepted
-   * nevertheless.
+   * despite the fault.
    */
   private void runMalformed(VectorCase vector, Findings findings) {
     boolean accepted = vector.text("legacyResult").startsWith(ACCEPTED);
@@ -96,7 +96,7 @@ public final class MessageVectors implements VectorGroup {
     }
     Optional<ControlPayload> decoded = control.decodePacked(vector.bytes("packed")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has already reported the refusal.
+      return; // Nothing to do, because the comparison of fields has already reported the refusal.
     }
     ControlPayload payload = decoded.get();
     Message message = payload.message();
@@ -141,7 +141,7 @@ public final class MessageVectors implements VectorGroup {
             ? control.decodeSigned(Form.PACKED, vector.bytes("packed")).asOptional()
             : control.decodeSigned(Form.UNPACKED, vector.bytes("unpacked")).asOptional();
     if (decoded.isEmpty()) {
-      return; // The comparison of fields has already reported the refusal.
+      return; // Nothing to do, because the comparison of fields has already reported the refusal.
     }
     SignedControlPayload signed = decoded.get();
     if (vector.has("publicKey")) {
@@ -161,7 +161,7 @@ public final class MessageVectors implements VectorGroup {
   private void compareFrame(
       String what, ByteString framed, SignedControlPayload signed, Findings findings) {
     if (framed.size() < LENGTH_BYTES) {
-      findings.differs(what + ": no length");
+      findings.differs(what + ": it has no length");
       return;
     }
     ByteString packed = ByteString.of(framed.unsafeBytes(), LENGTH_BYTES, framed.size());

@@ -53,7 +53,7 @@ public final class PacketComparison {
   }
 
   /**
-   * Removes the texts of hosts from a recorded packet, because hosts are compared as addresses.
+   * Removes the textual hosts from a recorded packet, because hosts are compared as addresses.
    * {@return the remaining packet}
    */
   private static JsonNode withoutTexts(VectorCase decoded) {

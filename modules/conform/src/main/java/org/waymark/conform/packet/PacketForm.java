@@ -26,7 +26,7 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * Converts packets to the form used in vectors. Lengths, offsets and checksums are not fields of
- * this project's packets, so they are read from the encoded bytes.
+ * this implementation's packet type, so they are read from the encoded bytes.
  */
 final class PacketForm {
   private static final int L4_CHECKSUM_AT = 6;
@@ -111,7 +111,7 @@ final class PacketForm {
     };
   }
 
-  /** Compares an IP address in any notation. Texts for services are ignored. */
+  /** Compares an IP address in any notation. Services are ignored. */
   static void compareText(String what, VectorCase address, HostAddress host, Findings findings) {
     Optional<InetAddress> ip = host.ip();
     if (ip.isPresent() && address.has("text")) {

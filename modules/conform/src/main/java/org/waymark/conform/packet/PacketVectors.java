@@ -92,7 +92,7 @@ public final class PacketVectors implements VectorGroup {
     if (recorded.startsWith(UNCAUGHT)) {
       findings.used(Rule.UNCAUGHT);
       if (result.equals(ACCEPTED)) {
-        findings.differs("expected refused, got accepted");
+        findings.differs("expected a refusal, but it was accepted");
       }
       return;
     }

@@ -16,7 +16,7 @@ import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
-/** Detects replies that were cut because they would have exceeded the size of a packet. */
+/** Detects replies that were truncated because they would not have fit into a packet. */
 record ReplyCut(ScenarioPools pools) {
   /** The minimum size of the headers of a packet without a path, in bytes. */
   private static final int LEAST_HEADERS = 40;
@@ -24,7 +24,9 @@ record ReplyCut(ScenarioPools pools) {
   private static final int DATAGRAM_BYTES = 65_535 - 28;
   private static final int ROUTED_BYTES = 9_216;
 
-  /** {@return whether a reply is a part of another reply that is too large} */
+  /**
+   * {@return whether a reply consists of a part of another reply, which is too large for a packet}
+   */
   boolean isCut(SentMessage whole, SentMessage reply) {
     return whole.message().equals("segReply")
         && whole.withContent(reply.content()).equals(reply)

@@ -82,7 +82,8 @@ public final class ResolutionVectors implements VectorGroup {
         case Decoded.Accepted<PathSegment>(PathSegment segment) ->
             SegmentFacts.compare(vector, segment, findings);
         case Decoded.Refused<PathSegment> _ ->
-            // The scenarios that send this material show how a server handles it.
+            // Nothing is compared here, because the scenarios that send this material show how a
+            // server handles it.
             findings.partly("the segment is refused before its facts can be read");
       }
     } else if (vector.has("revInfo")) {

@@ -30,8 +30,8 @@ import org.waymark.trust.Ed25519;
  * Compares the results of a scenario's steps with the recorded results after rules have changed
  * these.
  *
- * <p>Rules that only omit something are applied to the recording. The effect of the other rules
- * depends on all earlier steps. If the recording differs from the results, a {@link
+ * <p>Rules that only leave something out are applied to the recording. The effect of the other
+ * rules depends on all earlier steps. If the recording differs from the results, a {@link
  * SpecifiedServer} without rules must reproduce the recording, and one with all rules must produce
  * the results. Only then do the rules fully explain the difference.
  */
@@ -120,7 +120,8 @@ final class ScenarioComparison {
     List<StepResult> recorded = withoutTrust(expected);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endedOriginal()) {
-        // If the original crashed, its partial result says nothing about a server that continues.
+        // If the original crashed, its partial result is no expectation for a server that
+        // continues.
         recorded.set(i, original.get(i));
       }
     }
@@ -130,7 +131,7 @@ final class ScenarioComparison {
     if (!unlikeOriginal.isEmpty()) {
       List<String> all = new ArrayList<>(differences);
       unlikeOriginal.forEach(
-          text -> all.add("unexplained, because the recording itself is: " + text));
+          text -> all.add("unexplained, because the recording itself is unexplained: " + text));
       return all;
     }
     List<String> unexplained =
@@ -168,7 +169,9 @@ final class ScenarioComparison {
     return result.withSent(result.sent().stream().filter(kept).toList());
   }
 
-  /** Compares trust messages. Refused material, which does not verify, is not sent. */
+  /**
+   * Compares trust messages. Material that was refused, because it does not verify, is not sent.
+   */
   private List<String> trustDifferences(
       List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {
     SpecifiedTrust trust =
@@ -247,7 +250,10 @@ final class ScenarioComparison {
     return after;
   }
 
-  /** Removes expired segments from a result, because either server may keep them for some time. */
+  /**
+   * Removes expired segments from a result, because both servers may keep such segments for some
+   * time.
+   */
   private StepResult withoutExpired(StepResult recorded, long clockMs) {
     SortedMap<String, SortedSet<String>> live = new TreeMap<>();
     recorded

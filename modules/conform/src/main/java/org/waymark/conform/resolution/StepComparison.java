@@ -118,8 +118,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two messages differ only in their routes, over segments with the same number
-   * of hops} Revocations and syncs must go to the same AS.
+   * {@return whether two messages differ only in their routes, and these lead over segments with
+   * the same number of hops} Revocations and syncs must go to the same AS.
    */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
@@ -133,7 +133,7 @@ final class StepComparison {
     return message.path().indexOf(' ') / HEX_PER_FIELD;
   }
 
-  /** {@return the paths over the segments that can be used as routes} */
+  /** {@return the paths over the segments that are usable as routes} */
   private Set<String> waysOn() {
     String type = ScenarioPools.textOf(server.core() ? SegmentType.CORE : SegmentType.UP);
     Set<String> paths = new HashSet<>();
@@ -147,8 +147,9 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two replies differ only in tied segments: the same number of segments with the
-   * same numbers of hops} Their revocations of peer links may then differ, too.
+   * {@return whether two replies differ only in tied segments, so that they have the same number of
+   * segments with the same numbers of hops} In that case, their revocations of peer links may also
+   * differ.
    */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;
@@ -180,7 +181,7 @@ final class StepComparison {
   }
 
   /**
-   * Compares syncs. How segments are distributed over messages has no meaning, and a message may
+   * Compares syncs. The distribution of segments over messages does not matter, and a message may
    * also contain segments that are due later.
    */
   private void compareSyncs() {

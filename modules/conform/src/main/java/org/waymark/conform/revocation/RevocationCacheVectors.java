@@ -35,7 +35,9 @@ final class RevocationCacheVectors {
   void run(VectorCase vector) {
     List<VectorCase> steps = vector.parts("steps");
     if (vector.has("capacity") && exceeds(vector.smallNumber("capacity"), steps)) {
-      findings.skip("it exceeds the capacity of a store, and this project has no such limit");
+      findings.skip(
+          "it exceeds the capacity of the original's store, and this implementation "
+              + "has no such limit");
       return;
     }
     for (int i = 0; i < steps.size(); i++) {
@@ -56,7 +58,7 @@ final class RevocationCacheVectors {
     boolean backInTime = clockMs < latestMs;
     latestMs = Math.max(latestMs, clockMs);
     if (backInTime && step.text("do").equals("get")) {
-      // The original had already dropped the revocation when it was read at a later time.
+      // The original had already dropped the revocation during a read at a later time.
       findings.used(Rule.READS);
       return;
     }

@@ -203,7 +203,7 @@ public final class RevocationVectors implements VectorGroup {
         .isPresent();
   }
 
-  /** {@return a recorded result; a recorded error counts as false} */
+  /** {@return the recorded result, where an error counts as false} */
   private static boolean trueOrError(VectorCase vector, String member) {
     if (vector.node(member).isObject() && vector.part(member).has(ERROR)) {
       return false;

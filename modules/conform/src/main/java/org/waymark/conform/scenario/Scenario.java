@@ -33,9 +33,9 @@ import org.waymark.wire.message.SegmentRequest;
  * Plays a recorded scenario to a whole server, which receives and sends packets. The log is in
  * memory, and the clock is that of the recording.
  *
- * <p>Data that the original read from the shared cache arrives through another replica here: a
- * second server on the same log receives the data, and appends or refuses it. Messages sent by the
- * second server are ignored.
+ * <p>Data that the original read from the shared cache arrives through another replica in this
+ * implementation. A second server on the same log receives the data, and appends or refuses it.
+ * Messages sent by the second server are ignored.
  */
 public final class Scenario implements AutoCloseable {
   private static final long MS_PER_S = 1_000;
@@ -53,7 +53,8 @@ public final class Scenario implements AutoCloseable {
   private Optional<ScenarioReplica> other = Optional.empty();
 
   /**
-   * A request and its requester. If the requester repeated the request, the last request id counts.
+   * A request and its requester. If the requester has repeated the request, the request id is that
+   * of the last repetition.
    */
   private record Asked(String requester, SegmentRequest request) {}
 
@@ -82,7 +83,7 @@ public final class Scenario implements AutoCloseable {
       appendTrust(TrustKind.CHAIN, as.text("chainJson"));
     }
     if (!server.master()) {
-      // Another replica holds the lease throughout.
+      // Another replica holds the lease during the whole scenario.
       log.lease().compete();
     }
     replica = new ScenarioReplica(server, log, ed25519, clock);

@@ -26,10 +26,10 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The segments, revocations, TRCs and chains that the scenarios of a folder refer to by name. Also
- * finds the names of such objects in a server's output.
+ * finds the names of the objects in a server's output.
  */
 public final class ScenarioPools {
-  /** The prefix of the text for an object that has no name in the pools. */
+  /** The prefix of the name for an object that is not in the pools. */
   static final String UNKNOWN = "unknown ";
 
   private final DecoderLimits limits;
@@ -69,7 +69,7 @@ public final class ScenarioPools {
     return pools;
   }
 
-  /** {@return whether a case is material to which others refer, rather than a scenario} */
+  /** {@return whether a case is material for other cases rather than a scenario} */
   public static boolean isMaterial(VectorCase vector) {
     return !vector.has("steps")
         && (vector.has("segment") || vector.has("revInfo") || vector.hasAll("json", "lz4"));

@@ -7,7 +7,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Timers;
 
 /**
- * The timers of a recorded scenario. They run only when a step requires it, because no timers ran
+ * The timers of a recorded scenario. They run only when a step requires them, because no timers ran
  * between the steps of the recordings. Used by one thread.
  */
 final class ScenarioTimers implements Timers {
@@ -75,7 +75,8 @@ final class ScenarioTimers implements Timers {
   }
 
   /**
-   * Runs every task with a period of one second once, whether or not it is due, and no other tasks.
+   * Runs each task with a period of one second once, whether or not it is due. Other tasks are not
+   * run.
    */
   void runCycle() {
     run(tasks.stream().filter(task -> task.isPeriodic() && task.periodMs <= CYCLE_MS).toList());

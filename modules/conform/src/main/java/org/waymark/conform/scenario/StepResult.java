@@ -14,7 +14,7 @@ import org.waymark.conform.vector.VectorCase;
  * The compared results of a step of a scenario.
  *
  * @param outcome the outcome of a request; empty for other steps
- * @param stored the names of the live segments by type; types without segments are left out
+ * @param stored the names of the live segments by type; types without segments are omitted
  * @param pending the number of requesters with pending requests, by destination
  * @param waiting the number of destinations of waiting requests, by ISD
  */

@@ -57,7 +57,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Verifies a segment with a new verifier for every case, so that no cached result is used. */
+  /** Verifies a segment with a new verifier, so that no cached result of another case is used. */
   private Verification verify(
       VectorCase vector, CapnpSegment segment, TrustNetworks.Network network) {
     Clock clock = new FixedClock(vector.timeMs("clock"));
@@ -149,9 +149,9 @@ public final class SegmentJudge {
   }
 
   /**
-   * Compares the verdicts entry by entry: true, an error (any text), or null if there is no chain.
-   * If an entry crashed the original, the recorded list ends before that entry, which must be
-   * refused.
+   * Compares the verdicts entry by entry. A verdict is true, an error (any text), or null if there
+   * is no chain. If an entry crashed the original, the recorded list ends before that entry, and
+   * the entry must be refused.
    */
   private void compareSignatures(
       VectorCase expect, CapnpSegment segment, TrustNetworks.Network network, Findings findings) {

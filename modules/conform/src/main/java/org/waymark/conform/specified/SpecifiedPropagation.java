@@ -17,8 +17,8 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 
 /**
- * The propagation of the AS's own DOWN segments by the holder of the lease (PROTOCOL 8): the
- * original sent segments from a queue; with the rule {@code live-propagation}, the segments that
+ * The propagation of the AS's own DOWN segments by the holder of the lease (PROTOCOL 8). The
+ * original sent segments from a queue. With the rule {@code live-propagation}, the segments that
  * are live and due are sent.
  */
 final class SpecifiedPropagation {
@@ -55,7 +55,7 @@ final class SpecifiedPropagation {
     return server.core() && type == SegmentType.DOWN && segment.firstIa().equals(server.ia());
   }
 
-  /** Notes a verified segment, even one that the store ignored because a newer one is stored. */
+  /** Adds a verified segment, even if the store ignored it because a newer version is stored. */
   void registered(String name, SegmentType type, PathSegment segment, long clockMs) {
     if (isOwn(type, segment)) {
       queue.remove(segment.id());

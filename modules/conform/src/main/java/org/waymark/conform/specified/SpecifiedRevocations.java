@@ -16,15 +16,15 @@ import org.waymark.segment.RevocationTolerance;
 import org.waymark.segment.SegmentPart;
 
 /**
- * The revocations of a {@link SpecifiedServer} (PROTOCOL 7): the original kept them by interface
- * without proof; with the rule {@code unproven}, there are those that prove against a segment and
- * those that wait for one.
+ * The revocations of a {@link SpecifiedServer} (PROTOCOL 7). The original kept them by interface
+ * without proof. With the rule {@code unproven}, a revocation either matches a segment or waits for
+ * one.
  */
 final class SpecifiedRevocations {
   private record Interface(IsdAs ia, long id) {}
 
   /**
-   * A revocation that waits for a segment against which it proves.
+   * A revocation that waits for a segment that it matches.
    *
    * @param sender the sender; empty if the revocation arrived with segment records or at another
    *     replica, in which case this server does not forward it
@@ -130,7 +130,9 @@ final class SpecifiedRevocations {
     return Optional.ofNullable(byInterface.get(of)).filter(held -> held.isCurrent(clockMs));
   }
 
-  /** Notes a verified segment. {@return the revocations that were waiting for it} */
+  /**
+   * Handles the arrival of a verified segment. {@return the revocations that were waiting for it}
+   */
   List<Unproven> arrived(PathSegment segment, long clockMs) {
     seen.add(segment);
     unproven.removeIf(one -> !isTaken(one.revocation(), clockMs));

@@ -30,8 +30,8 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * A path server written directly from the text of the specification, with plain lists and loops,
  * for scenarios of a few steps. Without rules, it behaves like the original; with all rules, it
- * behaves as this project must. It thus determines how a recorded expectation changes through rules
- * that do more than omit something. For example, a refused segment is missing in every later reply,
+ * behaves as Waymark must. It thus determines how a recorded expectation changes under rules that
+ * do more than leave something out. For example, a refused segment is missing in every later reply,
  * and a request that the original answered may now be forwarded.
  *
  * <p>It does not model requests for trust material and their replies, nor the original's master,
@@ -59,7 +59,7 @@ public final class SpecifiedServer {
   private List<SentMessage> sent = new ArrayList<>();
   private long clockMs;
 
-  /** Whether a segment in the message being processed may answer pending requests. */
+  /** Whether the message being processed contains a segment that may answer pending requests. */
   private boolean retryAfterMessage;
 
   private record Pending(SegmentRequest request, VectorCase from, long sinceMs) {}
@@ -162,7 +162,7 @@ public final class SpecifiedServer {
     proven.forEach(one -> one.sender().ifPresent(sender -> forward(one.revocation(), sender)));
   }
 
-  /** Sends the requests that were waiting for a segment like the one just added (PROTOCOL 6.4). */
+  /** Sends the requests that were waiting for a segment such as the added one (PROTOCOL 6.4). */
   private void release(SpecifiedStore.Held added) {
     PathSegment segment = added.segment();
     SegmentType needed = server.core() ? SegmentType.CORE : SegmentType.UP;

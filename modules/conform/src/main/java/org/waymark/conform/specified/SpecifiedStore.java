@@ -30,7 +30,7 @@ final class SpecifiedStore {
    * A stored segment.
    *
    * @param storedMs the time at which the segment was stored, in Unix milliseconds
-   * @param added whether no live version of the same path was stored before
+   * @param added whether no live version of the same path was stored previously
    */
   record Held(String name, SegmentType type, PathSegment segment, long storedMs, boolean added) {
     boolean isLive(long clockMs) {
@@ -100,14 +100,14 @@ final class SpecifiedStore {
     return segment.hops().stream().anyMatch(hop -> proves(hop, revocation));
   }
 
-  /** {@return whether a revocation names an interface of a hop and proves against its AS entry} */
+  /** {@return whether a revocation names an interface of a hop and matches its AS entry} */
   static boolean proves(Hop hop, Revocation revocation) {
     return hop.ia().equals(revocation.ia())
         && hop.uses(revocation.interfaceId())
         && revocation.provingSide(hop.root()).isPresent();
   }
 
-  /** {@return whether a revocation proves against any hop entry, including those of peers} */
+  /** {@return whether a revocation matches any hop entry, including those of peers} */
   static boolean isProven(PathSegment segment, Revocation revocation) {
     List<Hop> hops = new ArrayList<>(segment.hops());
     hops.addAll(segment.peers());

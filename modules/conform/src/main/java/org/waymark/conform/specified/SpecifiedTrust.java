@@ -36,7 +36,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The trust material of a {@link SpecifiedServer}, and its verdicts on segments. Signatures are
- * verified with this project's verifier, which the groups {@code trust} and {@code segments} test
+ * verified with Waymark's verifier, which the groups {@code trust} and {@code segments} test
  * separately.
  */
 public final class SpecifiedTrust {
@@ -154,8 +154,7 @@ public final class SpecifiedTrust {
   }
 
   /**
-   * {@return whether this project, unlike the original, refuses a segment regardless of its
-   * signatures}
+   * {@return whether Waymark, unlike the original, refuses a segment regardless of its signatures}
    */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs

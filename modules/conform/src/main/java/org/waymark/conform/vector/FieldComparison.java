@@ -50,7 +50,7 @@ public final class FieldComparison {
     }
   }
 
-  /** Compares the facts that a case records, which differ from case to case. */
+  /** Compares the facts recorded in a case. Different cases record different facts. */
   public void compareRecorded(VectorCase vector, ObjectNode facts) {
     facts.properties().stream()
         .filter(fact -> vector.has(fact.getKey()))

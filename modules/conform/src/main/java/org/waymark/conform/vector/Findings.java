@@ -27,24 +27,25 @@ public final class Findings {
     }
   }
 
-  /** Adds a difference that is not one between two values. */
+  /** Adds a difference other than one between two values. */
   public void differs(String difference) {
     differences.add(difference);
   }
 
-  /** Notes that a rule has changed the expectation of this case. */
+  /** Records that a rule has changed the expectation of this case. */
   public void used(Rule rule) {
     rules.add(rule);
   }
 
   /**
-   * Notes that a part of the case could not be compared, because something outside it is missing.
+   * Records that a part of the case could not be compared, because material outside the case is
+   * missing.
    */
   public void partly(String why) {
     missing.add(why);
   }
 
-  /** Notes that the case does not apply to this implementation. */
+  /** Records that the case does not apply to this implementation. */
   public void skip(String reason) {
     skipped = Optional.of(reason);
   }

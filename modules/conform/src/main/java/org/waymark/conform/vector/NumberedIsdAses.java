@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.waymark.segment.IsdAs;
 
 /**
- * Rewrites every ISD-AS of a recording in this project's notation. The texts for one AS may differ
- * ({@code 1-281474976710655} and {@code 1-ffff:ffff:ffff}), but their numbers do not.
+ * Rewrites every ISD-AS of a recording in Waymark's notation. The same AS may be written in
+ * different ways ({@code 1-281474976710655} and {@code 1-ffff:ffff:ffff}), but the number is the
+ * same.
  */
 public final class NumberedIsdAses {
   private static final Pattern DECIMAL = Pattern.compile("([0-9]{1,5})-([0-9]{1,15})");
@@ -43,7 +44,8 @@ public final class NumberedIsdAses {
   }
 
   /**
-   * Rewrites every text and member name in a value that is an ISD-AS. {@return the rewritten value}
+   * Rewrites every string and member name in a value that is an ISD-AS. {@return the rewritten
+   * value}
    */
   static JsonNode rewritten(JsonNode value) {
     switch (value) {

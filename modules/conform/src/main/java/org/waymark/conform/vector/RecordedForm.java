@@ -14,7 +14,7 @@ import org.waymark.segment.ByteString;
  * beyond 2^53 are {@code {"u64": decimal}}.
  */
 public final class RecordedForm {
-  /** Represents a body that is skipped without being read. It equals any other value. */
+  /** A placeholder for a body that is skipped without being read. It equals any other value. */
   public static final JsonNode SKIPPED = MissingNode.getInstance();
 
   private static final long LARGEST_PLAIN_NUMBER = 1L << 53;

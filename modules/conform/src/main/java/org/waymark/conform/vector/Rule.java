@@ -1,6 +1,8 @@
 package org.waymark.conform.vector;
 
-/** A deliberate difference from the recorded behaviour, which changes a recorded expectation. */
+/**
+ * The deliberate differences from the recorded behaviour. Each changes some recorded expectations.
+ */
 public enum Rule {
   /** An AS entry with sign type none is refused, even if the original accepted it. */
   UNSIGNED("unsigned"),
@@ -10,11 +12,11 @@ public enum Rule {
   ISD("isd"),
   /** LZ4 text of more than 1 MiB is refused. */
   LZ4_LIMIT("lz4-limit"),
-  /** Interface ids from 2^63 on and unknown hash types make a revocation invalid. */
+  /** Interface ids of 2^63 or more and unknown hash types make a revocation invalid. */
   VALID("valid"),
   /** A packet with a wrong layer-4 checksum is dropped, although the original accepted it. */
   CHECKSUM("checksum"),
-  /** Without a master, messages and requests to the master of the local AS are not sent. */
+  /** There is no master, so messages and requests to the master of the local AS are not sent. */
   NO_MASTER("no-master"),
   /**
    * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused,
@@ -29,8 +31,9 @@ public enum Rule {
   /** Revocations that are unproven or not current have no effect and are not forwarded. */
   UNPROVEN("unproven"),
   /**
-   * A revocation is accepted up to 4 s before and after its epoch: the clocks of sender, replica
-   * and log are never equal, and only the revocation's own times decide which segments it kills.
+   * A revocation is accepted up to 4 s before and after its epoch, because the clocks of sender,
+   * replica and log are never equal. Only the revocation's own times decide which segments it
+   * kills.
    */
   SLACK("slack"),
   /** A revocation of a newer epoch is accepted and forwarded while an older one is current. */
@@ -38,8 +41,8 @@ public enum Rule {
   /** Exactly those segments are propagated that are live and due at a worker step. */
   LIVE_PROPAGATION("live-propagation"),
   /**
-   * A reply of more than 65,535 bytes is cut. So is a reply to another AS whose packet would exceed
-   * the 9,216 bytes that border routers accept.
+   * A reply of more than 65,535 bytes is truncated, and so is a reply to another AS whose packet
+   * would exceed the 9,216 bytes that border routers accept.
    */
   CUT("cut"),
   /**
@@ -57,8 +60,8 @@ public enum Rule {
   READS("reads"),
   /**
    * Another replica verifies the data that the original read from the shared cache, and requests
-   * the trust material for it. What that replica records takes effect on this server as if it had
-   * arrived here.
+   * the trust material for it. The data that the other replica records takes effect on this server
+   * as if it had arrived here.
    */
   SHARED("shared"),
   /** A TRC or chain is accepted only if it verifies against the accepted ones. */
@@ -69,7 +72,7 @@ public enum Rule {
   NEWEST("newest"),
   /**
    * A request waits 10 s for a segment over which it can be sent. The segment must end in the local
-   * AS, because the request would be lost over any other.
+   * AS, because the request would be lost over any other segment.
    */
   WAITING("waiting");
 

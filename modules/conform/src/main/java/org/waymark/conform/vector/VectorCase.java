@@ -29,7 +29,7 @@ public record VectorCase(String name, JsonNode json) {
     }
   }
 
-  /** {@return whether the member exists, even if it is null} */
+  /** {@return whether the member exists, even with the value null} */
   public boolean has(String member) {
     return json.has(member);
   }
@@ -59,7 +59,7 @@ public record VectorCase(String name, JsonNode json) {
   public String text(String member) {
     JsonNode node = node(member);
     if (!node.isTextual()) {
-      throw unreadable(member, "a text");
+      throw unreadable(member, "a string");
     }
     return node.textValue();
   }

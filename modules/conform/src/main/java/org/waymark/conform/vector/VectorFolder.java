@@ -86,8 +86,8 @@ public final class VectorFolder {
   }
 
   /**
-   * Reads all readable files of a group, whose material is used by cases. An unreadable file fails
-   * in the run of its own group.
+   * Reads all readable files of a group whose material other cases use. Unreadable files are
+   * reported in the run of their own group.
    *
    * @return the files
    */

@@ -15,7 +15,7 @@ public interface VectorGroup {
 
   /**
    * Checks a file without cases, to which other cases refer. Such a file is counted only if it is
-   * wrong.
+   * invalid.
    *
    * @throws UnreadableException if the file does not have the documented layout
    */

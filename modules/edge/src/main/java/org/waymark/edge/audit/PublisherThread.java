@@ -32,12 +32,12 @@ import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
 
 /**
- * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. It reads
- * the log itself, on a thread of its own, so every replica with a folder fills it, whichever
- * replica signs.
+ * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. The
+ * publisher reads the log itself, on its own thread, so every replica with a configured folder
+ * fills it, whichever replica signs.
  *
- * <p>A checkpoint that contradicts what was published, or the records in the log, is reported as an
- * error and counted; what was published stays.
+ * <p>A checkpoint that contradicts the published files or the records in the log is reported as an
+ * error and counted, and the published files are left unchanged.
  */
 public final class PublisherThread implements Killable {
   private static final Logger log = LoggerFactory.getLogger(PublisherThread.class);
@@ -73,9 +73,9 @@ public final class PublisherThread implements Killable {
   /**
    * {@return a running publisher}
    *
-   * @param key the key that must have signed each checkpoint; without one, signatures are not
+   * @param key the key that must have signed each checkpoint; without a key, signatures are not
    *     verified
-   * @param folder where to publish
+   * @param folder the folder to publish in
    */
   public static PublisherThread start(
       Optional<VerifierKey> key,
@@ -113,7 +113,7 @@ public final class PublisherThread implements Killable {
       }
       next = Optional.of(to);
     } catch (LogException away) {
-      // The log watch tells the operator; the same checkpoints are read in the next round.
+      // The log watch informs the operator, and the next round reads the same checkpoints again.
       log.debug("Could not read checkpoints: {}", away.getMessage());
     } catch (IncompleteTopicException | TileException | UncheckedIOException e) {
       failed(Topic.EVENTS, e.getMessage());
@@ -123,7 +123,8 @@ public final class PublisherThread implements Killable {
   private void publish(Topic topic, SignedCheckpoint signed) {
     Optional<String> unsigned = wrongSignature(signed);
     if (unsigned.isPresent()) {
-      failed(topic, "a checkpoint in .audit is not signed by the key: " + unsigned.get());
+      failed(
+          topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
       return;
     }
     TreePublisher publisher =
@@ -137,7 +138,11 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Known known -> lastTrouble.remove(topic);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
-              topic, "the log begins at " + firstLeft + ", and no checkpoint says what was before");
+              topic,
+              "the log begins at offset "
+                  + firstLeft
+                  + ", and no checkpoint covers the "
+                  + "records before it");
       case PublishingResult.Contradicted(String why) -> failed(topic, why);
     }
   }
@@ -154,7 +159,7 @@ public final class PublisherThread implements Killable {
         : Optional.empty();
   }
 
-  /** Reports trouble once until it changes. */
+  /** Reports trouble, unless the same trouble was reported last. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {

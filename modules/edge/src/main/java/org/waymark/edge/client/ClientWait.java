@@ -29,7 +29,7 @@ final class ClientWait implements AutoCloseable {
   }
 
   /**
-   * Waits until there is something to read.
+   * Waits until data can be read.
    *
    * @param untilNs the deadline on the monotonic clock
    * @return true if reading should be tried again, false if the deadline has passed

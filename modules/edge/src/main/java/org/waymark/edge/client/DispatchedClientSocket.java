@@ -44,7 +44,7 @@ final class DispatchedClientSocket implements ClientSocket {
   /**
    * Registers with a port that the dispatcher chooses.
    *
-   * @param self the address of this host on which its dispatcher receives packets
+   * @param self the address at which the dispatcher of this host receives packets
    * @throws IOException if the dispatcher is not running or refuses the registration; the message
    *     says why
    */

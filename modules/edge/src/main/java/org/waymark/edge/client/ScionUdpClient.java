@@ -67,7 +67,7 @@ public final class ScionUdpClient implements AutoCloseable {
    * dispatcher of the server's host.
    *
    * @param dispatcher the socket of the dispatcher
-   * @param self the address of this host on which its dispatcher receives packets
+   * @param self the address at which the dispatcher of this host receives packets
    * @param server the address and port that the server registered
    * @param ia the AS of both client and server
    * @param clock the clock for timeouts
@@ -96,8 +96,8 @@ public final class ScionUdpClient implements AutoCloseable {
   }
 
   /**
-   * Sends a request and waits for its answer. The request is resent after every {@code resendAfter}
-   * without an answer. Answers to earlier requests are ignored.
+   * Sends a request and waits for its answer. The request is resent every {@code resendAfter} until
+   * an answer arrives. Answers to earlier requests are ignored.
    *
    * @return the answer; empty if none arrives in time, since a path server that finds nothing does
    *     not answer

@@ -34,8 +34,8 @@ final class UdpClientSocket implements ClientSocket {
 
   @Override
   public void send(ByteBuffer packet) throws IOException {
-    // The channel accepts a datagram as a whole or, while earlier ones fill the send buffer, not at
-    // all.
+    // The channel either accepts a whole datagram or, while earlier datagrams fill the send buffer,
+    // rejects it.
     while (channel.write(packet) == 0) {
       wait.untilWritable();
     }

@@ -8,10 +8,10 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 
 /**
- * The settings in {@code as.yml} (PROTOCOL 3). A path server only needs the lifetime of revocation
- * trees; the rest is for beacon servers and border routers.
+ * The settings in {@code as.yml} (PROTOCOL 3). A path server needs only the lifetime of revocation
+ * trees. The other settings are for beacon servers and border routers.
  *
- * @param masterAsKey the key from which the hop field key is derived, if the file has it
+ * @param masterAsKey the key from which the hop field key is derived, if the file contains it
  * @param propagateTimeS seconds between beacons
  * @param registerTimeS seconds between registrations of segments
  * @param registerPath whether segments are registered

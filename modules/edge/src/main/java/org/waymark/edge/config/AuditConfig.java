@@ -9,13 +9,14 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.wire.Decoded;
 
 /**
- * How a replica takes part in proving the record of its log.
+ * The settings for proving that the log was not altered.
  *
- * @param key the file of the private key with which it signs checkpoints; without one it signs none
- * @param directory the folder in which it publishes checkpoints and tiles, if there is one
+ * @param key the file of the private key with which the replica signs checkpoints; without a key,
+ *     it signs none
+ * @param directory the folder in which the replica publishes checkpoints and tiles, if any
  */
 public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
-  /** Signs and publishes nothing. */
+  /** The settings of a replica that does not sign or publish checkpoints. */
   public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
 
   static AuditConfig read(SettingsFile settings, Path base) throws StartupException {
@@ -40,16 +41,16 @@ public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
         case Decoded.Refused<NoteSigner>(var refusal) ->
             throw new StartupException(
                 file
-                    + ": audit.key names no private key ("
+                    + ": audit.key does not name a private key ("
                     + refusal
-                    + "); make one with waymark audit keygen");
+                    + "); create one with waymark audit keygen");
       };
     } catch (IOException e) {
       throw new StartupException(
           file
               + ": audit.key cannot be read: "
               + FileTrouble.of(e)
-              + "; make one with waymark audit keygen",
+              + "; create one with waymark audit keygen",
           e);
     }
   }

@@ -86,7 +86,8 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
           folder
               + ": the certificate folder cannot be read ("
               + FileTrouble.of(e)
-              + "); make it readable, or configure the folder that has the TRCs and certificate"
+              + "); make it readable, or configure the folder that contains the TRCs and "
+              + "certificate"
               + " chains",
           e);
     }

@@ -59,7 +59,7 @@ final class LimitsReader {
           "peers-per-entry",
           "trust-text-bytes");
 
-  /** The number of hops is an 8-bit field in an info field. */
+  /** The number of hops is an 8-bit part of an info field. */
   private static final int MAX_AS_ENTRIES = 255;
 
   private static final int MAX_PEERS = 1_000;

@@ -32,15 +32,15 @@ import org.waymark.wire.event.Event;
  * @param listen the UDP address of the server; behind a dispatcher, the address to register
  * @param dispatcher the socket of the dispatcher, if packets arrive through one
  * @param metricsListen the TCP address of the metrics page, if any
- * @param kafka how to reach the log
- * @param aheadMs how far the timestamp of a segment may be ahead of its record time, in
- *     milliseconds
+ * @param kafka the location of the log
+ * @param aheadMs the maximum time by which the timestamp of a segment may be ahead of its record
+ *     time, in milliseconds
  * @param treeTtls the only lifetime of revocation trees allowed for each AS
  * @param maxSegments the maximum number of results per store query
- * @param refreshMin how much longer than the stored version a version must last to be recorded, as
- *     a fraction of its own lifetime
- * @param history how much history the replica keeps
- * @param audit how it proves the record of the log
+ * @param refreshMin the minimum time by which a version must outlast the stored version to be
+ *     recorded, as a fraction of its own lifetime
+ * @param history the history that the replica keeps
+ * @param audit the settings for proving that the log was not altered
  */
 public record ReplicaConfig(
     String id,
@@ -59,7 +59,7 @@ public record ReplicaConfig(
     AuditConfig audit,
     ServerLimits limits) {
 
-  /** The keys of each section; those outside sections are listed under the empty name. */
+  /** The keys of each section. Keys outside sections are listed under the empty name. */
   static final Map<String, Set<String>> KEYS =
       Map.of(
           "",
@@ -107,7 +107,7 @@ public record ReplicaConfig(
 
   /**
    * Reads the configuration from a file and from the topology folder that it names. Relative paths
-   * start at the folder of the file.
+   * are resolved against the folder of the file.
    *
    * @return the configuration
    * @throws StartupException if a file cannot be read, or a key is missing, unknown or of the wrong

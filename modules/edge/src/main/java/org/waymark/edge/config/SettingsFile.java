@@ -62,7 +62,7 @@ final class SettingsFile {
    */
   static SettingsFile of(Path file, JsonNode content) throws StartupException {
     if (!content.isObject()) {
-      throw new StartupException(file + ": expected keys with values at the top level");
+      throw new StartupException(file + ": expected a mapping of keys to values at the top level");
     }
     return new SettingsFile(file, "", content);
   }
@@ -114,7 +114,7 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the names of the keys below the key; none if it is missing} */
+  /** {@return the names of the keys below the given key; none if that key is missing} */
   List<String> names(String key) throws StartupException {
     List<String> names = new ArrayList<>();
     object(key).fieldNames().forEachRemaining(names::add);
@@ -178,12 +178,12 @@ final class SettingsFile {
       return JsonNodeFactory.instance.objectNode();
     }
     if (!node.isObject()) {
-      throw wrong(key, node, "keys with values");
+      throw wrong(key, node, "a mapping of keys to values");
     }
     return node;
   }
 
-  /** Rejects unknown keys, since a misspelt one would silently have no effect. */
+  /** Rejects unknown keys, because a misspelt key would otherwise silently have no effect. */
   void onlyKnown(String parent, Set<String> known) throws StartupException {
     JsonNode node = parent.isEmpty() ? root : object(parent);
     for (String name : (Iterable<String>) node::fieldNames) {
@@ -232,7 +232,7 @@ final class SettingsFile {
 
   private SettingsFile part(String key, JsonNode node) throws StartupException {
     if (!node.isObject()) {
-      throw wrong(key, node, "keys with values");
+      throw wrong(key, node, "a mapping of keys to values");
     }
     return new SettingsFile(file, prefix + key + ".", node);
   }

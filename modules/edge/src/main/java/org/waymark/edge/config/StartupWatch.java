@@ -62,10 +62,10 @@ public final class StartupWatch implements AutoCloseable {
   private final AsSettings as;
   private final Cancellable polling;
 
-  /** The attributes of each file when it was last read. */
+  /** The attributes of each file at the time it was last read. */
   private final Map<Path, Optional<Stamp>> stamps = new HashMap<>();
 
-  /** The content of each file of the certificate folder when it was last read. */
+  /** The content of each file in the certificate folder at the time it was last read. */
   private final SortedMap<Path, CertificateFolder> certificates = new TreeMap<>();
 
   private String folderTrouble = "";
@@ -79,7 +79,7 @@ public final class StartupWatch implements AutoCloseable {
         return Optional.of(
             new Stamp(seen.lastModifiedTime(), seen.size(), Optional.ofNullable(seen.fileKey())));
       } catch (IOException e) {
-        // Reading the file will report the error.
+        // The error is ignored here, because reading the file will report it.
         return Optional.empty();
       }
     }
@@ -187,7 +187,7 @@ public final class StartupWatch implements AutoCloseable {
     trust.compare(Collections.unmodifiableSortedMap(certificates));
   }
 
-  /** Forgets all files except those that are still in the certificate folder. */
+  /** Forgets all certificate files that are no longer in the folder. */
   private void forgetAllBut(List<Path> files) {
     Set<Path> there = new HashSet<>(files);
     certificates.keySet().retainAll(there);

@@ -20,12 +20,12 @@ import org.waymark.wire.packet.ScionAddress;
  * The parts of {@code topology.json} (PROTOCOL 3) that a path server needs: the servers of the AS,
  * and the border router of each interface.
  *
- * <p>The ends of links only matter to border routers and may be missing. {@code Overlay}, {@code
+ * <p>The ends of links matter only to border routers and may be missing. {@code Overlay}, {@code
  * Bandwidth} and the ZooKeeper settings are ignored.
  *
  * @param mtu the MTU inside the AS, in bytes
- * @param beaconServers the beacon servers by id, in the order of the file; likewise for the other
- *     servers
+ * @param beaconServers the beacon servers by id, in the order of the file; the maps of the other
+ *     servers are alike
  * @param interfaces the interfaces by id
  */
 public record Topology(
@@ -117,7 +117,7 @@ public record Topology(
     return Optional.ofNullable(pathServers.get(id));
   }
 
-  /** {@return the certificate server to query, which is the first one in the file} */
+  /** {@return the certificate server to query, which is the first in the file} */
   public Optional<Server> certificateServer() {
     return certificateServers.values().stream().findFirst();
   }

@@ -13,7 +13,7 @@ import org.waymark.wire.packet.PacketCodec;
 
 /**
  * A program connected to the dispatcher. Its first frame registers it, and each later frame
- * contains a packet to send. A malformed frame ends the connection, since it is unknown where the
+ * contains a packet to send. A malformed frame ends the connection, because it is unknown where the
  * next frame begins.
  */
 final class Application implements StreamHandler {
@@ -135,7 +135,7 @@ final class Application implements StreamHandler {
     owner.gone(this, why);
   }
 
-  /** {@return the application's identity, as text for operators} */
+  /** {@return the application's identity, for messages to operators} */
   @Override
   public String toString() {
     return registration

@@ -14,10 +14,10 @@ import org.waymark.wire.packet.ScionAddress;
  * The registered applications, indexed by the address and port, or the service, whose packets they
  * receive.
  *
- * <p>Packets to the bind address are delivered like those to the address itself, since some border
- * routers know only the bind address. The socket does not reveal to which of the host's addresses a
- * packet was sent, so services are distinguished only by AS and not by the addresses of their
- * applications.
+ * <p>Packets to the bind address are delivered like those to the address itself, because some
+ * border routers know only the bind address. The socket does not reveal to which of the host's
+ * addresses a packet was sent, so packets for a service are assigned by AS only, regardless of the
+ * addresses of the applications.
  *
  * <p>Safe for use by several threads.
  */
@@ -28,7 +28,7 @@ final class Applications {
   /** The maximum number of applications per service. */
   static final int MAX_OF_SERVICE = 10;
 
-  /** The service number that a Go program of 2018 registers if it is not a server. */
+  /** The service number that Go programs of 2018 register if they are not servers. */
   private static final HostAddress.Service NO_SERVICE = new HostAddress.Service(0xffff);
 
   private record Place(IsdAs ia, HostAddress host, int port) {}

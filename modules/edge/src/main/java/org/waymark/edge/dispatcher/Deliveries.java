@@ -128,8 +128,8 @@ final class Deliveries implements DatagramHandler {
   }
 
   /**
-   * Sends an echo reply back to where the request came from, which is the first hop of the return
-   * path.
+   * Sends an echo reply back to the sender of the datagram with the request, which is the first hop
+   * of the return path.
    */
   private void echo(ScionPacket packet, ScmpMessage reply, InetSocketAddress from) {
     if (packet.destination().host().ip().isEmpty()) {
@@ -156,8 +156,8 @@ final class Deliveries implements DatagramHandler {
   }
 
   /**
-   * Sends an SCMP error. The rate is limited because sources can be forged, and malformed packets
-   * must not let an attacker flood others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, and because attackers
+   * could otherwise use malformed packets to flood others with errors.
    */
   private void complain(Optional<ScionPacket> error, InetSocketAddress firstHop) {
     error.filter(one -> scmpErrors.tryTake()).ifPresent(one -> send(one, firstHop));

@@ -58,7 +58,10 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   /** The time allowed between connecting and receiving the answer to the registration. */
   static final long ANSWER_WITHIN_MS = 2_000;
 
-  /** Placeholder for the sender of a frame that names none. Such a frame cannot be answered. */
+  /**
+   * A placeholder for the sender of a frame that does not name its sender. Such a frame cannot be
+   * answered.
+   */
   private static final InetSocketAddress NOBODY =
       new InetSocketAddress(new HostAddress.Ipv4(0).ip().orElseThrow(), 0);
 
@@ -80,7 +83,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private volatile int port;
   private volatile Optional<StreamConnection> registered = Optional.empty();
 
-  /** The reasons for being disconnected, with texts that follow "the dispatcher". */
+  /** The reasons for being disconnected, with texts that can follow "the dispatcher". */
   private enum Loss {
     /** No dispatcher is listening at the socket. */
     ABSENT("absent", "is not running"),
@@ -216,8 +219,8 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   }
 
   /**
-   * Notes that the dispatcher has accepted the registration. {@return whether the endpoint is now
-   * registered; false if the attempt is no longer current}
+   * Handles the acceptance of the registration by the dispatcher. {@return whether the endpoint is
+   * now registered; false if the attempt is no longer current}
    */
   private synchronized boolean registered(Attempt attempt, StreamConnection by, int assigned) {
     if (!isCurrent(attempt)) {
@@ -348,7 +351,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         context
             .faults()
             .fault(
-                "failed to handle a packet from "
+                "Failed to handle a packet from "
                     + SocketAddresses.text(from)
                     + "; receiving continues",
                 e);

@@ -49,9 +49,9 @@ import org.waymark.wire.packet.ScmpType;
  *
  * <p>Malformed packets are dropped, counted, and answered with an SCMP error if the protocol
  * defines one. Packets for an address, port or service that no application registered are dropped
- * and counted without an error, as the dispatcher of 2018 did: a restarting application does not
- * mean that a path is dead. The dispatcher itself answers echo requests. An application that does
- * not read loses packets, without affecting others.
+ * and counted without an error, as the dispatcher of 2018 did, because a restarting application
+ * does not mean that a path is dead. The dispatcher itself answers echo requests. An application
+ * that does not read its packets loses them, without affecting other applications.
  *
  * <p>Safe for use by several threads.
  */
@@ -140,7 +140,7 @@ public final class Dispatcher implements AutoCloseable {
     endpoint.close();
   }
 
-  /** The connected programs. Called on the thread of the stream socket or on that of the timers. */
+  /** The connected programs. Called on the thread of the stream socket or on the timer thread. */
   private final class Applicants implements Application.Owner {
     private final Map<Application, Cancellable> connected = new HashMap<>();
 
@@ -162,7 +162,7 @@ public final class Dispatcher implements AutoCloseable {
       if (application.registration().isEmpty()) {
         refused(
             RegistrationResult.NO_REGISTRATION.label(),
-            "none within " + REGISTER_WITHIN_MS + " ms");
+            "no registration within " + REGISTER_WITHIN_MS + " ms");
         application.end();
       }
     }

@@ -8,7 +8,7 @@ enum DispatcherDropReason implements MetricLabel {
   UNKNOWN_SERVICE,
   /** No application has registered the address and port. */
   UNKNOWN_PORT,
-  /** No application sent the packet that the SCMP message answers. */
+  /** No application sent the packet to which the SCMP message refers. */
   SCMP_FOR_NOBODY,
   /** The application does not read its packets fast enough. */
   SLOW_APPLICATION,

@@ -17,7 +17,8 @@ final class Echoes {
   private final Map<ScmpInfo.Echo, Application> asked = new LinkedHashMap<>();
 
   /**
-   * Remembers the sender of a request, unless another application has already sent an equal one.
+   * Remembers the sender of a request, unless another application has already sent an equal
+   * request.
    */
   synchronized void asked(ScmpInfo.Echo echo, Application application) {
     asked.putIfAbsent(echo, application);

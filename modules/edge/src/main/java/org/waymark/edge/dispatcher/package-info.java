@@ -6,7 +6,7 @@
  * <ul>
  *   <li>{@link org.waymark.edge.dispatcher.DispatchedEndpoint} is the socket of a program behind a
  *       dispatcher, either the dispatcher of 2018 or Waymark's. It registers again whenever the
- *       dispatcher comes back.
+ *       dispatcher has been restarted.
  *   <li>{@link org.waymark.edge.dispatcher.Dispatcher} is a small dispatcher for virtual worlds and
  *       for hosts.
  * </ul>

@@ -52,7 +52,7 @@ public final class ReplicaGauges {
    * Registers the gauges.
    *
    * @param queued the number of segments and revocations that wait for verification
-   * @param queuedBytes the memory that the queued ones use
+   * @param queuedBytes the memory of the queued segments and revocations
    */
   public static void register(
       MeterRegistry registry,
@@ -61,10 +61,10 @@ public final class ReplicaGauges {
       ReplicaLag lag,
       ScionUdp transport) {
     Gauge.builder("se_pkt_buf_total", queued::getAsInt)
-        .description("segments and revocations that wait for verification")
+        .description("segments and revocations waiting for verification")
         .register(registry);
     Gauge.builder("se_pkt_buf_bytes", queuedBytes::getAsLong)
-        .description("memory used by the segments and revocations that wait for verification")
+        .description("memory used by segments and revocations waiting for verification")
         .register(registry);
     Gauge.builder("se_connected_to_dispatcher", transport, t -> t.isReceiving() ? 1 : 0)
         .description(
@@ -85,7 +85,9 @@ public final class ReplicaGauges {
     registerMemory(registry);
     Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
         .strongReference(true)
-        .description("time since all records known to be in the log were applied, 0 while they are")
+        .description(
+            "time since all records known to be in the log were last applied; 0 while "
+                + "none is missing")
         .register(registry);
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
         .description("datagrams that could not be sent")
@@ -102,8 +104,7 @@ public final class ReplicaGauges {
         .register(registry);
     Gauge.builder("waymark.store.native.limit", () -> Store.NATIVE_LIMIT_BYTES)
         .baseUnit("bytes")
-        .description(
-            "approximate maximum of native memory that each open store uses besides the heap")
+        .description("approximate maximum memory of each open store outside the heap")
         .register(registry);
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Prometheus text format.
  *
  * <p>Some gauges of PROTOCOL 9 have names that end in {@code _total}. The Prometheus client
- * reserves this suffix for counters and cuts it off; the page restores it, so that old dashboards
+ * reserves this suffix for counters and removes it; the page restores it, so that old dashboards
  * find these gauges.
  *
  * <p>Requests are answered on the server's own threads. The page is meant for the operator's
@@ -92,7 +92,7 @@ public final class ReplicaHttpServer implements AutoCloseable {
         + "\n";
   }
 
-  /** Restores the suffix of a line's metric, if it was cut off. {@return the line} */
+  /** Restores the suffix of a line's metric, if it was removed. {@return the line} */
   private static String whole(String line, Set<String> cut) {
     int from = line.startsWith("# ") ? line.indexOf(' ', 2) + 1 : 0;
     int to = from;

@@ -46,7 +46,8 @@ public final class ReplicaLag {
   }
 
   /**
-   * {@return the seconds since the replica last had all records of the log applied; 0 while it has}
+   * {@return the seconds since the replica had last applied all records of the log; 0 while it has
+   * applied all}
    *
    * <p>The result is only as precise as the interval between calls, so call this about once a
    * second.

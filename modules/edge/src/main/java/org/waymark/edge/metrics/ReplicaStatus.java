@@ -17,10 +17,11 @@ import org.waymark.wire.event.TrustVersion;
  *
  * @param clockMs the replica's clock, in Unix milliseconds
  * @param address the IP address and port on which the replica listens
- * @param notReady why the replica is not ready; empty if it is
- * @param logTrouble what is wrong with the log; empty if nothing is
+ * @param notReady the reason why the replica is not ready; empty if it is
+ * @param logTrouble the problem with the log; empty if there is none
  * @param topics the applied topics
- * @param lagS seconds since the replica last had all records of the log applied; 0 while it has
+ * @param lagS the seconds since the replica had last applied all records of the log; 0 while it has
+ *     applied all
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
  *     one
  * @param rows the number of rows of each kind

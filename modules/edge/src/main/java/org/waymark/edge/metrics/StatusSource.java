@@ -102,11 +102,12 @@ public final class StatusSource {
           case STARTING -> "the log has not been read yet";
           case CATCHING_UP ->
               readiness.lacksOnlyTick()
-                  ? "the log has been replayed; the store will be complete once a tick of "
+                  ? "the log has been replayed; the store will be complete once a tick for "
                       + TimeText.instant(store.completeFromMs() / 1_000)
-                      + " is applied"
+                      + " or later is applied"
                   : "the log is being replayed";
-          case STALE -> readiness.logTrouble().or(() -> logTrouble).orElse("the log is away");
+          case STALE ->
+              readiness.logTrouble().or(() -> logTrouble).orElse("the log cannot be " + "reached");
           case DIVERGED -> readiness.divergence();
           case READY -> "";
         });

@@ -1,2 +1,2 @@
-/** What a replica reports about itself: metrics over HTTP, its lag, and its status. */
+/** Reports the state of a replica: metrics over HTTP, its lag, and its status. */
 package org.waymark.edge.metrics;

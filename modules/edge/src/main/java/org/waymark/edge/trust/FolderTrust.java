@@ -40,10 +40,10 @@ import org.waymark.wire.trust.Trc;
  * Compares the TRCs and chains of the certificate folder with those that the log has accepted, at
  * every poll. TRCs and chains that the log lacks and would accept now are offered to the path
  * server, as if another server had sent them. Material that could not be recorded, because the log
- * was away or the previous TRC was missing, is offered again.
+ * could not be reached or the previous TRC was missing, is offered again.
  *
  * <p>Material that violates the rules is not offered, and is logged once for each file and reason.
- * Nothing is offered while the log is away. For use by one thread at a time.
+ * Nothing is offered while the log cannot be reached. For use by one thread at a time.
  */
 public final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
@@ -55,9 +55,9 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * While offers have no effect and the log accepts nothing else either, one file is offered again
-   * after this many polls, which takes a minute. The interval is long because each failure writes a
-   * log line.
+   * While offers have no effect and the log accepts no other material either, one file is offered
+   * again after this many polls, that is, once a minute. The interval is long because each failure
+   * writes a log line.
    */
   private static final int LOOKS_BETWEEN_TRIES = 20;
 
@@ -75,7 +75,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   /** The reasons already logged for each file. */
   private final Map<Path, Set<String>> told = new HashMap<>();
 
-  /** The files offered since the log was last away or last accepted anything. */
+  /** The files offered since the log was last unreachable or last accepted any material. */
   private final Set<Path> offered = new HashSet<>();
 
   private TrustMaterial lastAccepted;
@@ -106,7 +106,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
 
   /**
    * Creates a consumer that passes messages to the path server as if this server had sent them.
-   * Other missing material is not requested, since the operator puts it into the folder, too.
+   * Other missing material is not requested, because the operator puts it in the folder as well.
    * {@return the consumer}
    */
   public static Consumer<Message> offersTo(PathServer server, Requester self) {
@@ -137,8 +137,8 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * Tells whether the log is away. While it is, the path server could only hold accepted material,
-   * whatever the state of the store.
+   * Checks whether the log is unreachable. While it is, the path server could only hold accepted
+   * material, whatever the state of the store.
    */
   private boolean logIsAway() {
     return readiness.log() != Readiness.LogSide.THERE;
@@ -212,7 +212,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
     private void offer(Path file, Message message) {
       if (logIsAway()) {
         if (isNew(file, LOG_AWAY)) {
-          log.info("Postponing the offer of {} to the log, which is away, until it is back", file);
+          log.info("Postponing the offer of {} until the log can be reached again", file);
         }
         return;
       }

@@ -51,9 +51,9 @@ public final class LogAnchors {
   }
 
   /**
-   * Adds TRCs to the log as anchors. A TRC whose ISD already has an accepted one changes nothing.
+   * Adds TRCs to the log as anchors. A TRC whose ISD already has an accepted TRC has no effect.
    *
-   * @param log a log whose topics have been verified
+   * @param log the log, whose topics have been verified
    * @param writer the name of the writer in the records
    * @param nowMs the current time, in Unix milliseconds
    * @return the result for each TRC
@@ -104,7 +104,7 @@ public final class LogAnchors {
     }
   }
 
-  /** {@return whether the ISD already has TRCs, so that nothing has to be appended} */
+  /** {@return whether the ISD already has a TRC, so that no record has to be appended} */
   private boolean settled(Trc trc) {
     Optional<Trc> newest = folded.trust().newestTrc(trc.isd());
     if (newest.isEmpty()) {

@@ -17,8 +17,8 @@ public final class FirstHop {
 
   /**
    * Determines the first hop of a packet. With a path, it is the border router of the interface by
-   * which the path leaves the local AS. Without one, it is the dispatcher of the destination host
-   * or, for a service, that of its first listed server.
+   * which the path leaves the local AS. Without a path, it is the dispatcher of the destination
+   * host or, for a service, the dispatcher of the first server listed for it.
    *
    * @return the first hop; empty if the AS has no such interface or server, or if the destination
    *     is in another AS and there is no path

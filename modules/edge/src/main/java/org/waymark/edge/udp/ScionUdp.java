@@ -71,8 +71,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - UNDERLAY_HEADERS;
 
   /**
-   * The packet buffer size of a border router of 2018, which truncates and drops longer packets.
-   * Packets within an AS do not pass through border routers.
+   * The packet buffer size of a border router of 2018, which truncates and then drops longer
+   * packets. Packets within an AS do not pass through border routers.
    */
   private static final int MAX_ROUTED_PACKET_SIZE = 9 * 1024;
 
@@ -187,8 +187,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Sends an SCMP error. The rate is limited because sources can be forged, and malformed packets
-   * must not let an attacker flood others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, and because attackers
+   * could otherwise use malformed packets to flood others with errors.
    */
   private void complain(ByteBuffer datagram) {
     ScmpErrors.aboutRefused(datagram, local, clock.wallMs() * US_PER_MS)

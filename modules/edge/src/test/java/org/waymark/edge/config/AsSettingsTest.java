@@ -48,7 +48,7 @@ class AsSettingsTest {
         Arguments.of("RevocationTreeTTL: 21605", "is 21605, expected a multiple of 10"),
         Arguments.of("RegisterTime: 5\nRegisterTime: 6", "as.yml line 2: Duplicate"),
         Arguments.of("a: b: c", "as.yml line 1"),
-        Arguments.of("just text", "expected keys with values"));
+        Arguments.of("just text", "expected a mapping of keys to values"));
   }
 
   @ParameterizedTest

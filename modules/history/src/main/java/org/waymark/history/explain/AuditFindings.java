@@ -113,7 +113,7 @@ final class AuditFindings {
         missing.evidence(),
         missing.segments(),
         missing.wouldWorkIf()
-            + " This replica would not know of it, because "
+            + " This replica would not learn of it, because "
             + standing.why()
             + ".");
   }
@@ -168,22 +168,22 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(circumstances.notes());
     if (circumstances.audit().isEmpty()) {
       unknown.add(
-          "Whether replicas were running, and which registrations were refused and so not"
-              + " recorded, is unknown without the records of .audit.");
+          "Without the records of .audit, it is unknown whether replicas were running and which "
+              + "registrations were refused.");
     }
     if (circumstances.unapplied().isEmpty()) {
-      unknown.add("Which records a replica had not applied yet is unknown.");
+      unknown.add("It is unknown which records a replica had not yet applied.");
     }
     if (circumstances.held().isEmpty()) {
       unknown.add(
-          "What replicas held in memory while the log was away is unknown, because no record says"
-              + " so.");
+          "It is unknown what replicas held in memory while the log could not be reached, "
+              + "because this is not recorded.");
     }
     if (circumstances.standing().isEmpty()) {
       unknown.add(
           startedAs()
-              + "Whether a running replica was ready, stale or diverged is unknown, because no"
-              + " record says so.");
+              + "It is unknown whether a running replica was ready, stale or diverged, because "
+              + "this is not recorded.");
     }
     return List.copyOf(unknown);
   }

@@ -163,7 +163,7 @@ final class Explainer {
             OptionalLong.of(lacking.segment().endMs()),
             isRecorded
                 ? "a segment was recorded that this replica had not applied"
-                : "a segment was held while the log was away");
+                : "a segment was held while the log could not be reached");
     return Optional.of(
         new Missing(
             stage(lacking.type()),
@@ -174,8 +174,8 @@ final class Explainer {
                 ? "It would work if the replica applied the record at offset "
                     + lacking.offset()
                     + "."
-                : "It works at the replica that holds the segment, and would at all others if the"
-                    + " log came back."));
+                : "It works at the replica that holds the segment, and would work at all others "
+                    + "if the log could be reached again."));
   }
 
   private static Stage stage(SegmentType type) {
@@ -205,7 +205,7 @@ final class Explainer {
             Optional.empty(),
             Optional.of(revoked),
             OptionalLong.of(last.expiryMs()),
-            "the segments were there, but each of the "
+            "the segments were available, but each of the "
                 + joined.size()
                 + " ways to join them uses a revoked interface, such as "
                 + revoked);

@@ -62,10 +62,11 @@ public final class LogCircumstances {
     long from = Math.max(start, to - MOST_RECORDS);
     if (from > start) {
       notes.add(
-          "The records of .audit before offset %d were not looked at, because only %d are read."
+          "The records of .audit before offset %d were not read, because only the last %d are read."
               .formatted(from, MOST_RECORDS));
     } else if (start > 0) {
-      notes.add("The records of .audit before offset %d are lost to retention.".formatted(start));
+      notes.add(
+          "The records of .audit before offset %d were deleted by retention.".formatted(start));
     }
     List<AuditRecord> audit = new ArrayList<>();
     read(
@@ -107,7 +108,7 @@ public final class LogCircumstances {
     long from = history.next();
     if (end - from > MOST_RECORDS) {
       notes.add(
-          "The store lacks the records from offset %d to %d, of which only %d were looked at."
+          "The store lacks the records from offset %d to %d, of which only %d were read."
               .formatted(from, end - 1, MOST_RECORDS));
     }
     List<StoredSegment> unapplied = new ArrayList<>();

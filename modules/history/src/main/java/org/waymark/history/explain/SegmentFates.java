@@ -108,7 +108,7 @@ final class SegmentFates {
                         Optional.empty(),
                         Optional.empty(),
                         OptionalLong.empty(),
-                        "the version of offset " + version.offset() + " ended")));
+                        "the version recorded at offset " + version.offset() + " expired")));
     Optional<SegmentFate> lost =
         losses.isEmpty() ? Optional.empty() : Optional.of(of(key, losses.getLast()));
     return expired.isPresent()
@@ -127,14 +127,14 @@ final class SegmentFates {
               loss,
               Reason.REVOKED,
               change.offset(),
-              "a revocation removed the version of offset " + loss.version().offset());
+              "a revocation removed the version recorded at offset " + loss.version().offset());
       case KILLED_ON_ARRIVAL ->
           fate(
               key,
               loss,
               Reason.KILLED_ON_ARRIVAL,
               change.cause(),
-              "the revocation of offset " + change.cause() + " killed it on arrival");
+              "the revocation at offset " + change.cause() + " killed it on arrival");
       case QUARANTINED ->
           new SegmentFate(
               key,

@@ -66,8 +66,8 @@ public record QueryContext(
     Moment moment = until(parameter);
     if (!history.isComplete(moment.next())) {
       throw new UnknownPastException(
-          ("the state at %s (offset %d) is not known here: this history begins at offset %d%s, and"
-                  + " a state needs the records of the 26 h before it")
+          ("the state at %s (offset %d) is unknown: this history begins at offset %d%s, and "
+                  + "reconstructing a state takes the records of the 26 h before it")
               .formatted(
                   text,
                   moment.next(),

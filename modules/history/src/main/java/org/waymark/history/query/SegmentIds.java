@@ -32,7 +32,7 @@ final class SegmentIds {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is not the id of a segment: write its first 8 to 64 hexadecimal digits, an even"
+              + "' is not a segment id: give its first 8 to 64 hexadecimal digits, an even"
               + " number of them");
     }
     List<SegmentKey> keys = history.segments(digits, MOST);
@@ -44,7 +44,7 @@ final class SegmentIds {
     }
     if (ids.size() > 1) {
       throw new IllegalArgumentException(
-          "several segments begin with %s, such as %s and %s: write more digits"
+          "several segments begin with %s, such as %s and %s: give more digits"
               .formatted(text, ids.getFirst(), ids.getLast()));
     }
     return keys;

@@ -37,9 +37,10 @@ public record TailStart(long offset, Optional<String> warning) {
     String topicId = log.identity().at(topic, 0).topicId();
     if (!token.topicId().equals(topicId)) {
       throw new UnknownPastException(
-          "the token %s is of another log: the topic %s here has the id %s. Resume at the log that"
+          ("the token %s belongs to another log: topic %s of this log has id %s. Resume with the "
+                      + "log that")
                   .formatted(token, topic.suffix(), topicId)
-              + " the token came from, or name a time");
+              + " the token came from, or give a time");
     }
     return existing(log, topic, token.nextOffset());
   }
@@ -49,7 +50,8 @@ public record TailStart(long offset, Optional<String> warning) {
     long end = log.end(topic).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          "offset %d is not in the log, which has the offsets from %d to before %d: earlier records"
+          ("offset %d is not in the log, which has the offsets from %d up to, but not including, "
+                      + "%d: earlier records")
                   .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");
     }
@@ -70,7 +72,7 @@ public record TailStart(long offset, Optional<String> warning) {
             ? Optional.of(
                 "the log begins at offset "
                     + offset
-                    + ": earlier records, which may be of the requested time, were removed by"
+                    + ": earlier records, possibly some from the requested time, were removed by"
                     + " retention")
             : Optional.empty());
   }

@@ -111,7 +111,7 @@ class LogFoldTest {
     ObjectNode known = answer(fold, query("segments").put("asOf", moment));
     if (known.has(HistoryQueries.ERROR)) {
       // There are too few ticks around the moment to complete the state.
-      assertTrue(known.toString().contains("is not known here"), known::toString);
+      assertTrue(known.toString().contains("is unknown: "), known::toString);
       return false;
     }
     for (ObjectNode query :

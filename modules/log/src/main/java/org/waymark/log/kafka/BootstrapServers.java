@@ -9,8 +9,8 @@ import org.waymark.log.LogException;
 
 /**
  * The addresses of the brokers that a client contacts first. Clients are created whether or not the
- * names resolve. A resolver that is down is one of the reasons why Kafka may be away, and the
- * clients retry the names on their own.
+ * names resolve. A failed resolver is one of the reasons why Kafka may be unreachable, and the
+ * clients keep trying to resolve the names.
  *
  * @param text hosts and ports, separated by commas
  */
@@ -18,8 +18,7 @@ record BootstrapServers(String text) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws LogException.Unreachable if one of the texts can never be an address, whatever a
-   *     resolver says
+   * @throws LogException.Unreachable if one of the entries is not a syntactically valid address
    */
   void requireAddresses() {
     fault()
@@ -63,7 +62,7 @@ record BootstrapServers(String text) {
     return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
   }
 
-  /** {@return whether none of the names resolves} Waits for the resolver. */
+  /** {@return whether none of the names resolves} This method waits for the resolver. */
   private boolean noneResolves() {
     return urls().stream()
         .allMatch(url -> new InetSocketAddress(Utils.getHost(url), port(url)).isUnresolved());

@@ -17,7 +17,7 @@ final class BrokerConnections {
     this.consumer = consumer;
   }
 
-  /** {@return a number that grows with each connection} */
+  /** {@return a count that grows with each connection} */
   double made() {
     if (counts.isEmpty()) {
       counts =

@@ -23,8 +23,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
 /**
- * Appends entries with a producer that never blocks the calling thread: the caller may be a timer,
- * or one of the two threads that verify. An entry fails at once with {@link
+ * Appends entries with a producer that never blocks the calling thread: the caller may be a timer
+ * or one of the two verification threads. An entry fails at once with {@link
  * LogException.Unreachable} if the producer does not know its partition or has no buffer space for
  * it.
  *
@@ -72,7 +72,7 @@ final class KafkaAppender implements AutoCloseable {
             if (failure == null) {
               answered(answer, topicName, calledMs, metadata);
             } else {
-              // Until the producer has accepted an entry, it answers on the caller's thread.
+              // Until the producer has accepted an entry, its callback runs on the caller's thread.
               boolean taken = queued.get() || Thread.currentThread() != caller;
               failed(used, answer, topicName, failure, taken);
             }
@@ -84,7 +84,10 @@ final class KafkaAppender implements AutoCloseable {
     return answer;
   }
 
-  /** {@return by how much record times are ahead, as {@link EventLog#clockSkewMs} specifies} */
+  /**
+   * {@return the time in milliseconds by which record times are ahead, as {@link
+   * EventLog#clockSkewMs} specifies}
+   */
   long skewMs() {
     return skew.lastMs();
   }
@@ -93,7 +96,7 @@ final class KafkaAppender implements AutoCloseable {
    * Waits until the producer knows the partition of each topic, so that the first append can
    * succeed.
    *
-   * @throws LogException.Unreachable if the producer does not learn them in time
+   * @throws LogException.Unreachable if the producer does not learn the partitions in time
    */
   void learn(List<String> topicNames, long withinMs) {
     long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
@@ -151,7 +154,7 @@ final class KafkaAppender implements AutoCloseable {
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
               topicName,
-              "it was retried, and the broker does not say at which offset it was first appended"));
+              "it was retried, and the broker does not report the offset of the first append"));
     }
   }
 

@@ -29,8 +29,8 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.put("delivery.timeout.ms", timeout(location.timeoutMs()));
-    // When brokers cannot be reached or a topic is gone, the client discards its metadata. Every
-    // append would then block its caller for this long.
+    // When brokers cannot be reached or a topic has been deleted, the client discards its metadata.
+    // Every append would then block its caller for this long.
     all.put("max.block.ms", "0");
     // Otherwise the client would discard the metadata of a topic without appends after five
     // minutes, and the next append would fail.
@@ -56,7 +56,7 @@ record KafkaClientSettings(KafkaLocation location) {
   }
 
   /**
-   * {@return the properties of a consumer that joins a group only to be a member}
+   * {@return the properties of a consumer that joins a group only for its membership}
    *
    * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
    * stops polling is removed within seconds. The consumer uses the classic group protocol, because

@@ -161,8 +161,9 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * Learns those facts about an expected log that the store could not supply, and the partitions
-   * for appends. Uses a new thread, because the thread that delivers the survey must not block.
+   * Completes the identity of the expected log with the facts that the store could not supply, and
+   * learns the partitions for appends. This runs on a new thread, because the thread that delivers
+   * the survey must not block.
    */
   private CompletableFuture<LogSurvey> learnIdentity(LogSurvey survey) {
     if (!LogCheck.isComplete(survey, identity.starts())) {

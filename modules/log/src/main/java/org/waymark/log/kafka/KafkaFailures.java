@@ -38,8 +38,8 @@ final class KafkaFailures {
    * Translates the failure of an append.
    *
    * <p>The outcome is certain only if neither the broker nor the client can have appended the
-   * entry. All other failures, such as network faults and exhausted retries, leave the fate of the
-   * entry open.
+   * entry. All other failures, such as network faults and exhausted retries, leave it unknown
+   * whether the entry was appended.
    *
    * @param queued whether the producer had accepted the entry
    */
@@ -55,7 +55,7 @@ final class KafkaFailures {
       case SerializationException broken -> refused(topicName, broken);
       case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
-      // A producer in this state can append nothing more, and is replaced.
+      // A producer in this state cannot append anything more, so it is replaced.
       case KafkaException other when !queued -> notNow(where, other);
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
@@ -63,8 +63,8 @@ final class KafkaFailures {
   }
 
   /**
-   * {@return whether a producer that failed in this way may fail every later append} It does so
-   * when the brokers have refused it an identity, for whatever reason.
+   * {@return whether a producer that failed in this way may fail every later append} This is the
+   * case when the brokers have refused to give the producer an identity, for whatever reason.
    */
   static boolean endsProducer(Throwable failure) {
     return switch (unwrapped(failure)) {
@@ -80,7 +80,7 @@ final class KafkaFailures {
     };
   }
 
-  /** Creates a failure saying that an entry was not appended, but that a retry may succeed. */
+  /** Creates an exception that says that an entry was not appended but a retry may succeed. */
   private static LogException notNow(String where, Throwable cause) {
     return new LogException.Unreachable(where, reason(cause), cause);
   }

@@ -25,10 +25,10 @@ import org.waymark.runtime.LastingTrouble;
  * of {@code .events} holds it. The member pauses the partition and commits nothing.
  *
  * <p>One thread polls, which maintains the membership and reports changes. A consumer does not
- * notice on its own that the coordinator has gone. So a {@link LeaseTerm} limits how long the lease
- * is held without an answered heartbeat. Each attempt uses a new consumer, so giving the lease back
- * means leaving the group, and every failure has the same outcome: the lease is not held, and a new
- * attempt begins.
+ * notice on its own that the coordinator has disappeared, so a {@link LeaseTerm} limits how long
+ * the lease is held without an answered heartbeat. Each attempt uses a new consumer, so giving the
+ * lease back means leaving the group, and every failure has the same outcome: the lease is not
+ * held, and a new attempt begins.
  */
 final class KafkaLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);

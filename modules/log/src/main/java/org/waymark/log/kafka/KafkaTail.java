@@ -35,8 +35,8 @@ import org.waymark.segment.ByteString;
  *
  * <p>The tail reads the record before its position again and compares the hash before returning the
  * first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
- * so it seeks to that record instead of the next one. At a start this costs nothing. Later, a fetch
- * that is already waiting at the end of the topic delays the comparison by up to {@code
+ * so, it seeks to that record instead of the next one. At the start, this costs nothing. Later, a
+ * fetch that is already waiting at the end of the topic delays the comparison by up to {@code
  * fetch.max.wait.ms}.
  *
  * <p>A seek includes the leader epoch of the last record. Without the epoch, a consumer silently
@@ -227,9 +227,9 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Handles a missing record: either the one to compare or the next one. If retention has removed
-   * everything up to the position and nothing after it, the topic still continues from the
-   * position.
+   * Handles a missing record, which is either the record to compare or the next one. If retention
+   * has deleted everything up to the position and nothing after it, the topic still continues from
+   * the position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);

@@ -41,7 +41,8 @@ public final class LogInit {
    * The replication of the topics.
    *
    * @param replicas the number of brokers that have a copy of each topic
-   * @param minInsyncReplicas how many brokers must have a record before it is acknowledged
+   * @param minInsyncReplicas the number of brokers that must have a record before it is
+   *     acknowledged
    */
   public record Replication(int replicas, int minInsyncReplicas) {
     /** The replication with which losing any single broker loses no acknowledged event. */
@@ -56,9 +57,9 @@ public final class LogInit {
    *
    * @param made the names of the topics that were created
    * @param claimed whether the owner of the log was recorded
-   * @param trustAppended how many entries were appended to {@code .trust}
-   * @param otherTrust whether {@code .trust} begins differently from the given entries; if so,
-   *     nothing was appended to it
+   * @param trustAppended the number of entries appended to {@code .trust}
+   * @param otherTrust whether {@code .trust} starts with entries other than the given ones, in
+   *     which case nothing was appended to it
    * @param warnings warnings about the log as it is now, one line each
    */
   public record Outcome(
@@ -80,7 +81,7 @@ public final class LogInit {
         return "the log already exists in cluster "
             + identity.clusterId()
             + "; nothing was changed"
-            + (otherTrust ? ", its trust differs from the given trust" : "");
+            + (otherTrust ? ", although its trust material differs from the given material" : "");
       }
       return "created "
           + (made.isEmpty() ? "no topic" : String.join(", ", made))
@@ -90,13 +91,13 @@ public final class LogInit {
           + " and appended "
           + trustAppended
           + " trust entries"
-          + (otherTrust ? ": its trust differs from the given trust" : "");
+          + (otherTrust ? "; the log's trust material differs from the given material" : "");
     }
   }
 
   /**
-   * Creates the missing topics and appends trust to a new log. A second run changes nothing; after
-   * an interrupted run it completes the work.
+   * Creates the missing topics and appends trust to a new log. A second run changes nothing, and a
+   * run after an interrupted one completes its work.
    *
    * @param owner the AS that owns the log; recorded if the log does not name an owner yet
    * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must
@@ -169,7 +170,7 @@ public final class LogInit {
             + "; correct the requested replication or the permissions of this user");
   }
 
-  /** Waits until every broker knows the new topics, which takes a moment. */
+  /** Waits until every broker has learned of the new topics, which takes a moment. */
   private static void awaitVisible(Admin admin, KafkaLocation settings) {
     long deadlineNs = deadlineNs(settings.timeoutMs());
     while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length
@@ -184,9 +185,9 @@ public final class LogInit {
   }
 
   /**
-   * Appends those entries that are not present yet.
+   * Appends the entries that are not yet present.
    *
-   * @return how many were appended
+   * @return the number of entries appended
    */
   private static int appendTrust(KafkaEventLog log, List<Entry> trust, int present) {
     List<CompletableFuture<Appended>> appends =

@@ -24,12 +24,13 @@ import org.waymark.runtime.Clock;
 /**
  * An event log in memory, for simulated worlds and tests, that can misbehave on purpose.
  *
- * <p>The log has no thread of its own and no randomness: the same calls give the same log. Record
- * times come from the given clock. An append completes before the call returns, on the caller's
- * thread, unless {@link LogFaults} says otherwise; a poll with a timeout of zero never waits.
+ * <p>The log has no thread of its own and no randomness, so the same calls produce the same log.
+ * Record times come from the given clock. An append completes before the call returns, on the
+ * caller's thread, unless {@link LogFaults} says otherwise; a poll with a timeout of zero never
+ * waits.
  *
  * <p>Supports any number of tails and threads. Closing the log keeps its records, so the next
- * process finds them.
+ * process that opens it finds them.
  */
 public final class InMemoryEventLog implements EventLog {
   private final Object lock = new Object();
@@ -64,7 +65,7 @@ public final class InMemoryEventLog implements EventLog {
   /**
    * {@return the identity that a process would find if it opened the log now}
    *
-   * @throws LogException.Unreachable if the log was taken away
+   * @throws LogException.Unreachable if the log was made unreachable
    * @throws LogException.Missing if a topic was deleted
    */
   LogIdentity presentIdentity() {
@@ -159,11 +160,12 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   private LogException.Unreachable away() {
-    return new LogException.Unreachable(clusterId, "it was taken away");
+    return new LogException.Unreachable(clusterId, "it was made unreachable");
   }
 
   /**
-   * Performs an action while holding the lock, then gives the resulting answers without the lock.
+   * Performs an action while holding the lock, then releases the lock and delivers the resulting
+   * answers.
    */
   private void answering(Supplier<Runnable> action) {
     Runnable answers;

@@ -19,8 +19,8 @@ import org.waymark.log.Topic;
  * One process's connection to an in-memory log, which can be cut while other processes stay
  * connected. The connection keeps the identity that the topics had when the process opened the log.
  *
- * <p>While the connection is cut, questions fail, appends reach no topic and fail with an unknown
- * fate, tails see nothing, and the lease passes to another member. Thread-safe.
+ * <p>While the connection is cut, queries fail, appends reach no topic and fail with an unknown
+ * outcome, tails see nothing, and the lease passes to another member. Thread-safe.
  */
 public final class LogConnection implements EventLog {
   private final InMemoryEventLog log;
@@ -29,7 +29,7 @@ public final class LogConnection implements EventLog {
   private volatile boolean cut;
 
   /**
-   * @param log the log, which other processes may use, too
+   * @param log the log, which other processes may also use
    * @param identity the identity that the process expects the log to have
    */
   public LogConnection(InMemoryEventLog log, LogIdentity identity) {
@@ -40,14 +40,14 @@ public final class LogConnection implements EventLog {
   /**
    * Connects a process that opens the log now.
    *
-   * @throws LogException.Unreachable if the log was taken away
+   * @throws LogException.Unreachable if the log was made unreachable
    * @throws LogException.Missing if a topic was deleted
    */
   public static LogConnection open(InMemoryEventLog log) {
     return new LogConnection(log, log.presentIdentity());
   }
 
-  /** Cuts the process off from the log until {@link #restore}. */
+  /** Disconnects the process from the log until {@link #restore}. */
   public void cut() {
     cut = true;
     leases.forEach(Lease::giveBack);
@@ -66,7 +66,8 @@ public final class LogConnection implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     return cut
-        ? CompletableFuture.failedFuture(new LogException.AppendTimedOut(name(topic), "cut off"))
+        ? CompletableFuture.failedFuture(
+            new LogException.AppendTimedOut(name(topic), "this process was disconnected"))
         : log.append(topic, entry);
   }
 
@@ -118,7 +119,7 @@ public final class LogConnection implements EventLog {
   }
 
   private LogException.Unreachable cutOff() {
-    return new LogException.Unreachable(identity.clusterId(), "this process was cut off");
+    return new LogException.Unreachable(identity.clusterId(), "this process was disconnected");
   }
 
   private String name(Topic topic) {

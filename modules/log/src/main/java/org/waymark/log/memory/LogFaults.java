@@ -25,10 +25,10 @@ public interface LogFaults {
   /** Gives the delayed answers. */
   void releaseAnswers();
 
-  /** Appends the next entries, but reports that their fate is unknown. */
+  /** Appends the next entries, but reports an unknown outcome. */
   void loseNextAnswers(int count);
 
-  /** Drops the next entries, and reports that their fate is unknown. */
+  /** Drops the next entries, and reports an unknown outcome. */
   void loseNextAppends(int count);
 
   /** Refuses the next entries. */
@@ -44,17 +44,17 @@ public interface LogFaults {
   void repeatNextAppends(int count);
 
   /**
-   * Takes the log away: questions fail, appends fail with an unknown fate, tails see nothing, and
-   * the lease lasts no longer than a term.
+   * Makes the log unreachable: queries fail, appends fail with an unknown outcome, tails see
+   * nothing, and the lease lasts no longer than a term.
    */
   void goAway();
 
-  /** Brings the log back with a new leader epoch, like a broker that was restarted. */
+  /** Makes the log reachable again with a new leader epoch, like a broker that was restarted. */
   void comeBack();
 
   /**
    * Pauses the holder of the lease, or cuts it off. The next member gets the lease while the old
-   * holder still believes that it has the lease, so there are two holders.
+   * holder still believes that it has the lease, so that there are two holders.
    */
   void pauseLeaseHolder();
 
@@ -65,12 +65,12 @@ public interface LogFaults {
   void resumeLeaseHolders();
 
   /**
-   * Takes the lease away, but not the log. Only paused holders still believe that they have the
-   * lease.
+   * Takes the lease away from its holder while the log stays reachable. Only paused holders still
+   * believe that they have the lease.
    */
   void takeLeaseAway();
 
-  /** Gives the lease to the first competing member. */
+  /** Lets the first competing member have the lease again. */
   void bringLeaseBack();
 
   /**
@@ -112,7 +112,7 @@ public interface LogFaults {
   /** Deletes and recreates a topic, with a new topic id, no records, and the first epoch. */
   void makeAgain(Topic topic);
 
-  /** Gives a topic more partitions. */
+  /** Increases the number of partitions of a topic. */
   void widen(Topic topic, int partitions);
 
   /** Changes a setting of a topic. */

@@ -42,7 +42,7 @@ final class MemoryAppends {
   private record Held(Topic topic, Entry entry, CompletableFuture<Appended> answer) {}
 
   /**
-   * @param away whether the log was taken away
+   * @param away whether the log was made unreachable
    */
   MemoryAppends(
       Map<Topic, MemoryTopic> topics, Clock clock, String clusterId, BooleanSupplier away) {
@@ -124,7 +124,7 @@ final class MemoryAppends {
   private Runnable append(Held held) {
     MemoryTopic topic = topics.get(held.topic());
     if (away.getAsBoolean() || !topic.exists()) {
-      return failing(held, unknownFate(topic, "the log was taken away"));
+      return failing(held, unknownFate(topic, "the log was made unreachable"));
     }
     if (refusedConnections > 0) {
       refusedConnections--;

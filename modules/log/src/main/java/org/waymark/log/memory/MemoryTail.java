@@ -24,14 +24,14 @@ final class MemoryTail implements Tail {
   private long nextOffset;
   private LastRecord last;
 
-  /** The generation of the topic when the record before the position was last compared. */
+  /** The generation of the topic at the last comparison of the record before the position. */
   private int comparedIn = NEVER;
 
   private boolean reading;
   private boolean awake;
   private boolean closed;
 
-  /** Tells whether the log can be reached. Called with the lock of the log. */
+  /** Checks whether the log can be reached. Called with the lock of the log. */
   interface Reachability {
     boolean reachable();
   }
@@ -110,7 +110,7 @@ final class MemoryTail implements Tail {
   }
 
   /**
-   * Waits until the log changes or the time is over.
+   * Waits until the log changes or the time has passed.
    *
    * @return whether any time was left to wait
    */

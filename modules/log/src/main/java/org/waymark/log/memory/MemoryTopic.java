@@ -162,7 +162,8 @@ final class MemoryTopic {
    *
    * <p>A consumer asks the leader where the newest epoch that is not newer than the reader's own
    * ended. If it ended before the reader's position, the records that were read after its end have
-   * been truncated. An epoch that never existed says nothing about which records are equal.
+   * been truncated. An epoch that never existed provides no information about which records are
+   * equal.
    */
   void validate(long nextOffset, LastRecord last) {
     int epoch = last.leaderEpoch();
@@ -185,7 +186,7 @@ final class MemoryTopic {
     }
   }
 
-  /** Throws if the record before an offset exists and is not the given one. */
+  /** Throws an exception if the record before an offset exists but is not the given one. */
   void compare(long nextOffset, LastRecord last) {
     if (last.isPresent()
         && nextOffset > start

@@ -117,7 +117,8 @@ class LogInitTest {
     Outcome outcome = init(settings, TRUST);
     assertTrue(outcome.nothingDone());
     assertTrue(outcome.otherTrust());
-    assertTrue(outcome.text().contains("its trust differs from the given trust"), outcome.text());
+    assertTrue(
+        outcome.text().contains("trust material differs from the given material"), outcome.text());
     assertFalse(init(settings, List.of()).otherTrust(), "nothing was given");
     Entry sameKey = new Entry(entry(9).key(), "test", new byte[] {1});
     assertTrue(init(settings, List.of(sameKey)).otherTrust());

@@ -22,7 +22,7 @@ final class BestPaths {
 
   /**
    * Chooses between paths with the same route: the one that lasts longest comes first; ties are
-   * broken by an order that does not depend on arrival.
+   * broken in a way that does not depend on the order of arrival.
    */
   private static final Comparator<EndToEndPath> LONGEST_LASTING =
       Comparator.comparingLong(EndToEndPath::expiryS)
@@ -42,7 +42,7 @@ final class BestPaths {
     this.wanted = wanted;
   }
 
-  /** Keeps the path through the parts, if it is valid and good enough. */
+  /** Keeps the path that consists of the given parts, if the path is valid and good enough. */
   void offer(List<SegmentPart> parts) {
     if (hasLoop(parts)) {
       return;

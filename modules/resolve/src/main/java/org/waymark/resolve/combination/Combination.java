@@ -16,8 +16,8 @@ import org.waymark.segment.SegmentPart;
 /**
  * Joins segments into end-to-end paths.
  *
- * <p>A path goes up to the core, through the core, and down; any of these may be missing. If {@code
- * u}, {@code c} and {@code d} are an UP, a CORE and a DOWN segment, a path is one of
+ * <p>A path goes up to the core, through the core, and down; any of these sections may be missing.
+ * If {@code u}, {@code c} and {@code d} are an UP, a CORE and a DOWN segment, a path is one of
  *
  * <ul>
  *   <li>a part of {@code u} that ends at the destination, or of {@code d} that starts at the
@@ -32,8 +32,8 @@ import org.waymark.segment.SegmentPart;
  * </ul>
  *
  * <p>Segments are skipped if they have expired, start or end elsewhere, have only one AS, or have a
- * link without an interface. Paths that would cross an AS twice are skipped, too. The caller has to
- * exclude revoked paths, with {@link KnownRevocations}. If several combinations have the same
+ * link without an interface. Paths that would cross an AS twice are skipped as well. The caller has
+ * to exclude revoked paths, with {@link KnownRevocations}. If several combinations have the same
  * route, the path that expires last is kept. The order of the segments does not matter.
  */
 public final class Combination {
@@ -64,7 +64,8 @@ public final class Combination {
    * Joins segments into paths from one AS to another.
    *
    * @param clockMs now, Unix milliseconds
-   * @param limit the maximum number of paths, at least 1; no more are kept while combining
+   * @param limit the maximum number of paths, at least 1; no more than this are kept while
+   *     combining
    * @return the paths, those with the fewest links first, then in the order of their interfaces;
    *     only the empty path if source and destination are the same
    */

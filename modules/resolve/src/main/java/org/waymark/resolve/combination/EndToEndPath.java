@@ -17,7 +17,7 @@ import org.waymark.wire.packet.ScionPath;
  * @param interfaces the interfaces at the ends of the path's links, in the order of travel: one of
  *     the source, two of each AS in between, one of the destination
  * @param mtu the lowest MTU that the segments give for the ASes and links of the path, bytes; 0 if
- *     they give none
+ *     they do not give any
  * @param expiryS the last second through which every hop field is valid, Unix seconds; {@link
  *     Long#MAX_VALUE} inside one AS
  */

@@ -12,7 +12,7 @@ import java.util.Optional;
  *              0 in any place matches anything; IF is the interface on either side, IN where a packet
  *              enters the AS, OUT where it leaves; IN is 0 at the source, OUT at the destination
  *  operators   ?  at most once    +  at least once    *  any number of times
- *              |  either          ( )  as one
+ *              |  either          ( )  grouping
  * </pre>
  *
  * <p>{@code ? + *} bind most tightly, then {@code |}, then concatenation: {@code 1-11 2 | 3} means
@@ -30,7 +30,8 @@ public final class HopSequence {
   /**
    * Parses a sequence.
    *
-   * @throws HopSequenceException if the text is not a valid sequence; the message says where
+   * @throws HopSequenceException if the text is not a valid sequence; the message says where the
+   *     error is
    */
   public static HopSequence parse(String text) throws HopSequenceException {
     return new HopSequence(

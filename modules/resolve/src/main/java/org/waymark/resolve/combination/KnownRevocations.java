@@ -20,12 +20,12 @@ import org.waymark.segment.TreeTtls;
  * a revoked interface, including that of a peer link, is unusable while the revocation is current
  * (PROTOCOL 6.3, 7).
  *
- * <p>Anyone can send a host anything, so a revocation counts for a path only if it proves against
- * an AS entry in a segment of that path, with all guards of PROTOCOL 10 except the last. The last
- * guard needs the time at which a segment was recorded, which a host does not know. So a proof from
- * the same moment of the previous window counts against a segment of that window. If there are more
- * than {@value #MAX} revocations, the oldest are forgotten; the worst that can follow is that the
- * host tries a dead path.
+ * <p>Anyone can send a message to a host, so a revocation counts for a path only if it matches an
+ * AS entry in a segment of that path, with all guards of PROTOCOL 10 except the last. The last
+ * guard needs the time at which a segment was recorded, which a host does not know. A proof for the
+ * corresponding epoch of the previous window therefore counts against a segment of that window. If
+ * there are more than {@value #MAX} revocations, the oldest are forgotten; at worst, the host then
+ * tries a dead path.
  *
  * <p>Thread-safe.
  */
@@ -39,7 +39,7 @@ public final class KnownRevocations {
   private final TreeTtls treeTtls;
   private final Map<Revocation, Proof> known = new LinkedHashMap<>();
 
-  /** A revocation with the connected roots against which it proves, computed once. */
+  /** A revocation and the connected roots that it matches, which are computed only once. */
   private record Proof(Revocation revocation, Set<ByteString> roots) {
     static Proof of(Revocation revocation) {
       return new Proof(
@@ -66,8 +66,8 @@ public final class KnownRevocations {
   }
 
   /**
-   * Adds a revocation if it is current, has no fault, has the treeTTL of its AS, and does not
-   * contain the proof of another epoch.
+   * Adds a revocation if it is current, has no fault, has the treeTTL of its AS, and its proof is
+   * for its own epoch.
    *
    * @param clockMs now, Unix milliseconds
    * @return whether it was added

@@ -7,10 +7,10 @@ import org.waymark.segment.SegmentType;
 import org.waymark.wire.message.SegmentRecord.TypedSegment;
 
 /**
- * The segments from which paths are made, by type, in any order. Each segment has the direction in
- * which it was made: an UP segment leads from a core AS to the source, a CORE segment from the AS
- * at which a path leaves the core to the AS at which it enters, and a DOWN segment from a core AS
- * to the destination (PROTOCOL 1, 6).
+ * The segments from which paths are combined, by type, in any order. Each segment has the direction
+ * in which it was created: an UP segment leads from a core AS to the source, a CORE segment from
+ * the AS at which a path leaves the core to the AS at which it enters, and a DOWN segment from a
+ * core AS to the destination (PROTOCOL 1, 6).
  */
 public record SegmentSet(List<PathSegment> up, List<PathSegment> core, List<PathSegment> down) {
   public SegmentSet {

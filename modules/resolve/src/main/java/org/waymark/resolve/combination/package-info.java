@@ -1,6 +1,6 @@
 /**
- * Makes end-to-end paths from the segments in the reply of a path server, and filters these paths,
- * as a host does.
+ * Combines end-to-end paths from the segments in the reply of a path server, and filters these
+ * paths, as a host does.
  *
  * <p>{@link org.waymark.resolve.combination.Combination} joins a {@link
  * org.waymark.resolve.combination.SegmentSet} into {@link

@@ -1,7 +1,7 @@
 package org.waymark.runtime.simulation;
 
 /**
- * How often a simulated network loses, repeats, reorders and delays datagrams.
+ * The frequency with which a simulated network loses, repeats, reorders and delays datagrams.
  *
  * @param loss probability that a datagram is lost
  * @param repetition probability that a datagram that is not lost arrives a second time

@@ -17,9 +17,9 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * An in-memory network that loses, delays, repeats and reorders datagrams, as a seed determines.
+ * An in-memory network that loses, delays, repeats and reorders datagrams as determined by a seed.
  *
- * <p>Addresses are mere names: an endpoint may bind any address, and a datagram reaches the
+ * <p>Addresses are just names. An endpoint may bind any address, and a datagram is delivered to the
  * endpoint that is bound to exactly its destination when it arrives. Handlers run as timer tasks,
  * that is, on the thread that drives the simulation. Not thread-safe.
  */
@@ -86,7 +86,7 @@ public final class SimulatedNetwork implements Datagrams {
     isolated.remove(host);
   }
 
-  /** Drops every datagram sent from an address from now on; the address still receives. */
+  /** Drops every datagram sent from an address from now on. The address can still receive. */
   public void silence(InetSocketAddress address) {
     silenced.add(address);
   }
@@ -136,7 +136,7 @@ public final class SimulatedNetwork implements Datagrams {
       endpoint.handler.received(ByteBuffer.wrap(payload.clone()), from);
     } catch (Throwable e) {
       faults.fault(
-          "failed to handle a datagram from "
+          "Failed to handle a datagram from "
               + SocketAddresses.text(from)
               + "; receiving continues",
           e);

@@ -19,8 +19,8 @@ import org.waymark.runtime.StreamListener;
 import org.waymark.runtime.Streams;
 
 /**
- * In-memory streams without files. Bytes arrive without delay, split into pieces as a seed
- * determines.
+ * In-memory streams without files. Bytes arrive without delay, split into pieces as determined by a
+ * seed.
  *
  * <p>Handlers run as timer tasks, that is, on the thread that drives the simulation. Not
  * thread-safe.
@@ -57,8 +57,8 @@ public final class SimulatedStreams implements Streams {
     near.other = far;
     far.other = near;
     listener.taken.add(far);
-    // Scheduled first, so that it runs before anything that the other handler does when its
-    // connection is open.
+    // This call is scheduled first, so that it runs before anything that the other handler does
+    // when its connection is open.
     soon(
         () -> {
           if (!near.ended) {
@@ -90,7 +90,7 @@ public final class SimulatedStreams implements Streams {
           try {
             arrival.run();
           } catch (Throwable e) {
-            faults.fault("failed to handle an event of a connection; reading continues", e);
+            faults.fault("Failed to handle an event of a connection; reading continues", e);
           }
         });
   }

@@ -8,7 +8,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 
 /**
- * The queue of all future events of a simulated world, which also makes its time pass.
+ * The queue of all future events of a simulated world, which also controls the passage of time.
  *
  * <p>Tasks run on the thread that calls {@link #runForMs} or {@link #runNext}; both methods advance
  * the clock to the time of each task. Tasks due at the same time run in an order drawn from the
@@ -91,8 +91,8 @@ public final class SimulatedTimers implements Timers {
 
   /**
    * Runs an arrival after a delay, which may be a fraction of a millisecond. Arrivals due at the
-   * same time run in the order in which they were sent, and before all timers. So only the delays
-   * of the network decide which datagram overtakes another.
+   * same time run in the order in which they were sent, and before all timers. As a result, only
+   * the delays of the network decide which datagram overtakes another.
    */
   void arriveAfter(long delayNs, Runnable arrival) {
     add(delayNs, Long.MIN_VALUE, arrival);
@@ -128,7 +128,7 @@ public final class SimulatedTimers implements Timers {
   /**
    * Advances the clock to the next task and runs it.
    *
-   * @return whether there was one
+   * @return whether there was a task
    */
   public boolean runNext() {
     dropCancelled();
@@ -140,7 +140,7 @@ public final class SimulatedTimers implements Timers {
     try {
       task.action.run();
     } catch (Throwable e) {
-      faults.fault("a timer task failed; the other tasks keep running", e);
+      faults.fault("A timer task failed; the other tasks keep running", e);
     }
     dropCancelled();
     return true;

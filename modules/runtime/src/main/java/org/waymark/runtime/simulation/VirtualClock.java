@@ -33,7 +33,8 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * Advances the clock. This runs no timers: use {@link SimulatedTimers#runForMs} if there are any.
+   * Advances the clock. This does not run timers. If there are any, use {@link
+   * SimulatedTimers#runForMs}.
    *
    * @param ms 0 or more
    * @throws IllegalArgumentException if {@code ms} is below 0
@@ -47,7 +48,7 @@ public final class VirtualClock implements Clock {
    * so no timer falls due, and code that uses it to measure time sees no time pass.
    *
    * @param ms 0 or more
-   * @throws IllegalArgumentException if below 0
+   * @throws IllegalArgumentException if {@code ms} is below 0
    */
   public void leapMs(long ms) {
     if (ms < 0) {

@@ -5,6 +5,6 @@
  * <p>A simulated world has one {@link org.waymark.runtime.simulation.VirtualClock} and one {@link
  * org.waymark.runtime.simulation.SimulatedTimers}, which alone makes time pass; a leap moves only
  * the wall clock. Everything happens on the thread that drives the simulation. All randomness comes
- * from seeds: the same seeds and the same calls give the same run, byte for byte.
+ * from seeds: the same seeds and the same calls result in the same run, byte for byte.
  */
 package org.waymark.runtime.simulation;

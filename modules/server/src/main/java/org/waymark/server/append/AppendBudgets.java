@@ -18,8 +18,8 @@ import org.waymark.server.settings.AppendLimits;
  */
 public final class AppendBudgets {
   /**
-   * How many sources, and how many ASes, are tracked at once. An evicted one starts again with a
-   * full budget.
+   * The maximum number of sources, and of ASes, that are tracked at once. If an evicted source or
+   * AS returns, it starts with a full budget.
    */
   private static final int MAX_KEYS = 10_000;
 

@@ -47,7 +47,7 @@ public final class Appenders implements AppliedListener {
     return trust;
   }
 
-  /** {@return the budgets for appends to both topics} */
+  /** {@return the budgets that limit appends to both topics} */
   public AppendBudgets budgets() {
     return budgets;
   }

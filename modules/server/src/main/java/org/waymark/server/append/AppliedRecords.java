@@ -56,9 +56,9 @@ public final class AppliedRecords {
   /**
    * Waits for the effect of applying the record at the offset.
    *
-   * @param before {@link #count} as read before the append. The awaited record is none of those
+   * @param before {@link #count} as read before the append. The awaited record is not among those
    *     counted, although one of them may have the same offset if the log has lost records and this
-   *     replica has not noticed yet
+   *     replica has not noticed it yet
    * @return a future that completes once the record has been applied; it never completes for a
    *     record that was applied long ago
    */

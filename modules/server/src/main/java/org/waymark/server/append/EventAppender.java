@@ -25,8 +25,8 @@ import org.waymark.wire.event.EventCodec;
  */
 public final class EventAppender {
   /**
-   * How long to wait for an acknowledged record to be read back and applied before its outcome is
-   * {@link Fate.Unapplied}.
+   * The maximum time to wait until an acknowledged record has been read back and applied. After
+   * that, the outcome is {@link Fate.Unapplied}.
    */
   private static final long APPLIED_WITHIN_MS = 5_000;
 
@@ -49,7 +49,7 @@ public final class EventAppender {
     record Unreachable(String why) implements Fate {}
 
     /**
-     * The append timed out: the record may already be in the log, may still get there, or may be
+     * The append timed out. The record may be in the log already, may still arrive there, or may be
      * lost.
      */
     record Unknown(String why) implements Fate {}
@@ -113,7 +113,10 @@ public final class EventAppender {
               applied.forget(appended.offset(), waiter);
               fate.complete(
                   new Fate.Unapplied(
-                      "appended at offset " + appended.offset() + ", not applied here in time"));
+                      "appended at offset "
+                          + appended.offset()
+                          + ", but not applied by this "
+                          + "replica in time"));
             });
     return fate.whenComplete((done, failure) -> timeout.cancel());
   }

@@ -22,11 +22,12 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 
 /**
- * Signs a checkpoint of {@code .events} and of {@code .trust} each minute in which they had
- * records, if this replica holds the lease, and appends it to {@code .audit} (ARCHITECTURE, Audit).
+ * Signs checkpoints of {@code .events} and {@code .trust} and appends them to {@code .audit}
+ * (ARCHITECTURE, Audit). While this replica holds the lease, each topic gets a checkpoint in every
+ * minute in which it received records.
  *
- * <p>A replica whose fold began late and without a checkpoint does not know the right edge of its
- * tree: it says so once and signs nothing. Runs on the timer thread.
+ * <p>A replica whose fold began after the first record and without a checkpoint does not know the
+ * right edge of its tree. It logs this once and does not sign. Runs on the timer thread.
  */
 public final class CheckpointSigning implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CheckpointSigning.class);
@@ -74,9 +75,9 @@ public final class CheckpointSigning implements AutoCloseable {
   private void tellUnknown(Topic topic) {
     if (context.store().position(topic).isPresent() && told.add(topic)) {
       log.warn(
-          "Signing no checkpoints of {}: the store was built from records that begin late, and"
-              + " .audit had no checkpoint there; another replica can sign, or build the store"
-              + " again with history.from = \"start\"",
+          "Not signing checkpoints of {}: the store does not start at the beginning of the topic,"
+              + " and .audit had no checkpoint for its start. Let another replica sign, or"
+              + " rebuild the store with history.from = \"start\"",
           names.of(topic));
     }
   }

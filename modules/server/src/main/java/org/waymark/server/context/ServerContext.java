@@ -19,7 +19,7 @@ import org.waymark.trust.Ed25519;
 
 /**
  * The services that all parts of one path server share. Each part takes this object as a single
- * argument and keeps what it needs.
+ * argument and keeps references to the services that it needs.
  *
  * <p>Objects that only some parts need, such as a handler or the appenders, are not included. They
  * are passed as separate arguments, so that a constructor shows what its part depends on.
@@ -40,7 +40,7 @@ public final class ServerContext {
   private final OutcomeReporter reporter;
 
   /**
-   * Creates a context from the given services, and creates those that depend on nothing else.
+   * Creates a context from the given services, and creates the services that depend only on these.
    *
    * @param readiness the readiness of the store that answers
    * @param outbound sends messages to other servers

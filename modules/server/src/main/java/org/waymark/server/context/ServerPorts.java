@@ -9,7 +9,7 @@ import org.waymark.trust.Ed25519;
 
 /**
  * The ports that give a path server access to time, randomness, threads and cryptography.
- * Production uses real ones, tests and virtual worlds simulated ones.
+ * Production uses real implementations; tests and virtual worlds use simulated ones.
  *
  * @param workers run verification, appends and retries
  */

@@ -5,8 +5,8 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 
 /**
- * Generates random request ids, never 0, for messages of this server and for received messages that
- * have none (PROTOCOL 4). Safe for use by several threads, even if the random generator is not.
+ * Generates random request ids, never 0, for messages of this server and for received messages
+ * without an id (PROTOCOL 4). Safe for use by several threads, even if the random generator is not.
  */
 public final class RequestIds {
   private final RandomGenerator random;

@@ -35,20 +35,20 @@ import org.waymark.store.view.StoredRevocation;
  * While Kafka is away). Only the answers of this replica use them; state, digest and history never
  * contain them. Entries are judged by the rules of apply, with the time of receipt as their record
  * time. A newer entry replaces an older one with the same key. Adding to a full buffer evicts the
- * oldest entry, preferably from a source that has more than its share.
+ * oldest entry, preferably one from a source that has more than its share.
  *
  * <p><i>Example.</i> Kafka fails at 12:00.
  *
  * <ul>
  *   <li>12:01: a version of path P that expires at 18:01 arrives and is held.
  *   <li>12:06: a version that expires at 18:06 arrives and replaces it.
- *   <li>12:10:03: a revocation for the epoch from 12:10:00 to 12:10:10 arrives and proves against
- *       the held version. The revocation is held, and that version is dropped.
+ *   <li>12:10:03: a revocation for the epoch from 12:10:00 to 12:10:10 arrives and matches the held
+ *       version. The revocation is held, and that version is dropped.
  *   <li>12:10:08: P is registered again. The outcome is <i>killed</i>, because the revocation is in
  *       force until 12:10:12.
  *   <li>12:11: P is registered again, and is held.
- *   <li>12:20: Kafka is back. {@code OutageRecorder} appends the version of 12:11, but not the
- *       revocation, whose time has passed.
+ *   <li>12:20: Kafka can be reached again. {@code OutageRecorder} appends the version of 12:11, but
+ *       not the revocation, which is no longer in force.
  * </ul>
  *
  * <p>Safe for use by several threads; no method blocks.
@@ -81,7 +81,7 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return whether the log is known to be away or not readable, so that new entries are held
+   * {@return whether the log is known to be unreachable or unreadable, so that new entries are held
    * without trying to append them} Entries whose append fails are held regardless.
    */
   public boolean isOpen() {
@@ -126,7 +126,7 @@ public final class OutageBuffer {
     return new RevocationOutcome.Held();
   }
 
-  /** {@return whether an equal revocation that lasts at least as long is held already} */
+  /** {@return whether an equal revocation that lasts at least as long is already held} */
   public synchronized boolean covers(OutageEntry.Revoked one) {
     return held.get(one.key()) instanceof OutageEntry.Revoked old
         && old.revocation().expiryMs() >= one.revocation().expiryMs()
@@ -189,16 +189,15 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that prove against a held segment within the window of
-   * their tree}
+   * {@return the sides of the revocation that match a held segment within the window of their tree}
    */
   public synchronized Set<ProofSide> proving(Revocation revocation) {
     return proving(revocation, revocation.interfaceId());
   }
 
   /**
-   * {@return the sides of the revocation that prove against the entry of its AS in a held segment
-   * that begins or ends in that AS} The entry may name any interface.
+   * {@return the sides of the revocation that match the entry of its AS in a held segment that
+   * starts or ends in that AS} The entry may name any interface.
    */
   public synchronized Set<ProofSide> provingByEntry(Revocation revocation) {
     // In the first and last entry of a segment, the ingress or egress is 0.
@@ -221,9 +220,9 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that would prove against a held segment, had another held
-   * revocation not killed it} As in the store, nothing is left of such a segment, but the
-   * revocation that killed it proved against the same root.
+   * {@return the sides of the revocation that would match a held segment if another held revocation
+   * had not killed that segment} As in the store, nothing remains of such a segment, but the
+   * revocation that killed it matched the same root.
    */
   public synchronized Set<ProofSide> provingKilled(Revocation revocation) {
     Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);

@@ -15,8 +15,8 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * A snapshot of the outage buffer. Take it before the view of the store with which it is combined:
- * an entry that left the buffer earlier is then in that view.
+ * A snapshot of the outage buffer. It must be taken before the view of the store with which it is
+ * combined, so that an entry that left the buffer earlier is in that view.
  */
 public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations revocations) {
   /** The content of an empty buffer. */
@@ -55,9 +55,9 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
   /**
    * {@return the number of paths, of any type, that are held but not stored}
    *
-   * @param first the first AS of the paths; AS 0 stands for any AS of the ISD, {@code 0-0} for any
+   * @param first the first AS of the paths; AS 0 means any AS of the ISD, and {@code 0-0} means any
    *     AS
-   * @param last the last AS of the paths, likewise
+   * @param last the last AS of the paths, with the same wildcards
    */
   public int newPaths(IsdAs first, IsdAs last, ReadView view) {
     int paths = 0;

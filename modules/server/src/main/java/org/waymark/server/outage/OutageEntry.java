@@ -42,7 +42,7 @@ public sealed interface OutageEntry {
   /**
    * A verified segment.
    *
-   * @param segment has the time of receipt as its record time
+   * @param segment the segment, with its time of receipt as its record time
    */
   record Segment(StoredSegment segment, EventBody.SegmentEvent body, MessageOrigin origin)
       implements OutageEntry {
@@ -72,7 +72,7 @@ public sealed interface OutageEntry {
   /**
    * A proven revocation.
    *
-   * @param sides the sides that prove; never empty
+   * @param sides the proven sides; never empty
    */
   record Revoked(
       Revocation revocation,
@@ -80,7 +80,7 @@ public sealed interface OutageEntry {
       EventBody.RevocationEvent body,
       MessageOrigin origin)
       implements OutageEntry {
-    /** The memory of an entry and its rows, and its place in the maps of the outage buffer. */
+    /** The memory of an entry, its rows, and its place in the maps of the outage buffer. */
     private static final int ENTRY_BYTES = 2_048;
 
     public Revoked {

@@ -4,18 +4,18 @@ import org.waymark.trust.Verification;
 
 /**
  * The result of registering one segment (ARCHITECTURE, Acknowledged). Each segment of a message has
- * its own: a message is not accepted or refused as a whole.
+ * its own outcome; a message is not accepted or refused as a whole.
  */
 public sealed interface Outcome {
-  /** Appended and applied: the path had not been stored. */
+  /** Appended and applied. The path had not been stored before. */
   record Added(long offset) implements Outcome {}
 
-  /** Appended and applied: the segment replaced the stored version of its path. */
+  /** Appended and applied. The segment replaced the stored version of its path. */
   record Updated(long offset) implements Outcome {}
 
   /**
-   * Not appended: the stored live version is equal, or differs only in times and signatures and
-   * lasts nearly as long (damping).
+   * Not appended, because the stored live version is equal, or differs only in times and signatures
+   * and lasts nearly as long (damping).
    */
   record Known() implements Outcome {}
 
@@ -37,9 +37,9 @@ public sealed interface Outcome {
   record Parked(Verification.Missing missing) implements Outcome {}
 
   /**
-   * Held in memory, because the log is away or did not confirm the append in time. This replica
-   * uses the segment in its answers, and appends it when the log is back, unless the log contains
-   * it already.
+   * Held in memory, because the log cannot be reached or did not confirm the append in time. This
+   * replica uses the segment in its answers, and appends it once the log can be reached again,
+   * unless the log already contains it.
    */
   record Held() implements Outcome {}
 

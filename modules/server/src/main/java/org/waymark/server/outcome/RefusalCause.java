@@ -3,7 +3,7 @@ package org.waymark.server.outcome;
 import java.util.Locale;
 
 /**
- * The reason for refusing a segment or a revocation. It appears in counters and {@code .audit}
+ * The reasons for refusing a segment or a revocation. They appear in counters and {@code .audit}
  * events.
  */
 public enum RefusalCause {
@@ -19,7 +19,7 @@ public enum RefusalCause {
   WRONG_TYPE,
   /** The segment has expired. */
   EXPIRED,
-  /** The segment's timestamp is further in the future than a clock difference explains. */
+  /** The segment's timestamp is further in the future than a clock difference can explain. */
   FUTURE,
   /** A signature is invalid, or an entry is not signed. */
   SIGNATURE,
@@ -37,13 +37,13 @@ public enum RefusalCause {
   QUARANTINED,
   /** The fields of the revocation are inconsistent, regardless of any segment. */
   INVALID,
-  /** The revocation's treeTTL is not the one configured for its AS. */
+  /** The revocation's treeTTL differs from the one configured for its AS. */
   TREE_TTL,
   /** The revocation was sent from another ISD. */
   OTHER_ISD,
   /** The revocation's epoch is not current. */
   NOT_CURRENT,
-  /** The revocation had not proven against any segment by the time it ended. */
+  /** The revocation matched no segment before it ended. */
   UNPROVEN;
 
   /** {@return the name that appears in counters, log lines and events} */

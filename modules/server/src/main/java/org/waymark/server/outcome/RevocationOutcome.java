@@ -5,26 +5,26 @@ public sealed interface RevocationOutcome {
   /**
    * Appended and applied.
    *
-   * @param killed how many segments it removed from this replica's store
+   * @param killed the number of segments that it removed from this replica's store
    */
   record Recorded(long offset, int killed) implements RevocationOutcome {}
 
   /** Not recorded again: an equal revocation that lasts at least as long is already in effect. */
   record Known() implements RevocationOutcome {}
 
-  /** Kept in memory, because it does not yet prove against any stored or held segment. */
+  /** Kept in memory, because it does not match any stored or held segment yet. */
   record Waiting() implements RevocationOutcome {}
 
   /**
-   * Forwarded but not recorded: it revokes an interface of the local AS that no segment of this
-   * replica uses. It still waits for such a segment.
+   * Forwarded but not recorded, because it revokes an interface of the local AS that no segment of
+   * this replica uses. The revocation still waits for such a segment.
    */
   record HandedOn() implements RevocationOutcome {}
 
   /**
-   * Held in memory, because the log is away or did not confirm the append in time. It takes effect
-   * on this replica. It is appended if the log is back before it ends, unless the log contains it
-   * already.
+   * Held in memory, because the log cannot be reached or did not confirm the append in time. The
+   * revocation takes effect on this replica. It is appended if the log can be reached again before
+   * the revocation ends, unless the log already contains it.
    */
   record Held() implements RevocationOutcome {}
 

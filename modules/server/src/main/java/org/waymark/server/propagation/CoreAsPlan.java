@@ -8,9 +8,9 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The schedule of sending DOWN segments to one core AS. Each slot of {@link DownSegments} is in
- * exactly one of three queues: due now, because its version is new or to be repeated, newest first;
- * due for a repetition soon after its append, by time; or due for regular resending later, by time.
- * Times are Unix milliseconds. Not thread-safe.
+ * exactly one of three queues: slots due now, because their version is new or due for repetition,
+ * newest first; slots due for a repetition soon after the append, by time; and slots due for
+ * regular resending later, by time. Times are Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlan {
   private final IsdAs coreAs;
@@ -26,7 +26,10 @@ final class CoreAsPlan {
   /** Versions to be resent once per {@code resend} interval, ordered by time. */
   private final SlotQueue later = new SlotQueue();
 
-  /** Slots that have been scheduled for their regular time; from then on, intervals are added. */
+  /**
+   * Slots that have been scheduled at their regular time. Their later times follow by adding
+   * intervals.
+   */
   private final BitSet hasHadTurn = new BitSet();
 
   /** Slots offered to a message since the last {@link #settle}. */
@@ -84,8 +87,7 @@ final class CoreAsPlan {
   /** A message that is being filled with versions. */
   interface Message {
     /**
-     * Adds the version in the slot to the message if it fits. {@return what the message did with
-     * it}
+     * Adds the version in the slot to the message if it fits. {@return the response of the message}
      */
     Offer offer(int slot);
   }
@@ -104,7 +106,7 @@ final class CoreAsPlan {
    * Fills a message with the versions that are due: first new and repeated ones, newest first, then
    * those to be resent. Remaining space is filled with the versions to be resent next, but not with
    * upcoming repetitions, because copies sent close together tend to be lost together. An offered
-   * version is in none of the queues until {@link #settle}.
+   * version is not in any of the queues until {@link #settle} is called.
    */
   void fill(long nowMs, Message message) {
     boolean any = false;

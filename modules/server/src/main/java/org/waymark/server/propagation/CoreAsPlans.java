@@ -10,7 +10,8 @@ import org.waymark.segment.SegmentKey;
 
 /**
  * The schedule for sending the local AS's DOWN segments to the other core ASes (ARCHITECTURE,
- * Propagation). It is kept in memory only: a new holder of the lease builds its own from the store.
+ * Propagation). It is kept in memory only: a new holder of the lease builds its own schedule from
+ * the store.
  *
  * <p>It takes a few dozen bytes per pair of segment and core AS, and is designed for 10,000
  * segments and 19 core ASes. Times are Unix milliseconds. Not thread-safe.
@@ -55,7 +56,7 @@ final class CoreAsPlans {
     segments.put(new DownSegments.Version(key, offset, appendedMs, false, Optional.empty()));
   }
 
-  /** Removes a version that was killed or has ended. A later version of the same path stays. */
+  /** Removes a version that was killed or has ended. A later version of the same path remains. */
   void gone(SegmentKey key, long offset) {
     Optional<Integer> slot = segments.slot(key);
     if (slot.isPresent() && segments.version(slot.get()).offset() <= offset) {
@@ -66,8 +67,8 @@ final class CoreAsPlans {
 
   /**
    * Adds the core ASes that are reachable when this replica becomes the holder of the lease. Only
-   * young versions are due at once, because the previous holder has already sent the others, which
-   * are sent again at their regular times.
+   * young versions are due immediately. The previous holder has already sent the other versions,
+   * which are sent again at their regular times.
    */
   void takeOver(Collection<IsdAs> coreAses, long nowMs) {
     for (IsdAs coreAs : coreAses) {
@@ -84,8 +85,8 @@ final class CoreAsPlans {
   }
 
   /**
-   * Sets the core ASes that can be reached now. At those that could not be reached before, every
-   * version is due.
+   * Sets the core ASes that can be reached now. For core ASes that could not be reached before,
+   * every version is due.
    */
   void reachable(Collection<IsdAs> coreAses) {
     plans.keySet().retainAll(coreAses);

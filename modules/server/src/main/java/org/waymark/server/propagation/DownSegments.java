@@ -29,7 +29,7 @@ final class DownSegments {
    *
    * @param offset the offset of its record
    * @param appendedMs its record time
-   * @param prolongs whether it differs from the previous version only in how long it lasts
+   * @param prolongs whether it differs from the previous version only in its lifetime
    * @param content its content digest, if the segment has been read
    */
   record Version(

@@ -32,12 +32,12 @@ import org.waymark.wire.event.RecordKeys;
  * be ready: after days without ticks, all replicas may be in that state. In the latter case the
  * replica appends ticks, which depend on no state, and sends nothing until it is ready.
  *
- * <p>A replica of a core AS whose dispatcher is away leaves the lease to a replica that can send.
- * Otherwise it would count segments as sent that were never transmitted.
+ * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
+ * send. Otherwise it would count segments as sent that were never transmitted.
  *
  * <p>A replica whose clock differs from the record times by more than 2 s does not compete. It
- * keeps appending ticks, because only the record time of an append shows whether the clock is right
- * again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
+ * keeps appending ticks, because only the record time of an append shows whether the clock is
+ * correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
  * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
  * and {@link #kill}.
@@ -134,7 +134,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
           "The clock of the log is {} the clock of this host: {}",
           TimeText.skew(eventLog.clockSkewMs()),
           clockOff
-              ? "giving the lease back; synchronize both with NTP"
+              ? "giving up the lease; synchronize both clocks with NTP"
               : "close enough to compete for the lease again");
     }
     if (held != lease.isHeld()) {
@@ -155,7 +155,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
           .whenComplete(
               (appended, failure) -> {
                 if (failure != null) {
-                  // The holder of the lease will append the next tick in 10 s.
+                  // Failures need no retry, because the holder of the lease appends the next tick
+                  // in 10 s.
                   metrics.fault(FaultPlace.TICK);
                   log.debug("Could not append a tick: {}", failure.getMessage());
                 }

@@ -37,11 +37,10 @@ import org.waymark.wire.message.SegmentSync;
  * Sends the DOWN segments that start at the local AS to the other core ASes of the ISD
  * (ARCHITECTURE, Propagation; PROTOCOL 8).
  *
- * <p>Propagation is driven by state: every {@link #send} reads the core ASes, the CORE segments
- * that lead to them and the live DOWN segments from the store. Apart from the store, the sending
- * replica only keeps in memory when it last sent each version. A new core AS, a new CORE segment, a
- * lost datagram, a restarted receiver or a new holder of the lease therefore needs no special
- * treatment.
+ * <p>Propagation is driven by state. Every {@link #send} reads the core ASes, the CORE segments
+ * that lead to them and the live DOWN segments from the store. The sending replica keeps only the
+ * time of each version's last transmission in memory. A new core AS, a new CORE segment, a lost
+ * datagram, a restarted receiver or a new holder of the lease therefore needs no special treatment.
  *
  * <p>{@link #applied} is called by the applying thread, the other methods by one thread at a time.
  */
@@ -61,7 +60,7 @@ public final class Propagation {
   private final SegmentQuery localDown;
   private final SendingRounds rounds;
 
-  /** Empty while another replica sends. */
+  /** The schedule; empty while another replica sends. */
   private Optional<CoreAsPlans> schedule = Optional.empty();
 
   private volatile long due;
@@ -110,8 +109,8 @@ public final class Propagation {
     long nowMs = clock.wallMs();
     Optional<List<DownChanges.Change>> noted = changes.take();
     if (noted.isEmpty()) {
-      // Begin before taking the view, so that every record applied from here on is in the changes,
-      // in the view, or in both.
+      // Begin collecting before taking the view, so that every record applied from here on is in
+      // the changes, in the view, or in both.
       changes.begin();
     }
     Optional<CoreAsPlans> before = schedule;

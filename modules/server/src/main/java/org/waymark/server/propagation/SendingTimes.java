@@ -40,7 +40,7 @@ final class SendingTimes {
    * {@return the time of the next repetition of a version that is sent now; empty if it is too old
    * for repetitions}
    *
-   * @param prolongs whether the version differs from the previous one only in how long it lasts
+   * @param prolongs whether the version differs from the previous one only in its lifetime
    */
   static OptionalLong repetition(long appendedMs, boolean prolongs, long nowMs) {
     for (long afterMs : prolongs ? REPETITIONS_OF_PROLONGING : REPETITIONS) {

@@ -3,7 +3,7 @@ package org.waymark.server.propagation;
 import java.util.Arrays;
 
 /**
- * A priority queue of slots, which are small numbers from 0 on. The slot with the smallest order
+ * A priority queue of slots, which are small non-negative numbers. The slot with the smallest order
  * number comes first; ties are broken by the lower slot.
  *
  * <p>The queue is a binary heap that tracks the place of each slot. Operations take logarithmic

@@ -44,10 +44,10 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Records the entries of the outage buffer once the log is back (ARCHITECTURE, While Kafka is
- * away). It first waits until this replica has applied everything that the log contained when it
- * came back. Then it judges each held entry again, drops those that no longer need recording, and
- * appends the others, a limited number per round. If the outcome of an append is unknown, the
+ * Records the entries of the outage buffer once the log can be reached again (ARCHITECTURE, While
+ * Kafka is away). It first waits until this replica has applied everything that the log contained
+ * at that time. Then it judges each held entry again, drops those that no longer need recording,
+ * and appends the others, a limited number per round. If the outcome of an append is unknown, the
  * recorder reads the log to its end again before it retries. Held revocations keep affecting
  * answers for another {@value #REVOCATIONS_ACT_MS} ms.
  *
@@ -150,7 +150,8 @@ public final class OutageRecorder {
   }
 
   /**
-   * {@return whether this replica has applied everything that the log contained when it came back}
+   * {@return whether this replica has applied everything that the log contained when it became
+   * reachable again}
    */
   private boolean isAtEnd() {
     if (readiness.state() != Readiness.State.READY) {
@@ -158,7 +159,7 @@ public final class OutageRecorder {
       return false;
     }
     if (outage.arrivals() != arrivals || fateUnknown) {
-      // The log was away again in between, however briefly.
+      // The log was unreachable again in the meantime, however briefly.
       readTo = Optional.empty();
     }
     if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
@@ -199,7 +200,7 @@ public final class OutageRecorder {
         if (reason.isPresent()) {
           metrics.outageDropped(reason.get());
           log.debug(
-              "Dropped a held entry instead of appending it: {} {}",
+              "Dropped a held entry without appending it: {} {}",
               reason.get().label(),
               one.origin());
           done(one);
@@ -308,7 +309,7 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.NotAppended(String why) -> {
         metrics.outageDropped(OutageDropReason.REFUSED);
-        log.warn("Dropped a held entry that the log refused: {} {}", why, one.origin());
+        log.warn("Dropped a held entry because the log refused it: {} {}", why, one.origin());
         done(one);
       }
       case EventAppender.Fate.Unreachable(String why) -> again(fate, why);

@@ -1,5 +1,5 @@
 /**
- * Records the entries of the outage buffer once the log is back (ARCHITECTURE, While Kafka is
- * away).
+ * Records the entries of the outage buffer once the log can be reached again (ARCHITECTURE, While
+ * Kafka is away).
  */
 package org.waymark.server.recorder;

@@ -10,10 +10,10 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * Decides which registrations need not be appended (ARCHITECTURE, Damping): beaconing registers
- * every path again every few seconds, usually without changing anything.
+ * Decides which registrations need not be appended (ARCHITECTURE, Damping). Damping is necessary
+ * because beaconing registers every path again every few seconds, usually without any change.
  *
- * <p><i>Example.</i> {@code refresh-min} is 10 %, and the store contains a version made at 12:00
+ * <p><i>Example.</i> {@code refresh-min} is 10 %, and the store contains a version created at 12:00
  * that expires at 18:00.
  *
  * <ul>
@@ -28,13 +28,13 @@ import org.waymark.store.view.ReadView;
  *
  * <p>The decision is based on what this replica has applied. If its view lags, it may answer
  * <i>known</i> although a revocation that is being recorded has made a new version necessary. The
- * next registration, some seconds later, corrects that.
+ * next registration corrects this a few seconds later.
  */
 public final class Damping {
   private final double refreshMin;
 
   /**
-   * @param refreshMin how much longer than the stored version a new version must last to be
+   * @param refreshMin the minimum time by which a new version must outlast the stored version to be
    *     appended, as a share of the new version's lifetime; 0 disables damping
    */
   public Damping(double refreshMin) {
@@ -43,7 +43,7 @@ public final class Damping {
 
   /**
    * {@return whether this segment is stored and live, so that even its signatures need not be
-   * verified} Only the signed content is compared, because the same content can be laid out
+   * verified} Only the signed content is compared, because the same content can be encoded
    * differently.
    */
   public boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {

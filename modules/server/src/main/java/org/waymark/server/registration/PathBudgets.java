@@ -10,7 +10,7 @@ import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.store.view.ReadView;
 
 /**
- * Limits the number of live paths, stored and held ones together (ARCHITECTURE, Budgets). A new
+ * Limits the total number of live paths, both stored and held (ARCHITECTURE, Budgets). A new
  * version of a path does not count as another path.
  *
  * <p>The decision is based on what this replica has applied: appends in progress, here or on other
@@ -26,7 +26,7 @@ public final class PathBudgets {
   /**
    * Checks the limits for a segment.
    *
-   * @param held the other content of the outage buffer
+   * @param held the content of the outage buffer apart from this segment
    * @return the detail of a refusal, naming the limit that the segment would exceed; empty if it
    *     exceeds none
    */
@@ -40,11 +40,11 @@ public final class PathBudgets {
     IsdAs last = segment.lastIa();
     int ofPair = held.newPaths(first, last, view);
     if (ofPair + view.liveKeys(first, last, nowMs, limits.perPair()) >= limits.perPair()) {
-      return Optional.of("too many live segments from " + first + " to " + last);
+      return Optional.of("too many valid segments from " + first + " to " + last);
     }
     int ofLast = held.newPaths(IsdAs.NONE, last, view);
     if (ofLast + view.liveKeys(last, nowMs, limits.perLastAs()) >= limits.perLastAs()) {
-      return Optional.of("too many live segments that end at " + last);
+      return Optional.of("too many valid segments that end at " + last);
     }
     return Optional.empty();
   }

@@ -51,9 +51,9 @@ import org.waymark.wire.message.SegmentRecord;
  * Registers segments: checks type, shape, time and signatures, applies damping and budgets, appends
  * the segment, and waits until this replica has applied its record.
  *
- * <p>Everything up to the append happens on the caller's thread, which is a verification thread;
- * the outcome follows later, on the applying thread. Cheap checks come first, and only verified
- * segments are appended. Safe for use by several threads.
+ * <p>Everything up to the append happens on the caller's thread, which is a verification thread.
+ * The outcome is delivered later, on the applying thread. Cheap checks come first, and only
+ * verified segments are appended. Safe for use by several threads.
  */
 public final class RegistrationHandler implements AppliedListener {
   /**
@@ -79,8 +79,8 @@ public final class RegistrationHandler implements AppliedListener {
   private final Clock clock;
 
   /**
-   * Registrations in progress by type and exact bytes, so that a burst of equal ones causes one
-   * append.
+   * Registrations in progress by type and exact bytes, so that a burst of equal registrations
+   * causes only one append.
    */
   private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
       new ConcurrentHashMap<>();
@@ -236,14 +236,15 @@ public final class RegistrationHandler implements AppliedListener {
       case RevocationOutcome.Recorded recorded -> new Outcome.Killed(recorded.offset());
       case RevocationOutcome.Held held -> new Outcome.Killed(StoredSegment.UNRECORDED);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          Outcome.refused(cause, "the revocation that kills it was not recorded: " + detail);
+          Outcome.refused(
+              cause, "the revocation that kills the segment was not recorded: " + detail);
       case RevocationOutcome.Unknown(String detail) -> new Outcome.Unknown(detail);
       case RevocationOutcome.Known _, RevocationOutcome.Waiting _, RevocationOutcome.HandedOn _ -> {
         try (ReadView view = store.view()) {
           OptionalLong killer = view.killer(segment, clock.wallMs());
           yield killer.isPresent()
               ? new Outcome.Killed(killer.getAsLong())
-              : new Outcome.Unknown("the revocation that killed it has ended by now");
+              : new Outcome.Unknown("the revocation that killed the segment has since ended");
         }
       }
     };
@@ -265,7 +266,8 @@ public final class RegistrationHandler implements AppliedListener {
     }
     if (segment.timestampS() * 1000 > nowMs + settings.aheadMs()) {
       return refused(
-          RefusalCause.FUTURE, "made in the future, at " + TimeText.instant(segment.timestampS()));
+          RefusalCause.FUTURE,
+          "created in the future, at " + TimeText.instant(segment.timestampS()));
     }
     return Shape.fault(segment)
         .flatMap(fault -> refused(RefusalCause.SHAPE, fault.text()))
@@ -307,8 +309,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Parks the segment if waiting can help. A TRC is only accepted as the successor of another one,
-   * so without an anchor waiting would be useless.
+   * Parks the segment if waiting can help. Without an anchor, waiting would be useless, because a
+   * TRC is accepted only as the successor of another TRC.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()
@@ -359,8 +361,8 @@ public final class RegistrationHandler implements AppliedListener {
       case EventAppender.Fate.Done(Effect other) ->
           throw new IllegalStateException("a segment was applied as " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
-      // The log watch needs a few seconds to notice that the log is away. If the record reached the
-      // log after all, the outage recorder drops the held one.
+      // The log watch needs a few seconds to notice that the log is unreachable. If the record
+      // reached the log after all, the outage recorder drops the held segment.
       case EventAppender.Fate.Unreachable _, EventAppender.Fate.Unknown _ -> hold(held);
       case EventAppender.Fate.Unapplied(String why) ->
           outage.isOpen() ? hold(held) : new Outcome.Unknown(why);

@@ -97,7 +97,7 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Opens the tails at the store's positions. A new store begins one horizon before its start, or
+   * Opens the tails at the store's positions. A new store begins one horizon before the present, or
    * at offset 0 if the log is younger than that.
    *
    * @param ownStartMs the record time of this replica's start in {@code .audit}
@@ -243,9 +243,9 @@ public final class Follower implements AutoCloseable {
     }
     toldWhenComplete = true;
     log.warn(
-        "Replayed the log, whose events began less than {} h ago: this replica becomes ready once"
-            + " it has applied a tick of {}, about an hour after that time. Until then, only other"
-            + " replicas answer",
+        "Replayed the log, whose events began less than {} h ago. This replica becomes ready "
+            + "when it applies a tick for {} or later, about an hour after that time. Until then, "
+            + "only other replicas answer",
         ColdStart.HORIZON_MS / MS_PER_H,
         TimeText.instant(store.completeFromMs() / MS_PER_S));
   }

@@ -29,18 +29,20 @@ import org.waymark.store.row.StoreException;
  * follower's threads to end and then decides how to continue.
  *
  * <ul>
- *   <li>If the log is away, at the start or later, it waits. Before it reads any record, it
- *       verifies that the store was built from this log, because records of another log must not
- *       enter the store. If the log is another one, the operator has to act.
- *   <li>If the log does not continue where the store ends, the store keeps answering as diverged.
- *       Another store is built beside it and takes over when it has caught up; only then is the old
- *       one abandoned. The new store copies nothing from the old one, and appends that wait for old
- *       records never see the new records.
- *   <li>If, however, the log lacks records that a complete store needs, the old store is kept and
- *       answers as stale, because some of its rows may exist nowhere else. The operator decides.
- *   <li>A store whose disk cannot be written is reopened when its disk is writable again. A damaged
- *       store answers as diverged until another one, built beside it, takes over.
- *   <li>After any other failure, following ends: the store stays as it is and answers as diverged.
+ *   <li>If the log cannot be reached, at the start or later, the supervisor waits. Before it reads
+ *       any record, it verifies that the store was built from this log, because records of another
+ *       log must not enter the store. If the log is a different one, the operator has to act.
+ *   <li>If the log does not continue where the store ends, the replica keeps answering from the
+ *       store, in state diverged. A new store is built beside it, takes over when it has caught up,
+ *       and the old store is then abandoned. The new store copies nothing from the old one, and
+ *       appends that wait for old records never see the new records.
+ *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
+ *       the replica answers from it in state stale, because some of its rows may exist nowhere
+ *       else. The operator has to decide.
+ *   <li>A store whose disk cannot be written is reopened when its disk is writable again. With a
+ *       damaged store, the replica is diverged until a new store, built beside it, takes over.
+ *   <li>After any other failure, following ends. The store stays as it is, and the replica is
+ *       diverged.
  * </ul>
  */
 public final class FollowerSupervisor implements LogFollower {
@@ -48,7 +50,7 @@ public final class FollowerSupervisor implements LogFollower {
 
   private static final long RETRY_MS = 1_000;
 
-  /** How long a retired store stays open, which is longer than any request uses a view. */
+  /** The time for which a retired store stays open. It is longer than any request uses a view. */
   private static final long RETIRED_OPEN_MS = 60_000;
 
   private final Context context;
@@ -72,7 +74,7 @@ public final class FollowerSupervisor implements LogFollower {
     /** Creates the follower of a store. {@return the follower, not yet open} */
     Follower of(Store store, Readiness readiness);
 
-    /** The current store is abandoned, and another one is about to be built. */
+    /** Called when the current store is abandoned and a new one is about to be built. */
     default void rebuilding() {}
 
     /**
@@ -118,7 +120,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Starts following. {@return the running supervisor}
    *
    * @param first the follower of the serving store
-   * @param open whether that follower is open already
+   * @param open whether that follower is already open
    * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
    *     that record if necessary
    */
@@ -293,7 +295,7 @@ public final class FollowerSupervisor implements LogFollower {
         return true;
       } catch (LogException notYet) {
         if (lasting.isDue(notYet.kind())) {
-          // If the log is away, the log watch tells the operator.
+          // If the log cannot be reached, the log watch informs the operator.
           log.atLevel(notYet instanceof LogException.Unreachable ? Level.DEBUG : Level.WARN)
               .log("Waiting to follow the log: {}", notYet.getMessage());
         }
@@ -330,11 +332,11 @@ public final class FollowerSupervisor implements LogFollower {
   private void keepStore(LogException.Discontinued lost, String gap) {
     String why =
         lost.reason()
-            + ". A store built from this log could lack rows, because "
+            + ". A store rebuilt from this log could lack rows, because "
             + gap
             + ". Append the rows of this store to the log with: waymark log reseed --config FILE,"
             + " and then abandon the store with: waymark log adopt --config FILE";
-    log.warn("Keeping the store without following the log, so answers may be stale: {}", why);
+    log.warn("Kept the store and stopped following the log, so answers may be stale: {}", why);
     building.ifPresent(Store::close);
     building = Optional.empty();
     if (context.serving().current().whole()) {
@@ -348,9 +350,8 @@ public final class FollowerSupervisor implements LogFollower {
    * following was stopped}
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // A recreated topic has also lost all of its records: a store must not be abandoned in favour
-    // of
-    // an empty new log.
+    // The same applies to a recreated topic, which has lost all of its records, because a store
+    // must not be abandoned in favour of a new, empty log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
@@ -386,6 +387,6 @@ public final class FollowerSupervisor implements LogFollower {
         .diverged(failure instanceof LogException ? failure.getMessage() : Causes.text(failure));
     context
         .faults()
-        .fault("Stopped following the log after a failure; the store stays as it is", failure);
+        .fault("Stopped following the log after a failure; the store is unchanged", failure);
   }
 }

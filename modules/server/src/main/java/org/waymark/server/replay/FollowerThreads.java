@@ -16,8 +16,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
 /**
- * The threads of a {@link Follower}. One thread per topic reads and another one applies, so that
- * fetching and decompressing overlap with applying.
+ * The threads of a {@link Follower}. One thread per topic reads records, and another one applies
+ * them, so that fetching and decompressing overlap with applying.
  *
  * <p>If a topic does not respond or its next record cannot be read, reading is retried after a
  * pause. If a topic does not continue where it was last read, or if apply fails, following ends.
@@ -112,7 +112,7 @@ final class FollowerThreads implements AutoCloseable {
           handOver(new Follower.Batch(topic, records));
         }
       } catch (LogException.Unreachable | LogException.Unreadable notNow) {
-        // No record was skipped, so reading can be retried later.
+        // No record was skipped, so the read can be retried later.
         reading.failed(topic, notNow);
         if (stopped.await(WAIT_MS, TimeUnit.MILLISECONDS)) {
           return;

@@ -12,8 +12,8 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * Updates the readiness when the log goes away or comes back, and logs each change for the
- * operator. Persistent trouble is logged again once a minute, a warning only once. Safe for use by
+ * Updates the readiness when the log becomes unreachable or reachable, and logs each change for the
+ * operator. Lasting trouble is logged again once a minute, a warning only once. Safe for use by
  * several threads.
  */
 public final class LogReport implements Consumer<LogState> {
@@ -27,8 +27,8 @@ public final class LogReport implements Consumer<LogState> {
   private final Set<String> warned = new HashSet<>();
 
   /**
-   * @param stopFollowing called when another log has replaced this one, so that none of the other
-   *     log's records get into the store. It must not block, and may be called repeatedly
+   * @param stopFollowing called when a different log has replaced this one, so that none of its
+   *     records get into the store. It must not block, and may be called repeatedly
    */
   public LogReport(Readiness readiness, Runnable stopFollowing, Clock clock) {
     this.readiness = readiness;
@@ -43,17 +43,18 @@ public final class LogReport implements Consumer<LogState> {
       followingStopped = true;
       stopFollowing.run();
     }
-    // Once following has stopped, records are no longer applied, even if the original log
-    // comes back.
+    // Once following has stopped, records are no longer applied, even if the original log returns.
     readiness.logReachable(!state.stale() && !followingStopped);
     state.warnings().stream().filter(warned::add).forEach(log::warn);
     if (trouble.isPresent()) {
       remind();
     } else if (lasting.end()) {
       if (followingStopped) {
-        log.warn("The log is back, but this replica no longer follows it: restart the replica");
+        log.warn(
+            "The log can be reached again, but this replica no longer follows it: restart "
+                + "the replica");
       } else {
-        log.info("The log is back");
+        log.info("The log can be reached again");
       }
     }
   }

@@ -19,12 +19,13 @@ public final class Readiness {
   public enum State {
     /** Nothing has been read yet. */
     STARTING,
-    /** The replica is replaying the log up to the end that the log had at the start. */
+    /** The replica is replaying the log up to the end of the log at the time of the start. */
     CATCHING_UP,
     /** The store is complete and follows the log. */
     READY,
     /**
-     * The log is away, cannot be read or is not followed; answers reflect the last applied record.
+     * The log cannot be reached, cannot be read or is not followed; answers reflect the last
+     * applied record.
      */
     STALE,
     /** The log was truncated or replaced, or apply failed; answers reflect the old state. */
@@ -54,9 +55,9 @@ public final class Readiness {
   public enum StoreSide {
     /** No record has been applied since the start. */
     STARTING,
-    /** The store lacks records that were in the log at the start, or a tick. */
+    /** The store lacks a tick, or records that were in the log at the start. */
     CATCHING_UP,
-    /** The store has been complete since the start, or an earlier process left it complete. */
+    /** The store has become complete since the start, or an earlier process left it complete. */
     COMPLETE,
     /**
      * The log has lost records that the store contains, or the store failed; another store is being
@@ -85,13 +86,13 @@ public final class Readiness {
 
   private volatile boolean answersAsLeft;
 
-  /** Notes that the replay of the log has begun. */
+  /** Reports that the replay of the log has begun. */
   public synchronized void replaying() {
     started = true;
   }
 
   /**
-   * Notes that everything that was in the log at the start has been applied; the store may still
+   * Reports that everything that was in the log at the start has been applied; the store may still
    * lack a tick.
    */
   public synchronized void replayed() {
@@ -99,29 +100,29 @@ public final class Readiness {
   }
 
   /**
-   * Notes that everything that was in the log at the start has been applied and that the store is
+   * Reports that everything that was in the log at the start has been applied and that the store is
    * complete.
    */
   public void complete() {
     caughtUp.complete(null);
   }
 
-  /** Notes whether the log responds. */
+  /** Reports whether the log responds. */
   public synchronized void logReachable(boolean reachable) {
     logAway = !reachable;
   }
 
-  /** Notes that a topic can be read. */
+  /** Reports that a topic can be read. */
   public synchronized void readable(Topic topic) {
     unreadable.remove(topic);
   }
 
-  /** Notes that a topic cannot be read although the log responds. */
+  /** Reports that a topic cannot be read although the log responds. */
   public synchronized void unreadable(Topic topic, String why) {
     unreadable.put(topic, why);
   }
 
-  /** Notes that the log does not continue where the store ends, and that the store is kept. */
+  /** Reports that the log does not continue where the store ends, and that the store is kept. */
   synchronized void notFollowed(String why) {
     notFollowed = why;
     divergence = "";
@@ -129,15 +130,15 @@ public final class Readiness {
   }
 
   /**
-   * Notes that an earlier process left the store complete and that there is no log to catch up
-   * with. The store may answer from now on.
+   * Reports that an earlier process left the store complete and that there is no log to catch up
+   * with. From now on, the store may be used for answers.
    */
   public void answerAsLeft() {
     answersAsLeft = true;
   }
 
   /**
-   * Notes that the store no longer follows the log and that another store is being built.
+   * Reports that the store no longer follows the log and that another store is being built.
    *
    * @param other the readiness of the other store
    */
@@ -146,7 +147,7 @@ public final class Readiness {
     successor = Optional.of(other);
   }
 
-  /** Notes that the new store, which follows the log and has caught up, has taken over. */
+  /** Reports that the new store, which follows the log and has caught up, has taken over. */
   public void tookOver() {
     synchronized (this) {
       divergence = "";
@@ -155,7 +156,7 @@ public final class Readiness {
     caughtUp.complete(null);
   }
 
-  /** Notes that the store has stopped following the log until the operator acts. */
+  /** Reports that the store has stopped following the log until the operator acts. */
   public synchronized void diverged(String why) {
     divergence = why;
     successor = Optional.empty();
@@ -172,7 +173,8 @@ public final class Readiness {
 
   /**
    * {@return whether the store has been complete, in this process or when an earlier process ended}
-   * From then on the store may answer, even while the log is away or no longer followed.
+   * From then on, the store may be used for answers, even while the log cannot be reached or is no
+   * longer followed.
    */
   public boolean hasCaughtUp() {
     return answersAsLeft || caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
@@ -223,7 +225,7 @@ public final class Readiness {
 
   /**
    * {@return the reason why the log is not followed or cannot be read although it responds; empty
-   * if it is followed, or if it is away, because the log watch then reports the reason}
+   * if it is followed, or if it cannot be reached, because the log watch then reports the reason}
    */
   public synchronized Optional<String> logTrouble() {
     return switch (log()) {

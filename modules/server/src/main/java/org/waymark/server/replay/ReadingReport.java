@@ -30,7 +30,7 @@ final class ReadingReport {
   synchronized void failed(Topic topic, LogException failure) {
     failing.put(topic, failure);
     readiness.unreadable(topic, failure.getMessage());
-    // While the log is away, no topic can be read, and the log watch reports that.
+    // While the log cannot be reached, no topic can be read, and the log watch reports this.
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
     if (away || !lasting.get(topic).isDue(failure.kind())) {

@@ -55,7 +55,7 @@ public final class ServingStore implements Killable {
         if (store == current) {
           throw closed;
         }
-        // Another store has taken over in between.
+        // Another store has taken over in the meantime.
       }
     }
   }
@@ -68,7 +68,7 @@ public final class ServingStore implements Killable {
   /**
    * A topic's Merkle tree.
    *
-   * @param edge its right edge at the position up to which the topic has been applied
+   * @param edge the right edge of the tree at the position up to which the topic has been applied
    */
   public record Tree(String topicId, RightEdge edge) {}
 
@@ -110,7 +110,7 @@ public final class ServingStore implements Killable {
     return current.lastTickMs();
   }
 
-  /** {@return the time of the tick that completes the store, in Unix milliseconds} */
+  /** {@return the time of the tick that makes the store complete, in Unix milliseconds} */
   public long completeFromMs() {
     return current.completeFromMs();
   }
@@ -149,7 +149,7 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Replaces the present store with another one, which is complete.
+   * Replaces the present store with another store, which is complete.
    *
    * @param why the reason for abandoning the present store
    */

@@ -12,10 +12,10 @@ import org.waymark.store.row.StoreException;
 
 /**
  * Recovers from a disk failure, usually a disk that was full for a while. A failed write leaves the
- * store as it was before the batch, and RocksDB refuses all later writes. The store therefore keeps
- * answering from its present content until its disk can be written, and is then closed and
- * reopened. The reopened store contains everything that had been flushed, and following the log
- * from there neither skips a record nor applies one twice.
+ * store as it was before the batch, and RocksDB refuses all later writes. The replica therefore
+ * keeps answering from the present content of the store until the disk can be written, and then
+ * closes and reopens the store. The reopened store contains everything that had been flushed, and
+ * following the log from there neither skips a record nor applies one twice.
  */
 final class StoreRecovery {
   private static final Logger log = LoggerFactory.getLogger(StoreRecovery.class);
@@ -70,13 +70,13 @@ final class StoreRecovery {
     if (failure.damaged()) {
       return Outcome.DAMAGED;
     }
-    // Mark the trouble as reported: failures to reopen belong to the same trouble until there is
-    // space again.
+    // Mark the trouble as reported, because failures to reopen are part of the same trouble until
+    // there is space again.
     lasting.isDue(DISK);
     log.warn(
-        "Stopped following the log because of a failure in {}: {}. The store keeps answering from"
-            + " its present content and is reopened as soon as its disk can be written: check space"
-            + " and permissions there",
+        "Stopped following the log because of a failure in {}: {}. The replica keeps answering "
+            + "from the store's current content, and reopens the store as soon as its disk is "
+            + "writable: check the disk's space and permissions",
         serving.place(),
         failure.getMessage());
     try {

@@ -32,14 +32,14 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Writes starts, stops, checkpoints and refusals to {@code .audit}. These events do not change the
- * state. For refused segments only the hash, length and reason are recorded, for refused
- * revocations also the interface that they name. Refusals beyond a limit per second, which segments
- * and revocations share, are summarized by reason every 10 s and at the stop, so that a sender of
- * garbage cannot control how fast the log grows.
+ * state. For refused segments, only the hash, length and reason are recorded; for refused
+ * revocations, the interface is recorded as well. Segments and revocations share a limit of
+ * refusals per second. Refusals beyond it are summarized by reason every 10 s and when the replica
+ * stops, so that a sender of garbage cannot control how fast the log grows.
  *
- * <p>Refusals are written asynchronously. Those that were not appended, as while the log is away,
- * become part of the next summary. Those whose append timed out may be missing; faults in {@code
- * audit} count them. Safe for use by several threads.
+ * <p>Refusals are written asynchronously. Refusals that were not appended, for example because the
+ * log could not be reached, become part of the next summary. Refusals whose append timed out may be
+ * missing; they are counted as faults in {@code audit}. Safe for use by several threads.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -50,7 +50,7 @@ public final class AuditTrail {
   private final ServerMetrics metrics;
   private final TokenBucket refusalEvents;
 
-  /** Refusals without a record of their own since the last summaries. */
+  /** Refusals since the last summaries that were not recorded individually. */
   private final Map<Refused, Long> summedUp = new HashMap<>();
 
   private enum Subject {
@@ -101,7 +101,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends a signed checkpoint without waiting. The next one replaces one that cannot be appended.
+   * Appends a signed checkpoint without waiting. A checkpoint that cannot be appended is not
+   * retried, because the next one replaces it.
    *
    * @param note the signed note
    */
@@ -151,7 +152,9 @@ public final class AuditTrail {
             revocation.interfaceId()));
   }
 
-  /** Appends the refusal of a revocation that does not decode, or counts it likewise. */
+  /**
+   * Appends the refusal of a revocation that cannot be decoded, or counts it for the next summary.
+   */
   public void refusedUndecodable(MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, RefusalCause.UNDECODABLE);
     if (isWithinBudget(refused)) {
@@ -219,7 +222,8 @@ public final class AuditTrail {
               }
               metrics.fault(FaultPlace.AUDIT);
               log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
-              // After a timeout the record may still appear; a second one would count twice.
+              // After a timeout, the record may still appear, and a second record would count the
+              // refusal twice.
               if (!(failure instanceof LogException.AppendTimedOut)) {
                 sumUp(refused, count);
               }

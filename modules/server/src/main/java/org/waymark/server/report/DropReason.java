@@ -14,7 +14,7 @@ public enum DropReason implements MetricLabel {
   NO_FIRST_HOP,
   /** The local AS has no certificate server. */
   NO_CERTIFICATE_SERVER,
-  /** The queue of waiting work is full. */
+  /** The queue of pending work is full. */
   OVERLOAD,
   /** A limit was reached, and this was the oldest entry. */
   DISPLACED,

@@ -1,10 +1,10 @@
 package org.waymark.server.report;
 
-/** The result of forwarding a message to another AS. */
+/** The results of forwarding a message to another AS. */
 public enum ForwardingResult implements MetricLabel {
   /** The message was sent. */
   SENT,
-  /** The queue of waiting work is full. */
+  /** The queue of pending work is full. */
   OVERLOAD,
   /** No stored segment leads to the destination. */
   NO_SEGMENT

@@ -6,7 +6,7 @@ import org.waymark.runtime.TokenBucket;
 
 /**
  * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} lines per second
- * keep their level, and the rest are logged at debug level. Otherwise a sender of garbage could
+ * keep their level, and the rest are logged at debug level. Otherwise, a sender of garbage could
  * fill the disk. The counters count every event regardless.
  *
  * <p>Safe for use by several threads.

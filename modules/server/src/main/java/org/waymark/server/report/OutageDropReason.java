@@ -8,9 +8,9 @@ public enum OutageDropReason implements MetricLabel {
   KILLED,
   /** The buffer was full, and this was the oldest entry. */
   DISPLACED,
-  /** The revocation's time has passed. */
+  /** The revocation is no longer in force. */
   PAST,
-  /** The revocation no longer proves against any stored segment. */
+  /** The revocation no longer matches any stored segment. */
   UNPROVEN,
   /** The log already contains the entry. */
   RECORDED,

@@ -43,12 +43,12 @@ public final class OutcomeReporter {
       case Outcome.Updated updated ->
           log.info("Updated {} at offset {} {}", subject, updated.offset(), origin);
       case Outcome.Known known ->
-          log.debug("Ignored {}, because it is already known {}", subject, origin);
+          log.debug("Ignored {}, which is already known {}", subject, origin);
       case Outcome.Superseded superseded ->
           log.debug("Ignored {}, because the stored version expires later {}", subject, origin);
       case Outcome.Killed killed ->
           log.info(
-              "Rejected {}, because the revocation at offset {} kills it {}",
+              "Rejected {}, which the revocation at offset {} kills {}",
               subject,
               killed.revocationOffset(),
               origin);
@@ -60,7 +60,8 @@ public final class OutcomeReporter {
               text(missing),
               origin);
       case Outcome.Held held ->
-          lines.warn(log, "Held {} in memory until the log is back {}", subject, origin);
+          lines.warn(
+              log, "Holding {} in memory until the log can be reached again {}", subject, origin);
       case Outcome.Refused(RefusalCause cause, String detail) -> {
         lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
         audit.refused(record, cause, origin);
@@ -69,8 +70,8 @@ public final class OutcomeReporter {
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // The original server logs this at every repetition, so here it is logged at debug level
-      // only.
+      // The original server logs this refusal at every repetition. Here, it is logged at debug
+      // level only.
       record
           .segment()
           .orElseThrow()
@@ -114,7 +115,7 @@ public final class OutcomeReporter {
   /**
    * Reports a revocation whose bytes do not decode.
    *
-   * @param subject what was to be decoded, as the decoder names it
+   * @param subject the object that could not be decoded, as named by the decoder
    */
   public void undecodable(String subject, String detail, MessageOrigin origin) {
     report(subject, new RevocationOutcome.Refused(RefusalCause.UNDECODABLE, detail), origin);
@@ -132,16 +133,17 @@ public final class OutcomeReporter {
               recorded.killed(),
               origin);
       case RevocationOutcome.Known known ->
-          log.debug("Ignored {}, because it is already known {}", subject, origin);
+          log.debug("Ignored {}, which is already known {}", subject, origin);
       case RevocationOutcome.Waiting waiting ->
-          log.debug("Keeping {} until it proves against a segment {}", subject, origin);
+          log.debug("Keeping {} until a segment arrives that it revokes {}", subject, origin);
       case RevocationOutcome.HandedOn handedOn ->
           log.info(
               "Forwarded {} without recording it, because no segment here uses the interface {}",
               subject,
               origin);
       case RevocationOutcome.Held held ->
-          lines.warn(log, "Held {} in memory until the log is back {}", subject, origin);
+          lines.warn(
+              log, "Holding {} in memory until the log can be reached again {}", subject, origin);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
           lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
       case RevocationOutcome.Unknown(String detail) ->

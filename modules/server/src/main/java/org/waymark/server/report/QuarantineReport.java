@@ -45,7 +45,7 @@ public final class QuarantineReport {
         case Applied.TrustRefused(long offset, String why) ->
             quarantined(topic, offset, "trust-refused", " (" + why + ")");
         default -> {
-          // The record was valid, even if it changed nothing.
+          // Such a record was valid, even if it changed nothing.
         }
       }
     }
@@ -61,7 +61,7 @@ public final class QuarantineReport {
     }
     log.warn(
         "Ignored the record at offset {} of .{}: {}{}{}; only replicas may write to the log, so"
-            + " find out who wrote it",
+            + " find out who wrote the record",
         offset,
         topic.suffix(),
         reason,

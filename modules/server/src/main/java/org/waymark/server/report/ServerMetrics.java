@@ -65,25 +65,28 @@ public final class ServerMetrics {
     this.cut = registry.counter("waymark.replies.cut");
     this.propagatedMessages = registry.counter("waymark.propagation.messages");
     this.propagatedSegments = registry.counter("waymark.propagation.segments");
-    this.requested = counter("ps_reqs_total", "path requests received");
+    this.requested = counter("ps_reqs_total", "received path requests");
     this.segmentsAppended = counter("ps_segs_to_zk_total", "path segments appended to the log");
     this.revocationsAppended = counter("ps_revs_to_zk_total", "revocations appended to the log");
-    this.dropped = counter("se_packets_dropped_total", "packets and messages dropped");
+    this.dropped = counter("se_packets_dropped_total", "dropped packets and messages");
     this.segmentsAdded =
-        byType("pathdb_segs_added_total", "paths added that were not stored before");
+        byType("pathdb_segs_added_total", "path segments added that were not stored before");
     this.segmentsRemoved =
-        byType("pathdb_segs_removed_total", "paths removed because they were revoked or expired");
+        byType(
+            "pathdb_segs_removed_total",
+            "path segments removed because they were revoked or " + "had expired");
     this.revocationsAdded = counter("rc_revs_added_total", "revocations stored");
     this.revocationsRemoved =
-        counter(
-            "rc_revs_removed_total", "rows of revocations and blocks removed because they ended");
+        counter("rc_revs_removed_total", "rows of revocations and blocks removed after they ended");
     this.requestTime =
         timer(
             "waymark.request",
             "time from the arrival of a path request to its answer from the store");
     this.registrationTime =
-        timer("waymark.registration", "time from the arrival of a segment to its outcome");
-    this.appendTime = timer("waymark.append", "time until the log has acknowledged an event");
+        timer(
+            "waymark.registration",
+            "time from the arrival of a segment to the outcome of its " + "registration");
+    this.appendTime = timer("waymark.append", "time until the log acknowledges an event");
     this.applyTime = timer("waymark.apply", "time to apply a batch of records to the store");
   }
 
@@ -137,29 +140,32 @@ public final class ServerMetrics {
     requested.increment();
   }
 
-  /** Measures how long handling a path request took, whether or not it was answered. */
+  /** Measures the time to handle a path request, whether or not it was answered. */
   public void requestTook(long sinceNs) {
     took(requestTime, sinceNs);
   }
 
-  /** Measures how long the registration of a segment took. */
+  /** Measures the time to register a segment. */
   public void registrationTook(long sinceNs) {
     took(registrationTime, sinceNs);
   }
 
-  /** Counts an append that the log has acknowledged and measures how long it took. */
+  /** Counts an append that the log has acknowledged and measures the time that it took. */
   public void appended(EventBody body, long sinceNs) {
     took(appendTime, sinceNs);
     switch (body) {
       case EventBody.SegmentEvent _ -> segmentsAppended.increment();
       case EventBody.RevocationEvent _ -> revocationsAppended.increment();
       default -> {
-        // The original server shared only these through ZooKeeper.
+        // The original server shared only these kinds through ZooKeeper.
       }
     }
   }
 
-  /** Measures how long applying a batch took, and counts what the batch added and removed. */
+  /**
+   * Measures the time to apply a batch, and counts the segments and revocations that the batch
+   * added and removed.
+   */
   public void applied(List<Applied> batch, long sinceNs) {
     took(applyTime, sinceNs);
     for (Applied applied : batch) {
@@ -174,7 +180,7 @@ public final class ServerMetrics {
           revocationsRemoved.increment(ticked.rowsRemoved() - ticked.ended().size());
         }
         default -> {
-          // Nothing was added or removed.
+          // These effects add and remove nothing.
         }
       }
     }
@@ -208,14 +214,17 @@ public final class ServerMetrics {
     askedAgain.increment();
   }
 
-  /** Counts a request that is no longer pending: answered, repeated, displaced or expired. */
+  /**
+   * Counts a request that is no longer pending because it was answered, repeated, displaced or
+   * expired.
+   */
   public void pendingEnded(WaitEnd how) {
     registry.counter("waymark.requests.pending.ended", "how", how.label()).increment();
   }
 
   /**
-   * Counts a request that has stopped waiting for a segment over which to send it: sent, displaced
-   * or expired.
+   * Counts a request that no longer waits for a segment over which to send it, because it was sent,
+   * displaced or expired.
    */
   public void waitingEnded(WaitEnd how) {
     registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
@@ -251,7 +260,10 @@ public final class ServerMetrics {
         .increment();
   }
 
-  /** Counts a dropped message: undecodable, unsupported, or in excess of a limit. */
+  /**
+   * Counts a message that was dropped because it was undecodable, unsupported, or in excess of a
+   * limit.
+   */
   public void messageDropped(DropReason reason) {
     messageDropped(reason.label());
   }

@@ -60,7 +60,7 @@ public final class StartRecord implements LongSupplier {
     }
     if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
       log.warn(
-          "The clock of the log is {} the clock of this host: synchronize both with NTP",
+          "The clock of the log is {} the clock of this host: synchronize both clocks with NTP",
           TimeText.skew(eventLog.clockSkewMs()));
     }
     return start.recordTimeMs();

@@ -10,7 +10,7 @@ import org.waymark.runtime.Killable;
 
 /**
  * The record of a replica's stop in {@code .audit}. It is appended on a clean stop, but not when
- * the replica is killed. If the log is away, the replica waits only briefly for it.
+ * the replica is killed. If the log cannot be reached, the replica waits only briefly.
  */
 public final class StopRecord implements Killable {
   private static final Logger log = LoggerFactory.getLogger(StopRecord.class);

@@ -32,7 +32,8 @@ public final class TrustMetrics {
   /**
    * Counts a refused TRC or chain.
    *
-   * @param reason the text of the reason; its enum belongs to the class that found it
+   * @param reason the text of the reason, which comes from an enum of the class that refused the
+   *     TRC or chain
    */
   public void refused(TrustKind kind, String reason) {
     received(kind, TrustReceipt.REFUSED, reason);

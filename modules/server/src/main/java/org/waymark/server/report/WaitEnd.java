@@ -1,6 +1,6 @@
 package org.waymark.server.report;
 
-/** How a request stopped waiting. */
+/** The ways in which a request stops waiting. */
 public enum WaitEnd implements MetricLabel {
   /** The request was answered. */
   ANSWERED,

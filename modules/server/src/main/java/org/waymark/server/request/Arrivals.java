@@ -12,8 +12,8 @@ import org.waymark.runtime.Clock;
  *
  * <p>Not thread-safe.
  *
- * @param <T> the type of the elements, which are compared by value; equal elements must not be
- *     present at once
+ * @param <T> the type of the elements, which are compared by value; the collection must not contain
+ *     equal elements
  */
 final class Arrivals<T> {
   private final Clock clock;

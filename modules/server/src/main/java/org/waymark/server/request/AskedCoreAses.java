@@ -9,33 +9,33 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Tracks which core ASes this replica has queried for each destination, and when. This way a core
- * AS that does not answer does not hide others that would, and core ASes with different answers are
- * all queried.
+ * Tracks which core ASes this replica has queried for each destination, and when. Because of this,
+ * a core AS that does not answer does not keep the server from querying others that would, and core
+ * ASes with different answers are all queried.
  *
  * <p>A request for which nothing is found is forwarded to the nearest core AS, as in the original
  * (PROTOCOL 6.1, 6.2). While there is no answer, the other core ASes are queried in turn. After the
- * first answer, a <i>round</i> queries the others, because each core AS answers with the segments
- * that lead to itself. Further rounds then query all of them, at most once per destination in
- * {@link #ROUND_NS}.
+ * first answer, a <i>round</i> queries the other core ASes, because each core AS answers with the
+ * segments that lead to itself. Further rounds then query all of them, at most once per destination
+ * in {@link #ROUND_NS}.
  *
- * <p>The number of destinations is bounded: the one queried longest ago is evicted first, which
- * costs nothing compared to the original server, which kept no such memory. For each destination,
- * at most all reachable core ASes are remembered. Safe for use by several threads.
+ * <p>The number of destinations is bounded: the destination queried longest ago is evicted first.
+ * This is no worse than the original server, which did not remember its queries. For each
+ * destination, at most all reachable core ASes are remembered. Safe for use by several threads.
  */
 final class AskedCoreAses {
   static final int CAPACITY = 10_000;
 
   /**
-   * How long a core AS has to answer a repeated request before the next one is queried: as long as
-   * the request is pending at the queried core AS (PROTOCOL 6.4). The repetition shows that the
-   * requester is still waiting.
+   * The time in which a core AS must answer a repeated request before the next core AS is queried.
+   * It equals the time for which the request is pending at the queried core AS (PROTOCOL 6.4). The
+   * repetition shows that the requester is still waiting.
    */
   static final long IN_VAIN_NS = TimeUnit.SECONDS.toNanos(2);
 
   /**
-   * How long a core AS has to answer a request that has not been repeated. The original server has
-   * been observed to query the same core AS again up to 2.5 s after the previous query.
+   * The time in which a core AS must answer a request that has not been repeated. The original
+   * server has been observed to query the same core AS again up to 2.5 s after the previous query.
    */
   static final long IN_VAIN_FOR_ONE_REQUEST_NS = TimeUnit.SECONDS.toNanos(3);
 
@@ -60,9 +60,9 @@ final class AskedCoreAses {
   private final SequencedMap<IsdAs, Asked> byDestination = new LinkedHashMap<>(16, 0.75f, true);
 
   private enum State {
-    /** Segments were found: core ASes are queried in rounds. */
+    /** Segments were found, so core ASes are queried in rounds. */
     FOUND,
-    /** No segment has been found so far: core ASes are queried in turn. */
+    /** No segment has been found so far, so core ASes are queried in turn. */
     OPEN,
     /** One of the core ASes queried in turn has answered; the others have not been queried yet. */
     ANSWERED
@@ -72,7 +72,7 @@ final class AskedCoreAses {
    * The queries for one destination. Times are on the monotonic clock.
    *
    * @param coreAses the core ASes queried in this rotation, each once, most recent last
-   * @param sinceNs when the turn of the most recent one began
+   * @param sinceNs the time at which the turn of the most recent one began
    * @param lastNs the time of the last query
    * @param roundNs when the next round is due
    */
@@ -142,11 +142,11 @@ final class AskedCoreAses {
     return nowNs - last.sinceNs >= (repeated ? IN_VAIN_NS : IN_VAIN_FOR_ONE_REQUEST_NS);
   }
 
-  /** Notes that a core AS has been queried, whether or not it was its turn. */
+  /** Records that a core AS has been queried, whether or not it was its turn. */
   synchronized void asked(IsdAs dst, Inquiry inquiry, IsdAs coreAs) {
     List<IsdAs> asked = new ArrayList<>(inquiry.asked);
     if (inquiry.turn == Turn.NEXT && asked.contains(coreAs)) {
-      // All core ASes have been queried: start over.
+      // All core ASes have been queried, so start over.
       asked.clear();
     }
     asked.remove(coreAs);
@@ -161,7 +161,7 @@ final class AskedCoreAses {
             inquiry.nowNs + ROUND_NS));
   }
 
-  /** Notes that a request for the destination has been answered. */
+  /** Records that a request for the destination has been answered. */
   synchronized void answered(IsdAs dst) {
     Asked last = byDestination.get(dst);
     if (last != null && last.state == State.OPEN) {
@@ -198,7 +198,7 @@ final class AskedCoreAses {
    * another.
    *
    * @param coreAses the core ASes that can be queried, nearest first
-   * @return those to query now
+   * @return the core ASes to query now
    */
   synchronized List<IsdAs> round(IsdAs dst, List<IsdAs> coreAses) {
     long nowNs = clock.monotonicNs();
@@ -213,7 +213,7 @@ final class AskedCoreAses {
     }
     List<IsdAs> others = less(coreAses, now);
     if (!first && rotation.containsAll(others)) {
-      // All core ASes have been queried: start over.
+      // All core ASes have been queried, so start over.
       rotation.clear();
     }
     less(others, rotation).stream().limit(perRound - 1).forEach(now::add);

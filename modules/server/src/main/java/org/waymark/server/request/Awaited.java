@@ -3,7 +3,7 @@ package org.waymark.server.request;
 import org.waymark.segment.IsdAs;
 
 /**
- * The AS that a request is pending on: its destination, or the AS where a DOWN segment to the
+ * The AS that a pending request waits for: its destination, or the AS where a DOWN segment to the
  * destination starts (PROTOCOL 6.2, 6.4).
  */
 record Awaited(IsdAs ia, boolean sibra) {

@@ -26,14 +26,14 @@ import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Forwards requests unchanged, with their flags but a new request id (PROTOCOL 4, 6): first to the
- * nearest core AS, as the original did, and to the next ones in turn while there is no answer. Once
- * there is an answer, requests are sent in rounds to several core ASes, because each one answers
- * with the segments that lead to itself, and stored segments expire.
+ * Forwards requests unchanged, with the same flags but a new request id (PROTOCOL 4, 6): first to
+ * the nearest core AS, as the original did, and then to the next core ASes in turn while there is
+ * no answer. Once there is an answer, requests are sent in rounds to several core ASes, because
+ * each one answers with the segments that lead to itself, and stored segments expire.
  *
- * <p>Forwarding cannot loop: only received requests are forwarded. A local server forwards to core
- * servers of its ISD, and these forward to core servers of the destination's ISD, where the chain
- * ends. The size of a round and the rate of rounds per destination are bounded.
+ * <p>Forwarding cannot loop, because a local server forwards only received requests, and only to
+ * core servers of its ISD. These forward only to core servers of the destination's ISD, where the
+ * chain ends. The size of a round and the rate of rounds per destination are bounded.
  *
  * <p>Safe for use by several threads.
  */
@@ -48,8 +48,8 @@ final class Forwarding {
 
   /**
    * The size of a round of a core server: the nearest core AS and, in turn, one other. Core ASes of
-   * one ISD send each other their DOWN segments, so the others only have additional ones if the
-   * core is partitioned.
+   * one ISD send each other their DOWN segments, so the other core ASes have additional segments
+   * only if the core is partitioned.
    */
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
@@ -105,8 +105,8 @@ final class Forwarding {
   }
 
   /**
-   * Tests whether the inquiry can use the nearest segment. When it is the nearest core AS's turn,
-   * the core AS that is nearest now is used, as in PROTOCOL 6.
+   * Tests whether the inquiry can use the nearest segment. In the turn of the nearest core AS, the
+   * core AS that is nearest at that moment is used, as in PROTOCOL 6.
    */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {
@@ -175,7 +175,7 @@ final class Forwarding {
     }
   }
 
-  /** Notes that a request for the destination has been answered. */
+  /** Records that a request for the destination has been answered. */
   void answered(IsdAs dst) {
     asked.answered(dst);
   }

@@ -19,11 +19,12 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Messages with several segments, some of which have not been verified yet. The segments of a
- * message answer pending requests together: hosts cache the first answer for minutes, and an answer
- * with only the segment that happened to be verified first may lack the shortest path.
+ * message answer pending requests together. This matters because hosts cache the first answer for
+ * minutes, and an answer with only the segment that happened to be verified first may lack the
+ * shortest path.
  *
- * <p>A message is closed when all of its records have been judged, when it is evicted, or after
- * {@link #LIFE_NS}, because a record may never be judged if its task was dropped. At most {@link
+ * <p>A message is closed when all of its records have been processed, when it is evicted, or after
+ * {@link #LIFE_NS}, because a record is never processed if its task was dropped. At most {@link
  * #CAPACITY} messages of bounded total size are open, and a source that has more than its share
  * loses its own messages first. Only the ends of a message's segments are kept, which suffice to
  * wake requests. Safe for use by several threads.
@@ -31,7 +32,10 @@ import org.waymark.wire.message.SegmentRecord;
 final class OpenMessages {
   static final int CAPACITY = 1_000;
 
-  /** Much longer than verification takes, but shorter than a request is pending. */
+  /**
+   * This is much longer than verification takes, but shorter than the time for which a request is
+   * pending.
+   */
   static final long LIFE_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** The memory of a message, not counting its claims. */
@@ -109,8 +113,8 @@ final class OpenMessages {
   }
 
   /**
-   * Notes that a record was judged. {@return the ends of the message's segments if this was the
-   * last record}
+   * Records that one more record of a message has been processed. {@return the ends of the
+   * message's segments if this was the last record}
    */
   synchronized Set<SegmentQuery> judged(Message message) {
     message.left--;

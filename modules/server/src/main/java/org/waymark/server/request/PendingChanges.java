@@ -57,7 +57,7 @@ final class PendingChanges {
     }
   }
 
-  /** Notes the arrival of a segment by its type and ends. */
+  /** Adds the arrival of a segment with the given type and ends. */
   synchronized void segment(SegmentQuery itsEnds) {
     add(ends, itsEnds);
   }

@@ -23,11 +23,11 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Requests that wait for an answer, each for less than 2 s (PROTOCOL 6.4). Their memory is limited,
- * and so is their number: per (destination, sibra), with one request per requester, per source, and
- * in total. Adding to a full group evicts its oldest request. If the total is exceeded, the oldest
- * request of a source that has more than its share is evicted. Requests that end unanswered are
- * counted.
+ * Requests that wait for an answer, each for less than 2 s (PROTOCOL 6.4). Their memory is limited.
+ * Their number is limited per (destination, sibra), where each requester can have one request, per
+ * source, and in total. Adding to a full group evicts its oldest request. If the total is exceeded,
+ * the oldest request of a source that has more than its share is evicted. Requests that end
+ * unanswered are counted.
  *
  * <p><i>Example.</i> Host A requests a destination for which nothing is stored. Times are in
  * seconds.
@@ -43,8 +43,8 @@ import org.waymark.wire.message.SegmentRequest;
  * </ul>
  *
  * <p>Without a reply, the key would be resolved once a second in vain. If A repeated its request at
- * 1.5, the repetition would replace the first request and stay until 3.5. The request of B would
- * expire at 2.5, unanswered.
+ * 1.5, the repetition would replace the first request and remain pending until 3.5. The request of
+ * B would expire at 2.5, unanswered.
  *
  * <p>A request that is pending on two ASes is kept twice and answered twice, as in the original.
  *
@@ -94,8 +94,8 @@ final class PendingRequests {
    * AS.
    *
    * @param asked the queries of its resolution
-   * @param answered whether the request has been answered in part. If so, the next retry, for
-   *     whatever reason, answers it again and ends it, as in the original
+   * @param answered whether the request has been answered in part. If it was, the next retry,
+   *     whatever its reason, answers it again and ends it, as in the original
    */
   synchronized void add(
       SegmentRequest request,
@@ -149,7 +149,7 @@ final class PendingRequests {
   }
 
   /**
-   * {@return the keys of the requests that a segment may answer}
+   * {@return the keys of the requests that a segment may help to answer}
    *
    * @param ends the segment's type and its first and last AS
    */
@@ -186,7 +186,11 @@ final class PendingRequests {
 
   private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug("Removed a request pending on {}: {} {}", one.awaited(), how.label(), one.origin());
+    log.debug(
+        "Removed a request that was waiting for {}: {} {}",
+        one.awaited(),
+        how.label(),
+        one.origin());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held tests whether a version that has no record is in the outage buffer
+   * @param held tests whether an unrecorded version is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
@@ -82,7 +82,7 @@ final class ReplySender {
     }
     long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
     if (!budgets.tryTake(origin.from().source(), mostBytes)) {
-      log.debug("Could not answer: the budget of the source is exhausted {}", origin);
+      log.debug("Could not answer: the budget of the requesting host is exhausted {}", origin);
       metrics.replyDropped(DropReason.BUDGET);
       return false;
     }

@@ -20,9 +20,9 @@ import org.waymark.wire.control.RevocationCodec;
 /**
  * Reduces an answer to the best segments that fit one datagram (ARCHITECTURE, What differs from the
  * path server of 2018). Whole routes are selected, because an UP segment is useless without the
- * segment that continues it. Routes with the fewest links are considered first, and among equals
- * those that last longest. A route is included if the segments that it adds still fit, together
- * with the revocations of their peering links.
+ * segment that continues it. Routes with the fewest links are considered first; among routes with
+ * equally many links, those that last longest come first. A route is included if the segments that
+ * it adds still fit, together with the revocations of their peering links.
  */
 final class ReplyTruncation {
   /**
@@ -90,7 +90,7 @@ final class ReplyTruncation {
    * Reduces the resolution to the best part of it that fits, if necessary.
    *
    * @param dst the requested destination
-   * @param maxBytes maximum size of the reply
+   * @param maxBytes the maximum size of the reply
    * @param fits tests whether a reply with a resolution is within that size. The test encodes the
    *     reply, so it is used only if the upper bound is too large, and not after {@value #MISSES}
    *     replies that did not fit
@@ -167,8 +167,8 @@ final class ReplyTruncation {
 
   /**
    * Corrects the number of links of routes with a shortcut. Two segments that cross or peer below
-   * the core form a path that is shorter than their sum. Only the UP segment that gives the
-   * shortest path counts.
+   * the core form a path that is shorter than their sum. Only the UP segment with the shortest path
+   * counts.
    */
   private static void shorten(List<Way> ways, UpSegments.Joins joined, int links) {
     ways.replaceAll(

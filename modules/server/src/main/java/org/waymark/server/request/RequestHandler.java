@@ -111,8 +111,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       return;
     }
     if (!readiness.hasCaughtUp()) {
-      // This holds in every state: if the log goes away during replay, the store is still
-      // incomplete.
+      // This check applies in every state, because the store is still incomplete if the log becomes
+      // unreachable during replay.
       metrics.request(RequestResult.NOT_READY);
       log.debug("Dropped a request because the store is not complete yet {}", origin);
       return;
@@ -135,7 +135,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     }
     List<IsdAs> pendingOn = resolution.next().pendingOn();
     for (IsdAs on : pendingOn) {
-      log.debug("Keeping a request pending on {} {}", on, origin);
+      log.debug("Keeping a request until {} arrives {}", on, origin);
       pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
@@ -166,8 +166,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       case NextStep.Forward(IsdAs destination, PathSegment over) ->
           forwarding.send(request, origin, over);
       case NextStep.AwaitSegment(IsdAs destination, int isd) -> {
-        log.debug(
-            "Waiting for a segment to ISD {} over which to forward a request {}", isd, origin);
+        log.debug("Waiting for a segment to ISD {} in order to forward a request {}", isd, origin);
         WaitingTargets.Target target = waiting.add(isd, request, origin);
         if (retries.changes() != changes) {
           sendUnlessItHasToWait(target);
@@ -178,7 +177,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
         // Segments received by other replicas arrive through the log.
       }
       case NextStep.Nothing nothing -> {
-        // There is no other way to find segments.
+        // There is no other way to find segments for the request.
       }
     }
   }
@@ -211,10 +210,10 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   }
 
   /**
-   * Announces that the records of a message are about to be judged. The segments of the message
-   * answer pending requests only when all records have been judged.
+   * Announces that the records of a message are about to be processed. The segments of the message
+   * answer pending requests only when all records have been processed.
    *
-   * @return a callback to run once per record, when it has been judged or dropped
+   * @return a callback to run once per record, when it has been processed or dropped
    */
   public Runnable judging(List<SegmentRecord> records, Source source) {
     if (records.size() < 2) {
@@ -260,7 +259,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     try {
       retries.work();
     } catch (RuntimeException e) {
-      // The caller, which reported a change, must not fail because of a rejected retry.
+      // A rejected retry must not become a failure of the caller, which only reported a change.
       metrics.fault(FaultPlace.RETRY);
       faults.fault("Failed to retry pending requests", e);
     }

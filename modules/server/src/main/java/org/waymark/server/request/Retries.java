@@ -42,8 +42,8 @@ import org.waymark.wire.message.SegmentRecord;
  * was cut at the limit, are woken by every change. All keys are woken by a change of trust or of a
  * block, and once a second.
  *
- * <p>A change between a resolution and its entry into the index must not be missed. {@link
- * #changes} is therefore incremented before a change is looked up in the index, and {@link
+ * <p>A change that happens between a resolution and its entry into the index must not be missed.
+ * {@link #changes} is therefore incremented before a change is looked up in the index, and {@link
  * RequestHandler} compares its value after entering a new request with its value before the
  * resolution. Only one thread retries at a time; changes that arrive during a retry are looked up
  * after the retry has updated the index.
@@ -108,8 +108,8 @@ final class Retries {
   }
 
   /**
-   * Opens a message with several segments, whose records are about to be judged. {@return the open
-   * message}
+   * Opens a message with several segments, whose records are about to be processed. {@return the
+   * open message}
    */
   OpenMessages.Message open(List<SegmentRecord> records, Source source) {
     OpenMessages.Message message = messages.open(records, source);
@@ -117,7 +117,7 @@ final class Retries {
     return message;
   }
 
-  /** Notes that one more record of the message has been judged. */
+  /** Records that one more record of the message has been processed. */
   void judged(OpenMessages.Message message) {
     messages.judged(message).forEach(pendingChanges::segment);
   }
@@ -139,7 +139,7 @@ final class Retries {
     verified.remove(segment, type);
   }
 
-  /** Notes the effects of applied records. Called on the applying thread. */
+  /** Collects the changes caused by applied records. Called on the applying thread. */
   void applied(Topic topic, List<Applied> batch) {
     changes.incrementAndGet();
     if (pending.size() == 0 && waiting.size() == 0) {
@@ -156,14 +156,14 @@ final class Retries {
         case Applied.Revoked revoked -> pendingChanges.segmentsGone();
         case Applied.InterfaceDown down -> pendingChanges.segmentsGone();
         default -> {
-          // Readers of the store see no change.
+          // These effects are not visible to readers of the store.
         }
       }
     }
   }
 
   /**
-   * Tells whether a version replaced an expired one. Such a version counts as new, because the
+   * Checks whether a version replaced an expired one. Such a version counts as new, because the
    * original server would have removed the expired one.
    */
   private static boolean tookOver(Applied.Replaced replaced) {
@@ -177,7 +177,7 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn(
-            "Forwarded no waiting requests, because too many segments arrived at once: {}",
+            "Could not forward waiting requests, because too many segments arrived at once: {}",
             stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }
@@ -190,7 +190,7 @@ final class Retries {
     return stored.type() == wayOut && stored.segment().lastIa().equals(local.ia());
   }
 
-  /** Marks all pending requests for a retry; called once a second. */
+  /** Marks all pending requests for a retry. Called once a second. */
   void everything() {
     messages.overdue().forEach(pendingChanges::segment);
     if (pending.size() > 0) {
@@ -204,8 +204,8 @@ final class Retries {
   }
 
   /**
-   * Processes the changes, unless another thread is already doing so and will process these as
-   * well.
+   * Processes the changes, unless another thread is already processing changes and will process
+   * these as well.
    */
   void work() {
     while (!pendingChanges.isEmpty() && atWork.compareAndSet(false, true)) {
@@ -222,7 +222,7 @@ final class Retries {
     if (woken.isEmpty() && taken.added().isEmpty()) {
       return;
     }
-    // The order matters: a segment that has left one of the first two is in the view.
+    // The order matters. A segment that has left one of the first two collections is in the view.
     UnrecordedSegments inProgress = verified.segments();
     OutageContent held = outage.content();
     try (ReadView view = store.view()) {
@@ -249,7 +249,7 @@ final class Retries {
     return woken;
   }
 
-  /** Forwards waiting requests, even those that can be answered by now (PROTOCOL 6.4). */
+  /** Forwards waiting requests, even those that can be answered in the meantime (PROTOCOL 6.4). */
   private void release(PathSegment over, SegmentSource source) {
     if (!source.isCore(over.firstIa())) {
       return;

@@ -71,7 +71,7 @@ final class WaitingTargets {
   }
 
   /**
-   * Removes a target that turned out not to need to wait. {@return whether it was still waiting}
+   * Removes a target that does not need to wait after all. {@return whether it was still waiting}
    */
   synchronized boolean remove(Target target) {
     dropExpired();

@@ -13,8 +13,8 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.store.apply.Applied;
 
 /**
- * Has waiting revocations judged again when a segment against which they may prove is stored or
- * held. The workers judge them, so that the caller is neither delayed nor affected by failures.
+ * Retries waiting revocations when a segment that they may match is stored or held. The retries run
+ * on the workers, so that the caller is neither delayed nor affected by failures.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,13 +38,13 @@ public final class NewSegments implements AppliedListener {
         case Applied.Added added -> came(added.stored().segment());
         case Applied.Replaced replaced -> came(replaced.stored().segment());
         default -> {
-          // Only segments stored now can prove a waiting revocation.
+          // Only segments that are stored now can match a waiting revocation.
         }
       }
     }
   }
 
-  /** Notes that a segment has been stored or held. */
+  /** Retries the revocations that wait for a segment that has been stored or held. */
   public void came(PathSegment segment) {
     if (revocations.waiting() == 0) {
       return;
@@ -55,7 +55,7 @@ public final class NewSegments implements AppliedListener {
             try {
               revocations.held(segment);
             } catch (RuntimeException e) {
-              faults.fault("revocations that wait for " + segment, e);
+              faults.fault("Failed to retry the revocations that wait for " + segment, e);
             }
           });
     } catch (RejectedExecutionException e) {

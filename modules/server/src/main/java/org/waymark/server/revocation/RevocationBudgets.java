@@ -18,9 +18,9 @@ import org.waymark.store.apply.ProvingSides;
  * needed because proofs are malleable (one of the two neighbouring roots can be chosen freely), and
  * because the owner of an AS can revoke all of its interfaces.
  *
- * <p>Identities that prove against a stored segment have a separate budget. Once a forged
- * neighbouring root has been recorded beside an honest side, the rows of revocations alone make it
- * look proven. Forged roots must not exhaust the budget that the other honest side needs.
+ * <p>Revocations that match a stored segment have a separate budget. The reason is that a forged
+ * neighbouring root, once recorded beside an honest side, looks proven by the revocation rows
+ * alone. Forged roots must not exhaust the budget that the other honest side needs.
  *
  * <p>Safe for use by several threads.
  */
@@ -57,7 +57,7 @@ final class RevocationBudgets {
             epoch -> new Used(new HashMap<>(), new HashSet<>()));
     if (!ofEpoch.interfaces.contains(revocation.interfaceId())
         && ofEpoch.interfaces.size() >= interfacesPerEpoch) {
-      return Optional.of("too many revoked interfaces of " + revocation.ia() + " in one epoch");
+      return Optional.of("too many revoked interfaces in " + revocation.ia() + " in one epoch");
     }
     boolean stored = !proving.stored().isEmpty();
     Set<ByteString> identities =
@@ -70,7 +70,7 @@ final class RevocationBudgets {
     }
     mine.removeAll(identities);
     if (identities.size() + mine.size() > identitiesPerRoot) {
-      return Optional.of("too many revocations of one interface and tree in one epoch");
+      return Optional.of("too many revocations with the same interface and tree in one epoch");
     }
     identities.addAll(mine);
     ofEpoch.interfaces.add(revocation.interfaceId());

@@ -31,8 +31,8 @@ import org.waymark.wire.message.RevocationNotice;
 /**
  * Forwards accepted revocations to core ASes (PROTOCOL 7). The replica that received a revocation
  * forwards it once, over the remaining segments: after its record has been applied or, while the
- * log is away, when it is held. A revocation of the local AS that is not recorded ({@link
- * LocalRevocations}) is forwarded once it has proven.
+ * log cannot be reached, when it is held. A revocation of the local AS that is not recorded ({@link
+ * LocalRevocations}) is forwarded once it is proven.
  *
  * <p>Safe for use by several threads.
  */
@@ -66,8 +66,8 @@ final class RevocationForwarding {
   }
 
   /**
-   * Forwards a revocation that has been recorded, held, or proven without being either. Does not
-   * block, because the applying thread must not wait for sending.
+   * Forwards a revocation that has been recorded or held, or that was proven but neither recorded
+   * nor held. Does not block, because the applying thread must not wait for sending.
    */
   void accepted(Revocation revocation, MessageOrigin origin) {
     try {
@@ -106,8 +106,8 @@ final class RevocationForwarding {
   }
 
   /**
-   * Tells whether to forward to the other core ASes. A core AS does so unless one of them sent the
-   * revocation.
+   * Decides whether to forward to the other core ASes. A core AS does so unless one of them sent
+   * the revocation.
    */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)
@@ -128,7 +128,7 @@ final class RevocationForwarding {
     if (way.isEmpty()) {
       metrics.forwarded(WorkKind.REVOCATION, ForwardingResult.NO_SEGMENT);
       lines.warn(
-          log, "Could not forward a revocation to {}: no segment leads there {}", to, origin);
+          log, "Could not forward a revocation to {}: no segment leads to that AS {}", to, origin);
       return;
     }
     outbound.send(

@@ -38,9 +38,9 @@ import org.waymark.wire.event.RecordKeys;
  * Processes revocations (PROTOCOL 7; ARCHITECTURE, Before append): checks that a revocation is
  * valid, current, proven against a segment of this replica and within the budgets, appends it,
  * waits until this replica has applied its record, and forwards it. A revocation that does not
- * prove against any segment yet waits in memory until its time has passed ({@link
- * UnprovenRevocations}); while it waits, it blocks nothing. A revocation of the local AS may be
- * forwarded immediately ({@link LocalRevocations}).
+ * match any segment yet waits in memory while it is in force ({@link UnprovenRevocations}); a
+ * waiting revocation has no effect on segments. A revocation of the local AS may be forwarded
+ * immediately ({@link LocalRevocations}).
  *
  * <p>Safe for use by several threads.
  */
@@ -61,15 +61,16 @@ public final class RevocationHandler {
   private final FaultHandler faults;
 
   /**
-   * Appends in progress by their event ids, so that a burst of equal revocations causes one append.
+   * Appends in progress by their event ids, so that a burst of equal revocations causes only one
+   * append.
    */
   private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
 
   private record InFlight(Set<ByteString> eventIds) {}
 
   /**
-   * An append in progress, and the message whose receipt causes the revocation to be forwarded, if
-   * any.
+   * An append in progress, together with the message, if any, because of which the revocation is
+   * forwarded.
    */
   private static final class Append {
     private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();
@@ -125,7 +126,8 @@ public final class RevocationHandler {
     }
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
-      // A segment that arrived after the view was taken did not find this revocation waiting.
+      // A segment that arrived after the view was taken did not find this revocation among the
+      // waiting ones.
       if (isProven(revocation) && unproven.remove(revocation)) {
         return revoke(revocation, source, origin);
       }
@@ -140,8 +142,8 @@ public final class RevocationHandler {
 
   /**
    * Records the waiting revocations that kill a newly verified segment, before the segment itself
-   * is recorded: no answer may contain a segment that is revoked already, and other ASes need to
-   * learn of the revocation.
+   * is recorded. This is necessary because no answer may contain a revoked segment, and because
+   * other ASes need to learn of the revocation.
    *
    * @return the outcome of a revocation that kills the segment; empty if there is none
    */
@@ -201,24 +203,23 @@ public final class RevocationHandler {
           if (failure == null) {
             reporter.revoked(waited.revocation(), outcome, waited.origin());
           } else {
-            faults.fault("a revocation that waited", failure);
+            faults.fault("Failed to handle a revocation that was waiting", failure);
           }
         });
   }
 
-  /** Drops the waiting revocations whose time has passed. */
+  /** Drops the waiting revocations that are no longer in force. */
   private void clean() {
     for (UnprovenRevocation ended : unproven.removeEnded(clock.wallMs())) {
       if (localRevocations.wasHandedOn(ended.revocation())) {
-        // It has proven, and was reported as forwarded.
+        // This revocation was proven, and was reported as forwarded.
         continue;
       }
       report(
           ended,
           CompletableFuture.completedFuture(
               new RevocationOutcome.Refused(
-                  RefusalCause.UNPROVEN,
-                  "did not prove against any stored or held segment in time")));
+                  RefusalCause.UNPROVEN, "matched no stored or held segment in time")));
     }
   }
 
@@ -248,9 +249,7 @@ public final class RevocationHandler {
     }
   }
 
-  /**
-   * {@return the sides that prove against a segment that is stored, has been killed, or is held}
-   */
+  /** {@return the sides that match a segment that is stored, has been killed, or is held} */
   private ProvingSides proving(Revocation revocation, ReadView view) {
     ProvingSides proving = view.proving(revocation);
     Set<ProofSide> stored = new HashSet<>(proving.stored());
@@ -265,7 +264,7 @@ public final class RevocationHandler {
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
     if (source == RevocationSource.MESSAGE
         && origin.from().ia().isd() != settings.local().ia().isd()) {
-      return refused(RefusalCause.OTHER_ISD, "sent from AS " + origin.from().ia());
+      return refused(RefusalCause.OTHER_ISD, "sent by an AS in another ISD: " + origin.from().ia());
     }
     if (revocation.fault().isPresent()) {
       return refused(RefusalCause.INVALID, revocation.fault().get().text());
@@ -280,7 +279,7 @@ public final class RevocationHandler {
       return refused(RefusalCause.INVALID, "the leaf does not match the epoch");
     }
     if (!RevocationTolerance.accepts(revocation, clock.wallMs())) {
-      return refused(RefusalCause.NOT_CURRENT, "not current: epoch " + revocation.epoch());
+      return refused(RefusalCause.NOT_CURRENT, "the epoch is not current:  " + revocation.epoch());
     }
     return Optional.empty();
   }
@@ -324,7 +323,7 @@ public final class RevocationHandler {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     OutageEntry.Revoked held = new OutageEntry.Revoked(revocation, proving.all(), body, origin);
-    // If an equal revocation is held already, it has been forwarded and will be recorded.
+    // If an equal revocation is already held, that one has been forwarded and will be recorded.
     if (outage.isOpen() || outage.covers(held)) {
       return CompletableFuture.completedFuture(outage.hold(held));
     }

@@ -1,9 +1,15 @@
 package org.waymark.server.revocation;
 
-/** How a revocation was received. This determines whether it is forwarded (PROTOCOL 7). */
+/** The ways of receiving a revocation. They determine whether it is forwarded (PROTOCOL 7). */
 public enum RevocationSource {
-  /** On its own: in a revInfo message, an IFStateInfos entry or an SCMP packet. */
+  /**
+   * The revocation was received on its own, in a revInfo message, an IFStateInfos entry or an SCMP
+   * packet.
+   */
   MESSAGE,
-  /** Beside segment records: accepted from any sender, never forwarded. */
+  /**
+   * The revocation was received together with segment records. It is accepted from any sender and
+   * never forwarded.
+   */
   SEGMENT_RECORDS
 }

@@ -18,19 +18,20 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Source;
 
 /**
- * Revocations that do not yet prove against any segment of this replica. A revocation waits until
- * its time has passed. Number and memory are limited; adding to a full buffer evicts the oldest
+ * Revocations that do not match any segment of this replica yet. A revocation waits until it is no
+ * longer accepted. Number and memory are limited; adding to a full buffer evicts the oldest
  * revocation, preferably one from a source that has more than its share.
  *
  * <p><i>Example.</i> Interface 7 of AS 1-13 goes down at 12:10:03.
  *
  * <ul>
  *   <li>12:10:04: a host passes on the revocation for the epoch from 12:10:00 to 12:10:10. The only
- *       stored segment over that interface has expired and was removed, so the revocation proves
- *       against nothing. It is added here, under the interface and each of its two connected roots.
+ *       stored segment over that interface has expired and was removed, so the revocation does not
+ *       match any segment. It is added here, under the interface and each of its two connected
+ *       roots.
  *   <li>12:10:06: a segment over the interface is registered. Its entry for 1-13 has one of these
- *       roots. Its signatures are valid, so the revocation now proves. The revocation is appended
- *       and forwarded. The outcome of the segment is <i>killed</i>, and it is not appended.
+ *       roots. Its signatures are valid, so the revocation is now proven, appended and forwarded.
+ *       The outcome of the segment is <i>killed</i>, and it is not appended.
  *   <li>12:10:12: the revocation is no longer in force. Had no such segment arrived, it would be
  *       refused as <i>unproven</i> at 12:10:16, because clocks may differ by 4 s.
  * </ul>
@@ -47,9 +48,9 @@ final class UnprovenRevocations {
   private final Map<Revocation, UnprovenRevocation> waiting = new LinkedHashMap<>();
 
   /**
-   * Waiting revocations by interface and root. An AS entry must match both for a revocation to
-   * prove. An index by interface alone could be abused: ten thousand forged revocations of one
-   * interface would have to be checked for every segment.
+   * Waiting revocations by interface and root. A revocation is proven only by an AS entry that
+   * matches both. An index by interface alone could be abused: every segment would have to be
+   * checked against ten thousand forged revocations of one interface.
    */
   private final Map<Target, Set<Revocation>> byTarget = new HashMap<>();
 
@@ -69,7 +70,7 @@ final class UnprovenRevocations {
     UnprovenRevocation same = waiting.putIfAbsent(revocation, one);
     if (same != null) {
       if (same.source() == RevocationSource.SEGMENT_RECORDS) {
-        // The revocation has now also been received on its own, so it is forwarded once it has
+        // The revocation has now also been received on its own, so it is forwarded once it is
         // proven.
         waiting.put(revocation, one);
       }

@@ -1,4 +1,5 @@
 /**
- * Revocations, from receipt to outcome and forwarding (PROTOCOL 7). Unproven ones wait in memory.
+ * Processes revocations, from receipt to outcome and forwarding (PROTOCOL 7). Unproven revocations
+ * wait in memory.
  */
 package org.waymark.server.revocation;

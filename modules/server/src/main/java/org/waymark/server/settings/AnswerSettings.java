@@ -1,7 +1,7 @@
 package org.waymark.server.settings;
 
 /**
- * How many segments an answer contains.
+ * The size of answers.
  *
  * @param maxSegments the maximum number of results per query of the store, at least 1; an answer is
  *     a union of queries and can contain more

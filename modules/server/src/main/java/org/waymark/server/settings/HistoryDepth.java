@@ -16,7 +16,7 @@ public sealed interface HistoryDepth {
 
   /**
    * A time span before now. A replica without a store begins one horizon back, so it has the
-   * history of the whole span only after it has run that long.
+   * history of a longer span only after it has run for that long.
    */
   record Span(Duration span) implements HistoryDepth {
     @Override
@@ -95,7 +95,7 @@ public sealed interface HistoryDepth {
     try {
       return Text.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("no such form", e);
+      throw new IllegalArgumentException("unknown format", e);
     }
   }
 }

@@ -6,7 +6,7 @@ package org.waymark.server.settings;
  *
  * @param queued records and texts that wait for verification
  * @param verified segments whose registration is in progress
- * @param unproven revocations that wait for a segment to prove against
+ * @param unproven revocations that wait for a segment that they match
  * @param pending pending requests, including the means to reply to their senders
  * @param released newly arrived segments over which waiting requests can be sent
  * @param parked segments that wait for TRCs and chains

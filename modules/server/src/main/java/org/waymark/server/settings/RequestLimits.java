@@ -9,8 +9,8 @@ package org.waymark.server.settings;
  * @param pendingPerSource pending requests per (IA, host)
  * @param waitingPerIsd waiting targets per ISD
  * @param waiting waiting targets in total
- * @param replyBytesPerSourcePerS bytes of answers per second to one (IA, host): a request is small
- *     and easily forged, its answer is large
+ * @param replyBytesPerSourcePerS bytes of answers per second to one (IA, host); limited because a
+ *     request is small and easily forged, while its answer is large
  */
 public record RequestLimits(
     int pendingPerDestination,

@@ -6,7 +6,7 @@ import org.waymark.wire.DecoderLimits;
  * The budgets and bounds of a path server (ARCHITECTURE, Budgets), grouped by the part that they
  * limit. Global limits are needed because UDP sources can be forged.
  *
- * @param decoder limits on the form of messages, segments and texts; apply uses them too, so all
+ * @param decoder limits on the form of messages, segments and texts; apply also uses them, so all
  *     replicas of an AS need the same values
  */
 public record ServerLimits(

@@ -7,7 +7,8 @@ import org.waymark.segment.TreeTtls;
  * The configuration of a path server.
  *
  * @param replicaId unique among the replicas of the AS
- * @param aheadMs how far the timestamp of a segment may be in the future, in milliseconds
+ * @param aheadMs the maximum time by which the timestamp of a segment may be in the future, in
+ *     milliseconds
  * @param treeTtls the only treeTTL allowed for each AS
  */
 public record ServerSettings(

@@ -6,10 +6,10 @@ package org.waymark.server.settings;
  * @param parkedSegments segments that wait for missing TRCs or chains
  * @param requestsPerS requests for TRCs and chains sent per second
  * @param requestsPerDestinationPerS requests sent per second to one (IA, host)
- * @param answersPerS requests from others answered per second: limited because answers are larger
- *     than requests
+ * @param answersPerS answers to requests per second; limited because answers are larger than
+ *     requests
  * @param answersPerSourcePerS answers per second to one (IA, host)
- * @param earlyMaterial TRCs and chains kept until the TRC before them is accepted
+ * @param earlyMaterial TRCs and chains that are kept until the preceding TRC is accepted
  */
 public record TrustLimits(
     int parkedSegments,

@@ -11,11 +11,12 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * TRCs and chains that cannot be verified until a preceding TRC has been accepted. As they are
- * unverified, several may have the same version, and a sender of many must not displace one that a
- * segment is waiting for.
+ * TRCs and chains that cannot be verified until a preceding TRC has been accepted. Because they are
+ * unverified, several of them may have the same version, and a sender of many must not be able to
+ * displace one that a segment is waiting for.
  *
- * <p>Their number is limited, and none is longer than a message. Safe for use by several threads.
+ * <p>Their number is limited, and none of them is longer than a message. Safe for use by several
+ * threads.
  */
 final class EarlyTrust {
   private final int outage;
@@ -33,7 +34,7 @@ final class EarlyTrust {
 
   /**
    * Keeps a TRC or chain. If the limit is reached, the oldest one for which no segment waits is
-   * dropped, or the oldest of all if segments wait for every one.
+   * dropped. If segments wait for all of them, the oldest is dropped.
    *
    * @param awaited whether a segment is waiting for it
    * @return the number of dropped TRCs and chains

@@ -35,7 +35,7 @@ import org.waymark.wire.message.SegmentRecord;
  * one; parking in a full buffer evicts the oldest segment, preferably one from a source that has
  * more than its share.
  *
- * <p>When all the material that a segment needs has been accepted, by any replica, the segment is
+ * <p>When all the material that a segment needs has been accepted by some replica, the segment is
  * unparked and registered again. Material may be accepted between the verification of a segment and
  * its parking. The store is therefore checked once more after parking; otherwise a segment could
  * wait for material that is already stored.
@@ -48,8 +48,8 @@ final class ParkedSegments {
     /**
      * Queues the segment for registration.
      *
-     * @param displaced called if the segment is dropped from the queue, and has to be registered
-     *     again later
+     * @param displaced called if the segment is dropped from the queue and therefore has to be
+     *     registered again later
      */
     void again(ParkedSegment segment, Runnable displaced);
   }
@@ -115,8 +115,8 @@ final class ParkedSegments {
     synchronized (lock) {
       for (TrustVersion trc : missing.trcs()) {
         if (isKept.test(trc)) {
-          // Kept material is not requested again, and becomes usable only once the versions before
-          // it are accepted.
+          // Kept material is not requested again, because it becomes usable only once the versions
+          // before it are accepted.
           needs.addAll(before(trc));
         }
         needs.add(trc);

@@ -25,8 +25,7 @@ final class TextBudgets {
   private static final int MAX_SOURCES = 10_000;
 
   /**
-   * The number of seconds' worth of its budget that a source may use at once, for example after a
-   * start.
+   * The burst that a source may use, in seconds' worth of its budget, for example after a start.
    */
   private static final int BURST_S = 4;
 
@@ -61,10 +60,10 @@ final class TextBudgets {
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));
     if (!perSource.tryTake(source, bytes)) {
-      return Optional.of("too many bytes of TRCs and chains per second from " + source);
+      return Optional.of("too many bytes of TRCs and certificate chains per second from " + source);
     }
     return inAll.tryTake(bytes) || (isAsked.test(source) && ofAsked.tryTake(bytes))
         ? Optional.empty()
-        : Optional.of("too many bytes of TRCs and chains per second in total");
+        : Optional.of("too many bytes of TRCs and certificate chains per second in total");
   }
 }

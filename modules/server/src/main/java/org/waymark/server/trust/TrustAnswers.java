@@ -27,12 +27,13 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Answers requests from others for TRCs and chains from the store. Version 0 stands for the newest
- * stored one. Requests for material that is not stored are not answered, and cacheOnly is ignored.
+ * Answers requests from other servers for TRCs and chains from the store. Version 0 means the
+ * newest stored version. Requests for material that is not stored are not answered, and cacheOnly
+ * is ignored.
  *
- * <p>An answer is many times larger than its request, and the address it is sent to can be forged.
- * The answers are therefore limited by a budget per address and a total budget. Safe for use by
- * several threads.
+ * <p>An answer is many times larger than its request, and the address to which it is sent can be
+ * forged. The answers are therefore limited by a budget per address and a total budget. Safe for
+ * use by several threads.
  */
 final class TrustAnswers {
   private static final Logger log = LoggerFactory.getLogger(TrustAnswers.class);
@@ -80,13 +81,14 @@ final class TrustAnswers {
   private void answer(Optional<ByteString> json, Form form, MessageOrigin origin, Replies replies) {
     if (json.isEmpty()) {
       metrics.asked(TrustRequestResult.UNKNOWN);
-      log.debug("Could not answer: the requested TRC or chain is not stored {}", origin);
+      log.debug(
+          "Could not answer: the requested TRC or certificate chain is not stored {}", origin);
       return;
     }
     if (!mayBeSentTo(origin.from().source())) {
       metrics.asked(TrustRequestResult.BUDGET);
       log.debug(
-          "Could not answer: the budget of the source, or the total budget, is exhausted {}",
+          "Could not answer: the budget of the requesting host or the total budget is exhausted {}",
           origin);
       return;
     }
@@ -94,7 +96,8 @@ final class TrustAnswers {
         new ControlPayload(form.of(Lz4Text.pack(json.get())), origin.requestId());
     if (ControlCodec.encodeFramed(reply).size() > replies.maxPayloadBytes()) {
       metrics.asked(TrustRequestResult.TOO_LONG);
-      log.debug("Could not answer: the TRC or chain is too large for a datagram {}", origin);
+      log.debug(
+          "Could not answer: the TRC or certificate chain is too large for a datagram {}", origin);
       return;
     }
     replies.send(reply);

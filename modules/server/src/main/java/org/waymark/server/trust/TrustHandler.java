@@ -104,7 +104,7 @@ public final class TrustHandler implements AppliedListener {
     watch.look();
   }
 
-  /** {@return the watch that warns of trust material about to end} */
+  /** {@return the watch that warns of trust material that will end soon} */
   public TrustWatch watch() {
     return watch;
   }

@@ -45,20 +45,21 @@ import org.waymark.wire.trust.Lz4Text;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Verifies received TRCs and chains and records them: unpacks them within the budgets, judges them
+ * Verifies received TRCs and chains and records them: unpacks them within the budgets, checks them
  * by the rules of apply in the present state, appends them to {@code .trust}, and waits until this
  * replica has applied the record. It makes no difference whether they were requested: a TRC or
- * chain that is not a valid next step is refused. Those that cannot be verified yet are kept.
+ * chain that is not a valid next step is refused. TRCs and chains that cannot be verified yet are
+ * kept.
  *
- * <p>Valid ones from other ASes are passed on to the certificate server of the local AS, which has
- * no rules of its own.
+ * <p>Valid TRCs and chains from other ASes are passed on to the certificate server of the local AS,
+ * which does not verify them itself.
  *
  * <p>Called on the verification threads. Safe for use by several threads.
  */
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** The faults of a chain that disappear if another TRC becomes the newest one. */
+  /** The faults of a chain that can disappear when a different TRC becomes the newest one. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 
@@ -83,7 +84,7 @@ final class TrustIntake {
   /** Hands material that can be verified now to a verification thread. */
   private final Consumer<ReceivedTrust> again;
 
-  /** Texts whose append is in progress, so that a burst of equal ones causes one append. */
+  /** Texts whose append is in progress, so that a burst of equal texts causes only one append. */
   private final Set<ByteString> inProgress = ConcurrentHashMap.newKeySet();
 
   TrustIntake(
@@ -124,7 +125,7 @@ final class TrustIntake {
   }
 
   /**
-   * Handles material that arrived early and was kept. It has been charged to the budgets already.
+   * Handles material that arrived early and was kept. It has already been charged to the budgets.
    */
   void takeKept(ReceivedTrust received) {
     switch (Lz4Text.unpackReceived(received.packed(), decoder)) {

@@ -26,9 +26,9 @@ import org.waymark.wire.message.TrcRequest;
  * to the latest sender of a segment that needs the material, until no segment needs it.
  *
  * <p>A sender of forged segments can determine what is requested, and from which address. Requests
- * are therefore limited by a total budget and a budget per address. Requests delayed by the total
- * budget are sent first when it recovers, so that all of them are sent eventually. Requests
- * prevented by the budget per address wait for another 3 s.
+ * are therefore limited by a total budget and a budget per address. Requests that were delayed by
+ * the total budget are sent first when the budget recovers, so that all of them are sent
+ * eventually. Requests that were prevented by the budget per address wait for another 3 s.
  *
  * <p>Not thread-safe: {@link ParkedSegments} calls it under its lock, and sends afterwards.
  */
@@ -36,7 +36,7 @@ final class TrustRequests {
   static final long RESEND_MS = 3_000;
   private static final long RESEND_NS = RESEND_MS * 1_000_000;
 
-  /** The pause before an exhausted budget is tried again. */
+  /** The pause before an exhausted budget is checked again. */
   private static final long PAUSE_NS = 100_000_000;
 
   /**

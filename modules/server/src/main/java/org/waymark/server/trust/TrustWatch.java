@@ -58,8 +58,8 @@ public final class TrustWatch {
       ends.add(TrustEnd.of(trc));
       if (hasNoSuccessor(trc) && toldWithoutSuccessor.add(trc)) {
         log.warn(
-            "The {} requires {} core ASes to sign its successor but names only {}, so no TRC can"
-                + " follow it: the TRCs of ISD {} have to start again with a new anchor",
+            "The {} requires {} core ASes to sign its successor but names only {}, so no later "
+                + "version can be accepted: the TRCs of ISD {} must start again from a new anchor",
             trc,
             trc.quorum(),
             trc.coreAses().size(),
@@ -75,13 +75,13 @@ public final class TrustWatch {
   private static String whatFollows(TrustEnd end) {
     return switch (end.kind()) {
       case TRC ->
-          "from then on, segments with an AS of this ISD are refused; put the next version into"
-              + " the certificate folder";
+          "from then on, segments with an AS of this ISD are refused; put the next version in "
+              + "the certificate folder before then";
       case CHAIN ->
-          "segments that outlive it are refused, and from then on all segments of this AS; have a"
-              + " core AS issue the next version, and put it into the certificate folder";
+          "segments that outlive it are refused, and from then on all segments of this AS; have "
+              + "a core AS issue the next version, and put it in the certificate folder";
       case CORE_CERTIFICATE ->
-          "the chains that it issues cannot outlive it; have that core AS renew it";
+          "the chains that it issues cannot outlive it; have the core AS renew it";
     };
   }
 

@@ -11,11 +11,11 @@ import org.waymark.server.message.Source;
 
 /**
  * A thread pool that no single sender can monopolize. The server's own tasks alternate with work
- * from messages, which is taken from the sources in turn. The queues are bounded in number and
+ * from messages, which is taken from one source after another. The queues are bounded in number and
  * bytes.
  *
  * <p>Without turns, one sender that keeps the threads busy would starve all others, as well as the
- * retries and transmissions that answers depend on. Turns do not protect against many forged
+ * retries and transmissions on which answers depend. Turns do not protect against many forged
  * sources; against those, the cost of each datagram is bounded, and the total budgets apply.
  */
 public final class WorkerThreads implements Workers, AutoCloseable {
@@ -62,16 +62,14 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     synchronized (lock) {
       if (closed || own.size() == ownPlaces) {
         throw new RejectedExecutionException(
-            closed
-                ? "the worker threads are closed"
-                : own.size() + " tasks of the server are queued already");
+            closed ? "the worker threads are closed" : own.size() + " tasks are already queued");
       }
       own.add(task);
       lock.notify();
     }
   }
 
-  /** {@return the number of queued tasks, from messages and of the server} */
+  /** {@return the number of queued tasks, both those from messages and the server's own} */
   public int waiting() {
     synchronized (lock) {
       return ofMessages.size() + own.size();

@@ -1,5 +1,5 @@
 /**
- * The work caused by messages, and the verification threads that execute it, taking senders in
- * turn.
+ * The work caused by messages, and the verification threads that execute it, one sender after
+ * another.
  */
 package org.waymark.server.work;

@@ -105,7 +105,7 @@ class LogReportTest {
     timers.runForMs(1_000);
     asked.remove().complete(survey);
     timers.runForMs(1_000);
-    assertEquals(List.of("INFO The log is back"), linesTold());
+    assertEquals(List.of("INFO The log can be reached again"), linesTold());
   }
 
   @Test

@@ -37,7 +37,7 @@ class TextBudgetsTest {
       assertTrue(take(2));
     }
     assertEquals(
-        Optional.of("too many bytes of TRCs and chains per second from " + source(2)),
+        Optional.of("too many bytes of TRCs and certificate chains per second from " + source(2)),
         budgets.take(PACKED, source(2)));
     clock.advanceMs(1_000);
     assertTrue(take(2));
@@ -50,7 +50,7 @@ class TextBudgetsTest {
       assertTrue(take(host));
     }
     assertEquals(
-        Optional.of("too many bytes of TRCs and chains per second in total"),
+        Optional.of("too many bytes of TRCs and certificate chains per second in total"),
         budgets.take(PACKED, source(12)));
     assertTrue(take(1));
   }

@@ -30,10 +30,10 @@ public sealed interface Applied {
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
 
-  /** The version was ignored because the stored one expires later. */
+  /** The version was ignored because the stored version expires later. */
   record Ignored(long offset, SegmentKey key, long byOffset) implements Applied {}
 
-  /** A revocation stored earlier killed the version on arrival. */
+  /** A previously stored revocation killed the version on arrival. */
   record KilledOnArrival(long offset, SegmentKey key, long byOffset) implements Applied {}
 
   /** A revocation was stored for at least one side, and removed these versions, if any. */
@@ -45,8 +45,7 @@ public sealed interface Applied {
   }
 
   /**
-   * A revocation changed nothing because, for both sides, a revocation is stored that expires no
-   * earlier.
+   * A revocation changed nothing because, for both sides, a stored revocation expires no earlier.
    */
   record RevocationKnown(long offset) implements Applied {}
 
@@ -86,7 +85,7 @@ public sealed interface Applied {
   /**
    * A TRC or chain was accepted.
    *
-   * @param material never of kind anchor, because an accepted anchor is a TRC from then on
+   * @param material never of kind anchor, because an anchor, once accepted, is a TRC
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 

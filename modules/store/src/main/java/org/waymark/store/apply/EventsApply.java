@@ -112,8 +112,8 @@ public final class EventsApply {
     OptionalLong killer =
         rows.mayBeRevoked(segment) ? effects.killer(segment, recordTimeMs) : OptionalLong.empty();
     if (killer.isPresent()) {
-      // The stored version stays: if the revocation killed it, too, it was removed when the
-      // revocation was applied.
+      // The stored version stays. If the revocation killed that version as well, it was removed
+      // when the revocation was applied.
       history.notStored(
           key, SegmentChange.Kind.KILLED_ON_ARRIVAL, killer.getAsLong(), source, value);
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());

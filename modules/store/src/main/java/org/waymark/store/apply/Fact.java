@@ -9,7 +9,10 @@ import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 
-/** The decoded value of a record of {@code .events}, as far as the value alone determines it. */
+/**
+ * The decoded content of a record of {@code .events}, to the extent that the record's value alone
+ * determines it.
+ */
 sealed interface Fact {
   /** A version of a path. */
   record Segment(PathSegment segment, SegmentType type, EventSource source) implements Fact {}

@@ -15,8 +15,8 @@ import org.waymark.wire.event.ReasonCode;
 
 /**
  * Decodes the value of a record of {@code .events}. The result is a pure function of the value and
- * the settings. A value is poison only if a decoder refuses it; any exception has another cause,
- * and propagates to the caller. Thread-safe.
+ * the settings. A value is {@link Fact.Poison} only if a decoder refuses it; exceptions have other
+ * causes and propagate to the caller. Thread-safe.
  */
 public final class FactDecoder {
   private final EventCodec events;

@@ -20,9 +20,9 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Forgets the history of the earliest records. Every row that these records put has ended, so the
- * present state does not change, nor does any moment that stays known. Trust is never forgotten.
- * Not thread-safe.
+ * Forgets the history of the earliest records. Every row that these records wrote has ended, so
+ * neither the present state nor the state at any moment that stays known changes. Trust is never
+ * forgotten. Not thread-safe.
  */
 public final class HistoryTrim {
   private final RowSnapshot rows;
@@ -40,12 +40,12 @@ public final class HistoryTrim {
   /**
    * Forgets the records between two offsets, the earliest first.
    *
-   * @param from the offset of the first record that is not forgotten yet, or an earlier one
+   * @param from the offset of the first record that has not been forgotten, or an earlier offset
    * @param to the offset after the last record to forget
    * @param cutMs a time that is not before the record time of any record to forget, Unix
    *     milliseconds
    * @param most the maximum number of records to forget
-   * @return the offset after the last forgotten record; {@code from} if there was none
+   * @return the offset after the last forgotten record, or {@code from} if no record was forgotten
    */
   public long between(long from, long to, long cutMs, int most) {
     List<StoredRow> records = new ArrayList<>();

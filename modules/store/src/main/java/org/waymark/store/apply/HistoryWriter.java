@@ -17,7 +17,7 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * Writes what each record did to each row into the tables of history. This happens in the batch
+ * Writes the effect of each record on each row into the history tables. This happens in the batch
  * that changes the state, so that history and state never differ after a crash. Writing history
  * does not read or change the state. Not thread-safe.
  *
@@ -43,7 +43,7 @@ public class HistoryWriter {
             .orElse(Long.MIN_VALUE);
   }
 
-  /** Begins a record. Everything written until the next call is its effect. */
+  /** Begins a record. Everything written until the next call counts as its effect. */
   public void begin(long recordOffset, long timeMs) {
     offset = recordOffset;
     recordTimeMs = timeMs;
@@ -54,7 +54,7 @@ public class HistoryWriter {
     }
   }
 
-  /** The record did this to a path. */
+  /** Writes the effect of the record on a path. */
   public void segment(
       byte[] segment,
       SegmentChange.Kind kind,
@@ -75,14 +75,14 @@ public class HistoryWriter {
     }
   }
 
-  /** Notes that the version was quarantined. */
+  /** Writes that the version was quarantined. */
   public void quarantined(
       SegmentKey key, ReasonCode reason, EventSource source, SegmentValue version) {
     notStored(key, SegmentChange.Kind.QUARANTINED, reason.number(), source, version);
   }
 
   /**
-   * Notes that the version was not stored. Its path is indexed, because no version of it may ever
+   * Writes that the version was not stored. Its path is indexed, because no version of it may ever
    * have been stored.
    */
   public void notStored(
@@ -120,12 +120,12 @@ public class HistoryWriter {
     }
   }
 
-  /** Notes that a row of any kind but segment was put. */
+  /** Writes that a row of any kind except segment was put. */
   public void row(Family family, byte[] key, byte[] value) {
     batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
   }
 
-  /** The record was an effective tick. */
+  /** Writes that the record was an effective tick. */
   public void ticked(long tickMs) {
     batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
   }

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.waymark.segment.ProofSide;
 
 /**
- * The sides on which a revocation proves and satisfies the guard (APPLY, Guard).
+ * The sides on which a revocation is proven and satisfies the guard (APPLY, Guard).
  *
- * @param stored the sides that prove against a stored segment
- * @param killed the sides that prove against no stored segment, but match a stored revocation that
- *     did. This is weaker evidence, because that revocation may have contained an invented
- *     neighbour root, and no segment confirms it
+ * @param stored the sides that match a stored segment
+ * @param killed the sides that match no stored segment, but match a stored revocation that did.
+ *     This is weaker evidence, because that revocation may have contained an invented neighbour
+ *     root, and no segment confirms it
  */
 public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
   public ProvingSides {
@@ -18,7 +18,7 @@ public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
     killed = Set.copyOf(killed);
   }
 
-  /** {@return the sides that prove in either way} */
+  /** {@return the sides proven in either way} */
   public Set<ProofSide> all() {
     Set<ProofSide> all = EnumSet.noneOf(ProofSide.class);
     all.addAll(stored);
@@ -26,7 +26,7 @@ public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
     return all;
   }
 
-  /** {@return whether no side proves} */
+  /** {@return whether no side is proven} */
   public boolean isEmpty() {
     return stored.isEmpty() && killed.isEmpty();
   }

@@ -23,8 +23,8 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoreException;
 
 /**
- * Decides which revocations prove against which segments, and which segments they kill (APPLY).
- * Apply uses this class, as do the checks before an append that predict what apply would do.
+ * Decides which revocations match which segments, and which segments they kill (APPLY). Apply uses
+ * this class, and so do the checks that predict, before an append, what apply would do.
  */
 public final class RevocationEffects {
   private final RowReader rows;
@@ -95,8 +95,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return the sides on which the revocation proves against a version that is stored, or was
-   * killed within the horizon}
+   * {@return the sides on which the revocation matches a version that is stored, or was killed
+   * within the horizon}
    */
   public ProvingSides proving(Revocation revocation) {
     Set<ProofSide> stored = EnumSet.noneOf(ProofSide.class);
@@ -112,8 +112,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return whether the revocation proves on the given side against a stored version whose entry
-   * for the AS names the interface}
+   * {@return whether the revocation matches, on the given side, a stored version whose entry for
+   * the AS names the interface}
    *
    * @param interfaceId an interface of the AS, which need not be the revoked one
    */
@@ -140,9 +140,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * Checks whether the revocation would have proven on the given side against a killed version. A
-   * killed version leaves no row, but the revocation that killed it is stored, and proved against
-   * the same root.
+   * Checks whether the revocation would have matched a killed version on the given side. A killed
+   * version leaves no row, but the revocation that killed it is stored and matched the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
     long madeIn = RevocationTolerance.windowOfEntry(side, revocation.window());
@@ -160,8 +159,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return whether the revocation would change nothing because, for each of the sides, a
-   * revocation is stored that expires no earlier}
+   * {@return whether the revocation would change nothing because, for each of the sides, a stored
+   * revocation expires no earlier}
    */
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
     for (ProofSide side : sides) {

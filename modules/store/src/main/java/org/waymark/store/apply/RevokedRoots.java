@@ -9,9 +9,8 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowReader;
 
 /**
- * A filter for the roots against which stored revocations prove, by the first 8 bytes of a root.
- * Hardly any arriving segment has such a root, so apply rarely needs to search the rows for
- * revocations.
+ * A filter for the roots that stored revocations match, by the first 8 bytes of a root. Hardly any
+ * arriving segment has such a root, so apply rarely needs to search the rows for revocations.
  *
  * <p>{@link StateRows} updates the filter together with the rows, across batches. Not thread-safe.
  */
@@ -44,8 +43,8 @@ public final class RevokedRoots {
   }
 
   /**
-   * {@return false if it is certain that no stored revocation proves against the root, which may
-   * have any length}
+   * {@return false if it is certain that no stored revocation matches the root, which may have any
+   * length}
    */
   boolean mayHold(ByteString root) {
     return !rowsOfRoot.isEmpty()

@@ -36,7 +36,7 @@ public final class StateRows {
   private final Set<SegmentQuery> changedPairs = new HashSet<>();
 
   /**
-   * @param revoked the filter, which, like {@code recent}, is updated at once, even if the batch is
+   * @param revoked the filter; like {@code recent}, it is updated immediately, even if the batch is
    *     never committed
    */
   public StateRows(
@@ -56,9 +56,7 @@ public final class StateRows {
     this.history = history;
   }
 
-  /**
-   * {@return false if it is certain that no stored revocation proves against any root of the path}
-   */
+  /** {@return false if it is certain that no stored revocation matches any root of the path} */
   boolean mayBeRevoked(PathSegment segment) {
     for (Hop hop : segment.hops()) {
       if (revoked.mayHold(hop.root())) {
@@ -161,13 +159,13 @@ public final class StateRows {
   }
 
   /**
-   * {@return whether the role in a by-interface row means that the path itself uses the interface}
+   * {@return whether the role in a by-interface row says that the path itself uses the interface}
    */
   static boolean isOfPath(byte[] role) {
     return role[0] == Keys.OF_PATH[0];
   }
 
-  /** Puts a row of any kind but segment, which replaces the one with the same key. */
+  /** Puts a row of any kind except segment, which replaces the one with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);
@@ -189,7 +187,7 @@ public final class StateRows {
     rowTotals.remove(family.kind(), hash.of(old));
   }
 
-  /** Removes a row of any kind but segment. */
+  /** Removes a row of any kind except segment. */
   void remove(Family family, byte[] key) {
     byte[] value =
         batch

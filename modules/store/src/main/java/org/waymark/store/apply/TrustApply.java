@@ -32,7 +32,7 @@ public final class TrustApply {
   /**
    * @param image the material accepted from the previous records, to which newly accepted material
    *     is added
-   * @param owner the owner of the log that the previous records named
+   * @param owner the owner of the log, if the previous records named it
    */
   public TrustApply(
       EventCodec codec, TrustFold fold, StateRows rows, TrustImage image, Optional<IsdAs> owner) {

@@ -20,8 +20,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * All accepted TRCs and chains in parsed form; they are few and rarely change. Once published, an
- * image is immutable and safe for use by several threads.
+ * All accepted TRCs and chains in parsed form. There are few of them, and they rarely change. Once
+ * published, an image is immutable and safe for use by several threads.
  */
 public final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, Trc> trcs;
@@ -29,7 +29,7 @@ public final class TrustImage implements TrustMaterial {
   private final Map<VersionOf, CertificateChain> chains;
   private final Map<IsdAs, CertificateChain> newestChains;
 
-  /** A subject with a version of its material. The subject of a TRC is the ISD with AS 0. */
+  /** A subject and a version number. The subject of a TRC is the ISD with AS 0. */
   private record VersionOf(IsdAs subject, long version) {}
 
   private TrustImage(
@@ -43,7 +43,7 @@ public final class TrustImage implements TrustMaterial {
     this.newestChains = newestChains;
   }
 
-  /** {@return an image without material, to which material can be added} */
+  /** {@return an empty image, to which material can be added} */
   static TrustImage empty() {
     return new TrustImage(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
@@ -57,7 +57,7 @@ public final class TrustImage implements TrustMaterial {
         new HashMap<>(newestChains));
   }
 
-  /** Reads an image, to which material can be added, from the rows of trust. */
+  /** Reads an image from the trust rows; material can be added to it. */
   public static TrustImage of(RowReader rows) {
     TrustImage image = empty();
     rows.scan(

@@ -5,13 +5,13 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
 /**
- * The place where the rows of a store are: a directory with a database, or memory.
+ * The storage behind the rows of a store: a directory with a database, or memory.
  *
- * <p>Apply and reads need only {@link Rows}. The store needs this interface to open, seal and give
- * up the place.
+ * <p>Apply and reads need only {@link Rows}. The store needs this interface to open, seal and
+ * abandon the storage.
  */
 public interface Backing {
-  /** {@return the location, as text for operators} */
+  /** {@return the location, for messages to operators} */
   String place();
 
   Rows rows();
@@ -23,10 +23,10 @@ public interface Backing {
   Backing beside();
 
   /**
-   * Reopens the same place. This backing must not be used afterwards.
+   * Reopens the same storage. This backing must not be used afterwards.
    *
-   * @throws StoreException.Unreadable if the place cannot be written or opened now; call again
-   *     later. Rows stay readable until the database has been closed
+   * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
+   *     again later. Rows stay readable until the database has been closed
    * @throws StoreException.Unusable if the database must not be opened; it has been closed
    */
   Backing again();
@@ -42,10 +42,10 @@ public interface Backing {
   /** {@return whether the rows have caught up with the log at least once} */
   boolean whole();
 
-  /** Notes that the rows have caught up with the log. The caller has flushed them. */
+  /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** Notes that this store must not be opened again. */
+  /** Marks this store so that it is not opened again. */
   void abandon(String why);
 
   void close();

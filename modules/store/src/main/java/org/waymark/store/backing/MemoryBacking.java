@@ -76,7 +76,7 @@ public final class MemoryBacking implements Backing {
 
   @Override
   public void abandon(String why) {
-    // The next process does not find this store anyway.
+    // Nothing needs to be marked, because the next process cannot find this store anyway.
   }
 
   @Override

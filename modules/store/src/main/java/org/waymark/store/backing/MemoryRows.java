@@ -37,7 +37,7 @@ public final class MemoryRows implements Rows {
         : new TreeMap<>(Arrays::compareUnsigned);
   }
 
-  /** A map that is not changed after it has been shared. */
+  /** A map that is no longer changed once it has been shared. */
   private static final class Table {
     private final NavigableMap<byte[], byte[]> rows;
     private boolean shared;

@@ -1,17 +1,17 @@
 package org.waymark.store.backing;
 
-/** Where the state of an opened store came from. */
+/** The origin of the state of an opened store. */
 public sealed interface Provenance {
   /** The store is new, and folds the log from its cold start. */
   record Fresh() implements Provenance {}
 
-  /** The state is what an earlier store in the directory flushed. */
+  /** The state is the one that an earlier store in the directory flushed last. */
   record Resumed() implements Provenance {}
 
   /**
    * The store is new because the previous one could not be used and was set aside.
    *
-   * @param why the reason, as text for operators
+   * @param why the reason, for messages to operators
    */
   record Rebuilt(String why) implements Provenance {}
 }

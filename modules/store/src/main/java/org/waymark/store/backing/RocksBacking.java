@@ -54,7 +54,7 @@ public final class RocksBacking implements Backing {
     return RocksOpening.toRead(root, version, faults).map(RocksBacking::new);
   }
 
-  /** Notes that rows cannot be read or written. Called from any thread; must not throw. */
+  /** Reports that rows cannot be read or written. Called from any thread; must not throw. */
   private void unavailable(StoreException.Unavailable exception) {
     if (!failure.complete(exception)) {
       return;
@@ -132,7 +132,7 @@ public final class RocksBacking implements Backing {
       opening.directory().markWhole();
       whole = true;
     } catch (IOException e) {
-      throw new StoreException.Unavailable("note that it has caught up", e, false);
+      throw new StoreException.Unavailable("record that it has caught up", e, false);
     }
   }
 

@@ -37,12 +37,12 @@ import org.waymark.store.row.StoreException;
 /**
  * The single owner of a RocksDB handle.
  *
- * <p>Using a native handle after it was closed does not throw an exception but kills the process
- * (SIGSEGV). So does using an iterator after its database, options or column family was closed.
- * Therefore the handle is private, and reachable only through {@link #withOpen}, which holds a read
- * lock during use. Closing takes the write lock and closes the {@linkplain Dependent dependents}
- * (iterators, snapshots), then column families, database, options, and finally the objects that
- * options share. Never pass the handle on.
+ * <p>Using a native handle after it was closed kills the process (SIGSEGV) instead of throwing an
+ * exception. The same happens when an iterator is used after its database, options or column family
+ * was closed. The handle is therefore private, and can be used only through {@link #withOpen},
+ * which holds a read lock during use. Closing takes the write lock, and then closes the {@linkplain
+ * Dependent dependents} (iterators, snapshots), then column families, database, options, and
+ * finally the objects that options share. Never pass the handle on.
  *
  * <p>The write-ahead log is off: changes that were not flushed are lost when the process ends, and
  * are applied again from the Kafka log. Atomic flush keeps the column families consistent, so that
@@ -119,9 +119,9 @@ public final class RocksDatabase implements AutoCloseable {
     T of(RocksDB db) throws RocksDBException;
   }
 
-  /** How to open a database. */
+  /** The ways to open a database. */
   public enum Mode {
-    /** Create it, in a directory that is empty or missing. */
+    /** Create a database in a directory that is empty or missing. */
     MADE,
     /**
      * Open an existing database. Missing parts are an error; they are not replaced by empty ones.
@@ -173,7 +173,8 @@ public final class RocksDatabase implements AutoCloseable {
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
-                // Otherwise each file has one index block and one filter block, which grow with it.
+                // Without this setting, each file has one index block and one filter block, which
+                // grow with the file.
                 .setIndexType(IndexType.kTwoLevelIndexSearch)
                 .setPartitionFilters(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
@@ -186,8 +187,8 @@ public final class RocksDatabase implements AutoCloseable {
         .setCreateMissingColumnFamilies(make)
         .setParanoidChecks(true)
         .setAtomicFlush(true)
-        // The store flushes and seals before it closes. Nothing must be flushed after that, so that
-        // the seal describes the final state.
+        // The store flushes and seals before it closes. Nothing may be flushed after that, or the
+        // seal would no longer describe the final state.
         .setAvoidFlushDuringShutdown(true)
         .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -198,7 +199,7 @@ public final class RocksDatabase implements AutoCloseable {
   /**
    * Starts reporting failures. Before this call, the code that opens the database handles them.
    *
-   * @param told notified of failures of this database only
+   * @param told is notified of failures of this database only
    */
   void reportTo(Faults told) {
     faults = told;
@@ -207,7 +208,7 @@ public final class RocksDatabase implements AutoCloseable {
   /**
    * Performs a reading operation.
    *
-   * @param what describes the operation, as text that follows "cannot"
+   * @param what describes the operation, in words that can follow "cannot"
    * @throws StoreException.Closed after {@link #close}
    * @throws StoreException.Unavailable if RocksDB fails
    */

@@ -29,7 +29,7 @@ record RocksOpening(
     StoreDirectory directory, ApplyVersion version, FaultHandler faults, IfDamaged ifDamaged) {
   private static final Logger LOG = LoggerFactory.getLogger(RocksOpening.class);
 
-  /** What to do with a database that must not be used. */
+  /** The ways to deal with a database that must not be used. */
   private enum IfDamaged {
     /** Set it aside, and create an empty database instead. */
     REBUILT,
@@ -42,7 +42,7 @@ record RocksOpening(
   /**
    * A database that may be used.
    *
-   * @param by the opening that found it usable
+   * @param by the opening that found the database usable
    * @param state the part of its rows that was read when it was opened
    * @param seal the seal that it had when it was opened, if any
    */
@@ -66,7 +66,7 @@ record RocksOpening(
     }
   }
 
-  /** Opens the database of a directory, which is created if it does not exist. */
+  /** Opens the database of a directory. Creates the directory if it does not exist. */
   static Opened toServe(Path root, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
@@ -100,16 +100,16 @@ record RocksOpening(
     }
   }
 
-  /** Creates a new, empty database at the other place of the directory. */
+  /** Creates a new, empty database in the other location within the directory. */
   Opened beside() {
     RocksOpening other = new RocksOpening(directory.beside(), version, faults, IfDamaged.REBUILT);
     return other.closedOnFailure(other::begun);
   }
 
   /**
-   * Reopens the database of this place.
+   * Reopens the database in this location.
    *
-   * @throws StoreException.Unreadable if it cannot be opened now
+   * @throws StoreException.Unreadable if it cannot be opened at present
    * @throws StoreException.Unusable if it must not be opened; it has been marked as damaged
    */
   Opened again() {
@@ -162,8 +162,8 @@ record RocksOpening(
   }
 
   /**
-   * Creates an empty database in place of the present one, which is set aside, or deleted if it was
-   * never whole.
+   * Creates an empty database in place of the existing one. The existing database is set aside, or
+   * deleted if it was never whole.
    */
   private Opened begun() throws IOException, RocksDBException {
     if (directory.isBuilding()) {
@@ -197,8 +197,8 @@ record RocksOpening(
     } catch (IOException | RocksDBException | RuntimeException failure) {
       requireAccess();
     }
-    // A second attempt comes before discarding the store, because the disk may have been full only
-    // for a moment.
+    // A second attempt is made before the store is discarded, because the disk may have been full
+    // only for a moment.
     try {
       return opened();
     } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {
@@ -218,7 +218,7 @@ record RocksOpening(
   }
 
   /**
-   * Opens the present database, which must be at its last seal or ahead of it.
+   * Opens the existing database, which must be at its last seal or ahead of it.
    *
    * @throws DamageException if it must not be used
    * @throws RuntimeException if apply cannot have written its rows
@@ -286,8 +286,8 @@ record RocksOpening(
   }
 
   /**
-   * Recomputes the digest of a database without a seal, because RocksDB opens some truncated
-   * manifests with a gap.
+   * Recomputes the digest of a database without a seal and refuses the database if it differs. This
+   * is necessary because RocksDB opens some truncated manifests with a gap.
    */
   private static void refuseOtherThan(Positions positions, RocksReader rows)
       throws DamageException {

@@ -161,7 +161,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   /**
    * Compares the files in the directory with the sealed ones.
    *
-   * @return the reason why they cannot be the same; empty if they match
+   * @return the reason why the files cannot be the same; empty if they match
    */
   Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {

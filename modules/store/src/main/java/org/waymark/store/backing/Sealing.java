@@ -23,7 +23,7 @@ final class Sealing {
   private SortedMap<String, Seal.SealedFile> known;
 
   /**
-   * @param last the seal that the database had when it was opened
+   * @param last the seal of the database when it was opened
    */
   Sealing(StoreDirectory directory, Optional<Seal> last) {
     this.directory = directory;

@@ -46,7 +46,7 @@ final class StoreDirectory implements AutoCloseable {
   private final Lock lock;
   private boolean closed;
 
-  /** The lock for both places, which is released when the last of them is closed. */
+  /** The lock for both locations, which is released when the last of them is closed. */
   private static final class Lock {
     private final Closeable file;
     private int owners;
@@ -75,7 +75,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Locks the directory, which is created if it does not exist. The lock lasts until it is closed.
+   * Locks the directory, and creates it if it does not exist. The lock lasts until the directory is
+   * closed.
    *
    * @throws StoreException.Unreadable if the directory cannot be created or written
    * @throws StoreException.InUse if the directory is locked
@@ -122,16 +123,17 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the other place of this directory, under the same lock; the caller must close it, too}
+   * {@return the other location within this directory, under the same lock; the caller must also
+   * close it}
    */
   StoreDirectory beside() {
     return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
   }
 
   /**
-   * Chooses the place whose database to use. This is the other place if its database ranks higher
-   * (whole before half-built before unusable), and this place otherwise. If it is the other place,
-   * the caller must close that, too.
+   * Chooses the location whose database to use. This is the other location if its database ranks
+   * higher (whole before half-built before unusable), and this location otherwise. If the result is
+   * the other location, the caller must also close it.
    */
   StoreDirectory used() throws IOException {
     StoreDirectory other = beside();
@@ -217,7 +219,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return whether there is a database, or a trace of one, here or at the other place} */
+  /** {@return whether there is a database, or a trace of one, in this location or the other one} */
   boolean holdsAnything() {
     return hasDatabase()
         || Files.exists(seal())
@@ -237,23 +239,20 @@ final class StoreDirectory implements AutoCloseable {
     return Files.exists(building());
   }
 
-  /**
-   * Notes that a new database is being built, which is not whole until it has caught up with the
-   * log.
-   */
+  /** Marks the database as being built. It is not whole until it has caught up with the log. */
   void markBuilding() throws IOException {
     Files.createDirectories(place);
     replace(building(), new byte[0]);
   }
 
-  /** Notes that the database has caught up with its log. The caller has flushed it. */
+  /** Marks the database as caught up with its log. The caller must have flushed it. */
   void markWhole() throws IOException {
     if (Files.deleteIfExists(building())) {
       DurableFile.syncFolder(place);
     }
   }
 
-  /** Notes that the database must not be opened again. */
+  /** Marks the database so that it is not opened again. */
   void markDamaged(String why) throws IOException {
     replace(damaged(), why.getBytes(StandardCharsets.UTF_8));
   }
@@ -298,7 +297,7 @@ final class StoreDirectory implements AutoCloseable {
     DurableFile.syncFolder(file.toAbsolutePath().getParent());
   }
 
-  /** Releases the directory. The lock remains until the other place is closed, too. */
+  /** Releases the directory. The lock remains until the other location is closed as well. */
   @Override
   public void close() {
     if (closed) {

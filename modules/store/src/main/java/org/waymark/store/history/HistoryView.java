@@ -46,7 +46,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The history of a store, up to the state that the store had when the view was taken.
+ * The history of a store, up to the state at the time the view was opened.
  *
  * <p>A point in the past is an offset of {@code .events}: the state before the record with that
  * offset was applied. {@link #nextAt} converts instants, in Unix milliseconds, into offsets. A view
@@ -71,8 +71,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the offset of the first record whose effects are known; {@link #next} if no record's
-   * are}
+   * {@return the offset of the first record whose effects are known; {@link #next} if no effects
+   * are known}
    */
   public long first() {
     return rows.firstFrom(Family.EVENTS, Keys.NONE)
@@ -85,7 +85,7 @@ public final class HistoryView implements AutoCloseable {
     return next(Topic.EVENTS);
   }
 
-  /** {@return the position behind the last applied record; empty if none was applied} */
+  /** {@return the position after the last applied record; empty if none was applied} */
   public Optional<Position> position() {
     return now.position(Topic.EVENTS);
   }
@@ -100,8 +100,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the offset of the first record of the topic that was recorded after the instant} All
-   * records before it count at the instant, and none after it do, although record times are not
+   * {@return the offset of the first record of the topic that was recorded after the instant} At
+   * the instant, exactly the records before this offset count, although record times are not
    * monotonic.
    */
   public long nextAt(Topic topic, long instantMs) {
@@ -116,8 +116,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the state before the record equals that of a fold from offset 0} If not, rows
-   * may be missing that were put by records which this store never read, or has forgotten.
+   * {@return whether the state before the record equals that of a fold from offset 0} If it does
+   * not, rows may be missing whose records this store never read or has forgotten.
    */
   public boolean isComplete(long next) {
     return first() <= next
@@ -147,7 +147,7 @@ public final class HistoryView implements AutoCloseable {
     boolean record(long offset, RecordSummary summary);
   }
 
-  /** Visits the records from one offset until just before another. */
+  /** Visits the records from one offset up to, but not including, another. */
   public void records(long from, long to, RecordVisitor visitor) {
     rows.scanFrom(
         Family.EVENTS,
@@ -190,8 +190,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the paths with the requested ends in all records, including those that had no effect,
-   * in the order of keys}
+   * {@return the paths with the requested ends that occur in any record, including records that had
+   * no effect, in the order of keys}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
     return SegmentSearch.keys(
@@ -204,8 +204,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the paths in all records, including those that had no effect, whose ids begin with
-   * these hexadecimal digits, in the order of keys}
+   * {@return the paths whose ids begin with these hexadecimal digits and that occur in any record,
+   * including records that had no effect, in the order of keys}
    *
    * @param digits an even number of digits
    * @param limit the maximum number of results
@@ -263,19 +263,22 @@ public final class HistoryView implements AutoCloseable {
         });
   }
 
-  /** {@return the versions that were stored before the record, which are looked up path by path} */
+  /** {@return the versions that were stored before the record, for lookup path by path} */
   public PastVersions versions(long next) {
     return new PastVersions(past(asOf(next)));
   }
 
-  /** {@return the versions that were stored before one record and a later one, path by path} */
+  /**
+   * {@return the versions that were stored before an earlier and a later record, for lookup path by
+   * path}
+   */
   public PastVersionPairs versions(long earlier, long later) {
     return new PastVersionPairs(rows, asOf(earlier), asOf(later));
   }
 
   /**
-   * {@return the first tick, from one record until just before another, whose time is not before
-   * the given time, so that it removed all rows that had ended by then}
+   * {@return the first tick in a range of records whose time is not before the given time, so that
+   * it removed all rows that had ended by the given time}
    */
   public Optional<Tick> firstTick(long timeMs, long from, long to) {
     if (from >= to || lastTick(to).timeMs() < timeMs) {
@@ -295,7 +298,7 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return all revocations of the interface that counted, one for each stored side, the earliest
+   * {@return all effective revocations of the interface, one for each stored side, the earliest
    * first}
    */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
@@ -310,8 +313,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the revocations from one record to before another that counted, by their offsets, with
-   * the interfaces that they name}
+   * {@return the effective revocations in a range of records: by offset, the interface that each
+   * one names}
    */
   public SortedMap<Long, AsInterface> revoked(long from, long to) {
     SortedMap<Long, AsInterface> found = new TreeMap<>();
@@ -373,8 +376,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the earliest instant at which the record counts, Unix milliseconds} This is its record
-   * time, or the time of an earlier record if that is later.
+   * {@return the earliest instant at which the record counts, in Unix milliseconds} This instant is
+   * its record time, or the time of an earlier record if that is later.
    *
    * @param atLeastMs an instant that is not later than the result, such as the record time
    */
@@ -418,7 +421,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the verbatim bytes of the version in a record, if the store still has them} */
+  /** {@return the verbatim bytes of the version in a record, if the store still contains them} */
   public Optional<VersionBytes> bytes(long offset) {
     return VersionBytes.find(rows, offset);
   }

@@ -24,9 +24,8 @@ import org.waymark.store.row.StoredRow;
 /**
  * The rows as they were before a record was applied, read from the tables of history.
  *
- * <p>A row existed at that time if an earlier record put it, and since then no revocation had
- * killed it and no tick had been at or after its end. The tables of ends and positions are not
- * reproduced.
+ * <p>A row existed at that time if an earlier record wrote it, no revocation had killed it since,
+ * and no tick had reached its end. The tables of ends and positions are not reproduced.
  */
 final class PastRows implements RowSnapshot {
   private final RowSnapshot rows;
@@ -80,8 +79,8 @@ final class PastRows implements RowSnapshot {
 
   @Override
   public Optional<StoredRow> firstFrom(Family family, byte[] from) {
-    // The index by interface is the only large table that is read this way, and only one AS at a
-    // time.
+    // The index by interface is the only large table that is read this way, and it is read for only
+    // one AS at a time.
     byte[] prefix = family == Family.BY_INTERFACE ? Arrays.copyOf(from, Long.BYTES) : Keys.NONE;
     return Optional.ofNullable(within(family, prefix).ceilingEntry(from))
         .map(row -> new StoredRow(row.getKey(), row.getValue()));

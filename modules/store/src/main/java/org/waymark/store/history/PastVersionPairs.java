@@ -13,7 +13,7 @@ import org.waymark.store.row.StoredRow;
 
 /**
  * The versions of paths that were stored before one record and before a later one, without their
- * bytes. Readable until its {@link HistoryView} is closed.
+ * bytes. The versions can be read until the {@link HistoryView} is closed.
  */
 public final class PastVersionPairs {
   /** Reading so many rows in order is faster than a second search. */
@@ -76,7 +76,7 @@ public final class PastVersionPairs {
       this.prefix = prefix;
     }
 
-    /** {@return whether to go on} */
+    /** {@return whether to continue} */
     boolean row(byte[] key, byte[] value) {
       if (!Prefixes.has(key, prefix)) {
         return false;

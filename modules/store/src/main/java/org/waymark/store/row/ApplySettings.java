@@ -20,7 +20,7 @@ import org.waymark.wire.event.Event;
  */
 public record ApplySettings(
     long aheadMs, TreeTtls treeTtls, DecoderLimits limits, int eventSchema) {
-  /** The settings of a replica whose configuration contains none of them. */
+  /** The default settings, which apply if the configuration of a replica contains none of them. */
   public static final ApplySettings DEFAULT =
       new ApplySettings(600_000, TreeTtls.DEFAULT, DecoderLimits.DEFAULT, Event.NEWEST_SCHEMA);
 

@@ -15,7 +15,9 @@ public record ApplyVersion(int number, ByteString settings) {
   /** The number of the rules in this code. */
   public static final int CURRENT_NUMBER = 4;
 
-  /** Stands for the rules in this code with any settings. Used to read a store that is complete. */
+  /**
+   * The version for the rules in this code with any settings. It is used to read a complete store.
+   */
   public static final ApplyVersion ANY_SETTINGS =
       new ApplyVersion(CURRENT_NUMBER, ByteString.owning(new byte[Sha256.SIZE]));
 
@@ -28,12 +30,12 @@ public record ApplyVersion(int number, ByteString settings) {
     }
   }
 
-  /** {@return whether a store of the other version may be used as one of this version} */
+  /** {@return whether a store with the other version may be used where this version is required} */
   public boolean accepts(ApplyVersion other) {
     return equals(ANY_SETTINGS) ? number == other.number : equals(other);
   }
 
-  /** {@return the number and the beginning of the settings hash, for operators and reports} */
+  /** {@return the number and the beginning of the settings hash, for display} */
   @Override
   public String toString() {
     return number + "-" + settings.hex().substring(0, SHORT_DIGITS);

@@ -9,7 +9,7 @@ import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
 /**
- * Where an event came from, according to its record. Big-endian:
+ * The origin of an event, according to its record. Big-endian:
  *
  * <pre>
  * transport 1 | peer IA 8 | length of the address 1 | address | length of the writer 1 | writer, UTF-8
@@ -43,7 +43,8 @@ public record EventSource(String writer, Origin origin) {
   static EventSource decode(ByteBuffer in) {
     Transport transport =
         Transport.ofNumber(in.get())
-            .orElseThrow(() -> new StoreException.Unavailable("history with unknown transport"));
+            .orElseThrow(
+                () -> new StoreException.Unavailable("history row with unknown " + "transport"));
     IsdAs peer = new IsdAs(in.getLong());
     ByteString address = ByteString.owning(bytes(in));
     String writer = new String(bytes(in), StandardCharsets.UTF_8);

@@ -22,9 +22,9 @@ public sealed interface FoldStart {
   long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
 
   /**
-   * {@return the time of the tick from which on the rows equal those of a fold from offset 0} By
-   * then, everything recorded before the start has ended, and so has everything that it could have
-   * replaced or killed.
+   * {@return the time that a tick must reach for the rows to equal those of a fold from offset 0}
+   * By then, everything recorded before the start has ended, and so has everything that it could
+   * have replaced or killed.
    */
   default long completeFromMs(long aheadMs) {
     return switch (this) {

@@ -46,7 +46,7 @@ public final class HistoryKeys {
 
   private HistoryKeys() {}
 
-  /** {@return the prefix of all changes of the path} */
+  /** {@return the key prefix of all changes of the path} */
   public static byte[] changes(byte[] segment, boolean ofState) {
     return ByteBuffer.allocate(Keys.SEGMENT + 1)
         .put(segment)
@@ -85,7 +85,7 @@ public final class HistoryKeys {
     return Arrays.copyOfRange(pastRow, 1, pastRow.length - Long.BYTES);
   }
 
-  /** {@return the prefix that the keys of all past rows with the same key share} */
+  /** {@return the common prefix of the past-row keys that contain the same row key} */
   public static byte[] withoutOffset(byte[] pastRow) {
     return Arrays.copyOf(pastRow, pastRow.length - Long.BYTES);
   }

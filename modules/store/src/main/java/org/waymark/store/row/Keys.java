@@ -213,7 +213,7 @@ public final class Keys {
 
   /**
    * Passes on the by-interface keys for the interfaces of a hop, except those that are 0. There are
-   * none if revocations cannot prove against the root.
+   * no keys if no revocation can match the root.
    *
    * @param segment the segments key of the path to which the hop belongs
    */

@@ -115,7 +115,7 @@ public record Positions(
   }
 
   /**
-   * {@return these positions with another one of a topic}
+   * {@return a copy of these positions with a different position for one topic}
    *
    * @param edge the right edge of the topic's tree at the position; empty if it is unknown
    */

@@ -66,7 +66,7 @@ public sealed interface Row {
   /**
    * A block set by an operator.
    *
-   * @param reason a text for operators, not hashed
+   * @param reason the reason, for operators to read; not hashed
    */
   record Block(BlockSubject subject, long endMs, String reason) implements Row {}
 

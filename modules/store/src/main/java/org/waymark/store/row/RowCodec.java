@@ -42,7 +42,7 @@ public final class RowCodec {
     };
   }
 
-  /** Encodes the value of a row of any kind but segment. */
+  /** Encodes the value of a row of any kind except segment. */
   public static byte[] value(Row row) {
     return switch (row) {
       case Row.Segment segment ->

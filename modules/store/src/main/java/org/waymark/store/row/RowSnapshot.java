@@ -29,7 +29,7 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
    * Visits the first row of each group of rows whose keys have the prefix, in order, without
    * reading the other rows.
    *
-   * @param groupOf returns the beginning that the keys of all rows in a group share
+   * @param groupOf returns the key prefix that all rows in a group share
    */
   default void firstOfEach(
       Family family, byte[] prefix, UnaryOperator<byte[]> groupOf, RowVisitor visitor) {

@@ -22,7 +22,7 @@ import org.waymark.wire.event.ReasonCode;
  */
 public record SegmentChange(
     long offset, Kind kind, long cause, EventSource source, Optional<SegmentValue> version) {
-  /** The cause of a change that no other record explains. */
+  /** The value of {@code cause} for a change that no other record explains. */
   public static final long NONE = -1;
 
   /**
@@ -36,9 +36,9 @@ public record SegmentChange(
     REPLACED(true),
     /** A revocation removed the stored version. */
     KILLED(true),
-    /** The version was ignored because the stored one expires later. */
+    /** The version was ignored because the stored version expires later. */
     IGNORED(false),
-    /** A revocation stored earlier killed the version on arrival. */
+    /** A previously stored revocation killed the version on arrival. */
     KILLED_ON_ARRIVAL(false),
     /** The record was quarantined, for the given reason. */
     QUARANTINED(false);

@@ -26,9 +26,10 @@ public abstract sealed class StoreException extends RuntimeException {
       super(
           "the store in %s was built from topic %s with %s, but the log now has %s: the topic was"
                   .formatted(place, topic, held, found)
-              + " recreated, or this is another Kafka. Point the replica at the Kafka of the store;"
+              + " recreated, or this is another Kafka. Point the replica at the Kafka from "
+              + "which the store was built;"
               + " or append the contents of the store to this log with: waymark log reseed --config"
-              + " FILE, and then give the store up with: waymark log adopt --config FILE");
+              + " FILE, and then abandon the store with: waymark log adopt --config FILE");
     }
   }
 
@@ -38,7 +39,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unreadable(Path directory, Throwable cause) {
       super(
-          "the store directory %s cannot be used: %s. Make it readable and writable for this process, free space on its disk, or configure another directory"
+          ("the store directory %s cannot be used: %s. Make it readable and writable for this "
+                  + "process, free space on its disk, or configure another directory")
               .formatted(directory, words(cause)),
           cause);
     }
@@ -59,7 +61,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unusable(Path directory, String why) {
       super(
-          "the store in %s cannot be used: %s. The next start of the replica sets it aside and rebuilds it from the log"
+          ("the store in %s cannot be used: %s. The next start of the replica sets it aside and "
+                  + "rebuilds it from the log")
               .formatted(directory, why));
     }
   }
@@ -70,7 +73,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public InUse(Path directory) {
       super(
-          "the store directory %s is in use by another replica. Stop it, or give each replica a directory of its own"
+          ("the store directory %s is in use by another replica. Stop it, or give each replica a "
+                  + "directory of its own")
               .formatted(directory));
     }
   }
@@ -95,8 +99,8 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /**
-     * {@return whether the data on disk is wrong, so that the store must be rebuilt; if not, the
-     * store can be reopened when its disk accepts writes}
+     * {@return whether the data on disk is damaged, so that the store must be rebuilt; otherwise,
+     * the store can be reopened when its disk accepts writes}
      */
     public boolean damaged() {
       return damaged;
@@ -109,13 +113,14 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public ApplyStopped(long offset, Throwable cause) {
       super(
-          "apply stopped at offset %d: %s. The store keeps the state from before that batch; restart the replica, and report this together with its log file"
+          ("apply stopped at offset %d: %s. The store keeps the state from before that batch; "
+                  + "restart the replica, and report this together with its log file")
               .formatted(offset, Causes.text(cause)),
           cause);
     }
   }
 
-  /** The store contains nothing, or not enough, with which to fill a log. */
+  /** The store does not contain enough to fill a log. */
   public static final class NotReseeded extends StoreException {
     private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.waymark.segment.SegmentType;
  * @param offset the offset of that record, or {@link #UNRECORDED} for a held version
  */
 public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {
-  /** The offset that stands for a version that is not recorded. */
+  /** The value of {@code offset} for a version that is not recorded. */
   public static final long UNRECORDED = -1;
 
   /** The order of results: fewest hops, then latest expiry, then id (ARCHITECTURE, The store). */

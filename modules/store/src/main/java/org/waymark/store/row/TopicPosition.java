@@ -5,9 +5,9 @@ import org.waymark.audit.tree.RightEdge;
 import org.waymark.log.Position;
 
 /**
- * How far a topic has been folded.
+ * The position up to which a topic has been folded.
  *
  * @param edge the right edge of the topic's Merkle tree at the position; empty if it is unknown,
- *     because the fold began late and without a checkpoint
+ *     because the fold began after the first record and without a checkpoint
  */
 public record TopicPosition(Position position, Optional<RightEdge> edge) {}

@@ -12,11 +12,11 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowSnapshot;
 
 /**
- * Proves a revocation against any stored AS entry of its AS, regardless of which interfaces that
+ * Matches a revocation with any stored AS entry of its AS, regardless of which interfaces that
  * entry names. This works because an AS publishes one root for all its interfaces.
  *
- * <p>The index is ordered by interface first and root second. So a proof takes one lookup per
- * interface that stored entries of the AS name, regardless of the number of segments.
+ * <p>The index is ordered by interface first and root second. A match therefore takes one lookup
+ * per interface that the stored entries of the AS name, regardless of the number of segments.
  */
 final class EntryProof {
   private final RowSnapshot rows;
@@ -25,7 +25,7 @@ final class EntryProof {
     this.rows = rows;
   }
 
-  /** {@return the sides on which the revocation proves and satisfies the guard} */
+  /** {@return the sides on which the revocation matches an entry and satisfies the guard} */
   Set<ProofSide> sides(Revocation revocation) {
     RevocationEffects effects = new RevocationEffects(rows);
     Set<ProofSide> proving = EnumSet.noneOf(ProofSide.class);

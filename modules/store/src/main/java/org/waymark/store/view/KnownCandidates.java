@@ -12,12 +12,12 @@ import org.waymark.store.row.SegmentQuery;
 /**
  * A cache of the index entries for recent queries, so that a repeated query costs no scan.
  *
- * <p>Before each commit, apply announces which queries the commit affects, and which version number
- * it will have. An answer found at one version is valid at another if no commit after the earlier
- * of the two affected the query. The numbers are kept by a hash of the query, so a collision can
- * cause an unnecessary scan but never a stale answer. A snapshot may include commits later than its
- * version number. Their numbers have been announced by then and are greater, so the cache does not
- * use such an answer.
+ * <p>Before each commit, apply announces the queries that the commit affects and the version number
+ * of the resulting state. An answer found at one version is valid at another if no commit after the
+ * earlier of the two affected the query. The numbers are kept by a hash of the query, so a
+ * collision can cause an unnecessary scan but never a stale answer. A snapshot may include commits
+ * later than its version number. Their numbers have been announced by then and are greater, so the
+ * cache does not use such an answer.
  *
  * <p>Any number of threads may query; one thread commits.
  */

@@ -218,16 +218,16 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the offset of the stored revocation that apply would let kill the segment if its
-   * record had the given time; empty if there is none}
+   * {@return the offset of the stored revocation that would kill the segment if the segment were
+   * recorded at the given time; empty if there is none}
    */
   public OptionalLong killer(PathSegment segment, long recordTimeMs) {
     return new RevocationEffects(rows).killer(segment, recordTimeMs);
   }
 
   /**
-   * {@return the sides on which a revocation proves against any hop entry of a segment that is
-   * stored, or was killed within the horizon}
+   * {@return the sides on which a revocation matches any hop entry of a segment that is stored, or
+   * was killed within the horizon}
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
    */
@@ -236,7 +236,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the sides on which a revocation proves against an entry of its AS in a stored segment,
+   * {@return the sides on which a revocation matches an entry of its AS in a stored segment,
    * regardless of which interfaces that entry names}
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
@@ -246,8 +246,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the revocation would change nothing because, for each of the sides, a
-   * revocation is stored that expires no earlier}
+   * {@return whether the revocation would change nothing because, for each of the sides, a stored
+   * revocation expires no earlier}
    */
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
     return new RevocationEffects(rows).holds(revocation, sides);
@@ -256,7 +256,7 @@ public final class ReadView implements AutoCloseable {
   /**
    * Counts the paths of any type with these ends that are stored and valid at the clock.
    *
-   * @param atMost where to stop counting
+   * @param atMost the number at which to stop counting
    */
   public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
     long nowMs = notBeforeTick(clockMs);
@@ -271,7 +271,7 @@ public final class ReadView implements AutoCloseable {
   /**
    * Counts the paths of any type that end at the AS and are stored and valid at the clock.
    *
-   * @param atMost where to stop counting
+   * @param atMost the number at which to stop counting
    */
   public int liveKeys(IsdAs last, long clockMs, int atMost) {
     return liveKeys(IsdAs.NONE, last, clockMs, atMost);
@@ -284,7 +284,7 @@ public final class ReadView implements AutoCloseable {
 
   /**
    * {@return the position up to which the topic has been applied in this state; empty if no record
-   * has been}
+   * has been applied}
    */
   public Optional<Position> position(Topic topic) {
     return positions.position(topic);
@@ -300,7 +300,7 @@ public final class ReadView implements AutoCloseable {
     return positions.lastTickMs();
   }
 
-  /** Counts the rows and sums their sizes, valid or not, by scanning all rows. */
+  /** Counts all rows, valid or not, and adds up their sizes. This scans all rows. */
   public RowStatistics held() {
     return RowStatistics.of(rows);
   }

@@ -13,8 +13,8 @@ import org.waymark.wire.event.TrustKind;
 /**
  * Row counts and sizes of a state.
  *
- * @param segments the rows of segments by type; every type has an entry
- * @param revocations the rows of revocations; a revocation has one or two
+ * @param segments the number and size of segment rows by type; every type has an entry
+ * @param revocations the number and size of revocation rows; a revocation has one or two rows
  * @param interfaces the number of entries in the index by interface, one for each pair of interface
  *     and segment
  * @param trcs the number of TRCs

@@ -15,8 +15,8 @@ import org.waymark.store.row.RowVisitor;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Finds segments by their first and last AS, with one short scan of whichever index is suitable.
- * Results are ordered by fewest hops, then latest expiry, then id.
+ * Finds segments by their first and last AS, with one short scan of the suitable index. Results are
+ * ordered by fewest hops, then latest expiry, then id.
  */
 public final class SegmentSearch {
   private static final Comparator<Candidate> BEST_FIRST =
@@ -94,7 +94,7 @@ public final class SegmentSearch {
   /**
    * Counts the versions with the type and ends that have not expired at the clock.
    *
-   * @param limit where to stop counting
+   * @param limit the number at which to stop counting
    */
   int count(SegmentType type, IsdAs first, IsdAs last, long clockMs, int limit) {
     int[] count = {0};

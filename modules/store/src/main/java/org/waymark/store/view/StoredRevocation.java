@@ -5,13 +5,13 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
- * The latest revocation of an interface under one connected root and window, or a proven held one
- * that may be stored later.
+ * The latest revocation of an interface under one connected root and window, or a held revocation
+ * that was proven and may be stored later.
  *
- * @param connectedRoot the root against which the revocation proves on this side, 32 bytes
+ * @param connectedRoot the root that the revocation matches on this side, 32 bytes
  * @param bytes the RevInfo as it was received
  * @param expiryMs when the revocation stops killing segments, Unix milliseconds
- * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held one
+ * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held revocation
  */
 public record StoredRevocation(
     Revocation revocation,

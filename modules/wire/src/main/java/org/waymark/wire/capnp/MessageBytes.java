@@ -8,8 +8,8 @@ import org.capnproto.MessageBuilder;
 import org.waymark.segment.ByteString;
 
 /**
- * Builds messages of one Cap'n Proto segment. The same calls give the same bytes, whatever the size
- * hint is.
+ * Builds messages of one Cap'n Proto segment. The same calls produce the same bytes, whatever the
+ * size hint.
  */
 public final class MessageBytes {
   private static final int WORD = 8;
@@ -19,8 +19,8 @@ public final class MessageBytes {
   /**
    * Builds an unpacked message.
    *
-   * @param wordsHint an estimate of the words that the message takes; if it takes more, it is built
-   *     a second time
+   * @param wordsHint an estimate of the number of words in the message; if the message needs more
+   *     words, it is built a second time
    * @param writing writes the root; may run more than once
    */
   public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {

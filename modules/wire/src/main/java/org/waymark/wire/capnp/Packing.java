@@ -101,7 +101,7 @@ public final class Packing {
     if (words.length % WORD != 0) {
       throw new IllegalArgumentException(words.length + " bytes are not a whole number of words");
     }
-    // In the worst case, a word without a zero byte that forms a run on its own, a word takes 10
+    // In the worst case, a word without zero bytes that forms a run on its own, one word takes 10
     // bytes.
     byte[] packed = new byte[words.length / WORD * (WORD + 2)];
     int out = 0;

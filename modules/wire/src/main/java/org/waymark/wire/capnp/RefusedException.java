@@ -16,9 +16,10 @@ public final class RefusedException extends RuntimeException {
     this(new Refusal(reason, detail));
   }
 
-  /** Creates an exception for a refusal of one part that now applies to the whole message. */
+  /** Creates an exception that makes the refusal of one part apply to the whole message. */
   public RefusedException(Refusal refusal) {
-    // There is no stack trace: refusing must stay cheap, because attackers can trigger it at will.
+    // There is no stack trace, because attackers can trigger refusals at will, so they must stay
+    // cheap.
     super(refusal.toString(), null, false, false);
     this.refusal = refusal;
   }

@@ -20,8 +20,8 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The choke point that all untrusted Cap'n Proto bytes pass: one decoding, and the rest of its
- * budget.
+ * The choke point through which all untrusted Cap'n Proto bytes pass. It represents one decoding
+ * and its remaining budget.
  *
  * <p>Sizes are checked first, then the packed form, then the segment table, then the content as it
  * is read. A size that a message merely claims never causes an allocation. An instance serves one
@@ -30,7 +30,7 @@ import org.waymark.wire.RefusalReason;
 public final class UntrustedBytes {
   private static final int WORD = 8;
   private static final int MAX_CAPNP_SEGMENTS = 512;
-  // Reading an honest message visits each word once, or twice if objects are shared.
+  // Decoding an honest message visits each word once, or twice if objects are shared.
   private static final int VISITS_PER_WORD = 2;
 
   private final DecoderLimits limits;
@@ -45,7 +45,7 @@ public final class UntrustedBytes {
    * Decodes bytes.
    *
    * @param reading converts the bytes to records; must not keep a reader
-   * @return the value that {@code reading} returns, or the reason why the bytes are refused
+   * @return the value returned by {@code reading}, or the reason why the bytes are refused
    */
   public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {
     UntrustedBytes bytes = new UntrustedBytes(limits);
@@ -70,7 +70,7 @@ public final class UntrustedBytes {
         | AssertionError fault) {
       return malformed(fault);
     } catch (RuntimeException fault) {
-      // The Cap'n Proto runtime throws exactly this class; a subclass would point to a bug in
+      // The Cap'n Proto runtime throws exactly this class. A subclass would indicate a bug in
       // Waymark.
       if (fault.getClass() != RuntimeException.class) {
         throw fault;
@@ -83,7 +83,8 @@ public final class UntrustedBytes {
     return Decoded.refused(
         RefusalReason.MALFORMED,
         switch (fault) {
-          // The messages of these exceptions name indexes of an array that no operator knows.
+          // The messages of these exceptions contain array indexes, which mean nothing to an
+          // operator.
           case IndexOutOfBoundsException _, BufferUnderflowException _, BufferOverflowException _ ->
               "a pointer or length leads outside the message";
           default -> Objects.requireNonNullElse(fault.getMessage(), "inconsistent content");
@@ -158,7 +159,7 @@ public final class UntrustedBytes {
         throw new RefusedException(
             whenShort, "segment " + i + " claims " + size + " bytes, but has " + (to - at));
       }
-      // The slice has the exact size, because the runtime checks bounds against the capacity.
+      // The slice must have the exact size, because the runtime checks bounds against the capacity.
       segments[i] = buffer.slice((int) at, (int) size).order(ByteOrder.LITTLE_ENDIAN);
       at += size;
     }
@@ -195,8 +196,8 @@ public final class UntrustedBytes {
   }
 
   private static void requireInside(ByteBuffer segment, int offset, int size) {
-    // The runtime does not check this size against the segment. Only bytes that exist may be
-    // allocated.
+    // The runtime does not check this size against the segment, and memory may be allocated only
+    // for bytes that exist.
     if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
       throw new RefusedException(RefusalReason.MALFORMED, size + " bytes out of bounds");
     }
@@ -209,7 +210,7 @@ public final class UntrustedBytes {
    */
   public int count(int size, int limit, RefusalReason reason) {
     if (size > limit) {
-      throw new RefusedException(reason, size + " where at most " + limit + " are allowed");
+      throw new RefusedException(reason, size + ", but at most " + limit + " are allowed");
     }
     return size;
   }

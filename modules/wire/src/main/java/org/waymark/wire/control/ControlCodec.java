@@ -41,7 +41,7 @@ public final class ControlCodec {
   /**
    * Decodes the control payload in a UDP payload. Its signature is never checked.
    *
-   * @param udpPayload the bytes between position and limit, neither of which changes
+   * @param udpPayload the bytes between position and limit; neither is changed
    */
   public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
     return UntrustedBytes.decode(
@@ -71,7 +71,7 @@ public final class ControlCodec {
     if (length != size - LENGTH_BYTES) {
       throw new RefusedException(
           RefusalReason.LENGTH_MISMATCH,
-          "length " + length + " before " + (size - LENGTH_BYTES) + " bytes");
+          "the length field says " + length + ", but " + (size - LENGTH_BYTES) + " bytes follow");
     }
     return framed;
   }
@@ -80,7 +80,7 @@ public final class ControlCodec {
     if (size > limits.messageBytes()) {
       throw new RefusedException(
           RefusalReason.TOO_LONG,
-          size + " bytes, at most " + limits.messageBytes() + " are allowed");
+          size + " bytes, but at most " + limits.messageBytes() + " are allowed");
     }
   }
 

@@ -17,7 +17,9 @@ public final class InfoFieldCodec {
 
   private InfoFieldCodec() {}
 
-  /** Decodes an info field from exactly 8 bytes. The flag peer without shortcut is refused. */
+  /**
+   * Decodes an info field from exactly 8 bytes. The flag peer without the flag shortcut is refused.
+   */
   public static Decoded<InfoField> decode(ByteString bytes) {
     if (bytes.size() != InfoField.SIZE) {
       return Decoded.refused(RefusalReason.INFO_FIELD, bytes.size() + " bytes instead of 8");
@@ -26,15 +28,16 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * Decodes an info field from its 8 bytes, read as a number. The flag peer without shortcut is
-   * refused.
+   * Decodes an info field from its 8 bytes, read as a number. The flag peer without the flag
+   * shortcut is refused.
    */
   public static Decoded<InfoField> decode(long bits) {
     int flags = (int) (bits >>> 56);
     boolean shortcut = (flags & SHORTCUT) != 0;
     boolean peer = (flags & PEER) != 0;
     if (peer && !shortcut) {
-      return Decoded.refused(RefusalReason.INFO_FIELD, "peer without shortcut");
+      return Decoded.refused(
+          RefusalReason.INFO_FIELD, "the peer flag is set without the " + "shortcut flag");
     }
     return Decoded.accepted(
         new InfoField(

@@ -38,7 +38,7 @@ public final class RevocationCodec {
     };
   }
 
-  /** Decodes a packed RevInfo. Zeros may follow it, as in SCMP. */
+  /** Decodes a packed RevInfo. The RevInfo may be followed by zeros, as in SCMP. */
   public Decoded<Revocation> decodePacked(ByteString bytes) {
     return decode(Form.PACKED, bytes);
   }
@@ -54,7 +54,7 @@ public final class RevocationCodec {
         });
   }
 
-  /** Encodes a revocation as an unpacked RevInfo. Equal revocations give equal bytes. */
+  /** Encodes a revocation as an unpacked RevInfo. Equal revocations result in equal bytes. */
   public static ByteString encode(Revocation revocation) {
     return build(Form.UNPACKED, revocation);
   }

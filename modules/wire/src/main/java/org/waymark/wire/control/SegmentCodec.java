@@ -21,7 +21,7 @@ import org.waymark.wire.message.SegmentFields;
 /**
  * Encodes and decodes path segments (PROTOCOL 1, 2).
  *
- * <p>A segment is kept as a message of its own, {@link PathSegment#bytes}. When a segment arrives
+ * <p>A segment is kept as a separate message, {@link PathSegment#bytes}. When a segment arrives
  * from the network, inside another message, the codec builds a new message around the verbatim
  * signed bytes. The layout is always the same, so equal segments have equal bytes.
  */
@@ -86,7 +86,7 @@ public final class SegmentCodec {
   private static RefusedException tooLong(long size, int limit) {
     return new RefusedException(
         RefusalReason.TOO_LONG,
-        "a segment of " + size + " bytes, at most " + limit + " are allowed");
+        "a segment of " + size + " bytes, but at most " + limit + " are allowed");
   }
 
   private static SegmentFields fields(UntrustedBytes untrusted, Form form, ByteString bytes) {
@@ -109,7 +109,7 @@ public final class SegmentCodec {
     return Packing.pack(SegmentLayout.bytes(fieldsOf(segment)).unsafeBytes());
   }
 
-  /** Encodes {@code sdata} of a new segment, packed. */
+  /** Encodes the {@code sdata} of a new segment as a packed message. */
   public static ByteString encodeSignedData(InfoField info) {
     ByteString field = InfoFieldCodec.encode(info);
     return MessageBytes.build(
@@ -121,7 +121,8 @@ public final class SegmentCodec {
   }
 
   /**
-   * Encodes the blob of a new AS entry, packed. The signature of the entry must cover these bytes.
+   * Encodes the blob of a new AS entry as a packed message. The signature of the entry must cover
+   * these bytes.
    */
   public static ByteString encodeAsEntry(AsEntryFields fields) {
     return MessageBytes.build(

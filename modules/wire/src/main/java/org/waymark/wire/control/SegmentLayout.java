@@ -10,8 +10,8 @@ import org.waymark.wire.message.SignedBlob;
 /**
  * The canonical bytes of a path segment: an unpacked message with one Cap'n Proto segment whose
  * root is the PathSegment, in words of 8 bytes, little-endian, each object directly after the
- * previous one. Equal fields must always give equal bytes, in every build, because these bytes are
- * stored and compared.
+ * previous one. Equal fields must always result in equal bytes, in every build, because these bytes
+ * are stored and compared.
  *
  * <pre>
  *  segment table          1 word

@@ -32,7 +32,8 @@ import org.waymark.wire.message.SegmentRecords;
 
 /**
  * Encodes and decodes single structs as separate messages (PROTOCOL 2). The values are those on the
- * wire, before any validation. Meant for tools that inspect bytes; servers use the other codecs.
+ * wire, before any validation. This codec is meant for tools that inspect bytes; servers use the
+ * other codecs.
  */
 public final class StructCodec {
   private static final int WORDS = 64;

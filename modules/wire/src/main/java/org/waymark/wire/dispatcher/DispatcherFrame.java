@@ -17,7 +17,7 @@ import org.waymark.wire.packet.HostAddress;
  * </pre>
  *
  * @param host in a frame from the server to the dispatcher, the IPv4 or IPv6 address of the first
- *     hop; none in a registration and where no address is needed
+ *     hop; none in a registration, or if no address is needed
  * @param port the UDP port at the host, unsigned 16 bits; 0 if there is no host
  * @param payload the bytes between position and limit, which readers leave in place
  */

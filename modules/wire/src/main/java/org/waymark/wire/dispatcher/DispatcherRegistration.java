@@ -13,8 +13,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.UdpDatagram;
 
 /**
- * A server's request that the dispatcher deliver the packets for its address and service to it. It
- * is the payload of the first frame of a stream (PROTOCOL 2.3), big-endian:
+ * A server's request to the dispatcher for the packets addressed to its address and service. It is
+ * the payload of the first frame of a stream (PROTOCOL 2.3), big-endian:
  *
  * <pre>
  *  0         1          2      10     12             13
@@ -79,7 +79,7 @@ public record DispatcherRegistration(
 
   private static void requirePort(int port) {
     if (port < 0 || port > 0xffff) {
-      throw new IllegalArgumentException("port " + port);
+      throw new IllegalArgumentException("invalid port " + port);
     }
   }
 

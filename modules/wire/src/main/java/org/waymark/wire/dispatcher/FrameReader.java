@@ -12,11 +12,11 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * Extracts {@link DispatcherFrame}s from one stream of bytes, however the stream is split into
- * pieces.
+ * Extracts {@link DispatcherFrame}s from one stream of bytes, regardless of how the stream is split
+ * into pieces.
  *
  * <p>The reader buffers one frame, in a buffer allocated once. A refusal is final, because the
- * start of the next frame is no longer known: every further call returns the same refusal, and the
+ * start of the next frame is no longer known. Every further call returns the same refusal, and the
  * caller must reconnect. Not thread-safe.
  */
 public final class FrameReader {
@@ -25,7 +25,7 @@ public final class FrameReader {
   private Optional<Refusal> refusal = Optional.empty();
 
   /**
-   * @param maxPayloadBytes frames with a larger payload are refused
+   * @param maxPayloadBytes the maximum size of a payload; frames with larger payloads are refused
    */
   public FrameReader(int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
@@ -90,7 +90,7 @@ public final class FrameReader {
     if (payloadSize() < 0 || payloadSize() > maxPayloadBytes) {
       return refusal(
           FRAME_TOO_LONG,
-          Integer.toUnsignedLong(payloadSize()) + " bytes, over " + maxPayloadBytes);
+          Integer.toUnsignedLong(payloadSize()) + " bytes, more than " + maxPayloadBytes);
     }
     return Optional.empty();
   }

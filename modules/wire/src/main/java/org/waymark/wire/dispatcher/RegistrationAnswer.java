@@ -24,7 +24,7 @@ public record RegistrationAnswer(int port) {
   public static Decoded<RegistrationAnswer> decode(ByteBuffer payload) {
     return payload.remaining() == Short.BYTES
         ? Decoded.accepted(new RegistrationAnswer(Short.toUnsignedInt(payload.slice().getShort())))
-        : Decoded.refused(REGISTRATION_LENGTH, payload.remaining() + " bytes of answer");
+        : Decoded.refused(REGISTRATION_LENGTH, "an answer of " + payload.remaining() + " bytes");
   }
 
   /** Encodes this answer as the payload of a frame. */

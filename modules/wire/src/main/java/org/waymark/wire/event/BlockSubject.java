@@ -36,7 +36,7 @@ public sealed interface BlockSubject {
     }
   }
 
-  /** All segments that enter or leave an AS by this interface in their hop entry 0. */
+  /** All segments that enter or leave an AS through this interface in their hop entry 0. */
   record OfInterface(IsdAs ia, long interfaceId) implements BlockSubject {
     static final int KIND = 2;
 
@@ -56,7 +56,7 @@ public sealed interface BlockSubject {
     }
   }
 
-  /** All versions of one path, whatever their type. */
+  /** All versions of one path, regardless of their type. */
   record OfSegment(SegmentId id) implements BlockSubject {
     static final int KIND = 3;
 

@@ -8,7 +8,7 @@ import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.control.RevocationCodec;
 
-/** The content of an event: what happened. */
+/** The content of an event, which describes what happened. */
 public sealed interface EventBody {
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
@@ -58,7 +58,7 @@ public sealed interface EventBody {
   /**
    * A tick by the lease holder, which removes the rows that have ended.
    *
-   * @param timeMs the time T in APPLY, in Unix milliseconds
+   * @param timeMs the time of the tick, called T in APPLY, in Unix milliseconds
    */
   record TickEvent(long timeMs) implements State {
     @Override
@@ -68,7 +68,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * An operator's order to hide something.
+   * An operator's order to hide segments.
    *
    * @param endMs Unix milliseconds; a time in the past lifts the block
    */
@@ -129,7 +129,7 @@ public sealed interface EventBody {
     }
   }
 
-  /** A replica has stopped in an orderly way. */
+  /** A replica has stopped cleanly. */
   record ReplicaStopped(String reason) implements Audit {
     @Override
     public String kind() {
@@ -142,7 +142,7 @@ public sealed interface EventBody {
    *
    * @param hash SHA-256 of the refused bytes; empty in a summary
    * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count 1; in a summary, the number of refusals for this reason since the last summary
+   * @param count 1 or, in a summary, the number of refusals for this reason since the last summary
    */
   record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
       implements Audit {
@@ -170,8 +170,8 @@ public sealed interface EventBody {
    * @param hash SHA-256 of the unpacked RevInfo; empty in a summary or if its bytes do not decode
    * @param lengthBytes the number of bytes hashed, unsigned 32 bits
    * @param count 1, or in a summary the number of refusals for this reason since the last summary
-   * @param ia the AS that the revocation names; {@code 0-0} where there is no hash
-   * @param interfaceId the interface that it names; 0 where there is no hash
+   * @param ia the AS that the revocation names; {@code 0-0} if there is no hash
+   * @param interfaceId the interface that the revocation names; 0 if there is no hash
    */
   record RevocationRefused(
       ByteString hash, long lengthBytes, String reason, long count, IsdAs ia, long interfaceId)

@@ -19,7 +19,7 @@ public final class EventCodec {
     this.limits = limits;
   }
 
-  /** Encodes an event as the value of a record. Equal events give equal bytes. */
+  /** Encodes an event as the value of a record. Equal events result in equal bytes. */
   public static byte[] encode(Event event) {
     return MessageBytes.build(
         EventWriter.words(event),
@@ -39,7 +39,7 @@ public final class EventCodec {
           if (value.length > limits.eventBytes()) {
             throw new RefusedException(
                 RefusalReason.TOO_LONG,
-                value.length + " bytes, at most " + limits.eventBytes() + " are allowed");
+                value.length + " bytes, but at most " + limits.eventBytes() + " are allowed");
           }
           return EventReader.event(
               bytes.unpacked(value, 0, value.length).getRoot(EventSchema.Event.factory), bytes);

@@ -40,7 +40,7 @@ public enum ReasonCode {
     return number;
   }
 
-  /** {@return the reason as text for people and metric labels} */
+  /** {@return the reason in words, for messages and metric labels} */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

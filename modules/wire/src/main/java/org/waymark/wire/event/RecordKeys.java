@@ -8,7 +8,7 @@ import org.waymark.segment.SegmentId;
 
 /**
  * Builds the keys of Kafka records (APPLY, Identities and keys). Numbers are big-endian. Apply does
- * not read the keys; they are for other consumers.
+ * not read the keys, which are meant for other consumers.
  */
 public final class RecordKeys {
   private RecordKeys() {}

@@ -8,7 +8,7 @@ public enum Transport {
   SELF(0),
   /** The Cap'n Proto control plane over SCION/UDP. */
   SCION_UDP(1),
-  /** The commands and files of an operator. */
+  /** An operator's commands and files. */
   OPERATOR(2);
 
   private final int number;

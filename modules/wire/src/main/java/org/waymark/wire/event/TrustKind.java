@@ -27,7 +27,7 @@ public enum TrustKind {
     return text;
   }
 
-  /** {@return the name of this kind for people} */
+  /** {@return the human-readable name of this kind} */
   public String noun() {
     return switch (this) {
       case ANCHOR -> "trust anchor";

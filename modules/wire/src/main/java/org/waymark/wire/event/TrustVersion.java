@@ -9,7 +9,7 @@ import org.waymark.segment.IsdAs;
  * @param version unsigned 64 bits
  */
 public record TrustVersion(TrustKind kind, IsdAs subject, long version) {
-  /** {@return the kind, subject and version as text for people} */
+  /** {@return the kind, subject and version in human-readable form} */
   @Override
   public String toString() {
     String whose = kind == TrustKind.CHAIN ? subject.toString() : "ISD " + subject.isd();

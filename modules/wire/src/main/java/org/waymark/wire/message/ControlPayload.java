@@ -7,7 +7,7 @@ import org.waymark.segment.ByteString;
  *
  * @param requestId unsigned 64 bits, or 0 if none was given; an answer carries the id of its
  *     request
- * @param traceId the sender's trace id, which answers do not echo
+ * @param traceId the sender's trace id, which is not repeated in answers
  */
 public record ControlPayload(Message message, long requestId, ByteString traceId) {
   /** Creates a payload without a trace id, which this server never sends. */

@@ -1,8 +1,8 @@
 package org.waymark.wire.message;
 
 /**
- * The body of a control payload. A server selects the handler of a message by the names of the two
- * nested union members that contain the message (PROTOCOL 4).
+ * The body of a control payload. A server selects the handler for a message by the names of the two
+ * nested union members in which the message is contained (PROTOCOL 4).
  */
 public sealed interface Message
     permits SegmentRequest,

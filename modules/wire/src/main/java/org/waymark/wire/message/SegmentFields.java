@@ -10,7 +10,7 @@ import org.waymark.segment.ByteString;
  * @param asEntries the AS entries, whose blobs are packed ASEntries if honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
-  /** The memory for an entry and its place in the list. */
+  /** The memory for an entry and its slot in the list. */
   private static final int ENTRY_BYTES = 32;
 
   public SegmentFields {

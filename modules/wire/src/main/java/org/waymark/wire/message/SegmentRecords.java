@@ -6,8 +6,7 @@ import org.waymark.wire.Decoded;
 
 /**
  * Segments with the revocations that accompany them, each decoded separately (PROTOCOL 2, SegRecs).
- * The replicas of the path server of 2018 also sent this struct, as a message of its own, to each
- * other.
+ * The replicas of the 2018 path server also sent this struct to each other as a separate message.
  */
 public record SegmentRecords(List<SegmentRecord> records, List<Decoded<Revocation>> revocations) {
   public static final SegmentRecords EMPTY = new SegmentRecords(List.of(), List.of());

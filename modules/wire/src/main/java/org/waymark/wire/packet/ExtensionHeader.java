@@ -43,15 +43,15 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
   private static final int EVERY_HOP = 2;
 
   /**
-   * @throws IllegalArgumentException if the class is neither of the two, the type does not fit 8
-   *     bits, or the payload does not fill 1 to 255 lines
+   * @throws IllegalArgumentException if the class is neither hop-by-hop nor end-to-end, the type
+   *     does not fit 8 bits, or the payload does not fill 1 to 255 lines
    */
   public ExtensionHeader {
     if (extensionClass != HOP_BY_HOP && extensionClass != END_TO_END) {
       throw new IllegalArgumentException("there is no extension class " + extensionClass);
     }
     if (type < 0 || type > 0xff) {
-      throw new IllegalArgumentException("extension type " + type);
+      throw new IllegalArgumentException("invalid extension type " + type);
     }
     int size = PREFIX_SIZE + payload.size();
     if (size % LINE != 0 || size > MAX_SIZE) {
@@ -65,7 +65,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
    *
    * @param error whether the packet reports an error, so that no receiver answers it with another
    *     error
-   * @param everyHop whether routers on the way process the packet too
+   * @param everyHop whether routers along the path also process the packet
    */
   public static ExtensionHeader scmp(boolean error, boolean everyHop) {
     byte flags = (byte) ((error ? ERROR : 0) | (everyHop ? EVERY_HOP : 0));
@@ -73,7 +73,10 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
         HOP_BY_HOP, SCMP, ByteString.of(flags, (byte) 0, (byte) 0, (byte) 0, (byte) 0));
   }
 
-  /** Creates the header that marks a path as one that the next router completes (PROTOCOL 2.5). */
+  /**
+   * Creates the header that marks the path as a one-hop path, which the next router completes
+   * (PROTOCOL 2.5).
+   */
   public static ExtensionHeader oneHopPath() {
     return new ExtensionHeader(
         HOP_BY_HOP, ONE_HOP_PATH, ByteString.owning(new byte[LINE - PREFIX_SIZE]));
@@ -94,7 +97,9 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
     return isScmp() && (payload.at(0) & ERROR) != 0;
   }
 
-  /** {@return whether this header marks the path as one that the next router completes} */
+  /**
+   * {@return whether this header marks the path as a one-hop path, which the next router completes}
+   */
   public boolean isOneHopPath() {
     return extensionClass == HOP_BY_HOP && type == ONE_HOP_PATH;
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.waymark.runtime.SocketAddresses;
 
 /**
- * The host part of a SCION address (PROTOCOL 2.2): one of four types, each with a number and a
- * fixed size. Addresses are represented as numbers, so reading and writing them allocates no
+ * The host part of a SCION address (PROTOCOL 2.2). There are four types of host, each with a number
+ * and a fixed size. Addresses are represented as numbers, so reading and writing them allocates no
  * arrays.
  */
 public sealed interface HostAddress {
@@ -64,7 +64,7 @@ public sealed interface HostAddress {
     }
   }
 
-  /** No host: the address stands for the AS itself. */
+  /** No host. The address refers to the AS itself. */
   record None() implements HostAddress {
     public static final int TYPE = 0;
     public static final int SIZE = 0;
@@ -152,7 +152,7 @@ public sealed interface HostAddress {
   }
 
   /**
-   * A service of an AS, provided by any of its servers. Valid only as a destination.
+   * A service of an AS, provided by each of its servers. Valid only as a destination.
    *
    * @param number unsigned 16 bits; {@link #MULTICAST} is set to address every server
    */

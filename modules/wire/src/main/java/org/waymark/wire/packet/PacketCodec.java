@@ -37,12 +37,13 @@ import org.waymark.wire.Refusal;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading returns a packet or a refusal for every input; it never throws. The path
- * and the extension headers are copied, because answers need them after the received bytes are
- * gone; the copies are never larger than the received bytes. The payload is a view.
+ * <p>Stateless. Reading returns a packet or a refusal for every input and never throws an
+ * exception. The path and the extension headers are copied, because answers need them after the
+ * received bytes are no longer available; the copies are never larger than the received bytes. The
+ * payload is a view.
  */
 public final class PacketCodec {
-  /** The largest size of a packet, which its total-length field can just hold. */
+  /** The maximum size of a packet, which is the largest value of its total-length field. */
   public static final int MAX_SIZE = 0xffff;
 
   private static final int MAX_HEADER_SIZE = 255 * LINE;
@@ -119,7 +120,7 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet has %d bytes, over %d, or its header %d, over %d"
+          "the packet has %d bytes (at most %d), or its header %d bytes (at most %d)"
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {

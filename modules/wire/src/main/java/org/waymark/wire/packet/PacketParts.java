@@ -32,11 +32,11 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The parts of a received packet, found by means of its headers, but not yet validated.
+ * The parts of a received packet, located through its headers but not yet validated.
  *
- * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped: their
- * source is unknown, so no SCMP error can be sent. {@link #fault} reports the other kind, in
- * packets whose source is known; some of these faults warrant an SCMP error (PROTOCOL 2.2).
+ * <p>There are two kinds of fault. If the parts cannot be found, the bytes are dropped, because
+ * their source is unknown and no SCMP error can be sent. {@link #fault} reports the other kind, in
+ * packets whose source is known. Some of these faults warrant an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
   static final int LINE = 8;
@@ -59,8 +59,8 @@ final class PacketParts {
   static final int SCMP_TIMESTAMP_AT = 8;
 
   /**
-   * The maximum number of extension headers. No real packet has so many, but a packet full of them
-   * could contain thousands.
+   * The maximum number of extension headers. No real packet has so many, but a packet filled with
+   * extension headers could contain thousands.
    */
   static final int MAX_EXTENSIONS = 32;
 
@@ -157,12 +157,13 @@ final class PacketParts {
       int size = left < LINE ? 0 : Byte.toUnsignedInt(bytes.get(at + 1)) * LINE;
       if (size == 0 || size > left) {
         return Decoded.refused(
-            PACKET_EXTENSION_LENGTH, size + " of " + left + " bytes of extension header");
+            PACKET_EXTENSION_LENGTH,
+            "extension header of " + size + " bytes, with " + left + " bytes left");
       }
       if (extensions.isEmpty()) {
         extensions = new ArrayList<>(2);
       } else if (extensions.size() == MAX_EXTENSIONS) {
-        return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "over " + MAX_EXTENSIONS);
+        return Decoded.refused(PACKET_TOO_MANY_EXTENSIONS, "more than " + MAX_EXTENSIONS);
       }
       ByteString payload = ByteString.of(bytes, at + ExtensionHeader.PREFIX_SIZE, at + size);
       int type = Byte.toUnsignedInt(bytes.get(at + 2));
@@ -230,7 +231,8 @@ final class PacketParts {
     if (path.isEmpty()) {
       return bytes.get(CURRENT_INFO_AT) == 0
           ? Optional.empty()
-          : refusal(PACKET_INFO_OFFSET, "an empty path with an info field");
+          : refusal(
+              PACKET_INFO_OFFSET, "the path is empty, but the header points to an info " + "field");
     }
     if (!path.isInfoField(info)) {
       return refusal(PACKET_INFO_OFFSET, "there is no info field " + info);
@@ -286,8 +288,8 @@ final class PacketParts {
   }
 
   /**
-   * {@return the path, with the packet at the place that the header states; empty if that place is
-   * not on the path}
+   * {@return the path, with the packet at the position given in the header; empty if that position
+   * is not on the path}
    */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
@@ -306,7 +308,9 @@ final class PacketParts {
     return protocol;
   }
 
-  /** {@return the size of the packet that the common header states, whether or not it is right} */
+  /**
+   * {@return the size of the packet according to the common header, whether or not it is correct}
+   */
   int declaredBytes() {
     return Short.toUnsignedInt(bytes.getShort(TOTAL_LENGTH_AT));
   }

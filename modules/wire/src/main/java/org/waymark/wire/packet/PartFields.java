@@ -78,8 +78,8 @@ final class PartFields {
   }
 
   /**
-   * Sets both flags, regardless of their values in the segment. The builder of a path decides about
-   * them.
+   * Sets both flags to the values that the builder of the path has chosen, regardless of their
+   * values in the segment.
    */
   private static HopField flagged(HopField hop, boolean xover, boolean verifyOnly) {
     return new HopField(

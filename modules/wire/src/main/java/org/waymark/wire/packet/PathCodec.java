@@ -19,7 +19,8 @@ final class PathCodec {
 
   /**
    * Decodes the path in the bytes between two offsets of a big-endian buffer, a multiple of 8. The
-   * packet is placed at the first hop field, even if routers do not forward by that hop field.
+   * packet is positioned at the first hop field, even if routers do not use that hop field for
+   * forwarding.
    */
   static Decoded<ScionPath> decode(ByteBuffer bytes, int from, int to) {
     if (from == to) {
@@ -60,7 +61,8 @@ final class PathCodec {
         case Decoded.Accepted<InfoField>(InfoField info) -> {
           int left = fields.length - at - 1;
           if (info.hops() == 0 || info.hops() > left) {
-            return refusal("info field " + at + " counts " + info.hops() + " hops of " + left);
+            return refusal(
+                "info field " + at + " counts " + info.hops() + " hops, but " + left + " are left");
           }
           shortcut |= info.shortcut();
           at += 1 + info.hops();
@@ -68,7 +70,7 @@ final class PathCodec {
       }
     }
     return segments == ScionPath.MAX_SEGMENTS && shortcut
-        ? refusal("a shortcut among three segments")
+        ? refusal("a path of three segments cannot have a shortcut")
         : Optional.empty();
   }
 

@@ -6,9 +6,9 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.control.HopFieldCodec;
 
 /**
- * A packet's place among the fields of a path. A walk steps from hop field to hop field, skipping
- * those by which routers do not forward, and finds the fields around the current one (PROTOCOL 2.2,
- * 2.5). Indexes are those of {@link ScionPath}. Immutable.
+ * A packet's position among the fields of a path. A walk steps from hop field to hop field,
+ * skipping those that routers do not use for forwarding, and finds the fields around the current
+ * one (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}. Immutable.
  */
 final class PathWalk {
   private final long[] fields;
@@ -25,8 +25,8 @@ final class PathWalk {
   }
 
   /**
-   * Finds the first hop field by which a router forwards. Verify-only hop fields are skipped, and
-   * so is the AS's own hop field if the path begins at a peering link.
+   * Finds the first hop field that a router uses for forwarding. Verify-only hop fields are
+   * skipped, and so is the AS's own hop field if the path begins at a peering link.
    *
    * @param fields the valid fields of a path that is not empty; never modified
    * @throws IllegalArgumentException if there is no such hop field
@@ -66,9 +66,9 @@ final class PathWalk {
   }
 
   /**
-   * Moves to the next place.
+   * Moves to the next position.
    *
-   * @return the place, or the reason why there is none; see {@link ScionPath#next}
+   * @return the position, or the reason why there is none; see {@link ScionPath#next}
    */
   Decoded<PathWalk> next() {
     int nextInfo = info;
@@ -89,10 +89,10 @@ final class PathWalk {
 
   private Decoded<PathWalk> next(int nextInfo, int nextHop, boolean passedVerifyOnly) {
     if (passedVerifyOnly && nextInfo == info) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "verify-only inside a segment");
+      return Decoded.refused(RefusalReason.PACKET_PATH, "a verify-only hop field inside a segment");
     }
     if (PathCodec.isUp(fields[nextInfo]) && !PathCodec.isUp(fields[info])) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down one");
+      return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down segment");
     }
     return Decoded.accepted(new PathWalk(fields, nextInfo, nextHop));
   }

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * A SCION packet: its destination and source, path, extension headers and content.
  *
- * <p>Header lengths, offsets and checksums are not part of this record: the codec checks them when
+ * <p>Header lengths, offsets and checksums are not part of this record. The codec checks them when
  * reading and computes them when writing.
  *
- * @param path empty inside one AS
- * @param extensions in the order of the wire
+ * @param path the path; empty inside one AS
+ * @param extensions the extension headers, in the order on the wire
  */
 public record ScionPacket(
     ScionAddress destination,
@@ -31,7 +31,7 @@ public record ScionPacket(
    * {@return this packet with addresses, path and ports reversed and the same payload}
    *
    * <p>If this packet was sent to a service, the result has a service as its source and must not be
-   * sent: use {@link #answer}.
+   * sent. In that case, use {@link #answer}.
    */
   public ScionPacket reversed() {
     Layer4 back =
@@ -59,7 +59,7 @@ public record ScionPacket(
         new UdpDatagram(fromPort, sourcePort(), payload));
   }
 
-  /** {@return a copy of the packet with another payload} */
+  /** {@return a copy of the packet with a different payload} */
   public ScionPacket withPayload(ByteBuffer payload) {
     Layer4 other =
         switch (layer4) {

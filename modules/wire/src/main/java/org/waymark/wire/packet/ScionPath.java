@@ -18,9 +18,9 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.control.InfoFieldCodec;
 
 /**
- * The path of a packet, and the packet's place on it (PROTOCOL 2.2). A path has up to three
- * segments. Each consists of an info field and as many hop fields as the info field states; every
- * field has 8 bytes. A path inside one AS is empty.
+ * The path of a packet, and the packet's position on it (PROTOCOL 2.2). A path has up to three
+ * segments. Each consists of an info field and as many hop fields as the info field specifies;
+ * every field has 8 bytes. A path inside one AS is empty.
  *
  * <pre>
  *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
@@ -40,7 +40,8 @@ public final class ScionPath {
   public static final int MAX_SEGMENTS = 3;
 
   /**
-   * The maximum number of info and hop fields: the header states its length, in lines, in one byte.
+   * The maximum number of info and hop fields. It follows from the length of the header, which is
+   * one byte that counts lines.
    */
   static final int MAX_FIELDS = 255;
 
@@ -84,8 +85,8 @@ public final class ScionPath {
    * Creates a path over the segments, with the packet at the hop field where a sender starts.
    *
    * @param segments none for the empty path
-   * @throws IllegalArgumentException if that is not a legal path, if a value does not fit its bits,
-   *     or if routers forward by none of the hop fields
+   * @throws IllegalArgumentException if the segments do not form a legal path, if a value does not
+   *     fit its bits, or if routers can use none of the hop fields for forwarding
    */
   public static ScionPath of(List<Segment> segments) {
     if (segments.isEmpty()) {
@@ -114,8 +115,8 @@ public final class ScionPath {
    *
    * @param parts in the order of travel, each starting where the previous one ends; none for the
    *     empty path
-   * @throws IllegalArgumentException if that is not a legal path: it has too many parts or hop
-   *     fields, or three parts including a shortcut
+   * @throws IllegalArgumentException if the parts do not form a legal path, because there are too
+   *     many parts or hop fields, or three parts including a shortcut
    */
   public static ScionPath through(List<SegmentPart> parts) {
     return of(PartFields.of(parts));
@@ -127,7 +128,8 @@ public final class ScionPath {
    * ExtensionHeader#oneHopPath}.
    *
    * @param isd the ISD of the local AS
-   * @param first the hop field of the local AS, with its MAC; the ingress is 0, the egress the link
+   * @param first the hop field of the local AS, with its MAC; the ingress is 0, and the egress is
+   *     the interface of the link
    */
   public static ScionPath oneHop(long timestampS, int isd, HopField first) {
     InfoField info = new InfoField(false, false, false, timestampS, isd, 2);
@@ -156,13 +158,13 @@ public final class ScionPath {
     return new ScionPath(fields, walk.info(), walk.hop());
   }
 
-  /** {@return the packet's place on this path, which must not be empty} */
+  /** {@return the packet's position on this path, which must not be empty} */
   private PathWalk walk() {
     return new PathWalk(fields, currentInfoIndex, currentHopIndex);
   }
 
   /**
-   * {@return the same path with the packet at another place}
+   * {@return the same path with the packet at a different position}
    *
    * @throws IllegalArgumentException if there is no such info field, or if the hop field does not
    *     belong to its segment
@@ -227,8 +229,8 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet leaves the AS of the current hop field, or 0 if it
-   * does not leave; empty if the path is empty}
+   * {@return the interface through which the packet leaves the AS of the current hop field, or 0 if
+   * it does not leave; empty if the path is empty}
    */
   public OptionalInt egressInterface() {
     if (isEmpty()) {
@@ -239,8 +241,8 @@ public final class ScionPath {
   }
 
   /**
-   * {@return the interface by which the packet enters the AS of the current hop field, or 0 if it
-   * starts there; empty if the path is empty}
+   * {@return the interface through which the packet enters the AS of the current hop field, or 0 if
+   * it starts there; empty if the path is empty}
    */
   public OptionalInt ingressInterface() {
     if (isEmpty()) {
@@ -256,13 +258,13 @@ public final class ScionPath {
   }
 
   /**
-   * Moves the packet to the next hop field by which a router forwards.
+   * Moves the packet to the next hop field that a router uses for forwarding.
    *
    * <p>A border router takes this step when it sends the packet out of its AS, and when it receives
    * the packet from outside at a hop field that has the flag xover and is not the last.
    *
-   * @return the path with the packet at its new place, or the reason why there is none: the path
-   *     ends, a verify-only hop field lies inside a segment, or an up segment follows a down
+   * @return the path with the packet at its new position, or the reason why there is none: the path
+   *     ends, there is a verify-only hop field inside a segment, or an up segment follows a down
    *     segment
    */
   public Decoded<ScionPath> next() {
@@ -275,8 +277,8 @@ public final class ScionPath {
    * Finds the other hop field that the MAC of the current hop field covers (PROTOCOL 2.5).
    *
    * <p>This is the preceding hop field in construction direction. At a peer link, an AS has two hop
-   * fields with the flag xover: the MAC of the peer hop field covers the AS's own hop field, whose
-   * MAC covers the hop field beyond.
+   * fields with the flag xover. The MAC of the peer hop field covers the AS's own hop field, and
+   * the MAC of that one covers the hop field after it.
    *
    * @return the hop field as bits; 0 if the MAC covers no other hop field; empty if the path is
    *     empty or does not contain the covered hop field, as at a peer link without a verify-only

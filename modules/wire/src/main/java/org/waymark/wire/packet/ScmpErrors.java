@@ -13,8 +13,8 @@ import org.waymark.wire.packet.PacketParts.Part;
  * Builds the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
  *
  * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
- * local AS. Its first extension header is that of SCMP; it is followed by those extension headers
- * of the packet that every receiver knows. The packet is dropped without an error if
+ * local AS. Its first extension header is the SCMP header, followed by those extension headers of
+ * the packet that every receiver supports. The packet is dropped without an error if
  *
  * <ul>
  *   <li>the packet is an SCMP error, or may be one;
@@ -26,7 +26,7 @@ public final class ScmpErrors {
   private ScmpErrors() {}
 
   /**
-   * Builds the error that answers bytes which {@link PacketCodec#decode} refuses.
+   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
    *
    * @param from the host that answers
    * @param timestampUs Unix microseconds
@@ -38,7 +38,7 @@ public final class ScmpErrors {
   }
 
   /**
-   * Builds the error that answers bytes which {@link PacketCodec#decode} refuses.
+   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
    *
    * @param from the host that answers, in the AS to which the bytes were addressed
    * @param timestampUs Unix microseconds
@@ -63,7 +63,7 @@ public final class ScmpErrors {
   }
 
   /**
-   * Builds the error that tells the source of a packet what became of it.
+   * Builds an error that reports the fate of a packet to its source.
    *
    * @param packet the bytes of the whole packet
    * @param info the info, of the kind that belongs to the type
@@ -79,7 +79,7 @@ public final class ScmpErrors {
   }
 
   /**
-   * Reads the packet's place on its path.
+   * Reads the packet's position on its path.
    *
    * @param packet the bytes of the whole packet
    * @throws IllegalStateException if the parts of the packet cannot be found
@@ -96,7 +96,7 @@ public final class ScmpErrors {
   private record Complaint(ScmpType type, ScmpInfo info) {}
 
   /**
-   * Decides whether to report a fault. The faults to report are those of PROTOCOL 2.2, and an
+   * Decides whether to report a fault. The reported faults are those of PROTOCOL 2.2, and an
    * unknown service.
    */
   private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
@@ -134,7 +134,8 @@ public final class ScmpErrors {
   }
 
   /**
-   * {@return whether the packet is an SCMP error, or an SCMP packet that does not say what it is}
+   * {@return whether the packet is an SCMP error, or an SCMP packet that does not say whether it is
+   * an error}
    */
   private static boolean mayBeError(PacketParts parts) {
     List<ExtensionHeader> extensions = parts.extensions();

@@ -33,9 +33,9 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * A text for people: {@code length(2) text}, padded.
+   * A human-readable text: {@code length(2) text}, padded.
    *
-   * @param text as received, by convention UTF-8; at most 2,038 bytes
+   * @param text the text as received, in UTF-8 by convention; at most 2,038 bytes
    */
   record Text(ByteString text) implements ScmpInfo {
     /** Encodes a text as UTF-8. */
@@ -91,14 +91,14 @@ public sealed interface ScmpInfo {
   }
 
   /**
-   * The place of the offending packet on its path: {@code infoOffset(2) hopOffset(2) ifID(2)
+   * The position of the offending packet on its path: {@code infoOffset(2) hopOffset(2) ifID(2)
    * ingress(1) pad(1)}.
    *
    * @param infoOffset the offset of the current info field, in bytes from the start of the packet
-   * @param hopOffset the offset of the current hop field, likewise
+   * @param hopOffset the offset of the current hop field, in bytes from the start of the packet
    * @param interfaceId unsigned 16 bits
-   * @param ingress true if the interface is the one by which the packet came in, false if it is the
-   *     one by which it was to go out
+   * @param ingress true if the packet arrived through the interface, false if it was to leave
+   *     through it
    */
   record PathOffsets(int infoOffset, int hopOffset, int interfaceId, boolean ingress)
       implements ScmpInfo {
@@ -132,7 +132,7 @@ public sealed interface ScmpInfo {
     }
 
     /**
-     * Decodes the revocation. Zeros after it are padding.
+     * Decodes the revocation. Zeros after the revocation are padding.
      *
      * @return the revocation, or the reason why the bytes are not one
      */
@@ -205,7 +205,8 @@ public sealed interface ScmpInfo {
           case ECHO, PACKET_SIZE, PATH_OFFSETS, EXTENSION_INDEX -> bytes.limit() == LINE;
         };
     if (!fits) {
-      return Decoded.refused(RefusalReason.SCMP_INFO, bytes.limit() + " bytes of info " + kind);
+      return Decoded.refused(
+          RefusalReason.SCMP_INFO, "info " + kind + " of " + bytes.limit() + " bytes");
     }
     return Decoded.accepted(
         switch (kind) {

@@ -54,7 +54,7 @@ public record ScmpPayload(
 
   private static void requireLines(String what, int size) {
     if (size % LINE != 0 || size > MAX_PART_SIZE) {
-      throw new IllegalArgumentException("an SCMP " + what + " of " + size + " bytes");
+      throw new IllegalArgumentException("an SCMP " + what + " cannot have " + size + " bytes");
     }
   }
 
@@ -78,7 +78,8 @@ public record ScmpPayload(
       at += partSize(bytes, part);
     }
     if (at > bytes.limit()) {
-      return Decoded.refused(SCMP_PARTS, at + " bytes of parts in " + bytes.limit());
+      return Decoded.refused(
+          SCMP_PARTS, "the parts have " + at + " bytes, but the payload has " + bytes.limit());
     }
     int end = at;
     ScmpType.Info kind =

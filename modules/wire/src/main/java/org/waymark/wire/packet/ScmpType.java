@@ -3,8 +3,9 @@ package org.waymark.wire.packet;
 import java.util.Optional;
 
 /**
- * The types of SCMP messages: a class and a number within the class (PROTOCOL 2.4). Each type has
- * its kind of info and the parts that it quotes. All except the two echo types are errors.
+ * The types of SCMP messages: a class and a number within the class (PROTOCOL 2.4). Each type
+ * determines the kind of info and the parts that are quoted. All except the two echo types are
+ * errors.
  */
 public enum ScmpType {
   UNSPECIFIED(0, 0, Quoted.ALL, Info.TEXT),
@@ -42,7 +43,7 @@ public enum ScmpType {
   BAD_HOP_BY_HOP(4, 2, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX),
   BAD_END_TO_END(4, 3, Quoted.BASIC_AND_EXTENSIONS, Info.EXTENSION_INDEX);
 
-  /** Which parts of the offending packet an error quotes. */
+  /** The parts of the offending packet that an error quotes. */
   enum Quoted {
     NOTHING(false, false, false),
     /** Quotes the common header, the address header and the layer-4 header. */

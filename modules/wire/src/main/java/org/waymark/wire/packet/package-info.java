@@ -8,10 +8,10 @@
  *  common header | address header | path | extension headers | layer 4
  * </pre>
  *
- * <p>A {@link org.waymark.wire.packet.ScionPath} is built from parts of segments and knows how
+ * <p>A {@link org.waymark.wire.packet.ScionPath} is built from parts of segments and implements how
  * border routers advance along it.
  *
- * <p>Reading never throws. The payload is a view of the buffer from which the packet was read.
- * Unusable packets are refused, with a separate reason for each fault.
+ * <p>Reading never throws an exception. The payload is a view of the buffer from which the packet
+ * was read. Unusable packets are refused, with a separate reason for each fault.
  */
 package org.waymark.wire.packet;

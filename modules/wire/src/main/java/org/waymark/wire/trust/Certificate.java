@@ -61,7 +61,7 @@ public record Certificate(
     return PythonJson.signedForm(fields, false);
   }
 
-  /** {@return a copy of this certificate with another signature} */
+  /** {@return a copy of this certificate with a different signature} */
   public Certificate signedWith(ByteString newSignature) {
     return new Certificate(
         subject,
@@ -115,8 +115,8 @@ public record Certificate(
   }
 
   /**
-   * Checks that a text has no unpaired surrogates. UTF-8, and so the signed bytes, could not
-   * represent them.
+   * Checks that a text has no unpaired surrogates. Neither UTF-8 nor, therefore, the signed bytes
+   * can represent them.
    */
   private static String encodable(ObjectNode fields, String name) {
     String text = JsonText.text(fields, name);

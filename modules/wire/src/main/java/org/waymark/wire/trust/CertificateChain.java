@@ -63,7 +63,7 @@ public final class CertificateChain {
     ObjectNode root = JsonText.read(json);
     if (root.size() != 2 || !root.has(LEAF) || !root.has(CORE)) {
       throw new MalformedText(
-          RefusalReason.CHAIN_LENGTH, "a chain is two certificates, '0' and '1'");
+          RefusalReason.CHAIN_LENGTH, "a chain consists of two certificates, '0' and '1'");
     }
     return new CertificateChain(
         json,

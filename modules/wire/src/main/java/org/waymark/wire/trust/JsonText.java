@@ -38,8 +38,8 @@ final class JsonText {
   private static final int MAX_DIGITS = 400;
 
   /**
-   * The largest integer allowed. Below it, sums of times and versions cannot overflow, and all JSON
-   * readers agree on the value.
+   * The largest integer allowed. Up to this limit, sums of times and versions cannot overflow, and
+   * all JSON readers agree on the value.
    */
   private static final long MAX_INTEGER = (1L << 53) - 1;
 
@@ -72,7 +72,7 @@ final class JsonText {
     if (json.size() > MAX_BYTES) {
       throw new MalformedText(
           RefusalReason.JSON_TOO_LONG,
-          "a text of " + json.size() + " bytes, at most " + MAX_BYTES + " are allowed");
+          "a text of " + json.size() + " bytes, but at most " + MAX_BYTES + " are allowed");
     }
     String text = utf8(json);
     JsonNode node;
@@ -124,8 +124,8 @@ final class JsonText {
   }
 
   /**
-   * Reads an integer in 0..2^53-1. Like the control plane of 2018, accepts its decimal digits as a
-   * text, too.
+   * Reads an integer in 0..2^53-1. Like the control plane of 2018, this method also accepts a
+   * string of decimal digits.
    */
   static long integer(ObjectNode object, String name) {
     JsonNode value = field(object, name);
@@ -175,7 +175,8 @@ final class JsonText {
         return ByteString.owning(bytes);
       }
     } catch (IllegalArgumentException _) {
-      // Bad base64 is refused below, together with texts that decode but are not canonical.
+      // Invalid base64 is refused below, together with texts that can be decoded but are not
+      // canonical.
     }
     throw MalformedText.field(name, "is not canonical base64");
   }
@@ -184,7 +185,7 @@ final class JsonText {
   static void checkBase64Fields(ObjectNode object, String name) {
     for (JsonNode value : object) {
       if (!value.isTextual()) {
-        throw MalformedText.field(name, "has something other than a text where base64 belongs");
+        throw MalformedText.field(name, "contains a value that is not a base64 string");
       }
       base64(value.textValue(), name);
     }
@@ -201,15 +202,16 @@ final class JsonText {
         return ia;
       }
     } catch (IllegalArgumentException _) {
-      // Bad texts are refused below, together with texts that parse but are not canonical.
+      // Invalid texts are refused below, together with texts that can be parsed but are not
+      // canonical.
     }
-    throw MalformedText.field(name, "has no ISD-AS where one belongs");
+    throw MalformedText.field(name, "lacks an ISD-AS where one is expected");
   }
 
   /**
    * Reads an object whose field names are ISD-ASes.
    *
-   * @param value reads the field of a given name from a given object
+   * @param value reads the field with the given name from the given object
    */
   static <T> SortedMap<IsdAs, T> byIsdAs(
       ObjectNode object, String name, BiFunction<ObjectNode, String, T> value) {

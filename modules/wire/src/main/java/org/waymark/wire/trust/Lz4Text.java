@@ -30,7 +30,7 @@ public final class Lz4Text {
   private static final int HEADER = 4;
 
   /**
-   * The highest ratio at which an LZ4 block can expand: one length byte stands for up to 255 bytes.
+   * The highest ratio at which an LZ4 block can expand: one length byte represents up to 255 bytes.
    */
   private static final int MAX_RATIO = 255;
 
@@ -89,11 +89,11 @@ public final class Lz4Text {
     if (length > maxText) {
       return Decoded.refused(
           RefusalReason.LZ4_TOO_LONG,
-          "a text of " + length + " bytes, at most " + maxText + " are allowed");
+          "a text of " + length + " bytes, but at most " + maxText + " are allowed");
     }
     int blockSize = packed.size() - HEADER;
     if (length > (long) blockSize * MAX_RATIO) {
-      return malformed("a block of " + blockSize + " bytes cannot hold " + length);
+      return malformed("a block of " + blockSize + " bytes cannot unpack to " + length + " bytes");
     }
     return unpackBlock(packed, (int) length);
   }

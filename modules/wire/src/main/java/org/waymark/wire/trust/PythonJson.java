@@ -48,7 +48,7 @@ final class PythonJson {
   /**
    * Writes the form for files and messages: indented by four spaces, in ASCII.
    *
-   * @param sorted whether to sort names at every level or leave them in order
+   * @param sorted whether to sort names at every level; otherwise, they keep their order
    */
   static ByteString fileForm(ObjectNode object, boolean sorted) {
     return new PythonJson(true, sorted, true).write(object);
@@ -162,8 +162,9 @@ final class PythonJson {
   }
 
   /**
-   * Writes a number like Python's {@code repr}: the shortest digits that read back as the same
-   * number, plain from 1e-4 up to 1e16, otherwise with an exponent of at least two digits.
+   * Writes a number like Python's {@code repr}: the fewest digits that read back as the same
+   * number, in plain notation from 1e-4 up to 1e16, and otherwise with an exponent of at least two
+   * digits.
    */
   private static String floatingPoint(double value) {
     if (!Double.isFinite(value)) {

@@ -21,9 +21,9 @@ import org.waymark.segment.Sha256;
  *   || blob_i || m(sign_i)
  * </pre>
  *
- * <p>A verifier asks for the bytes of any entry with {@link #of}. A signer goes through the entries
- * in order: {@link #covered} returns the bytes of the next entry, and {@link #add} advances past
- * it. Not thread-safe.
+ * <p>A verifier gets the bytes of any entry from {@link #of}. A signer goes through the entries in
+ * order: {@link #covered} returns the bytes of the next entry, and {@link #add} advances past it.
+ * Not thread-safe.
  */
 public final class SegmentSignedBytes {
   private static final String DIGEST_LABEL = "waymark-prefix-1";
@@ -49,8 +49,8 @@ public final class SegmentSignedBytes {
   }
 
   /**
-   * Computes one SHA-256 per entry. Two are equal only if the signatures of the entries, all bytes
-   * that these signatures cover, and the boundaries between the parts are equal.
+   * Computes one SHA-256 per entry. Two of these hashes are equal only if the signatures of the
+   * entries, all bytes that these signatures cover, and the boundaries between the parts are equal.
    */
   public static List<ByteString> prefixDigests(CapnpSegment segment) {
     List<ByteString> digests = new ArrayList<>(segment.entries().size());
@@ -90,7 +90,9 @@ public final class SegmentSignedBytes {
     return ByteString.owning(bytes.toByteArray());
   }
 
-  /** Advances past an entry. The signatures of all following entries cover its signature. */
+  /**
+   * Advances past an entry, whose signature is covered by the signatures of all following entries.
+   */
   public void add(ByteString blob, CapnpSign sign) {
     prefix.writeBytes(blob.unsafeBytes());
     prefix.writeBytes(name(sign.type()));

@@ -11,8 +11,7 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.Decoded;
 
 /**
- * A trust root configuration of an ISD (PROTOCOL 3.1): its core ASes and their keys, in one
- * version.
+ * A trust root configuration of an ISD (PROTOCOL 3.1): one version of its core ASes and their keys.
  *
  * <p>Immutable; two TRCs are equal if their JSON texts are equal byte for byte. Parsing accepts any
  * well-formed TRC; nothing is verified.
@@ -110,8 +109,8 @@ public final class Trc {
    * Builds the bytes that the signatures cover: the JSON of the known fields without Signatures,
    * names sorted, no spaces, non-ASCII escaped.
    *
-   * <p>As in the control plane of 2018, unknown top-level fields are not signed; unknown fields
-   * inside known ones are.
+   * <p>As in the control plane of 2018, unknown top-level fields are not signed, but unknown fields
+   * inside known fields are.
    */
   public ByteString signedBytes() {
     return signedBytes;
@@ -140,12 +139,12 @@ public final class Trc {
     return expirationTimeS;
   }
 
-  /** {@return how long the previous version stays active, in seconds} */
+  /** {@return the time for which the previous version stays active, in seconds} */
   public long gracePeriodS() {
     return gracePeriodS;
   }
 
-  /** {@return how many core ASes of this TRC must sign the next one (QuorumTRC)} */
+  /** {@return the number of core ASes of this TRC that must sign the next version (QuorumTRC)} */
   public long quorum() {
     return quorum;
   }
@@ -191,7 +190,7 @@ public final class Trc {
     return new CoreAs(JsonText.base64(entry, ONLINE_KEY), JsonText.base64(entry, OFFLINE_KEY));
   }
 
-  /** Checks the base64 of keys that no code here uses, because the signed bytes contain them. */
+  /** Checks the base64 of keys that Waymark does not use, because the signed bytes contain them. */
   private static void checkOtherKeys(ObjectNode root) {
     for (JsonNode ca : JsonText.object(root, ROOT_CAS)) {
       ObjectNode entry = JsonText.object(ca, ROOT_CAS);

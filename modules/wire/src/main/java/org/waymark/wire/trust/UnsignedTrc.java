@@ -9,12 +9,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
 /**
- * A TRC under construction, without end-entity sections and not signed yet.
+ * A TRC under construction, which has no end-entity sections and is not signed yet.
  *
  * @param creationTimeS Unix seconds
  * @param expirationTimeS the last second at which the TRC is valid, Unix seconds
- * @param quorum how many of {@code coreAses} must sign the next version
- * @param gracePeriodS how long the previous version stays active, in seconds
+ * @param quorum the number of {@code coreAses} that must sign the next version
+ * @param gracePeriodS the time for which the previous version stays active, in seconds
  */
 public record UnsignedTrc(
     int isd,

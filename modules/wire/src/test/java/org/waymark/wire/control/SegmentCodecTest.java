@@ -106,7 +106,9 @@ class SegmentCodecTest {
   void segmentWithPeerButNotShortcutIsRefusedForItAndWithBothIsTaken() {
     Decoded<PathSegment> refused = codec.ofFields(withFlags("04"));
     assertEquals(RefusalReason.INFO_FIELD, refused.whyRefused().orElseThrow().reason());
-    assertEquals("peer without shortcut", refused.whyRefused().orElseThrow().detail());
+    assertEquals(
+        "the peer flag is set without the shortcut flag",
+        refused.whyRefused().orElseThrow().detail());
     CapnpSegment taken = (CapnpSegment) codec.ofFields(withFlags("06")).orElseThrow();
     assertTrue(taken.info().peer() && taken.info().shortcut());
   }

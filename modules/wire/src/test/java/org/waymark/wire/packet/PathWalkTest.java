@@ -133,7 +133,8 @@ class PathWalkTest {
     HopField hop = new HopField(false, false, false, false, 63, 1, 2, 3);
     HopField verifyOnly = new HopField(false, true, false, false, 63, 1, 2, 3);
     HopField xover = new HopField(true, false, false, false, 63, 1, 2, 3);
-    assertRefused("verify-only inside", ScionPath.of(List.of(of(UP, hop, verifyOnly, hop))));
+    assertRefused(
+        "a verify-only hop field inside", ScionPath.of(List.of(of(UP, hop, verifyOnly, hop))));
     assertRefused("up segment follows", ScionPath.of(List.of(of(DOWN, hop), of(UP, hop))));
     assertRefused("no hop field follows", ScionPath.of(List.of(of(UP, hop))));
     assertRefused("no hop field follows", ScionPath.of(List.of(of(UP, hop, verifyOnly))));

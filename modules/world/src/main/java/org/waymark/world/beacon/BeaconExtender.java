@@ -83,8 +83,8 @@ final class BeaconExtender {
   }
 
   /**
-   * Originates a beacon that leaves by a link. {@return the new beacon; empty if the certificate of
-   * the AS ends too soon}
+   * Originates a beacon that leaves over a link. {@return the new beacon; empty if the certificate
+   * of the AS ends too soon}
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
     long timestampS = nowS();

@@ -50,13 +50,10 @@ final class BeaconIntake {
   private final Clock clock;
   private final DropCounts drops;
 
-  /** Parked beacons, the one parked longest first. */
+  /** Parked beacons, in the order in which they were parked. */
   private final Map<SegmentId, Parked> parked = new LinkedHashMap<>();
 
-  /**
-   * The time of the last request for each TRC or chain, on the monotonic clock; the oldest request
-   * first.
-   */
+  /** The time of the last request for each TRC or chain, on the monotonic clock; oldest first. */
   private final Map<TrustVersion, Long> asked = new LinkedHashMap<>();
 
   private long requestId;

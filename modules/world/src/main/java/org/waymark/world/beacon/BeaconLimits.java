@@ -3,8 +3,8 @@ package org.waymark.world.beacon;
 /**
  * The number of beacons per origin that a beacon server uses.
  *
- * @param propagated the maximum number propagated over each interface
- * @param registered the maximum number registered as segments of each type
+ * @param propagated the maximum number of beacons propagated over each interface
+ * @param registered the maximum number of beacons registered as segments of each type
  */
 public record BeaconLimits(int propagated, int registered) {
   public static final BeaconLimits DEFAULT = new BeaconLimits(5, 5);

@@ -36,8 +36,8 @@ import org.waymark.world.site.DropCounts;
  */
 final class BeaconRegistration {
   /**
-   * The size at which a message for a local path server is considered full and no more segments are
-   * added.
+   * The size at which a message for a local path server counts as full. No more segments are added
+   * to a full message.
    */
   private static final int MESSAGE_BYTES = 16_000;
 
@@ -160,7 +160,7 @@ final class BeaconRegistration {
 
   /**
    * Decodes an extended beacon into a segment. This can fail, because a beacon may already have the
-   * maximum length of a segment, and be too long with another entry.
+   * maximum length of a segment and become too long with another entry.
    */
   private Optional<CapnpSegment> segment(SegmentFields fields) {
     return switch (codec.ofFields(fields)) {

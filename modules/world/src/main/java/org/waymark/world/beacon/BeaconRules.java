@@ -17,9 +17,9 @@ import org.waymark.trust.TrustMaterial;
  *
  * <ul>
  *   <li>Its entries form one continuous route: it starts at its first AS, the interfaces of
- *       consecutive ASes belong to the same link, and it left the last AS by the other end of the
+ *       consecutive ASes belong to the same link, and it left its last AS by the far end of the
  *       link over which it arrived.
- *   <li>No AS appears on it twice, and the local AS does not appear at all.
+ *   <li>No AS appears in it twice, and the local AS does not appear at all.
  *   <li>At a non-core AS, it arrived from a parent and has never left the ISD. At a core AS, it
  *       arrived over a core link and has never returned to an ISD that it had left.
  *   <li>It has not expired and was not originated in the future.
@@ -128,8 +128,8 @@ final class BeaconRules {
   }
 
   /**
-   * {@return whether the ASes on the beacon that have to be core ASes are: all of them on a core
-   * link, otherwise only the first}
+   * {@return whether the required ASes of the beacon are core ASes: all of its ASes if it arrived
+   * over a core link, otherwise only the first}
    */
   boolean isOfCoreAses(CapnpSegment beacon, TrustMaterial trust) {
     return topology.core()

@@ -65,8 +65,8 @@ public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
 
   /**
-   * The number of rounds after which a beacon is removed if it has not been renewed although others
-   * of its origin have been.
+   * The number of rounds after which a beacon is removed if it has not been renewed while other
+   * beacons of its origin have been.
    */
   private static final int STALE_ROUNDS = 20;
 
@@ -94,8 +94,9 @@ public final class BeaconServer implements AutoCloseable {
    * Opens the server, which starts working immediately.
    *
    * @param id the id of the server in the topology
-   * @param trust shared with the certificate server of the AS
-   * @param verifier may be shared with other ASes, whose beacons begin with the same entries
+   * @param trust the trust material, shared with the certificate server of the AS
+   * @param verifier the verifier of signatures, which may be shared with other ASes, because their
+   *     beacons begin with the same entries
    * @throws IOException if its address cannot be bound; the message says why
    * @throws IllegalArgumentException if the topology has no such server, or the trust store lacks
    *     the chain that certifies the key of the AS
@@ -217,7 +218,7 @@ public final class BeaconServer implements AutoCloseable {
   private Decoded<Revocation> revocation(ScmpPayload payload) {
     return payload.info() instanceof ScmpInfo.RevokedInterface revoked
         ? revoked.revocation(revocationCodec)
-        : Decoded.refused(RefusalReason.SCMP_INFO, "no revocation");
+        : Decoded.refused(RefusalReason.SCMP_INFO, "not a revocation");
   }
 
   private void received(ControlPayload payload, ScionPacket packet) {

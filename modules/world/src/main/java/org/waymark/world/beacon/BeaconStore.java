@@ -30,13 +30,13 @@ import org.waymark.segment.SegmentId;
  * fewest interfaces shared with the beacons already chosen, and then by the lowest segment id,
  * which is the same in every version. The choice therefore depends only on the paths.
  *
- * <p>A revocation that proves against a beacon removes it, and keeps out other beacons over the
+ * <p>A revocation that matches a beacon removes the beacon, and keeps out other beacons over the
  * same interface while the revocation lasts. Not thread-safe.
  */
 final class BeaconStore {
   /**
-   * Several times the number of propagated beacons, because some would form loops and others use
-   * links that are down.
+   * This is several times the number of propagated beacons, because some beacons would form loops
+   * and others use links that are down.
    */
   static final int PER_ORIGIN = 20;
 
@@ -51,7 +51,7 @@ final class BeaconStore {
   /** The round in which each beacon was added or last renewed. */
   private final Map<SegmentId, Long> renewed = new HashMap<>();
 
-  /** The revocations that proved against a beacon, oldest first. */
+  /** The revocations that matched a beacon, oldest first. */
   private final Map<InterfaceKey, Revocation> revocations = new LinkedHashMap<>();
 
   private final int maxRevocations;
@@ -198,7 +198,8 @@ final class BeaconStore {
   /**
    * Removes the beacons that use a revoked interface.
    *
-   * @param revocation well-formed and current; if it proves against no beacon, it has no effect
+   * @param revocation a well-formed and current revocation; if it matches no beacon, it has no
+   *     effect
    * @return the number of removed beacons
    */
   int revoke(Revocation revocation) {

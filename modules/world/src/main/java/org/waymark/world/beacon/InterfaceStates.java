@@ -69,7 +69,7 @@ final class InterfaceStates {
   /**
    * Records a keepalive.
    *
-   * @param remoteId the neighbour's interface that sent it
+   * @param remoteId the neighbour's interface that sent the keepalive
    */
   Heard heard(int interfaceId, int remoteId) {
     Watched one = watched.get(interfaceId);

@@ -14,7 +14,9 @@ public record InterfaceStatus(
 
   /** The state of a link. */
   public enum State {
-    /** No keepalive has arrived since the start, but the time is too short to count as silence. */
+    /**
+     * No keepalive has arrived since the start, but not enough time has passed to count as silence.
+     */
     UNHEARD,
     UP,
     /** The interface is silent, and is revoked in every epoch. */

@@ -35,8 +35,8 @@ import org.waymark.world.site.ScionSocket;
  */
 final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
   /**
-   * The IPv4 and UDP headers around a SCION packet take 28 bytes, and the whole must stay below
-   * 65,536.
+   * The IPv4 and UDP headers around a SCION packet take 28 bytes, and headers and packet together
+   * must stay below 65,536.
    */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
@@ -79,7 +79,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
 
   @Override
   public void against(CapnpSegment segment, SegmentRegistration registration) {
-    // A decoded segment has at most as many ASes as a path can have.
+    // This cannot fail, because a decoded segment has at most as many ASes as a path can have.
     send(
         registration,
         new ScionAddress(segment.firstIa(), HostAddress.Service.PATH),

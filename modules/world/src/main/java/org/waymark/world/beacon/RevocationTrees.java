@@ -71,7 +71,7 @@ final class RevocationTrees {
     return current.prove(interfaceId, epoch);
   }
 
-  /** Releases the trees, because no interface is down any longer. */
+  /** Releases the trees, because no interface is down any more. */
   void rest() {
     tree = Optional.empty();
   }

@@ -16,8 +16,8 @@ final class ReplicaToml {
   private static final String BOOTSTRAP = "127.0.0.1:9092";
 
   /**
-   * The interval is short, because people who cut and restore links do not want to wait ten minutes
-   * until propagation repeats a segment.
+   * The interval is short, because people who cut and restore links should not have to wait ten
+   * minutes until propagation repeats a segment.
    */
   private static final int RESEND_S = 60;
 
@@ -45,7 +45,7 @@ final class ReplicaToml {
     listen = "%s:%d"
     %s
     [kafka]
-    # A world in one process uses a broker of its own instead.
+    # A world that runs in one process uses its own broker instead.
     bootstrap = "%s"
     prefix = "%s"
 

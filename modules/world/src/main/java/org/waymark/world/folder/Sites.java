@@ -56,7 +56,7 @@ public final class Sites {
   /**
    * Generates the ASes of a world, which share one certificate folder with all TRCs and chains.
    *
-   * @param clock read once, for the validity of TRCs and chains
+   * @param clock the clock, read once for the validity of TRCs and chains
    * @return the ASes
    * @throws IllegalArgumentException if segments would outlive the hash trees, or there are too
    *     many ASes
@@ -72,9 +72,9 @@ public final class Sites {
    * Generates the ASes of a world, each with all TRCs but only its own chain. They request the
    * chains of other ASes when the segments of those ASes arrive.
    *
-   * @param clock read once, for the validity of TRCs and chains
+   * @param clock the clock, read once for the validity of TRCs and chains
    * @return the ASes
-   * @throws IllegalArgumentException as {@link #of} does
+   * @throws IllegalArgumentException under the same conditions as {@link #of}
    */
   public static SortedMap<IsdAs, Site> withOwnChains(
       NetworkTopology topology, WorldSettings settings, Clock clock) {
@@ -88,9 +88,9 @@ public final class Sites {
   /**
    * Generates the ASes of a world, each with only the TRC of its ISD and its own chain.
    *
-   * @param clock read once, for the validity of TRCs and chains
+   * @param clock the clock, read once for the validity of TRCs and chains
    * @return the ASes
-   * @throws IllegalArgumentException as {@link #of} does
+   * @throws IllegalArgumentException under the same conditions as {@link #of}
    */
   public static SortedMap<IsdAs, Site> withOwnTrust(
       NetworkTopology topology, WorldSettings settings, Clock clock) {
@@ -109,8 +109,8 @@ public final class Sites {
   }
 
   /**
-   * Refuses settings in which segments outlive the hash trees, because revocations could not prove
-   * against such segments for most of their life (PROTOCOL 10).
+   * Refuses settings in which segments outlive the hash trees, because such segments could not be
+   * revoked for most of their lifetime (PROTOCOL 10).
    */
   static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
     if (settings.segmentTtlS() > topology.treeTtlS()) {

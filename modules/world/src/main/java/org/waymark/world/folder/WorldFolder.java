@@ -33,7 +33,7 @@ import org.waymark.world.topology.TopologyException;
  *   ISD1/AS11/topology.json        and so on for every AS; AS ff00:0:110 is ASff00_0_110
  *            /as.yml               with the master key: readable by its owner only, like keys
  *            /certs                all TRCs and chains, or only those of the AS
- *            /keys/as-sig.seed     the secret behind the chain of the AS: 32 bytes in base64
+ *            /keys/as-sig.seed     the signing seed of the AS: 32 bytes in base64
  *            /keys/core-sig.seed, online-root.seed, offline-root.seed    of a core AS
  *            /ps1-11-1.toml        the configuration of each replica of the path server
  * </pre>
@@ -52,10 +52,10 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world. The folder appears complete or not at all.
+   * Writes a world to a folder, which appears either completely or not at all.
    *
    * @param folder the folder, which is created with its parents; may exist if it is empty
-   * @param clock read once, for the validity of TRCs and chains
+   * @param clock the clock, read once for the validity of TRCs and chains
    * @throws StartupException if the folder is not empty or cannot be written, or the network cannot
    *     be expressed as a description
    * @throws IllegalArgumentException if {@link Sites#of} rejects the network or the settings
@@ -67,8 +67,8 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world whose ASes have the given certificates. Otherwise, this method does the same as
-   * {@link #create(Path, NetworkTopology, WorldSettings, Clock)}.
+   * Writes a world whose ASes have the given certificates. Apart from that, this method does the
+   * same as {@link #create(Path, NetworkTopology, WorldSettings, Clock)}.
    */
   public static void create(
       Path folder,

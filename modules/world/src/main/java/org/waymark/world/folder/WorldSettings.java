@@ -44,7 +44,7 @@ public record WorldSettings(
   /** The longest lifetime that the single byte exp_time can express: 255 steps. */
   public static final int MAX_SEGMENT_TTL_S = 86_062;
 
-  /** The first allowed value; 127.0 is left to other programs. */
+  /** The lowest allowed value, because 127.0 is left to other programs. */
   public static final int MIN_LOOPBACK = 1;
 
   public static final int MAX_LOOPBACK = 255;
@@ -97,7 +97,7 @@ public record WorldSettings(
         seed, 1, times.propagateS(), times.registerS(), times.segmentTtlS(), DEFAULT_LOOPBACK);
   }
 
-  /** {@return a copy with another seed} */
+  /** {@return a copy with a different seed} */
   public WorldSettings withSeed(long newSeed) {
     return new WorldSettings(
         newSeed,
@@ -110,7 +110,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy with another number of replicas per AS} */
+  /** {@return a copy with a different number of replicas per AS} */
   public WorldSettings withReplicasPerAs(int newReplicasPerAs) {
     return new WorldSettings(
         seed,
@@ -123,7 +123,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy with other periods of beacons and registrations} */
+  /** {@return a copy with different periods of beacons and registrations} */
   public WorldSettings withPeriods(int newPropagateTimeS, int newRegisterTimeS) {
     return new WorldSettings(
         seed,
@@ -136,7 +136,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy with another segment lifetime} */
+  /** {@return a copy with a different segment lifetime} */
   public WorldSettings withSegmentTtlS(int newSegmentTtlS) {
     return new WorldSettings(
         seed,
@@ -162,7 +162,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy with other addresses} */
+  /** {@return a copy with different addresses} */
   public WorldSettings withLoopback(int newLoopback) {
     return new WorldSettings(
         seed,
@@ -175,7 +175,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy with another variant} */
+  /** {@return a copy with a different variant} */
   public WorldSettings withVariant(WorldVariant newVariant) {
     return new WorldSettings(
         seed,

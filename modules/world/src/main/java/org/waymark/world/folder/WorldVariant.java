@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.waymark.world.site.Habits;
 
 /**
- * Deliberate differences between a world and others.
+ * The properties in which a world deliberately differs from other worlds.
  *
  * @param habits the habits of the services other than path servers
  * @param certificateLifeS the seconds from the creation of the world to the end of its TRCs and
@@ -12,8 +12,8 @@ import org.waymark.world.site.Habits;
  */
 public record WorldVariant(Habits habits, long certificateLifeS) {
   /**
-   * The minimum is the shortest segment lifetime: segments end no later than the certificates
-   * behind them, so with a shorter life there would be no segments.
+   * The minimum is the shortest segment lifetime. Segments end no later than the certificates with
+   * which they are signed, so there would be no segments with a shorter certificate life.
    */
   public static final long MIN_CERTIFICATE_LIFE_S = WorldSettings.MIN_SEGMENT_TTL_S;
 
@@ -43,12 +43,12 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
     }
   }
 
-  /** {@return a copy with other habits} */
+  /** {@return a copy with different habits} */
   public WorldVariant withHabits(Habits newHabits) {
     return new WorldVariant(newHabits, certificateLifeS);
   }
 
-  /** {@return a copy with another certificate life} */
+  /** {@return a copy with a different certificate life} */
   public WorldVariant withCertificateLifeS(long newCertificateLifeS) {
     return new WorldVariant(habits, newCertificateLifeS);
   }

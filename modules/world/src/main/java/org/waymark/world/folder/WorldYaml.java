@@ -37,7 +37,8 @@ public record WorldYaml(NetworkTopology topology, WorldSettings settings) {
    *     neither ASes nor links, if there are any
    * @return the network and settings
    * @throws IOException if the file cannot be read
-   * @throws TopologyException if the file is neither of the two, or describes an impossible network
+   * @throws TopologyException if the file is neither a world file nor a topology file, or describes
+   *     an impossible network
    */
   public static WorldYaml described(Path file, Consumer<String> skipped)
       throws IOException, TopologyException {

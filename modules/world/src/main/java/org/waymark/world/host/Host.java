@@ -47,7 +47,7 @@ import org.waymark.world.site.ScionSocket;
  * an SCMP error reports a dead link, the host passes the revocation on to its path servers. It
  * discards paths over revoked interfaces.
  *
- * <p>Between requests, the host remembers nothing but revocations. Callable from any thread.
+ * <p>Between requests, the host remembers only revocations. Callable from any thread.
  */
 public final class Host implements AutoCloseable {
   private static final long RESEND_MS = 500;
@@ -76,7 +76,7 @@ public final class Host implements AutoCloseable {
   /**
    * Opens the host, which starts answering echo requests immediately.
    *
-   * @param treeTtls needed to check revocations
+   * @param treeTtls the treeTTL of each AS, for checking revocations
    * @param listen the address of the host
    * @throws IOException if the address cannot be bound; the message says why
    */
@@ -99,7 +99,7 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Requests paths from one path server after the other, twice a second, until one reply contains
+   * Requests paths from one path server after another, twice a second, until one reply contains
    * segments that form a path without revoked interfaces.
    *
    * @return a future that completes with the paths, fewest links first, or with an empty list after
@@ -166,7 +166,8 @@ public final class Host implements AutoCloseable {
     Echo echo = new Echo(clock.monotonicNs(), new CompletableFuture<>());
     long timestampUs;
     synchronized (this) {
-      // The timestamp identifies the request, because an SCMP error quotes nothing else that could.
+      // The timestamp identifies the request, because it is the only suitable field that an SCMP
+      // error quotes.
       timestampUs = Math.max(lastTimestampUs + 1, clock.wallMs() * US_PER_MS);
       lastTimestampUs = timestampUs;
       echoes.put(timestampUs, echo);
@@ -197,7 +198,7 @@ public final class Host implements AutoCloseable {
 
   private void received(ScionPacket packet, InetSocketAddress underlay) {
     synchronized (this) {
-      // Wait until the constructor is done.
+      // Wait until the constructor has finished.
     }
     switch (packet.layer4()) {
       case UdpDatagram udp ->
@@ -333,8 +334,8 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Releases the address. Open path requests complete without paths, and open echo requests as
-   * lost.
+   * Releases the address. Open path requests complete without paths, and open echo requests
+   * complete as lost.
    */
   @Override
   public void close() {

@@ -21,7 +21,7 @@ public interface LiveWorld extends AutoCloseable {
   Optional<String> bootstrapServers();
 
   /**
-   * Advances the clock by the first part of a long period.
+   * Advances the clock through the first part of a long period.
    *
    * @param ms the whole period, in milliseconds
    * @return the part that has passed, in milliseconds

@@ -45,7 +45,7 @@ public final class RealWorld implements LiveWorld {
     this(folder, ReplicaListener.NONE);
   }
 
-  /** Like the other constructor, with a listener that learns of each replica. */
+  /** Starts the world, like the other constructor, and notifies a listener of each replica. */
   public RealWorld(WorldFolder folder, ReplicaListener listener) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
     opened = new OpenedParts(faults);
@@ -115,7 +115,7 @@ public final class RealWorld implements LiveWorld {
   @Override
   public long advance(long ms) throws WorldException {
     throw new WorldException(
-        "cannot advance the clock of a world in real time: run a world with --virtual");
+        "cannot advance the clock of a world that runs in real time: run the world with --virtual");
   }
 
   @Override

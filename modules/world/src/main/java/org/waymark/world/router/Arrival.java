@@ -8,8 +8,8 @@ import org.waymark.wire.packet.ScmpInfo;
 /**
  * A received datagram.
  *
- * @param ingress the interface, or {@link #INSIDE}
- * @param datagram valid until the receiving call returns
+ * @param ingress the interface over which the datagram arrived, or {@link #INSIDE}
+ * @param datagram the content, valid until the receiving call returns
  * @param from the underlay address of the sender
  */
 record Arrival(int ingress, ByteBuffer datagram, InetSocketAddress from) {

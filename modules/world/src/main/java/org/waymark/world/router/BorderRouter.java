@@ -226,8 +226,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Tells data from control messages. As in 2018, the latter may exceed the MTU of a link and are
-   * then fragmented by the underlay.
+   * Distinguishes data from control messages. As in 2018, control messages may exceed the MTU of a
+   * link, in which case the underlay fragments them.
    */
   private static boolean isData(ScionPacket packet) {
     return !(packet.layer4() instanceof UdpDatagram);
@@ -242,7 +242,10 @@ public final class BorderRouter implements AutoCloseable {
     hosts.forEach(host -> sockets.inside(packet, host));
   }
 
-  /** Finds the hosts that have the address. Only beacon servers can be addressed all at once. */
+  /**
+   * Finds the hosts with the given address. Of the services, only the beacon servers can be
+   * addressed all at once.
+   */
   private List<InetSocketAddress> hosts(ScionAddress destination) {
     if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {
       return service.anycast().equals(HostAddress.Service.BEACON)
@@ -257,7 +260,7 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Delivers a beacon or keepalive of the neighbour, after writing the interface by which it
+   * Delivers a beacon or keepalive of the neighbour, after writing the interface over which it
    * arrived into its path.
    */
   private void overOneHop(ScionPacket packet, Arrival arrival) {
@@ -308,7 +311,7 @@ public final class BorderRouter implements AutoCloseable {
         .ifPresentOrElse(host -> sockets.inside(packet, host), () -> drops.count("no-first-hop"));
   }
 
-  /** Sends an error back to where the packet came from. */
+  /** Sends an error back to the sender of the packet. */
   private void answer(ScionPacket error, Arrival arrival) {
     if (arrival.isFromInside()) {
       sockets.inside(error, arrival.from());

@@ -18,8 +18,8 @@ import org.waymark.world.site.DropCounts;
  */
 final class ErrorAnswers {
   /**
-   * The maximum number of errors per second. Sources can be forged, so the sender of invalid
-   * packets must not decide how much traffic others receive.
+   * The maximum number of errors per second. Sources can be forged, so a sender of invalid packets
+   * must not be able to control how much traffic others receive.
    */
   static final int PER_S = 100;
 
@@ -31,7 +31,7 @@ final class ErrorAnswers {
   private final Sender sender;
   private final TokenBucket budget;
 
-  /** Sends a packet back to where another one came from. */
+  /** Sends a packet back along the way by which another packet arrived. */
   interface Sender {
     void send(ScionPacket error, Arrival arrival);
   }
@@ -44,15 +44,18 @@ final class ErrorAnswers {
     this.budget = new TokenBucket(clock, PER_S, PER_S);
   }
 
-  /** Tells the source of a packet why it was not forwarded, if an error may be sent. */
+  /**
+   * Sends the source of a packet the reason why the packet was not forwarded, if an error may be
+   * sent.
+   */
   void about(Arrival arrival, ScmpType type, ScmpInfo info) {
     ScmpErrors.about(arrival.datagram(), type, info, local, nowUs())
         .ifPresent(error -> answer(error, arrival));
   }
 
   /**
-   * Tells the sender of a malformed packet what is wrong with it, if the protocol defines an error
-   * for that.
+   * Sends the sender of a malformed packet an error that describes the problem, if the protocol
+   * defines one.
    */
   void aboutRefused(Arrival arrival) {
     ScmpErrors.aboutRefused(arrival.datagram(), local, nowUs())

@@ -30,7 +30,7 @@ final class HopFieldRules {
     this.clock = clock;
   }
 
-  /** Decides about a packet that arrived by an interface. {@return the verdict} */
+  /** Decides about a packet that arrived over an interface. {@return the verdict} */
   Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
@@ -94,7 +94,7 @@ final class HopFieldRules {
   }
 
   /**
-   * Tells whether a path is at its end. Its last segment may continue with hop fields that serve
+   * Checks whether a path is at its end. Its last segment may continue with hop fields that serve
    * only to verify MACs.
    */
   private static boolean isAtEnd(ScionPath path) {
@@ -105,8 +105,8 @@ final class HopFieldRules {
   }
 
   /**
-   * Checks the current hop field. {@return the fault, if it is not for routing, was made by another
-   * AS, or has expired}
+   * Checks the current hop field. {@return the fault, if the hop field is not for routing, was not
+   * created by this AS, or has expired}
    */
   private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean isIngress) {
     HopField hop = path.currentHop().orElseThrow();

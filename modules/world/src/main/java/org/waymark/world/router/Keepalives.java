@@ -60,8 +60,8 @@ final class Keepalives {
   }
 
   /**
-   * Prepares a packet that arrived by an interface for delivery: a keepalive from then on names
-   * that interface, other packets are unchanged. {@return the packet}
+   * Prepares a packet that arrived over an interface for delivery. A keepalive is changed to name
+   * that interface; other packets are unchanged. {@return the packet}
    */
   ScionPacket relayed(ScionPacket packet, int ingress) {
     if (packet.layer4() instanceof UdpDatagram udp

@@ -15,7 +15,7 @@ import org.waymark.world.site.Habits;
 
 /**
  * Chooses the path server for a packet that any path server may receive, in turn or at random. A
- * router cannot know which path servers are dead, but when they take turns, a repeated packet
+ * router cannot know which path servers are dead, but if it uses them in turn, a repeated packet
  * reaches a different one.
  *
  * <p>Callable from any thread.
@@ -25,7 +25,7 @@ final class PathServerChoice {
   private final IntUnaryOperator index;
 
   /**
-   * @param random used if the habits require it; callable from any thread
+   * @param random the random generator, used if the habits require it; callable from any thread
    */
   static PathServerChoice of(Habits habits, Topology topology, RandomGenerator random) {
     AtomicInteger taken = new AtomicInteger();

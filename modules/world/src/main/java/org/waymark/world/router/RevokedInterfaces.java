@@ -62,7 +62,7 @@ final class RevokedInterfaces {
 
   /**
    * Chooses the later revocation, because messages can overtake each other, and a revocation of a
-   * past epoch proves nothing.
+   * past epoch has no effect.
    */
   private static Revocation later(Revocation held, Revocation told) {
     return told.epoch() >= held.epoch() ? told : held;

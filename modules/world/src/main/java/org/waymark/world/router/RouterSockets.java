@@ -38,7 +38,7 @@ final class RouterSockets implements AutoCloseable {
   interface LinkHandler {
     /**
      * @param ingress the interface of the link
-     * @param datagram valid until the call returns
+     * @param datagram the content, valid until the call returns
      */
     void received(int ingress, ByteBuffer datagram, InetSocketAddress from);
   }

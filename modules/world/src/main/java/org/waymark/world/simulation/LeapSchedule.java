@@ -18,9 +18,9 @@ import org.waymark.world.site.Site;
  * <p>In an undisturbed world, servers only repeat their messages: keepalives every second, and
  * beacons and registrations every 5 s with newer timestamps. The time after a leap is long enough
  * for all messages to be repeated before the next leap, and to travel the longest route before the
- * end of the advance. A leap lasts half as long as a stored segment stays before a renewed one is
- * recorded, and never crosses the end of trust material. Segments and revocations whose end a leap
- * crosses end in the first seconds after it.
+ * end of the advance. A leap lasts half as long as a segment stays stored before a renewed version
+ * is recorded, and never crosses the end of trust material. Segments and revocations whose end a
+ * leap crosses end in the first seconds after it.
  *
  * <p>Immutable.
  */
@@ -41,8 +41,8 @@ final class LeapSchedule {
   private static final int LEAPS_PER_LIFETIME = 20;
 
   /**
-   * The unit of leaps. Leaps are multiples of it, so that everything with a period of 1, 5 or 10 s
-   * happens at the same moments as without leaps.
+   * The unit of leaps. Leaps are multiples of this unit, so that everything with a period of 1, 5
+   * or 10 s happens at the same moments as without leaps.
    */
   private static final long UNIT_MS = 10_000;
 

@@ -51,10 +51,10 @@ public final class SimulatedWorld implements AutoCloseable {
   /** An arbitrary morning in March 2018, at which keys and certificates are created. */
   private static final long START_MS = 1_520_000_000_000L;
 
-  /** How often {@link #await} checks its future, in milliseconds. */
+  /** The interval at which {@link #await} checks its future, in milliseconds. */
   private static final long STEP_MS = 50;
 
-  /** How often a long advance checks whether it may leap, in milliseconds. */
+  /** The interval at which a long advance checks whether it may leap, in milliseconds. */
   private static final long LOOK_MS = 1_000;
 
   private static final long MS_NS = 1_000_000;
@@ -69,7 +69,7 @@ public final class SimulatedWorld implements AutoCloseable {
   private final LeapSchedule leaps;
 
   /**
-   * Whether the network and the logs have never been made to misbehave, so that leaps are possible.
+   * Whether neither the network nor a log has been made to misbehave, so that leaps are possible.
    */
   private boolean steady;
 
@@ -89,7 +89,7 @@ public final class SimulatedWorld implements AutoCloseable {
   /**
    * Starts every AS with the chains of all ASes.
    *
-   * @param settings their seed is used for the keys and for the run
+   * @param settings the settings, whose seed is used for the keys and for the run
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
@@ -106,7 +106,7 @@ public final class SimulatedWorld implements AutoCloseable {
   /**
    * Starts every AS.
    *
-   * @param settings their seed is used for the keys and for the run
+   * @param settings the settings, whose seed is used for the keys and for the run
    * @param refreshMin the damping threshold of every replica
    * @throws WorldException if a part does not start
    */
@@ -123,7 +123,7 @@ public final class SimulatedWorld implements AutoCloseable {
   /**
    * Starts every AS.
    *
-   * @param settings their seed is used for the keys and for the run
+   * @param settings the settings, whose seed is used for the keys and for the run
    * @param refreshMin the damping threshold of every replica
    * @param configured modifies the configuration of each replica
    * @throws WorldException if a part does not start
@@ -230,8 +230,8 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * {@return the world, for actions} As the caller may disturb the world, no leap begins for a
-   * while.
+   * {@return the world, for actions} Because the caller may disturb the world, no leap begins for a
+   * while afterwards.
    */
   public World world() {
     disturbed();
@@ -261,7 +261,7 @@ public final class SimulatedWorld implements AutoCloseable {
   }
 
   /**
-   * Makes the first step of a long {@link #advance}, so that the caller can act between its steps.
+   * Takes the next step of a long {@link #advance}, so that the caller can act between the steps.
    *
    * @param ms the length of the whole advance in milliseconds
    * @return the milliseconds that have passed
@@ -308,7 +308,7 @@ public final class SimulatedWorld implements AutoCloseable {
     disturbed();
   }
 
-  /** {@return the switches that make the log of an AS misbehave} */
+  /** {@return the controls for making the log of an AS misbehave} */
   public LogFaults logFaults(IsdAs ia) {
     steady = false;
     return logs.faults(ia);

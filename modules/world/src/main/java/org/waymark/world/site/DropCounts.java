@@ -13,7 +13,7 @@ public final class DropCounts {
   /**
    * Counts one drop.
    *
-   * @param reason one of a few fixed words, never text from a packet
+   * @param reason one of a few fixed words, never a text taken from a packet
    */
   public void count(String reason) {
     counts.computeIfAbsent(reason, _ -> new LongAdder()).increment();

@@ -9,9 +9,9 @@ import org.waymark.wire.control.HopFieldCodec;
 import org.waymark.wire.packet.ScionPath;
 
 /**
- * The path over a single link, used by beacons and keepalives before any path has been explored
- * (PROTOCOL 2.5). The sender computes the MAC of the first of the two hop fields, and the router at
- * the other end completes the second.
+ * The path over a single link, used by beacons and keepalives before any path is known (PROTOCOL
+ * 2.5). The sender computes the MAC of the first of the two hop fields, and the router at the other
+ * end completes the second.
  */
 public final class OneHopPath {
   private static final int HOPS = 2;
@@ -21,7 +21,7 @@ public final class OneHopPath {
   private OneHopPath() {}
 
   /**
-   * Creates a path that leaves by an interface.
+   * Creates a path that leaves over an interface.
    *
    * @param isd the local ISD
    * @param timestampS the timestamp in Unix seconds
@@ -34,8 +34,8 @@ public final class OneHopPath {
   }
 
   /**
-   * Completes the path of a packet that arrived by an interface. {@return the completed path; empty
-   * if it is not a one-hop path}
+   * Completes the path of a packet that arrived over an interface. {@return the completed path;
+   * empty if it is not a one-hop path}
    */
   public static Optional<ScionPath> filled(ScionPath path, int ingress, HopMac mac) {
     List<ScionPath.Segment> segments = path.segments();

@@ -35,7 +35,7 @@ public final class ScionSocket implements AutoCloseable {
   /** Receives the packets addressed to the host, on the receive thread. */
   public interface Handler {
     /**
-     * @param packet a view of the received bytes, valid until the call returns
+     * @param packet a view of the received bytes, which is valid until the call returns
      * @param underlay the address from which the datagram came
      */
     void received(ScionPacket packet, InetSocketAddress underlay);

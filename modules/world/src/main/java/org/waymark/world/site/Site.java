@@ -28,7 +28,7 @@ public record Site(
   /** The file with the seed of the signing key, in base64, relative to the folder of the AS. */
   public static final String SIGNING_SEED_FILE = "keys/as-sig.seed";
 
-  /** {@return a copy with another topology} */
+  /** {@return a copy with a different topology} */
   public Site withTopology(Topology newTopology) {
     return new Site(newTopology, settings, certificates, signing);
   }

@@ -31,7 +31,10 @@ final class DescribedNetwork {
   /** The longest lifetime of hash trees in seconds, since no segment lives longer than a day. */
   private static final int MAX_TREE_TTL_S = 86_400;
 
-  /** Far more ASes than can run on one machine with separate addresses. */
+  /**
+   * The maximum number of ASes in a description, far more than can run on one machine with separate
+   * addresses.
+   */
   private static final int MAX_ASES = 5_000;
 
   private static final String ASES = "ASes";
@@ -64,8 +67,7 @@ final class DescribedNetwork {
   /**
    * An end of a link.
    *
-   * @param interfaceId the interface, or 0 if the description leaves the choice to the reader of
-   *     the file
+   * @param interfaceId the interface, or 0 if the description does not specify it
    */
   private record End(IsdAs ia, int interfaceId, YamlPart part) {
     String text() {
@@ -93,7 +95,7 @@ final class DescribedNetwork {
     expectKeys(root, SkippedKeys.Place.FILE, Set.of("treeTtlS", asesKey, "links"));
     readTreeTtl();
     for (Map.Entry<String, YamlPart> as :
-        root.get(asesKey, "ISD-AS numbers with what they are").keys().entrySet()) {
+        root.get(asesKey, "a mapping of ISD-AS numbers to ASes").keys().entrySet()) {
       readAs(as.getKey(), as.getValue());
     }
     refuseWithoutCore();
@@ -219,7 +221,8 @@ final class DescribedNetwork {
       }
       case CHILD -> requireBelow(read.a, read.b);
       case PEER -> {
-        // PEER links of core ASes are refused together in refuseCorePeers.
+        // PEER links of core ASes are not refused here, because refuseCorePeers refuses them all
+        // together.
       }
     }
     return read;

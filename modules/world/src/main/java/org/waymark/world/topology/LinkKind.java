@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /**
  * The role of end b of a link as seen from end a. A link between a parent and a child can be
- * written in only one way, with the parent as a.
+ * written only with the parent as end a.
  */
 enum LinkKind {
   CORE,
@@ -24,7 +24,7 @@ enum LinkKind {
   private static final Map<String, LinkKind> OLD =
       Map.of("CORE", CORE, "ROUTING", CORE, "PARENT", CHILD, "PEER", PEER);
 
-  /** {@return the given keys, and those that can state the kind of a link} */
+  /** {@return the given keys and the keys that can state the kind of a link} */
   static Set<String> keys(String... others) {
     Set<String> keys = new TreeSet<>(OLD_KEYS);
     keys.add(KEY);

@@ -8,11 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The keys of a topology file that a world ignores: in SCION's own topology files they list the
- * services of an AS, its certificate issuer, and the emulation of its links. Not thread-safe.
+ * The keys of a topology file that a world ignores. In SCION's own topology files, such keys
+ * specify the services of an AS, its certificate issuer, and the emulation of its links. Not
+ * thread-safe.
  */
 final class SkippedKeys {
-  /** The maximum number of keys to show, since nobody would read a longer list. */
+  /** The maximum number of keys to show, because a longer list would be hard to read. */
   private static final int MAX_SHOWN = 20;
 
   private final Map<Place, SortedMap<String, Integer>> counts = new EnumMap<>(Place.class);

@@ -13,10 +13,10 @@ public final class TopologyException extends Exception {
   private final String expected;
 
   /**
-   * @param file the name of the file, as the user gave it
-   * @param line counted from 1
-   * @param problem what is wrong in that line
-   * @param expected what is expected instead
+   * @param file the name of the file, as given by the user
+   * @param line the line, counted from 1
+   * @param problem the problem in that line
+   * @param expected the content that is expected instead
    */
   public TopologyException(String file, int line, String problem, String expected) {
     super(file + " line " + line + ": " + problem + ", expected " + expected);

@@ -28,7 +28,7 @@ import org.waymark.segment.IsdAs;
  * PARENT} makes {@code a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is
  * 1472 bytes by default. Quotes are never needed.
  *
- * <p>Every accepted network can run: every ISD has a core AS, every other AS has a way up to one,
+ * <p>Every accepted network can run: every ISD has a core AS, every other AS has a route up to one,
  * and PEER links connect only non-core ASes, because no path could use other PEER links.
  */
 public final class TopologyFile {
@@ -108,8 +108,8 @@ public final class TopologyFile {
   }
 
   /**
-   * Tells whether an AS is end a of a link. Both ends know the link, but the description contains
-   * it once, written by end a.
+   * Checks whether an AS is end a of a link. Both ends list the link, but the description contains
+   * it only once, at end a.
    */
   private static boolean isEndA(IsdAs ia, NetworkTopology.Interface link) {
     return switch (link.linkType()) {

@@ -12,9 +12,9 @@ import java.util.TreeSet;
  * A part of a YAML text together with its place in the file, so that every error message names
  * file, line and key. Immutable.
  *
- * <p>Only the YAML that a description needs is accepted: keys with values, lists, decimal numbers,
- * {@code true}, {@code false}, and text. Anchors, aliases, tags and second documents are refused.
- * {@link YamlText} limits depth and size.
+ * <p>Only the YAML that a description needs is accepted: mappings, lists, decimal numbers, {@code
+ * true}, {@code false}, and text. Anchors, aliases, tags and second documents are refused. {@link
+ * YamlText} limits depth and size.
  */
 public final class YamlPart {
   /** The maximum number of characters of a wrong value to show in a message. */
@@ -67,12 +67,13 @@ public final class YamlPart {
   /**
    * {@return the parts by their keys, in the order of the text}
    *
-   * @throws TopologyException if this part does not consist of keys with values
+   * @throws TopologyException if this part is not a mapping of keys to values
    */
   public Map<String, YamlPart> keys() throws TopologyException {
     return switch (content) {
       case Content.Keys(Map<String, YamlPart> parts) -> parts;
-      case Content.Items _, Content.Scalar _ -> throw wrongKind("keys with values, {} for none");
+      case Content.Items _, Content.Scalar _ ->
+          throw wrongKind("a mapping of keys to values, " + "{} for none");
     };
   }
 
@@ -91,8 +92,7 @@ public final class YamlPart {
   /**
    * Refuses unknown keys, because a misspelt key would silently have no effect.
    *
-   * @throws TopologyException if a key is unknown, or this part does not consist of keys with
-   *     values
+   * @throws TopologyException if a key is unknown, or this part is not a mapping of keys to values
    */
   public void onlyKnown(Set<String> known) throws TopologyException {
     for (Map.Entry<String, YamlPart> entry : keys().entrySet()) {
@@ -108,7 +108,7 @@ public final class YamlPart {
    * Finds the part under the key.
    *
    * @return the part, if the key exists
-   * @throws TopologyException if this part does not consist of keys with values
+   * @throws TopologyException if this part is not a mapping of keys to values
    */
   public Optional<YamlPart> find(String key) throws TopologyException {
     return Optional.ofNullable(keys().get(key));
@@ -201,7 +201,7 @@ public final class YamlPart {
 
   private String shown() {
     return switch (content) {
-      case Content.Keys _ -> "keys with values";
+      case Content.Keys _ -> "a mapping of keys to values";
       case Content.Items _ -> "a list";
       case Content.Scalar(String text, boolean literal) when !literal ->
           "'" + shortened(text) + "'";

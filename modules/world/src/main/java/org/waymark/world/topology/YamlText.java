@@ -24,9 +24,7 @@ final class YamlText {
    */
   static final int MAX_BYTES = 1 << 20;
 
-  /**
-   * The maximum depth, which is that of keys of keys of items of keys; no description is deeper.
-   */
+  /** The maximum nesting depth of a text. No description needs more. */
   private static final int MAX_DEPTH = 8;
 
   private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -74,8 +72,8 @@ final class YamlText {
   }
 
   /**
-   * Creates the exception for malformed text. Jackson only reports the place of the last good
-   * token, but SnakeYAML knows where the failure is.
+   * Creates the exception for malformed text. Jackson reports only the location of the last good
+   * token, but SnakeYAML knows the location of the failure.
    */
   private static TopologyException malformed(String file, String text, JsonProcessingException e) {
     return switch (e.getCause()) {
@@ -100,12 +98,15 @@ final class YamlText {
 
   private static TopologyException malformed(String file, int line, String why) {
     return new TopologyException(
-        file, line, "this is not YAML (" + YamlPart.shortened(why) + ")", "keys with values");
+        file,
+        line,
+        "this is not YAML (" + YamlPart.shortened(why) + ")",
+        "a mapping of keys to " + "values");
   }
 
   private YamlPart document() throws IOException, TopologyException {
     if (parser.nextToken() == null) {
-      throw new TopologyException(file, 1, "the file is empty", "keys with values");
+      throw new TopologyException(file, 1, "the file is empty", "a mapping of keys to values");
     }
     YamlPart root = part("", line(), 0);
     if (parser.nextToken() != null) {

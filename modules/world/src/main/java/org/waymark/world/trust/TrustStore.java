@@ -32,7 +32,7 @@ import org.waymark.world.site.DropCounts;
 /**
  * The TRCs and certificate chains that one AS has: those of its certificate folder, and those
  * received from others since then, all accepted by the rules of {@link TrustFold} (PROTOCOL 3.1).
- * Material is added up to a limit for each kind, and never changed or removed.
+ * Material is added up to a limit for each kind, and is never changed or removed.
  *
  * <p>Callable from any thread. A read during an addition may or may not see the new material.
  */
@@ -59,7 +59,7 @@ public final class TrustStore implements TrustMaterial {
 
   /**
    * Creates a store with the material of a folder. The oldest TRC of each ISD becomes its anchor;
-   * material that the rules refuse is left out and counted.
+   * material that violates the rules is left out and counted.
    */
   public TrustStore(CertificateFolder folder, Ed25519 ed25519) {
     this(folder, ed25519, Limits.DEFAULT);
@@ -78,7 +78,7 @@ public final class TrustStore implements TrustMaterial {
   /**
    * Adds a TRC or chain.
    *
-   * @param json UTF-8 text
+   * @param json the text of the TRC or chain in UTF-8
    * @return the identity of the added material; empty if the store already had it, or refused and
    *     counted it
    */
@@ -134,8 +134,8 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * Builds the reply to a request for a TRC, in which version 0 stands for the newest. {@return the
-   * reply; empty if there is no such TRC}
+   * Builds the reply to a request for a TRC. Version 0 in the request means the newest version.
+   * {@return the reply; empty if there is no such TRC}
    */
   public Optional<Message> answer(TrcRequest request) {
     return (request.version() == 0
@@ -145,8 +145,8 @@ public final class TrustStore implements TrustMaterial {
   }
 
   /**
-   * Builds the reply to a request for a chain, in which version 0 stands for the newest. {@return
-   * the reply; empty if there is no such chain}
+   * Builds the reply to a request for a chain. Version 0 in the request means the newest version.
+   * {@return the reply; empty if there is no such chain}
    */
   public Optional<Message> answer(CertChainRequest request) {
     return (request.version() == 0
