@@ -30,9 +30,9 @@ final class BisectionDocument {
   private BisectionDocument() {}
 
   static ObjectNode bisect(QueryContext context) {
-    Condition condition = condition(context.history(), context.text("condition"));
     Moment from = context.moment("from");
     Moment to = context.moment("to");
+    Condition condition = condition(context.history(), context.text("condition"));
     Bisection found = Bisection.of(context.history(), from, to, condition, context.isTimeOver());
     boolean wantsLast = context.query().path("last").asBoolean();
     Optional<Flip> flip = wantsLast ? found.last() : found.first();

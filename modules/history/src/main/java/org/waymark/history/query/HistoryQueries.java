@@ -11,6 +11,9 @@ public final class HistoryQueries {
   /** The field of an answer that says why the question could not be answered. */
   public static final String ERROR = "error";
 
+  /** The field that is true if a store that had folded more of the log could answer. */
+  public static final String MAY_BE_IN_LOG = "mayBeInLog";
+
   private static final Map<String, HistoryQuery> ALL =
       new TreeMap<>(
           Map.of(
@@ -39,8 +42,10 @@ public final class HistoryQueries {
     }
     try {
       return query.answer(context);
-    } catch (IllegalArgumentException | UnknownPastException e) {
+    } catch (IllegalArgumentException e) {
       return error(e.getMessage());
+    } catch (UnknownPastException e) {
+      return error(e.getMessage()).put(MAY_BE_IN_LOG, e.mayBeInLog());
     }
   }
 

@@ -75,7 +75,8 @@ public record QueryContext(
                   history
                       .record(history.first())
                       .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
-                      .orElse("")));
+                      .orElse("")),
+          true);
     }
     return moment;
   }
