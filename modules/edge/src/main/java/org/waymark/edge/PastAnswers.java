@@ -29,16 +29,21 @@ final class PastAnswers {
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
   private final ServerContext context;
+  private final Clock limiting;
 
-  PastAnswers(ServerContext context) {
+  /**
+   * @param limiting the clock that limits the time for an answer; that of the replica stands still
+   *     while it answers in a virtual world
+   */
+  PastAnswers(ServerContext context, Clock limiting) {
     this.context = context;
+    this.limiting = limiting;
   }
 
   /** {@return the answer to a question, with {@code error} if there is none} */
   ObjectNode answer(JsonNode query) {
-    Clock clock = context.clock();
-    long nowMs = clock.wallMs();
-    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
+    long nowMs = context.clock().wallMs();
+    long endNs = limiting.monotonicNs() + MAX_TIME.toNanos();
     try (HistoryView history = context.store().history()) {
       return HistoryQueries.answer(
           new QueryContext(
@@ -46,7 +51,7 @@ final class PastAnswers {
               query,
               nowMs,
               MAX_RESULTS,
-              () -> clock.monotonicNs() > endNs,
+              () -> limiting.monotonicNs() > endNs,
               (view, moment) -> circumstances(view, moment, nowMs)));
     } catch (StoreException e) {
       return HistoryQueries.error(e.getMessage());

@@ -17,10 +17,12 @@ import org.waymark.edge.udp.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.OwnedTimers;
+import org.waymark.runtime.SystemClock;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.Readiness;
@@ -185,7 +187,12 @@ public final class Replica implements Killable {
    *     describes
    */
   public ObjectNode answer(JsonNode query) {
-    return new PastAnswers(context).answer(query);
+    return answer(query, new SystemClock());
+  }
+
+  /** Answers like {@link #answer(JsonNode)}, within the time that the clock limits. */
+  ObjectNode answer(JsonNode query, Clock limiting) {
+    return new PastAnswers(context, limiting).answer(query);
   }
 
   /**

@@ -3,15 +3,18 @@ package org.waymark.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
- * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}.
+ * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}. An offset may be
+ * written as the token that {@code tail} prints, which names the topic, too.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
@@ -19,6 +22,7 @@ import org.waymark.store.history.HistoryView;
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+  private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9_-]{22}):(\\d{1,18})");
   private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
 
   private final HistoryView history;
@@ -40,7 +44,30 @@ public final class Moments {
    */
   public Moment of(String text) {
     OptionalLong instant = instant(text, nowMs);
-    return instant.isPresent() ? atInstant(instant.getAsLong()) : atOffset(Long.parseLong(text));
+    return instant.isPresent()
+        ? atInstant(instant.getAsLong())
+        : atOffset(offset(text, history.position().map(Position::topicId)));
+  }
+
+  /**
+   * Reads an offset.
+   *
+   * @param text an offset, or a token
+   * @param topicId the id of the topic {@code .events} here; empty if it is unknown
+   * @throws UnknownPastException if the token names another topic
+   */
+  public static long offset(String text, Optional<String> topicId) {
+    Matcher token = TOKEN.matcher(text);
+    if (!token.matches()) {
+      return Long.parseLong(text);
+    }
+    if (topicId.isPresent() && !topicId.get().equals(token.group(1))) {
+      throw new UnknownPastException(
+          ("the token %s is of another log: the topic of the events here has the id %s. Ask the log"
+                  + " that the token came from, or name a time")
+              .formatted(text, topicId.get()));
+    }
+    return Long.parseLong(token.group(2));
   }
 
   /**
@@ -53,7 +80,7 @@ public final class Moments {
     if (text.equals("now")) {
       return OptionalLong.of(nowMs);
     }
-    if (OFFSET.matcher(text).matches()) {
+    if (OFFSET.matcher(text).matches() || TOKEN.matcher(text).matches()) {
       return OptionalLong.empty();
     }
     Matcher ago = AGO.matcher(text);
@@ -92,7 +119,8 @@ public final class Moments {
     if (next < history.first() || next > history.next()) {
       throw new UnknownPastException(
           "offset %d is not in this history, which covers offsets %d to %d"
-              .formatted(next, history.first(), history.next()));
+              .formatted(next, history.first(), history.next()),
+          true);
     }
     long clockMs = next == 0 ? 0 : history.record(next - 1).map(r -> r.recordTimeMs()).orElse(0L);
     return new Moment(next, clockMs, true);
@@ -114,7 +142,8 @@ public final class Moments {
           "%s is before the first record of this history, which was recorded at %s"
               .formatted(
                   Instant.ofEpochMilli(instantMs),
-                  Instant.ofEpochMilli(history.record(next).orElseThrow().recordTimeMs())));
+                  Instant.ofEpochMilli(history.record(next).orElseThrow().recordTimeMs())),
+          next > 0);
     }
     return new Moment(next, instantMs);
   }

@@ -12,6 +12,17 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver) {
   /** The default number of results. */
   public static final int DEFAULT_RESULTS = 1_000;
 
+  /**
+   * Checks the time before a step without which there is no answer.
+   *
+   * @throws TimeOverException if the time is over
+   */
+  public void requireTime() {
+    if (isTimeOver.getAsBoolean()) {
+      throw new TimeOverException();
+    }
+  }
+
   /** {@return bounds without a time limit} */
   public static QueryBounds of(int results) {
     return new QueryBounds(results, () -> false);

@@ -4,10 +4,25 @@ package org.waymark.history;
 public final class UnknownPastException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean mayBeInLog;
+
   /**
    * @param message says what was asked for, what is known, and what to do
    */
   public UnknownPastException(String message) {
+    this(message, false);
+  }
+
+  /**
+   * @param mayBeInLog whether a store that had folded more of the log could know it
+   */
+  public UnknownPastException(String message, boolean mayBeInLog) {
     super(message);
+    this.mayBeInLog = mayBeInLog;
+  }
+
+  /** {@return whether a store that had folded more of the log could know it} */
+  public boolean mayBeInLog() {
+    return mayBeInLog;
   }
 }

@@ -36,7 +36,12 @@ public record ReplicaSocket(String file, String commands) {
    * @throws IllegalArgumentException if the path is too long for a Unix socket
    */
   public SocketPath path(Path storeFolder) {
-    return new SocketPath(storeFolder.toAbsolutePath().normalize().resolve(FOLDER).resolve(file));
+    return new SocketPath(place(storeFolder));
+  }
+
+  /** {@return where the socket of the replica with the given store is, if it has one} */
+  public Path place(Path storeFolder) {
+    return storeFolder.toAbsolutePath().normalize().resolve(FOLDER).resolve(file);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.history.query.HistoryQueries;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,7 +89,11 @@ public abstract class HistoryCommand implements Callable<Integer> {
 
   /** Tells the user if an answer is incomplete. */
   static void printEnd(JsonNode answer, PrintWriter out) {
-    if (answer.path("truncated").asBoolean()) {
+    if (answer.path(HistoryQueries.TIME_OVER).asBoolean()) {
+      out.println(
+          "stopped early, because the time for an answer was over: narrow the query, or ask a"
+              + " stopped store or the log, for which more time is allowed");
+    } else if (answer.path("truncated").asBoolean()) {
       out.println(
           "stopped at the limit, but there are more results: narrow the query, or raise --limit");
     }

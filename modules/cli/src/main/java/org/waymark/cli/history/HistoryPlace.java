@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
@@ -22,6 +23,7 @@ import org.waymark.history.query.HistoryQueries;
 import org.waymark.history.query.QueryContext;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
+import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
@@ -93,7 +95,8 @@ public final class HistoryPlace {
     try {
       JsonNode answer = bootstrapServers == null ? ofStore(query) : ofLog(query, moments);
       if (answer.has(HistoryQueries.ERROR)) {
-        throw new CommandException(answer.path(HistoryQueries.ERROR).asText());
+        String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
+        throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
       }
       return (ObjectNode) answer;
     } catch (StartupException
@@ -103,6 +106,22 @@ public final class HistoryPlace {
         | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  /** {@return how to ask the log for what a store does not know, as the end of a message} */
+  private String advice() throws StartupException {
+    if (bootstrapServers != null) {
+      return "";
+    }
+    String how =
+        config()
+            .map(
+                known ->
+                    "--config %s --log %s".formatted(configFile, known.kafka().bootstrapServers()))
+            .orElse("--log HOST:PORT --prefix PREFIX");
+    return ". The log itself may know more: repeat the command with "
+        + how
+        + (store == null ? "" : " and without --store");
   }
 
   private Optional<ReplicaConfig> config() throws StartupException {
@@ -127,6 +146,13 @@ public final class HistoryPlace {
                 .orElseThrow(() -> new CommandException("there is no store in " + from));
         HistoryView history = stopped.history()) {
       return sourced(answer(history, query, ofStopped()), "history of the store in " + from);
+    } catch (StoreException.InUse e) {
+      throw new CommandException(
+          ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
+               + " run the command on the machine and as the user of that replica, which then"
+               + " answers through the socket")
+              .formatted(from, ReplicaSocket.HISTORY.place(from)),
+          e);
     }
   }
 
@@ -147,18 +173,29 @@ public final class HistoryPlace {
         Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
       new LogFold(eventLog, clock.wallMs()).into(folded, moments);
       try (HistoryView history = folded.history()) {
-        return sourced(
+        JsonNode answer =
             answer(
                 history,
                 query,
                 (view, moment) ->
-                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
+                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment));
+        return sourced(
+            withRetention(answer, eventLog.start(Topic.EVENTS)),
             "fold of the log at %s, offsets %d to %d"
                 .formatted(eventLog.where(), history.first(), history.next()));
       }
     } finally {
       delete(folder);
     }
+  }
+
+  private static JsonNode withRetention(JsonNode answer, long start) {
+    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
+      return HistoryQueries.error(
+          "%s. The log cannot tell, because retention removed its records before offset %d"
+              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
+    }
+    return answer;
   }
 
   private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {

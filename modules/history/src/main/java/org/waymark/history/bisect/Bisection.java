@@ -3,6 +3,7 @@ package org.waymark.history.bisect;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.waymark.history.Moment;
+import org.waymark.history.TimeOverException;
 import org.waymark.store.history.HistoryView;
 
 /**
@@ -34,6 +35,7 @@ public record Bisection(
    * Finds the changes of the condition between two moments.
    *
    * @throws IllegalArgumentException if the second moment is before the first
+   * @throws TimeOverException if the time is over before all facts have been collected
    */
   public static Bisection of(
       HistoryView history,
@@ -47,7 +49,7 @@ public record Bisection(
               .formatted(to.next(), from.next()));
     }
     Timeline timeline = new Timeline(history, from, to);
-    new RelevantFacts(history, timeline).add(condition);
+    new RelevantFacts(history, timeline, isTimeOver).add(condition);
     return timeline.sweep(condition, new ConditionState(history, condition), isTimeOver);
   }
 }

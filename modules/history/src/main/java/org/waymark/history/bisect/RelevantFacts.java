@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.waymark.history.TimeOverException;
 import org.waymark.history.bisect.Condition.InterfaceUsable;
 import org.waymark.history.bisect.Condition.PathExists;
 import org.waymark.history.bisect.Condition.PathsBelow;
@@ -38,6 +40,7 @@ import org.waymark.wire.trust.Trc;
 final class RelevantFacts {
   private final HistoryView history;
   private final Timeline timeline;
+  private final BooleanSupplier isTimeOver;
   private final Set<PassingFact> hiding = new LinkedHashSet<>();
   private final Set<Integer> isds = new TreeSet<>();
 
@@ -46,9 +49,16 @@ final class RelevantFacts {
    */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
 
-  RelevantFacts(HistoryView history, Timeline timeline) {
+  RelevantFacts(HistoryView history, Timeline timeline, BooleanSupplier isTimeOver) {
     this.history = history;
     this.timeline = timeline;
+    this.isTimeOver = isTimeOver;
+  }
+
+  private void requireTime() {
+    if (isTimeOver.getAsBoolean()) {
+      throw new TimeOverException();
+    }
   }
 
   void add(Condition condition) {
@@ -88,6 +98,7 @@ final class RelevantFacts {
   private Set<IsdAs> firstAses(List<SegmentKey> keys, IsdAs end) {
     Set<IsdAs> found = new TreeSet<>(Set.of(end));
     for (SegmentKey key : keys) {
+      requireTime();
       history.changes(key).stream()
           .flatMap(change -> change.version().stream())
           .findFirst()
@@ -97,6 +108,7 @@ final class RelevantFacts {
   }
 
   private void addSegment(SegmentKey key, boolean ofPath) {
+    requireTime();
     List<SegmentChange> changes =
         history.changes(key).stream().filter(change -> change.kind().isOfState()).toList();
     Optional<SegmentValue> previous = Optional.empty();
@@ -198,6 +210,7 @@ final class RelevantFacts {
   }
 
   private void addRevocations(AsInterface end) {
+    requireTime();
     history
         .revocations(end.ia(), end.id())
         .forEach(

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.state.PairSegments;
 import org.waymark.log.Topic;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -33,6 +34,7 @@ final class Explainer {
   private final IsdAs source;
   private final IsdAs destination;
   private final Circumstances circumstances;
+  private final QueryBounds bounds;
   private final AuditFindings audit;
   private final PairSegments pair;
   private final SegmentFates fates;
@@ -42,7 +44,9 @@ final class Explainer {
       Moment asked,
       IsdAs source,
       IsdAs destination,
-      Circumstances circumstances) {
+      Circumstances circumstances,
+      QueryBounds bounds) {
+    this.bounds = bounds;
     this.history = history;
     this.view = history.asOf(asked.next(), asked.clockMs());
     this.moment =
@@ -51,9 +55,9 @@ final class Explainer {
     this.destination = destination;
     this.circumstances = circumstances;
     this.audit = new AuditFindings(circumstances, moment);
-    this.pair = new PairSegments(view, moment, source, destination, List.of());
+    this.pair = new PairSegments(view, moment, source, destination, List.of(), bounds);
     this.fates =
-        new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()));
+        new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()), bounds);
   }
 
   Explanation explain() {
@@ -141,7 +145,7 @@ final class Explainer {
     if (segments.isEmpty() || segments.get().isEmpty()) {
       return Optional.empty();
     }
-    PairSegments with = new PairSegments(view, moment, source, destination, segments.get());
+    PairSegments with = new PairSegments(view, moment, source, destination, segments.get(), bounds);
     List<EndToEndPath> paths = with.usable(1);
     if (paths.isEmpty()) {
       return Optional.empty();
@@ -251,6 +255,7 @@ final class Explainer {
     boolean isThere = entries.stream().anyMatch(exits::contains);
     for (IsdAs exit : exits) {
       for (IsdAs entry : entries) {
+        bounds.requireTime();
         keys.addAll(keys(SegmentType.CORE, exit, entry));
         SegmentQuery query = new SegmentQuery(SegmentType.CORE, exit, entry);
         isThere |= !view.segments(query, moment.clockMs(), 1).isEmpty();

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.TimeOverException;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -42,14 +44,20 @@ public record Explanation(
     unknown = List.copyOf(unknown);
   }
 
-  /** Explains why there were, or were not, paths from one AS to another at a moment. */
+  /**
+   * Explains why there were, or were not, paths from one AS to another at a moment.
+   *
+   * @param bounds only the time counts: an explanation is whole or none
+   * @throws TimeOverException if the time is over before there is an explanation
+   */
   public static Explanation of(
       HistoryView history,
       Moment moment,
       IsdAs source,
       IsdAs destination,
-      Circumstances circumstances) {
-    return new Explainer(history, moment, source, destination, circumstances).explain();
+      Circumstances circumstances,
+      QueryBounds bounds) {
+    return new Explainer(history, moment, source, destination, circumstances, bounds).explain();
   }
 
   /** {@return whether there was a path, and a running replica to answer with it} */

@@ -40,6 +40,13 @@ public final class LogCircumstances {
    * unknown, and a note says why.
    */
   public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
+    Optional<Position> position = history.position();
+    if (position.isPresent() && !log.identity().holds(Topic.EVENTS, position.get())) {
+      return known.with(
+          ("The log was not looked at, because it is another one: the store was built from topic %s"
+                  + " of cluster %s, which is not in the log at %s.")
+              .formatted(position.get().topicId(), position.get().clusterId(), log.where()));
+    }
     List<String> notes = new ArrayList<>(known.notes());
     Optional<List<AuditRecord>> audit = Optional.empty();
     Optional<List<StoredSegment>> unapplied = Optional.empty();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.Hop;
@@ -27,11 +28,13 @@ final class SegmentFates {
   private final HistoryView history;
   private final Moment moment;
   private final HidingReasons hiding;
+  private final QueryBounds bounds;
 
   /**
    * @param moment a moment with a clock that is not before the last tick
    */
-  SegmentFates(HistoryView history, Moment moment, HidingReasons hiding) {
+  SegmentFates(HistoryView history, Moment moment, HidingReasons hiding, QueryBounds bounds) {
+    this.bounds = bounds;
     this.history = history;
     this.moment = moment;
     this.hiding = hiding;
@@ -57,6 +60,7 @@ final class SegmentFates {
    * @return empty if it could be used, or if no record contained it before the moment
    */
   Optional<SegmentFate> of(SegmentKey key) {
+    bounds.requireTime();
     Optional<SegmentValue> stored = Optional.empty();
     List<Loss> losses = new ArrayList<>();
     for (SegmentChange change : history.changes(key)) {

@@ -86,11 +86,16 @@ public final class LogFold {
         earliestMs = Math.min(earliestMs, instant.getAsLong());
         last = Math.max(last, after(instant.getAsLong()));
       } else {
-        long offset = Long.parseLong(text);
+        long offset =
+            Moments.offset(text, Optional.of(log.identity().at(Topic.EVENTS, 0).topicId()));
         if (offset < start || offset > end) {
           throw new UnknownPastException(
-              "offset %d is not in the log, which has offsets %d to %d"
-                  .formatted(offset, start, end));
+              "offset %d is not in the log, which has offsets %d to %d%s"
+                  .formatted(
+                      offset,
+                      start,
+                      end,
+                      offset < start ? ": retention removed the records before" : ""));
         }
         earliestMs = Math.min(earliestMs, timeBefore(offset).orElse(nowMs));
         last = Math.max(last, offset);
@@ -116,11 +121,12 @@ public final class LogFold {
           && instant.isPresent()
           && after(instant.getAsLong()) <= first.get().offset()) {
         throw new UnknownPastException(
-            "%s is before the first record of the log, offset %d, which was recorded at %s"
+            "%s is before the first record of the log, offset %d, which was recorded at %s%s"
                 .formatted(
                     Instant.ofEpochMilli(instant.getAsLong()),
                     first.get().offset(),
-                    Instant.ofEpochMilli(first.get().recordTimeMs())));
+                    Instant.ofEpochMilli(first.get().recordTimeMs()),
+                    first.get().offset() > 0 ? ": retention removed the records before" : ""));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.waymark.history.Moment;
+import org.waymark.history.TimeOverException;
 import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
 import org.waymark.history.bisect.Flip;
@@ -30,11 +31,15 @@ final class BisectionDocument {
   private BisectionDocument() {}
 
   static ObjectNode bisect(QueryContext context) {
-    Condition condition = condition(context.history(), context.text("condition"));
     Moment from = context.moment("from");
     Moment to = context.moment("to");
+    Condition condition = condition(context.history(), context.text("condition"));
     Bisection found = Bisection.of(context.history(), from, to, condition, context.isTimeOver());
     boolean wantsLast = context.query().path("last").asBoolean();
+    if (wantsLast && found.truncated()) {
+      // The last change found in the time is not the last one.
+      throw new TimeOverException();
+    }
     Optional<Flip> flip = wantsLast ? found.last() : found.first();
     ObjectNode answer = context.answer(to);
     answer.put("fromOffset", from.next());

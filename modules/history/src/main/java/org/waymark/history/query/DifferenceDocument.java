@@ -84,19 +84,25 @@ final class DifferenceDocument {
   private static void paths(QueryContext context, Moment from, Moment to, ObjectNode answer) {
     IsdAs source = IsdAs.parse(context.text("src"));
     IsdAs destination = IsdAs.parse(context.text("dst"));
-    QueryBounds bounds = context.bounds();
+    // A path beyond the bounds of one side alone would look like a difference.
+    QueryBounds bounds = new QueryBounds(context.maxResults(), context.isTimeOver());
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.history(), to, source, destination, bounds);
+    boolean truncated = before.truncated() || after.truncated();
+    if (truncated) {
+      bounds.requireTime();
+    }
     Map<ByteString, EndToEndPath> earlier = byRoute(before.paths());
     Map<ByteString, EndToEndPath> later = byRoute(after.paths());
     answer.put("src", source.toString());
     answer.put("dst", destination.toString());
     answer.put("found", !earlier.keySet().equals(later.keySet()));
     ArrayNode changes = answer.putArray("changes");
-    later.forEach((route, path) -> addUnless(earlier, route, "added", path, changes));
-    earlier.forEach((route, path) -> addUnless(later, route, "removed", path, changes));
+    int limit = context.bounds().results();
+    later.forEach((route, path) -> addUnless(earlier, route, "added", path, limit, changes));
+    earlier.forEach((route, path) -> addUnless(later, route, "removed", path, limit, changes));
     answer.put("same", earlier.keySet().stream().filter(later::containsKey).count());
-    answer.put("truncated", before.truncated() || after.truncated());
+    answer.put("truncated", truncated || changes.size() == limit);
   }
 
   private static Map<ByteString, EndToEndPath> byRoute(List<EndToEndPath> paths) {
@@ -110,8 +116,9 @@ final class DifferenceDocument {
       ByteString route,
       String change,
       EndToEndPath path,
+      int limit,
       ArrayNode changes) {
-    if (!others.containsKey(route)) {
+    if (!others.containsKey(route) && changes.size() < limit) {
       ObjectNode node = JsonNodes.object();
       node.put("change", change);
       node.setAll(PathDocument.document(path));

@@ -38,7 +38,8 @@ final class ExplanationDocument {
       moment = context.moment("asOf");
     }
     QueryBounds bounds = context.bounds();
-    Explanation explanation = Explanation.of(context.history(), moment, source, destination, known);
+    Explanation explanation =
+        Explanation.of(context.history(), moment, source, destination, known, bounds);
     ObjectNode answer = context.answer(moment);
     answer.put("src", source.toString());
     answer.put("dst", destination.toString());

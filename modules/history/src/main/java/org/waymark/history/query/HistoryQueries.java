@@ -4,12 +4,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.waymark.history.TimeOverException;
 import org.waymark.history.UnknownPastException;
 
 /** The queries about the past, by name. */
 public final class HistoryQueries {
   /** The field of an answer that says why the question could not be answered. */
   public static final String ERROR = "error";
+
+  /** The field that is true if a store that had folded more of the log could answer. */
+  public static final String MAY_BE_IN_LOG = "mayBeInLog";
+
+  /** The field that is true if an answer is incomplete because the time for it was over. */
+  public static final String TIME_OVER = "timeOver";
 
   private static final Map<String, HistoryQuery> ALL =
       new TreeMap<>(
@@ -38,10 +46,34 @@ public final class HistoryQueries {
       return error("there is no query '" + name + "': the queries are " + ALL.keySet());
     }
     try {
-      return query.answer(context);
-    } catch (IllegalArgumentException | UnknownPastException e) {
+      return answer(query, context);
+    } catch (IllegalArgumentException e) {
       return error(e.getMessage());
+    } catch (UnknownPastException e) {
+      return error(e.getMessage()).put(MAY_BE_IN_LOG, e.mayBeInLog());
+    } catch (TimeOverException e) {
+      return error(e.getMessage()).put(TIME_OVER, true);
     }
+  }
+
+  private static ObjectNode answer(HistoryQuery query, QueryContext context) {
+    AtomicBoolean wasOver = new AtomicBoolean();
+    ObjectNode answer =
+        query.answer(
+            context.within(
+                () -> {
+                  boolean isOver = context.isTimeOver().getAsBoolean();
+                  wasOver.compareAndSet(false, isOver);
+                  return isOver;
+                }));
+    if (wasOver.get() && answer.path("truncated").asBoolean()) {
+      if (!answer.path("found").asBoolean()) {
+        // That nothing was found in the time does not mean that there is nothing.
+        throw new TimeOverException();
+      }
+      answer.put(TIME_OVER, true);
+    }
+    return answer;
   }
 
   /** {@return an answer that says why there is none} */

@@ -43,6 +43,11 @@ public record QueryContext(
     this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
   }
 
+  /** {@return the same question with another limit of time} */
+  QueryContext within(BooleanSupplier otherTime) {
+    return new QueryContext(history, query, nowMs, maxResults, otherTime, circumstances);
+  }
+
   /**
    * Reads the moment in a parameter, or now if it is missing, for a question about what happened
    * before that moment.
@@ -75,7 +80,8 @@ public record QueryContext(
                   history
                       .record(history.first())
                       .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
-                      .orElse("")));
+                      .orElse("")),
+          true);
     }
     return moment;
   }

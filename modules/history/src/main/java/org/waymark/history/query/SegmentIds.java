@@ -3,6 +3,7 @@ package org.waymark.history.query;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.waymark.history.UnknownPastException;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
@@ -15,6 +16,9 @@ final class SegmentIds {
    * several types.
    */
   private static final int MOST = 100;
+
+  /** The maximum number of ids to name if several begin with the digits. */
+  private static final int MOST_NAMED = 10;
 
   private static final Pattern DIGITS = Pattern.compile("([0-9a-f]{2}){4,32}");
 
@@ -40,12 +44,20 @@ final class SegmentIds {
     if (ids.isEmpty()) {
       throw new UnknownPastException(
           "no record from offset %d to %d carried a segment %s"
-              .formatted(history.first(), history.next() - 1, text));
+              .formatted(history.first(), history.next() - 1, text),
+          history.first() > 0);
     }
     if (ids.size() > 1) {
       throw new IllegalArgumentException(
-          "several segments begin with %s, such as %s and %s: give more digits"
-              .formatted(text, ids.getFirst(), ids.getLast()));
+          "%s segments begin with %s: %s%s. Write more digits"
+              .formatted(
+                  keys.size() < MOST ? ids.size() : "at least " + ids.size(),
+                  text,
+                  ids.stream()
+                      .limit(MOST_NAMED)
+                      .map(SegmentId::toString)
+                      .collect(Collectors.joining(", ")),
+                  ids.size() > MOST_NAMED ? ", and others" : ""));
     }
     return keys;
   }

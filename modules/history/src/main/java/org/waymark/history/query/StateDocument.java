@@ -64,8 +64,8 @@ final class StateDocument {
    * hidden}, {@code source} and {@code bytes}.
    */
   static ObjectNode segment(QueryContext context) {
-    List<SegmentKey> keys = SegmentIds.find(context.history(), context.text("id"));
     Moment moment = context.moment("asOf");
+    List<SegmentKey> keys = SegmentIds.find(context.history(), context.text("id"));
     ReadView view = context.history().asOf(moment.next(), moment.clockMs());
     ObjectNode answer = context.answer(moment);
     ArrayNode segments = answer.putArray("segments");

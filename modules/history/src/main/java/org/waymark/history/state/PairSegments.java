@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.TimeOverException;
 import org.waymark.resolve.combination.Combination;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.resolve.combination.SegmentSet;
@@ -31,6 +33,7 @@ public final class PairSegments {
   private final Moment moment;
   private final IsdAs source;
   private final IsdAs destination;
+  private final QueryBounds bounds;
   private final List<StoredSegment> ups = new ArrayList<>();
   private final List<StoredSegment> downs = new ArrayList<>();
   private final List<StoredSegment> cores = new ArrayList<>();
@@ -38,9 +41,16 @@ public final class PairSegments {
 
   /**
    * @param besides further segments that could be used, such as those that a replica held
+   * @throws TimeOverException if the time is over before all segments have been read
    */
   public PairSegments(
-      ReadView view, Moment moment, IsdAs source, IsdAs destination, List<StoredSegment> besides) {
+      ReadView view,
+      Moment moment,
+      IsdAs source,
+      IsdAs destination,
+      List<StoredSegment> besides,
+      QueryBounds bounds) {
+    this.bounds = bounds;
     this.view = view;
     this.moment = moment;
     this.source = source;
@@ -61,6 +71,7 @@ public final class PairSegments {
       IsdAs last,
       List<StoredSegment> besides,
       List<StoredSegment> into) {
+    bounds.requireTime();
     SegmentQuery query = new SegmentQuery(type, first, last);
     into.addAll(view.segments(query, moment.clockMs(), Integer.MAX_VALUE));
     besides.stream()
@@ -111,10 +122,16 @@ public final class PairSegments {
    * Joins segments to the paths that hosts could use.
    *
    * @param limit the maximum number of paths
+   * @throws TimeOverException if the time is over before all have been joined
    * @return the paths, those with the fewest links first
    */
   public List<EndToEndPath> usable(int limit) {
-    return joined(path -> revoked(path).isEmpty(), limit);
+    return joined(
+        path -> {
+          bounds.requireTime();
+          return revoked(path).isEmpty();
+        },
+        limit);
   }
 
   private static List<PathSegment> segments(List<StoredSegment> stored) {

@@ -24,7 +24,7 @@ public record PathsAsOf(List<EndToEndPath> paths, boolean truncated) {
   public static PathsAsOf of(
       HistoryView history, Moment moment, IsdAs source, IsdAs destination, QueryBounds bounds) {
     ReadView view = history.asOf(moment.next(), moment.clockMs());
-    PairSegments pair = new PairSegments(view, moment, source, destination, List.of());
+    PairSegments pair = new PairSegments(view, moment, source, destination, List.of(), bounds);
     boolean[] isOver = {false};
     List<EndToEndPath> paths =
         pair.joined(

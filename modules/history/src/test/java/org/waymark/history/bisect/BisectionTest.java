@@ -1,6 +1,8 @@
 package org.waymark.history.bisect;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +14,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.TimeOverException;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.Explanation;
 import org.waymark.history.explain.ScenarioLog;
@@ -182,7 +186,8 @@ class BisectionTest {
 
   private static Explanation explain(
       HistoryView history, Moment moment, IsdAs source, IsdAs destination) {
-    return Explanation.of(history, moment, source, destination, Circumstances.UNKNOWN);
+    return Explanation.of(
+        history, moment, source, destination, Circumstances.UNKNOWN, QueryBounds.of(1));
   }
 
   private static boolean isUsable(ScenarioLog log, AsInterface end, Moment moment) {
@@ -303,20 +308,70 @@ class BisectionTest {
   }
 
   @Test
+  void everyEndOfAVersionIsAChange() {
+    ScenarioLog log = new ScenarioLog();
+    log.register(ScenarioLog.DOWNS.get(1), SIX_HOURS);
+    log.register(ScenarioLog.CORES.getFirst(), SIX_HOURS);
+    List<Long> ends = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      log.register(ScenarioLog.UPS.get(1), 0);
+      ends.add(((Step.Registered) log.steps().getLast().step()).made().endMs());
+      log.advance(400_000);
+    }
+    log.garbage();
+    Bisection all = bisect(log, 2, log.steps().size());
+    assertAll(
+        () -> assertEquals(50, all.flips()),
+        () -> assertFalse(all.atFrom()),
+        () -> assertFalse(all.atTo()),
+        () -> assertEquals(OptionalLong.of(2), all.first().orElseThrow().offset()),
+        () -> assertEquals(OptionalLong.empty(), all.last().orElseThrow().offset()),
+        () -> assertEquals(ends.getLast(), all.last().orElseThrow().atMs()));
+    Bisection ofEnd = bisect(log, 3, 4);
+    assertAll(
+        () -> assertEquals(2, ofEnd.flips()),
+        () -> assertTrue(ofEnd.atFrom()),
+        () -> assertTrue(ofEnd.atTo()),
+        () -> assertEquals(ends.getFirst(), ofEnd.first().orElseThrow().atMs()),
+        () -> assertEquals(OptionalLong.empty(), ofEnd.first().orElseThrow().offset()),
+        () -> assertEquals(OptionalLong.of(3), ofEnd.last().orElseThrow().offset()));
+  }
+
+  @Test
+  void betweenAMomentAndItselfNothingChanges() {
+    ScenarioLog log = new ScenarioLog();
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    Bisection none = bisect(log, 1, 1);
+    assertAll(
+        () -> assertEquals(0, none.flips()),
+        () -> assertEquals(none.atFrom(), none.atTo()),
+        () -> assertEquals(Optional.empty(), none.first()),
+        () -> assertEquals(Optional.empty(), none.last()));
+  }
+
+  @Test
   void stopsWhenTheTimeIsOver() {
     ScenarioLog log = new ScenarioLog();
     log.garbage();
     log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
     try (Store store = log.fold();
         HistoryView history = store.history()) {
-      Bisection found =
-          Bisection.of(
-              history,
-              moment(log, 0),
-              moment(log, 2),
-              new Condition.PathExists(SOURCE, ScenarioLog.ia("1-11")),
-              () -> true);
-      assertTrue(found.truncated());
+      Condition condition = new Condition.PathExists(SOURCE, ScenarioLog.ia("1-11"));
+      assertThrows(
+          TimeOverException.class,
+          () -> Bisection.of(history, moment(log, 0), moment(log, 2), condition, () -> true));
+      for (int looks = 1; ; looks++) {
+        int[] left = {looks};
+        try {
+          Bisection found =
+              Bisection.of(
+                  history, moment(log, 0), moment(log, 2), condition, () -> left[0]-- <= 0);
+          assertTrue(found.truncated());
+          return;
+        } catch (TimeOverException e) {
+          assertTrue(looks < log.steps().size() * 100, "never gets so far as to count changes");
+        }
+      }
     }
   }
 

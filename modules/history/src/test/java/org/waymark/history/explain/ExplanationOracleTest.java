@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.history.explain.ExplainScenario.Aim;
 import org.waymark.history.explain.ExplanationOracle.Cause;
@@ -92,7 +93,8 @@ class ExplanationOracleTest {
     try (Store store = scenario.log().fold();
         HistoryView history = store.history()) {
       Explanation explanation =
-          Explanation.of(history, moment, scenario.source(), scenario.destination(), known);
+          Explanation.of(
+              history, moment, scenario.source(), scenario.destination(), known, QueryBounds.of(1));
       Optional<Cause> explained = explanation.missing().map(ExplanationOracleTest::cause);
       assertEquals(
           expected,
