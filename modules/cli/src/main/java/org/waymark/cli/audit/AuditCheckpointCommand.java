@@ -86,14 +86,15 @@ final class AuditCheckpointCommand implements Callable<Integer> {
         tree.firstLeft() == 0
             ? RightEdge.EMPTY
             : new CheckpointTrail(log.eventLog())
-                .newest(log.topic())
+                .newest(
+                    log.topic(), signed -> signed.whyNotSignedBy(signer.verifierKey()).isEmpty())
                 .flatMap(signed -> signed.checkpoint().rightEdge())
                 .orElseThrow(
                     () ->
                         new CommandException(
                             "records 0 to %d are lost to retention, and .audit has no checkpoint"
                                     .formatted(tree.firstLeft() - 1)
-                                + " from which the tree could be continued"));
+                                + " signed by this key, from which the tree could be continued"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);
   }

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.audit.checkpoint.CheckpointVerifier;
 import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.publish.IncompleteTopicException;
 import org.waymark.audit.publish.PublishingResult;
@@ -28,8 +27,7 @@ import org.waymark.runtime.Killable;
 import org.waymark.runtime.Waiting;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.trust.Ed25519;
-import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
 
 /**
  * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. It reads
@@ -121,7 +119,7 @@ public final class PublisherThread implements Killable {
   }
 
   private void publish(Topic topic, SignedCheckpoint signed) {
-    Optional<String> unsigned = wrongSignature(signed);
+    Optional<Refusal> unsigned = key.flatMap(signed::whyNotSignedBy);
     if (unsigned.isPresent()) {
       failed(topic, "a checkpoint in .audit is not signed by the key: " + unsigned.get());
       return;
@@ -140,18 +138,6 @@ public final class PublisherThread implements Killable {
               topic, "the log begins at " + firstLeft + ", and no checkpoint says what was before");
       case PublishingResult.Contradicted(String why) -> failed(topic, why);
     }
-  }
-
-  private Optional<String> wrongSignature(SignedCheckpoint signed) {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    CheckpointVerifier verifier =
-        new CheckpointVerifier(
-            Ed25519.fastest(), signed.checkpoint().origin(), List.of(key.get()), List.of());
-    return verifier.verify(signed.note()) instanceof Decoded.Refused<?>(var refusal)
-        ? Optional.of(refusal.toString())
-        : Optional.empty();
   }
 
   /** Reports trouble once until it changes. */
