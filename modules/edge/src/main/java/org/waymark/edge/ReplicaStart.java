@@ -217,6 +217,7 @@ final class ReplicaStart {
                           folder,
                           eventLog,
                           ports.clock(),
+                          ports.timers(),
                           running.context().metrics())));
     }
     LogFollower following = opened.add(execution.follow(core, logIsThere, start));

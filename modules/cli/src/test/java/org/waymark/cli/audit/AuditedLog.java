@@ -3,6 +3,7 @@ package org.waymark.cli.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,26 @@ final class AuditedLog implements AutoCloseable {
 
   String config() throws IOException {
     return operator.config("r1").toString();
+  }
+
+  /** {@return the configuration of a replica that signs, and publishes in folder "published"} */
+  Path publishingConfig() throws IOException {
+    Path file = operator.config("r1");
+    Files.writeString(
+        file,
+        """
+
+        [audit]
+        key = "%s"
+        directory = "%s"
+        """
+            .formatted(file("key"), file("published")),
+        StandardOpenOption.APPEND);
+    return file;
+  }
+
+  EventLog eventLog() {
+    return eventLog;
   }
 
   String publicKey() {
