@@ -41,6 +41,7 @@ import org.waymark.server.report.StartRecord;
 import org.waymark.server.report.StopRecord;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
@@ -129,6 +130,7 @@ final class ReplicaStart {
 
   /** Opens the transport and assembles the server, which does not receive anything yet. */
   private Running assemble(ServingStore store, Readiness readiness) throws StartupException {
+    Optional<NoteSigner> signer = config.audit().signer();
     Execution.Verification verification = execution.verification(config.limits(), ports.faults());
     opened.add(verification.stop());
     PrometheusMeterRegistry registry = ReplicaGauges.registry(config, ports.clock());
@@ -138,7 +140,7 @@ final class ReplicaStart {
         opened.add(PacketTransport.open(config, topology::get, ports, metrics, registry));
     ServerContext context =
         new ServerContext(
-            settings(),
+            settings(signer),
             eventLog,
             store,
             readiness,
@@ -153,7 +155,6 @@ final class ReplicaStart {
                 ports.faults()));
     ServerCore core = new ServerCore(context);
     opened.add(core.leaseTasks());
-    Optional<NoteSigner> signer = config.audit().signer();
     signer.ifPresent(
         key ->
             opened.add(
@@ -162,7 +163,7 @@ final class ReplicaStart {
     return new Running(context, core, transport, verification, registry, signer);
   }
 
-  private ServerSettings settings() {
+  private ServerSettings settings(Optional<NoteSigner> signer) {
     return new ServerSettings(
         config.id(),
         new LocalAs(config.ia(), config.topology().core()),
@@ -170,7 +171,7 @@ final class ReplicaStart {
         config.applySettings().aheadMs(),
         config.treeTtls(),
         new DampingSettings(config.refreshMin()),
-        config.history(),
+        new FoldSettings(config.history(), signer.map(NoteSigner::verifierKey)),
         config.limits());
   }
 
@@ -216,6 +217,7 @@ final class ReplicaStart {
                           folder,
                           eventLog,
                           ports.clock(),
+                          ports.timers(),
                           running.context().metrics())));
     }
     LogFollower following = opened.add(execution.follow(core, logIsThere, start));

@@ -62,7 +62,7 @@ public final class ServerCore {
             FollowerSupervisor.Followers.telling(
                 listeners(),
                 context.eventLog(),
-                context.settings().history(),
+                context.settings().fold(),
                 context.metrics(),
                 context.clock()),
             context.clock(),

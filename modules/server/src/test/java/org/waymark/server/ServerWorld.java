@@ -36,7 +36,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Work;
@@ -238,7 +238,7 @@ final class ServerWorld implements AutoCloseable {
                 settings.aheadMs(),
                 settings.treeTtls(),
                 new DampingSettings(refreshMin),
-                HistoryDepth.DEFAULT,
+                FoldSettings.DEFAULT,
                 limits),
             log,
             new ServingStore(store),

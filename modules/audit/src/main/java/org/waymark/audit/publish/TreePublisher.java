@@ -53,6 +53,9 @@ public final class TreePublisher {
     if (begin.isEmpty()) {
       return new PublishingResult.NoBegin(tree.firstLeft());
     }
+    if (begin.get().size() < tree.firstLeft()) {
+      return new PublishingResult.Lost(begin.get().size(), tree.firstLeft());
+    }
     if (checkpoint.size() > tree.size()) {
       return new PublishingResult.Contradicted(
           "the log ends at "
@@ -72,7 +75,9 @@ public final class TreePublisher {
     tree.write(writer, checkpoint.size());
     writer.flush();
     folder.publishCheckpoint(note.encode());
-    return new PublishingResult.Published(checkpoint.size());
+    return published.isPresent()
+        ? new PublishingResult.Published(checkpoint.size())
+        : new PublishingResult.Begun(begin.get().size(), checkpoint.size());
   }
 
   /** {@return the checkpoint that is published} */

@@ -1,12 +1,13 @@
 package org.waymark.audit.trail;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.note.SignedNote;
-import org.waymark.audit.tree.RightEdge;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
@@ -83,6 +84,15 @@ public final class CheckpointTrail {
    * @throws LogException if the log cannot be read
    */
   public Optional<SignedCheckpoint> newest(Topic topic) {
+    return newest(topic, _ -> true);
+  }
+
+  /**
+   * {@return the newest checkpoint of a topic that is accepted, searched from its end to its start}
+   *
+   * @throws LogException if the log cannot be read
+   */
+  public Optional<SignedCheckpoint> newest(Topic topic, Predicate<SignedCheckpoint> accepted) {
     String topicId = eventLog.identity().at(topic, 0).topicId();
     long start = eventLog.start(Topic.AUDIT);
     long to = eventLog.end(Topic.AUDIT).nextOffset();
@@ -90,7 +100,7 @@ public final class CheckpointTrail {
       long from = Math.max(start, to - step);
       Optional<SignedCheckpoint> newest =
           between(from, to).stream()
-              .filter(signed -> signed.isOf(topicId))
+              .filter(signed -> signed.isOf(topicId) && accepted.test(signed))
               .reduce((earlier, later) -> later);
       if (newest.isPresent()) {
         return newest;
@@ -101,21 +111,22 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the largest right edge with which a fold of a topic can begin at an offset or before:
-   * that of a checkpoint signed around an instant, whose next record is still there}
+   * {@return the checkpoints whose right edge a fold of a topic can begin with, at an offset or
+   * before, the largest first: those signed around an instant, whose next record is still there}
    *
    * @param offset where the fold would begin without one
    * @param instantMs later than the record times before that offset
    * @throws LogException if the log cannot be read
    */
-  public Optional<RightEdge> edgeBefore(Topic topic, long offset, long instantMs) {
+  public List<SignedCheckpoint> before(Topic topic, long offset, long instantMs) {
     String topicId = eventLog.identity().at(topic, 0).topicId();
     long first = eventLog.start(topic);
     long to = eventLog.offsetAt(Topic.AUDIT, Math.max(0, instantMs) + SEARCHED_MS);
     return between(Math.max(eventLog.start(Topic.AUDIT), shortlyBefore(instantMs)), to).stream()
         .filter(signed -> signed.isOf(topicId))
-        .flatMap(signed -> signed.checkpoint().rightEdge().stream())
-        .filter(edge -> edge.size() >= first && edge.size() <= offset)
-        .max((one, other) -> Long.compare(one.size(), other.size()));
+        .filter(signed -> signed.checkpoint().rightEdge().isPresent())
+        .filter(signed -> signed.size() >= first && signed.size() <= offset)
+        .sorted(Comparator.comparingLong(SignedCheckpoint::size).reversed())
+        .toList();
   }
 }

@@ -1,15 +1,33 @@
 package org.waymark.audit.trail;
 
+import java.util.List;
+import java.util.Optional;
 import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.checkpoint.CheckpointVerifier;
 import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.note.VerifierKey;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.Refusal;
 
 /**
- * A checkpoint that a replica has appended to {@code .audit}. Its signature is not verified.
+ * A checkpoint that a replica has appended to {@code .audit}. Its signature has not been verified.
  *
  * @param offset of its record in {@code .audit}
  * @param note the note that contains it
  */
 public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoint) {
+  /** {@return the number of records of its tree} */
+  public long size() {
+    return checkpoint.size();
+  }
+
+  /** {@return why a key of the log has not signed it; empty if it has} */
+  public Optional<Refusal> whyNotSignedBy(VerifierKey key) {
+    return new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), List.of(key), List.of())
+        .verify(note)
+        .whyRefused();
+  }
+
   /** {@return whether it is of the topic with an id} */
   public boolean isOf(String topicId) {
     return checkpoint.origin().endsWith("/" + topicId);

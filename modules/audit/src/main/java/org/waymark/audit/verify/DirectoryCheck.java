@@ -29,13 +29,30 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries from where the tiles begin}
+   * Compares the checkpoint with an older one of the same log.
+   *
+   * @return the contradiction, or empty if the checkpoint continues the older one
+   * @throws TileException.Missing if the tiles begin too late to compare them
+   * @throws TileException if a tile cannot be used
+   * @throws IllegalArgumentException if the checkpoints are of different logs, or if the older one
+   *     is larger
+   */
+  public Optional<RunFinding> contradiction(Checkpoint older) {
+    CheckpointPair pair = new CheckpointPair(older, checkpoint);
+    return pair.contradiction().or(() -> pair.contradiction(tiles));
+  }
+
+  /**
+   * {@return the result for all entries from where the tiles begin: earlier ones are not compared}
    *
    * @throws TileException if a tile is missing or cannot be used
    */
   public RunFinding run() {
     ProvenLeaves leaves = new ProvenLeaves(tiles, checkpoint.size(), checkpoint.root());
     long from = tiles.begin().size();
+    if (from >= checkpoint.size()) {
+      return new RunFinding.NothingCompared(from, checkpoint.size());
+    }
     for (long first = from; first < checkpoint.size(); first += Tile.FULL) {
       Tile bundle = Tile.containing(Tile.ENTRIES, first, checkpoint.size());
       List<ByteString> entries = tiles.entries(bundle);

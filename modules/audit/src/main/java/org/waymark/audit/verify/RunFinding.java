@@ -7,8 +7,24 @@ import org.waymark.audit.tiles.Tile;
  * their end.
  */
 public sealed interface RunFinding {
-  /** Every record in the range is the one in the tree of the checkpoint. */
-  record Proven(long from, long to) implements RunFinding {}
+  /** Every record in the range, which is not empty, is the one in the tree of the checkpoint. */
+  record Proven(long from, long to) implements RunFinding {
+    /**
+     * @throws IllegalArgumentException if the range is empty: a success without a single record
+     *     would be mistaken for one
+     */
+    public Proven {
+      if (from >= to) {
+        throw new IllegalArgumentException("no records from " + from + " to " + to);
+      }
+    }
+  }
+
+  /**
+   * No record was compared, so nothing is proven: those to compare would begin at {@code from},
+   * where the checkpoint, of {@code to} records, has ended.
+   */
+  record NothingCompared(long from, long to) implements RunFinding {}
 
   /**
    * The record that belongs at a position is missing, and a record with a later offset follows
@@ -57,9 +73,12 @@ public sealed interface RunFinding {
   default String text() {
     return switch (this) {
       case Proven(long from, long to) ->
-          from == to
-              ? "there are no records from " + from + " on to compare"
-              : "records " + from + " to " + (to - 1) + " match the checkpoint";
+          "records " + from + " to " + (to - 1) + " are those of the checkpoint";
+      case NothingCompared(long from, long to) ->
+          "no record was compared: the checkpoint ends at "
+              + to
+              + ", and the records to compare begin at "
+              + from;
       case Skipped(long position, long found) ->
           "record " + position + " is missing: record " + found + " follows in its place";
       case OutOfOrder(long position, long found) ->

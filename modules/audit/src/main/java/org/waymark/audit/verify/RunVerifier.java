@@ -178,6 +178,9 @@ public final class RunVerifier {
     if (position < to) {
       return new RunFinding.EndsEarly(position, to);
     }
+    if (from == to) {
+      return new RunFinding.NothingCompared(from, to);
+    }
     return edge.filter(grown -> !grown.root(hasher).equals(newer.root()))
         .map(this::altered)
         .orElse(new RunFinding.Proven(from, to));

@@ -65,7 +65,7 @@ class TreePublisherTest {
   @Test
   void checkpointsArePublishedWithTheirTilesAndOlderOnesAreKnown() {
     append(300);
-    assertEquals(new PublishingResult.Published(270), publish(checkpoint(270)));
+    assertEquals(new PublishingResult.Begun(0, 270), publish(checkpoint(270)));
     assertEquals(new PublishingResult.Published(300), publish(checkpoint(300)));
     assertEquals(new PublishingResult.Known(300), publish(checkpoint(270)));
 

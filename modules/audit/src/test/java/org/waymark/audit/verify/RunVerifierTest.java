@@ -100,7 +100,9 @@ class RunVerifierTest {
     for (int from = 0; from <= NEW; from += 83) {
       for (int to = from; to <= NEW; to += 89) {
         RunVerifier verifier = RunVerifier.within(TOPIC_ID, from, to, newer, tiles);
-        assertEquals(new RunFinding.Proven(from, to), verify(verifier, records.subList(from, NEW)));
+        RunFinding expected =
+            from == to ? new RunFinding.NothingCompared(from, to) : new RunFinding.Proven(from, to);
+        assertEquals(expected, verify(verifier, records.subList(from, NEW)));
       }
     }
   }
@@ -301,9 +303,11 @@ class RunVerifierTest {
         "record 600 is missing: record 601 follows in its place",
         new RunFinding.Skipped(600, 601).text());
     assertTrue(new RunFinding.Proven(1, 2).isProven());
+    assertThrows(IllegalArgumentException.class, () -> new RunFinding.Proven(2, 2));
     assertEquals(
         List.of(),
         List.of(
+                new RunFinding.NothingCompared(2, 2),
                 new RunFinding.OutOfOrder(2, 1),
                 new RunFinding.Altered(1),
                 new RunFinding.AlteredWithin(1, 2),

@@ -89,7 +89,8 @@ final class AuditCheckpointCommand implements Callable<Integer> {
         tree.firstLeft() == 0
             ? RightEdge.EMPTY
             : new CheckpointTrail(log.eventLog())
-                .newest(log.topic())
+                .newest(
+                    log.topic(), signed -> signed.whyNotSignedBy(signer.verifierKey()).isEmpty())
                 .flatMap(signed -> signed.checkpoint().rightEdge())
                 .orElseThrow(
                     () ->
@@ -97,7 +98,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
                             ("Kafka has deleted records 0 to %d by retention, and the .audit "
                                         + "topic has no checkpoint")
                                     .formatted(tree.firstLeft() - 1)
-                                + " from which to continue the tree"));
+                                + " signed by this key, from which to continue the tree"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);
   }

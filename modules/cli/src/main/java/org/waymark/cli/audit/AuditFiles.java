@@ -3,21 +3,14 @@ package org.waymark.cli.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.waymark.audit.checkpoint.Checkpoint;
-import org.waymark.audit.checkpoint.CheckpointVerifier;
-import org.waymark.audit.checkpoint.VerifiedCheckpoint;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
-import org.waymark.audit.note.SignatureType;
 import org.waymark.audit.note.SignedNote;
-import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.proof.ConsistencyFile;
 import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.segment.ByteString;
-import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.Refusal;
 
@@ -52,14 +45,6 @@ final class AuditFiles {
     }
   }
 
-  private static VerifierKey verifier(Path file) {
-    try {
-      return accepted(KeyFile.verifier(file), file + " is not a public key");
-    } catch (IOException e) {
-      throw new CommandException("cannot read " + file + ": " + FileTrouble.of(e), e);
-    }
-  }
-
   /** {@return a note that contains a checkpoint, whose signatures are not verified} */
   static SignedNote note(ByteString bytes, Object where) {
     SignedNote note = accepted(SignedNote.parse(bytes), where + " is not a valid checkpoint");
@@ -70,30 +55,6 @@ final class AuditFiles {
   /** {@return the checkpoint of a note} */
   static Checkpoint checkpoint(SignedNote note, Object where) {
     return accepted(Checkpoint.parse(note.text()), where + " is not a valid checkpoint");
-  }
-
-  /**
-   * {@return the verifier of the checkpoints of a log}
-   *
-   * @param keyFiles public keys of the log and of witnesses, told apart by their types
-   */
-  static CheckpointVerifier verifier(String origin, List<Path> keyFiles) {
-    List<VerifierKey> logKeys = new ArrayList<>();
-    List<VerifierKey> witnesses = new ArrayList<>();
-    for (Path file : keyFiles) {
-      VerifierKey key = verifier(file);
-      (key.type() == SignatureType.ED25519 ? logKeys : witnesses).add(key);
-    }
-    try {
-      return new CheckpointVerifier(Ed25519.fastest(), origin, logKeys, witnesses);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--key: " + e.getMessage(), e);
-    }
-  }
-
-  /** {@return the verified checkpoint of a note, or why it is not valid} */
-  static Decoded<VerifiedCheckpoint> verified(SignedNote note, Object where, List<Path> keyFiles) {
-    return verifier(checkpoint(note, where).origin(), keyFiles).verify(note);
   }
 
   static <T> T accepted(Decoded<T> decoded, String otherwise) {

@@ -32,7 +32,11 @@ final class AuditPlace {
   private Topic topic = Topic.EVENTS;
 
   /** Work on the log. */
-  record OpenLog(EventLog eventLog, Topic topic, String origin) {}
+  record OpenLog(EventLog eventLog, Topic topic, String origin) {
+    String topicId() {
+      return eventLog.identity().at(topic, 0).topicId();
+    }
+  }
 
   Topic topic() {
     return topic;

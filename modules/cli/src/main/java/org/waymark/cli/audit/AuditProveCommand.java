@@ -12,6 +12,7 @@ import org.waymark.audit.note.SignedNote;
 import org.waymark.audit.proof.ConsistencyFile;
 import org.waymark.audit.proof.ConsistencyProof;
 import org.waymark.audit.proof.InclusionFile;
+import org.waymark.audit.proof.InclusionProof;
 import org.waymark.audit.proof.TiledTree;
 import org.waymark.audit.publish.IncompleteTopicException;
 import org.waymark.audit.publish.TopicTree;
@@ -21,6 +22,7 @@ import org.waymark.audit.tiles.TileException;
 import org.waymark.audit.tiles.TileReader;
 import org.waymark.audit.tiles.TileWriter;
 import org.waymark.audit.tree.RightEdge;
+import org.waymark.audit.tree.TreeHasher;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.log.LogException;
@@ -163,8 +165,13 @@ final class AuditProveCommand implements Callable<Integer> {
     }
     Tile bundle = Tile.containing(Tile.ENTRIES, offset, checkpoint.size());
     ByteString entry = tiles.entries(bundle).get((int) (offset % Tile.FULL));
-    AuditFiles.write(
-        out, new InclusionFile(Optional.of(entry), tree.inclusion(offset), note).encode());
+    InclusionProof proof = tree.inclusion(offset);
+    if (!proof.proves(new TreeHasher().leaf(entry), checkpoint.root())) {
+      return no(
+          "not proven: record %d in the tiles is not the one in the tree of the checkpoint"
+              .formatted(offset));
+    }
+    AuditFiles.write(out, new InclusionFile(Optional.of(entry), proof, note).encode());
     return yes("record %d is in the tree of %d records".formatted(offset, checkpoint.size()));
   }
 

@@ -10,7 +10,6 @@ import org.waymark.audit.checkpoint.VerifiedCheckpoint;
 import org.waymark.audit.note.SignedNote;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
-import org.waymark.audit.tiles.TileReader;
 import org.waymark.audit.tree.RightEdge;
 import org.waymark.audit.tree.TreeHasher;
 import org.waymark.audit.verify.DirectoryCheck;
@@ -19,7 +18,6 @@ import org.waymark.audit.verify.RunVerifier;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.log.LogException;
-import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 import org.waymark.wire.Decoded;
 import picocli.CommandLine.Command;
@@ -33,10 +31,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies a proof, a published folder, or the records in Kafka against a checkpoint.",
-      "With --proof, it needs only the proof file and the key. With --directory, it verifies the"
-          + " published tiles. With --config or --log, it verifies the records in Kafka; if"
-          + " --directory is given as well, it can name the exact position of the first wrong"
-          + " record."
+      "With --proof, nothing but the file and the key are needed. With --directory, the published"
+          + " tiles are verified. With --config or --log, the records in Kafka are, and --directory"
+          + " makes the first wrong position exact. Records that could not be compared are named."
     },
     exitCodeList = {
       "0:verified",
@@ -45,8 +42,13 @@ import picocli.CommandLine.Spec;
     },
     footer = "  waymark audit verify --proof proof --key audit.key.pub")
 final class AuditVerifyCommand implements Callable<Integer> {
+  private static final String LOST = "are lost to retention";
+  private static final String NOT_IN_TILES = "are not in the tiles";
+  private static final String IN_OLDER = "are in the older checkpoint";
+
   @Spec private CommandSpec spec;
   @Mixin private AuditPlace place;
+  @Mixin private AuditKeys keys;
 
   @Option(
       names = "--proof",
@@ -70,18 +72,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + "are read.")
   private Path olderFile;
 
-  @Option(
-      names = "--key",
-      required = true,
-      paramLabel = "FILE",
-      description = "A public key of the log or of a witness. This option can be repeated.")
-  private List<Path> keyFiles;
-
   @Override
   public Integer call() {
     try {
       if (proofFile != null) {
-        return told(new ProofCheck(AuditFiles.read(proofFile), proofFile, keyFiles).run());
+        return told(new ProofCheck(AuditFiles.read(proofFile), proofFile, keys).run());
       }
       if (place.hasLog()) {
         return place.withLog(this::verifyLog);
@@ -106,11 +101,21 @@ final class AuditVerifyCommand implements Callable<Integer> {
     };
   }
 
-  private int told(RunFinding finding, VerifiedCheckpoint checkpoint) {
+  /**
+   * Tells what was found.
+   *
+   * @param begins what begins or ends where, for the case that it leaves nothing to compare
+   */
+  private int told(
+      RunFinding finding, VerifiedCheckpoint checkpoint, String begins, List<Gap> gaps) {
+    if (finding instanceof RunFinding.NothingCompared) {
+      throw nothingCompared(checkpoint.checkpoint(), begins);
+    }
     if (!finding.isProven()) {
       return answer(ExitCode.NO, "NOT verified: " + finding.text());
     }
     answer(ExitCode.YES, "verified: " + finding.text());
+    Gap.lines(gaps).forEach(line -> answer(ExitCode.YES, line));
     checkpoint
         .cosignatures()
         .forEach(
@@ -119,6 +124,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     ExitCode.YES,
                     "cosigned by " + cosignature.witness().name() + " at " + cosignature.time()));
     return ExitCode.YES;
+  }
+
+  private static CommandException nothingCompared(Checkpoint checkpoint, String begins) {
+    return new CommandException(
+        checkpoint.size() == 0
+            ? "no record was compared: the checkpoint covers none"
+            : "no record was compared: the checkpoint covers records 0 to %d, and %s"
+                .formatted(checkpoint.size() - 1, begins));
   }
 
   private int answer(int exitCode, String line) {
@@ -133,19 +146,35 @@ final class AuditVerifyCommand implements Callable<Integer> {
             : AuditFiles.note(AuditFiles.read(checkpointFile), checkpointFile);
     return withCheckpoint(
         note,
-        newer -> {
-          if (olderFile != null) {
-            return withOlder(
-                older -> {
-                  RunVerifier pair = between(older, newer.checkpoint(), Optional.of(tiles));
-                  RunFinding contradiction = pair.finish();
-                  return pair.isDecided() && !contradiction.isProven()
-                      ? told(contradiction, newer)
-                      : told(new DirectoryCheck(tiles, newer.checkpoint()).run(), newer);
-                });
-          }
-          return told(new DirectoryCheck(tiles, newer.checkpoint()).run(), newer);
-        });
+        newer ->
+            olderFile == null
+                ? entries(tiles, newer, Optional.empty())
+                : withOlder(older -> entries(tiles, newer, Optional.of(older))));
+  }
+
+  private int entries(TileDirectory tiles, VerifiedCheckpoint newer, Optional<Checkpoint> older) {
+    DirectoryCheck check = new DirectoryCheck(tiles, newer.checkpoint());
+    long begin = tiles.begin().size();
+    RunFinding finding =
+        older.flatMap(each -> contradiction(check, each, begin)).orElseGet(check::run);
+    return told(
+        finding, newer, "the tiles begin at " + begin, List.of(new Gap(0, begin, NOT_IN_TILES)));
+  }
+
+  private static Optional<RunFinding> contradiction(
+      DirectoryCheck check, Checkpoint older, long begin) {
+    try {
+      return check.contradiction(older);
+    } catch (TileException.Missing e) {
+      if (older.size() >= begin) {
+        throw e;
+      }
+      throw new CommandException(
+          "the older checkpoint of %d records cannot be compared: the tiles begin at %d; give the"
+                  .formatted(older.size(), begin)
+              + " folder of a replica that has earlier ones, or the log with --config",
+          e);
+    }
   }
 
   private static SignedNote published(TileDirectory tiles) {
@@ -175,8 +204,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
         newer -> {
           requireOf(log, newer.checkpoint());
           return olderFile == null
-              ? records(log, start(log), newer)
-              : withOlder(older -> records(log, older, newer));
+              ? allRecords(log, newer)
+              : withOlder(older -> recordsSince(log, older, newer));
         });
   }
 
@@ -188,39 +217,66 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Checkpoint start(AuditPlace.OpenLog log) {
-    return Checkpoint.of(log.origin(), RightEdge.EMPTY, new TreeHasher());
+  /** Verifies the records that the log still has. */
+  private int allRecords(AuditPlace.OpenLog log, VerifiedCheckpoint newer) {
+    long first = log.eventLog().start(log.topic());
+    if (first == 0) {
+      return recordsSince(
+          log, Checkpoint.of(log.origin(), RightEdge.EMPTY, new TreeHasher()), newer);
+    }
+    Optional<TileDirectory> tiles = place.tiles();
+    if (tiles.isEmpty()) {
+      throw lost(0, first, newer);
+    }
+    long from = Math.max(first, tiles.get().begin().size());
+    String begins = "the " + (from == first ? "log begins" : "tiles begin") + " at " + from;
+    if (from >= newer.checkpoint().size()) {
+      throw nothingCompared(newer.checkpoint(), begins);
+    }
+    RunVerifier run =
+        RunVerifier.within(
+            log.topicId(), from, newer.checkpoint().size(), newer.checkpoint(), tiles.get());
+    List<Gap> gaps = List.of(new Gap(0, first, LOST), new Gap(first, from, NOT_IN_TILES));
+    return told(compared(log, run, from, newer), newer, begins, gaps);
   }
 
-  private int records(AuditPlace.OpenLog log, Checkpoint older, VerifiedCheckpoint newer) {
-    RunVerifier run = between(older, newer.checkpoint(), place.tiles().map(tiles -> tiles));
+  /** Verifies the records from the end of an older checkpoint on. */
+  private int recordsSince(AuditPlace.OpenLog log, Checkpoint older, VerifiedCheckpoint newer) {
+    RunVerifier run =
+        RunVerifier.between(
+            log.topicId(), older, newer.checkpoint(), place.tiles().map(tiles -> tiles));
     long first = log.eventLog().start(log.topic());
-    if (!run.isDecided() && first > older.size()) {
-      throw new CommandException(
-          ("Kafka has deleted records %d to %d by retention: give an --older checkpoint of at "
-                  + "least %d records")
-              .formatted(older.size(), first - 1, first));
+    long from = older.size();
+    if (!run.isDecided() && first > from) {
+      throw lost(from, first, newer);
     }
+    long lost = Math.min(first, from);
+    List<Gap> gaps = List.of(new Gap(0, lost, LOST), new Gap(lost, from, IN_OLDER));
+    return told(compared(log, run, from, newer), newer, "so does the older one", gaps);
+  }
+
+  private static CommandException lost(long from, long first, VerifiedCheckpoint newer) {
+    long size = newer.checkpoint().size();
+    return first >= size
+        ? nothingCompared(newer.checkpoint(), "the log begins at " + first)
+        : new CommandException(
+            "records %d to %d are lost to retention: give an --older checkpoint of %d to %d"
+                    .formatted(from, first - 1, first, size - 1)
+                + " records, or the tiles with --directory");
+  }
+
+  private static RunFinding compared(
+      AuditPlace.OpenLog log, RunVerifier run, long from, VerifiedCheckpoint newer) {
     long to = Math.min(newer.checkpoint().size(), log.eventLog().end(log.topic()).nextOffset());
-    if (!run.isDecided() && older.size() < to) {
+    if (!run.isDecided() && from < to) {
       log.eventLog()
           .read(
               log.topic(),
-              log.eventLog().identity().at(log.topic(), older.size()),
+              log.eventLog().identity().at(log.topic(), from),
               to,
-              batch -> {
-                for (LogRecord record : batch) {
-                  run.accept(record);
-                }
-              });
+              batch -> batch.forEach(run::accept));
     }
-    return told(run.finish(), newer);
-  }
-
-  private static RunVerifier between(
-      Checkpoint older, Checkpoint newer, Optional<TileReader> tiles) {
-    String topicId = newer.origin().substring(newer.origin().lastIndexOf('/') + 1);
-    return RunVerifier.between(topicId, older, newer, tiles);
+    return run.finish();
   }
 
   private interface Check<T> {
@@ -228,7 +284,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private int withCheckpoint(SignedNote note, Check<VerifiedCheckpoint> check) {
-    return switch (AuditFiles.verified(note, "the checkpoint", keyFiles)) {
+    return switch (keys.verified(note, "the checkpoint")) {
       case Decoded.Accepted<VerifiedCheckpoint>(VerifiedCheckpoint verified) -> check.of(verified);
       case Decoded.Refused<VerifiedCheckpoint>(var refusal) ->
           answer(ExitCode.NO, "NOT verified: the checkpoint: " + refusal);
@@ -237,7 +293,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private int withOlder(Check<Checkpoint> check) {
     SignedNote note = AuditFiles.note(AuditFiles.read(olderFile), olderFile);
-    return switch (AuditFiles.verified(note, olderFile, keyFiles)) {
+    return switch (keys.verified(note, olderFile)) {
       case Decoded.Accepted<VerifiedCheckpoint>(VerifiedCheckpoint older) ->
           check.of(older.checkpoint());
       case Decoded.Refused<VerifiedCheckpoint>(var refusal) ->

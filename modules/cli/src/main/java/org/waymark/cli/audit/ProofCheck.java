@@ -1,7 +1,6 @@
 package org.waymark.cli.audit;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.checkpoint.CheckpointVerifier;
 import org.waymark.audit.proof.ConsistencyFile;
@@ -19,7 +18,7 @@ import org.waymark.wire.RefusalReason;
  *
  * @param where the name of the file, for messages
  */
-record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
+record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
   /**
    * {@return what is proven, or why nothing is}
    *
@@ -33,7 +32,7 @@ record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
     }
     if (consistency instanceof Decoded.Accepted<ConsistencyFile>(ConsistencyFile proof)) {
       CheckpointVerifier verifier =
-          AuditFiles.verifier(AuditFiles.checkpoint(proof.newer(), where).origin(), keyFiles);
+          keys.verifier(AuditFiles.checkpoint(proof.newer(), where).origin());
       return proof
           .verify(verifier)
           .map(
@@ -56,7 +55,7 @@ record ProofCheck(ByteString bytes, Path where, List<Path> keyFiles) {
                     new CommandException(
                         where + " contains no record, so there is nothing to verify"));
     Checkpoint checkpoint = AuditFiles.checkpoint(file.checkpoint(), where);
-    CheckpointVerifier verifier = AuditFiles.verifier(checkpoint.origin(), keyFiles);
+    CheckpointVerifier verifier = keys.verifier(checkpoint.origin());
     return file.verify(new TreeHasher().leaf(entry), verifier)
         .then(
             verified ->

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,26 +42,8 @@ class AuditCommandsTest {
     log.close();
   }
 
-  private CommandRun audit(String... words) {
-    List<String> line = new ArrayList<>(List.of("audit"));
-    line.addAll(List.of(words));
-    return CommandRun.of(line.toArray(String[]::new));
-  }
-
   private String path(String name) {
     return log.file(name).toString();
-  }
-
-  private CommandRun checkpoint(String name) throws IOException {
-    return audit(
-        "checkpoint", "--config", log.config(), "--sign", path("key"), "--out", path(name));
-  }
-
-  private CommandRun verifyLog(String... more) throws IOException {
-    List<String> words = new ArrayList<>(List.of("verify", "--config", log.config()));
-    words.addAll(List.of("--key", log.publicKey()));
-    words.addAll(List.of(more));
-    return audit(words.toArray(String[]::new));
   }
 
   private static void assertVerified(CommandRun run, String what) {
@@ -78,29 +59,29 @@ class AuditCommandsTest {
 
   @Test
   void recordsOfAnUnchangedLogAreThoseOfItsCheckpoints() throws IOException {
-    assertEquals(0, checkpoint("older").exitCode());
+    assertEquals(0, log.checkpoint("older").exitCode());
     log.append(1_000, 1_001);
-    assertEquals(0, checkpoint("newer").exitCode());
+    assertEquals(0, log.checkpoint("newer").exitCode());
 
     assertVerified(
-        verifyLog("--checkpoint", path("newer")), "records 0 to 301 match the checkpoint");
+        log.verify("--checkpoint", path("newer")), "records 0 to 301 are those of the checkpoint");
     assertVerified(
-        verifyLog("--checkpoint", path("newer"), "--older", path("older")),
-        "records 300 to 301 match the checkpoint");
+        log.verify("--checkpoint", path("newer"), "--older", path("older")),
+        "records 300 to 301 are those of the checkpoint");
     log.publish("tiles", log.records());
     assertVerified(
-        audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
-        "records 0 to 301 match the checkpoint");
+        AuditedLog.audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
+        "records 0 to 301 are those of the checkpoint");
   }
 
   @Test
   void proofsFromKafkaAreVerifiedWithoutIt() throws IOException {
-    checkpoint("older");
+    log.checkpoint("older");
     log.append(1_000);
-    checkpoint("newer");
+    log.checkpoint("newer");
 
     CommandRun included =
-        audit(
+        AuditedLog.audit(
             "prove",
             "--config",
             log.config(),
@@ -111,7 +92,7 @@ class AuditCommandsTest {
             "--out",
             path("included"));
     CommandRun continued =
-        audit(
+        AuditedLog.audit(
             "prove",
             "--config",
             log.config(),
@@ -125,32 +106,37 @@ class AuditCommandsTest {
     assertEquals(0, included.exitCode(), included::err);
     assertEquals(0, continued.exitCode(), continued::err);
     assertVerified(
-        audit("verify", "--proof", path("included"), "--key", log.publicKey()), "record 7, ");
+        AuditedLog.audit("verify", "--proof", path("included"), "--key", log.publicKey()),
+        "record 7, ");
     assertVerified(
-        audit("verify", "--proof", path("continued"), "--key", log.publicKey()),
+        AuditedLog.audit("verify", "--proof", path("continued"), "--key", log.publicKey()),
         "the tree of 301 records");
   }
 
   @Test
   void changedProofsAndOtherKeysProveNothing() throws IOException {
-    checkpoint("newer");
+    log.checkpoint("newer");
     log.publish("tiles", log.records());
-    audit("prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
+    AuditedLog.audit(
+        "prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
     String proof = Files.readString(log.file("proof"));
     Files.writeString(log.file("other-record"), proof.replace("index 7", "index 8"));
-    audit("keygen", "--name", "other.example", "--out", path("other"));
+    AuditedLog.audit("keygen", "--name", "other.example", "--out", path("other"));
 
     assertNotVerified(
-        audit("verify", "--proof", path("other-record"), "--key", log.publicKey()), "proof");
+        AuditedLog.audit("verify", "--proof", path("other-record"), "--key", log.publicKey()),
+        "proof");
     assertNotVerified(
-        audit("verify", "--proof", path("proof"), "--key", path("other.pub")), "no known key");
+        AuditedLog.audit("verify", "--proof", path("proof"), "--key", path("other.pub")),
+        "no known key");
     assertNotVerified(
-        audit("verify", "--directory", path("tiles"), "--key", path("other.pub")), "no known key");
+        AuditedLog.audit("verify", "--directory", path("tiles"), "--key", path("other.pub")),
+        "no known key");
   }
 
   private CommandRun verifyAfterHistory(String name, List<LogRecord> history) throws IOException {
     Path folder = log.publish(name, history);
-    return verifyLog("--directory", folder.toString());
+    return log.verify("--directory", folder.toString());
   }
 
   @Test
@@ -191,7 +177,7 @@ class AuditCommandsTest {
     log.publish("changed", changed);
 
     assertNotVerified(
-        verifyLog("--checkpoint", path("changed.checkpoint")), "a record between 256 and 287");
+        log.verify("--checkpoint", path("changed.checkpoint")), "a record between 256 and 287");
   }
 
   @Test
@@ -203,10 +189,10 @@ class AuditCommandsTest {
     log.publish("tiles", log.records());
 
     assertNotVerified(
-        verifyLog("--directory", path("tiles"), "--older", path("changed.checkpoint")),
+        log.verify("--directory", path("tiles"), "--older", path("changed.checkpoint")),
         "the checkpoints contradict each other");
     assertNotVerified(
-        audit(
+        AuditedLog.audit(
             "verify",
             "--directory",
             path("tiles"),
@@ -216,7 +202,7 @@ class AuditCommandsTest {
             log.publicKey()),
         "the checkpoints contradict each other");
     CommandRun proof =
-        audit(
+        AuditedLog.audit(
             "prove",
             "--directory",
             path("tiles"),
@@ -238,8 +224,14 @@ class AuditCommandsTest {
     Files.write(bundle, entries);
 
     assertNotVerified(
-        audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
+        AuditedLog.audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
         "record 270 is not the one");
+    CommandRun proof =
+        AuditedLog.audit(
+            "prove", "--directory", path("tiles"), "--offset", "270", "--out", path("proof"));
+    assertEquals(1, proof.exitCode(), proof::err);
+    assertTrue(proof.out().startsWith("not proven: record 270 in the tiles"), proof::out);
+    assertTrue(Files.notExists(log.file("proof")));
 
     log.publish("hashes", log.records());
     Path tile = log.file("hashes").resolve("events/tile/0/001.p/44");
@@ -247,13 +239,13 @@ class AuditCommandsTest {
     hashes[(POSITION - 256) * 32] ^= 1;
     Files.write(tile, hashes);
     assertNotVerified(
-        audit("verify", "--directory", path("hashes"), "--key", log.publicKey()),
+        AuditedLog.audit("verify", "--directory", path("hashes"), "--key", log.publicKey()),
         "record 270 is not the one");
   }
 
   @Test
   void newestCheckpointOfALogWithoutOneIsNo() throws IOException {
-    CommandRun run = audit("checkpoint", "--config", log.config());
+    CommandRun run = AuditedLog.audit("checkpoint", "--config", log.config());
 
     assertEquals(1, run.exitCode(), run::err);
     assertTrue(run.err().contains("no checkpoint"), run::err);
@@ -261,22 +253,23 @@ class AuditCommandsTest {
 
   @Test
   void wrongFilesAreErrors(EmbeddedBroker broker) throws IOException {
-    checkpoint("newer");
+    log.checkpoint("newer");
     Files.writeString(log.file("text"), "no checkpoint\n");
 
+    Refusals.assertOneLine(log.verify("--checkpoint", path("text")), "text is no checkpoint");
     Refusals.assertOneLine(
-        verifyLog("--checkpoint", path("text")), "text is not a valid checkpoint");
+        AuditedLog.audit("verify", "--proof", path("newer"), "--key", log.publicKey()),
+        "is no proof");
     Refusals.assertOneLine(
-        audit("verify", "--proof", path("newer"), "--key", log.publicKey()),
-        "is not a valid proof");
+        AuditedLog.audit("verify", "--proof", path("none"), "--key", log.publicKey()),
+        "no such file");
     Refusals.assertOneLine(
-        audit("verify", "--proof", path("none"), "--key", log.publicKey()), "no such file");
+        log.verify("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
     Refusals.assertOneLine(
-        verifyLog("--checkpoint", path("newer"), "--key", path("text")), "is not a public key");
-    Refusals.assertOneLine(audit("verify", "--key", log.publicKey()), "nothing to verify");
+        AuditedLog.audit("verify", "--key", log.publicKey()), "what is to be verified?");
     try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {
       Refusals.assertOneLine(
-          audit(
+          AuditedLog.audit(
               "verify",
               "--config",
               other.config(),
@@ -290,11 +283,11 @@ class AuditCommandsTest {
 
   @Test
   void offsetThatTheCheckpointDoesNotCoverIsAnError() throws IOException {
-    checkpoint("newer");
+    log.checkpoint("newer");
     log.append(1_000);
 
     Refusals.assertOneLine(
-        audit(
+        AuditedLog.audit(
             "prove",
             "--config",
             log.config(),
@@ -310,13 +303,16 @@ class AuditCommandsTest {
   @Test
   void checkpointsProofsAndRecordsAreShown() throws IOException {
     log.publish("tiles", log.records());
-    audit("prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
+    AuditedLog.audit(
+        "prove", "--directory", path("tiles"), "--offset", "7", "--out", path("proof"));
 
-    assertTrue(audit("show", path("tiles.checkpoint")).out().contains("records      300"));
-    String proof = audit("show", path("proof")).out();
+    assertTrue(
+        AuditedLog.audit("show", path("tiles.checkpoint")).out().contains("records      300"));
+    String proof = AuditedLog.audit("show", path("proof")).out();
     assertTrue(proof.contains("record       7"), proof);
-    String record = audit("show", "--config", log.config(), "--offset", "7").out();
+    String record = AuditedLog.audit("show", "--config", log.config(), "--offset", "7").out();
     assertTrue(record.contains("event        tick"), record);
-    assertEquals(record, audit("show", "--directory", path("tiles"), "--offset", "7").out());
+    assertEquals(
+        record, AuditedLog.audit("show", "--directory", path("tiles"), "--offset", "7").out());
   }
 }

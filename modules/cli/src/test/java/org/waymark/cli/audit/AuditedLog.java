@@ -3,10 +3,16 @@ package org.waymark.cli.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
@@ -41,10 +47,12 @@ final class AuditedLog implements AutoCloseable {
   private final OperatorFolder operator;
   private final Path root;
   private final EventLog eventLog;
+  private final String bootstrapServers;
   private final String prefix;
 
   AuditedLog(Path root, EmbeddedBroker broker, String prefix) throws IOException {
     this.root = root;
+    this.bootstrapServers = broker.bootstrapServers();
     this.prefix = prefix;
     operator = new OperatorFolder(root, broker.bootstrapServers(), prefix);
     operator.makeLog();
@@ -62,8 +70,63 @@ final class AuditedLog implements AutoCloseable {
     return operator.config("r1").toString();
   }
 
+  /** {@return the configuration of a replica that signs, and publishes in folder "published"} */
+  Path publishingConfig() throws IOException {
+    Path file = operator.config("r1");
+    Files.writeString(
+        file,
+        """
+
+        [audit]
+        key = "%s"
+        directory = "%s"
+        """
+            .formatted(file("key"), file("published")),
+        StandardOpenOption.APPEND);
+    return file;
+  }
+
+  EventLog eventLog() {
+    return eventLog;
+  }
+
   String publicKey() {
     return file("key.pub").toString();
+  }
+
+  /** Runs {@code waymark audit}. */
+  static CommandRun audit(String... words) {
+    return CommandRun.of(
+        Stream.concat(Stream.of("audit"), Stream.of(words)).toArray(String[]::new));
+  }
+
+  /** Signs a checkpoint of the records as they are now, into a file. */
+  CommandRun checkpoint(String name) throws IOException {
+    return audit(
+        "checkpoint",
+        "--config",
+        config(),
+        "--sign",
+        file("key").toString(),
+        "--out",
+        file(name).toString());
+  }
+
+  /** Verifies the records in the log. */
+  CommandRun verify(String... more) throws IOException {
+    return audit(
+        Stream.concat(
+                Stream.of("verify", "--config", config(), "--key", publicKey()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  /** Verifies a published folder without the log. */
+  CommandRun verifyFolder(String name, String... more) {
+    return audit(
+        Stream.concat(
+                Stream.of("verify", "--directory", file(name).toString(), "--key", publicKey()),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   /** Appends ticks of the given times. */
@@ -90,25 +153,41 @@ final class AuditedLog implements AutoCloseable {
     return records;
   }
 
+  /** Removes the records before an offset from the log, as retention does. */
+  void removeBefore(long offset) throws Exception {
+    TopicPartition partition = new TopicPartition(prefix + ".events", 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset))).all().get();
+    }
+  }
+
   /**
    * Publishes the tiles and the checkpoint of a history: of the given records, numbered anew.
    *
    * @return the folder, as {@code --directory} wants it
    */
   Path publish(String name, List<LogRecord> history) throws IOException {
+    return publish(name, history, 0);
+  }
+
+  /**
+   * Publishes a history as a replica does that continues the tree from a checkpoint.
+   *
+   * @param begin the size of that checkpoint
+   * @return the folder, as {@code --directory} wants it
+   */
+  Path publish(String name, List<LogRecord> history, long begin) throws IOException {
     String topicId = eventLog.identity().at(Topic.EVENTS, 0).topicId();
     TileDirectory tiles = TileDirectory.open(file(name).resolve("events"));
-    TileWriter writer = TileWriter.resume(tiles, RightEdge.EMPTY);
+    TreeHasher hasher = new TreeHasher();
+    RightEdge before = RightEdge.EMPTY;
     long offset = 0;
-    for (LogRecord record : history) {
-      writer.append(
-          RecordLeaf.of(
-                  topicId,
-                  offset++,
-                  record.recordTimeMs(),
-                  Optional.of(record.key()),
-                  Optional.of(ByteString.owning(record.value())))
-              .encode());
+    for (LogRecord record : history.subList(0, (int) begin)) {
+      before = before.append(hasher.leaf(entry(topicId, offset++, record)), hasher);
+    }
+    TileWriter writer = TileWriter.resume(tiles, before);
+    for (LogRecord record : history.subList((int) begin, history.size())) {
+      writer.append(entry(topicId, offset++, record));
     }
     writer.flush();
     NoteSigner signer = KeyFile.signer(file("key")).orElseThrow();
@@ -120,6 +199,16 @@ final class AuditedLog implements AutoCloseable {
     tiles.publishCheckpoint(note);
     Files.write(file(name + ".checkpoint"), note.toBytes());
     return file(name);
+  }
+
+  private static ByteString entry(String topicId, long offset, LogRecord record) {
+    return RecordLeaf.of(
+            topicId,
+            offset,
+            record.recordTimeMs(),
+            Optional.of(record.key()),
+            Optional.of(ByteString.owning(record.value())))
+        .encode();
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.waymark.server.request.RequestHandler;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.AppendLimits;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.PropagationSettings;
 import org.waymark.server.settings.RegistrationLimits;
 import org.waymark.server.settings.RequestLimits;
@@ -111,7 +111,7 @@ final class ScenarioReplica implements AutoCloseable {
                     settings.aheadMs(),
                     TREE_TTLS,
                     new DampingSettings(0),
-                    HistoryDepth.DEFAULT,
+                    FoldSettings.DEFAULT,
                     LIMITS),
                 eventLog,
                 new ServingStore(store),

@@ -6,11 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.audit.checkpoint.CheckpointVerifier;
 import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.publish.IncompleteTopicException;
 import org.waymark.audit.publish.PublishingResult;
@@ -23,13 +21,14 @@ import org.waymark.audit.trail.SignedCheckpoint;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
+import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.trust.Ed25519;
-import org.waymark.wire.Decoded;
+import org.waymark.wire.Refusal;
 
 /**
  * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. The
@@ -51,15 +50,21 @@ public final class PublisherThread implements Killable {
   private final ServerMetrics metrics;
   private final CheckpointTrail trail;
   private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
+
+  /** A permit means that it is time to look for checkpoints. */
+  private final Semaphore due = new Semaphore(0);
+
+  private final Cancellable timer;
   private final Thread thread;
-  private Optional<Long> next = Optional.empty();
+  private volatile boolean stopped;
 
   private PublisherThread(
       Optional<VerifierKey> key,
       Path folder,
       EventLog eventLog,
       Clock clock,
+      Timers timers,
       ServerMetrics metrics) {
     this.key = key;
     this.folder = folder;
@@ -67,6 +72,7 @@ public final class PublisherThread implements Killable {
     this.clock = clock;
     this.metrics = metrics;
     this.trail = new CheckpointTrail(eventLog);
+    this.timer = timers.every(EVERY_MS, due::release);
     this.thread = Thread.ofPlatform().daemon().name("waymark-publish").unstarted(this::run);
   }
 
@@ -82,46 +88,48 @@ public final class PublisherThread implements Killable {
       Path folder,
       EventLog eventLog,
       Clock clock,
+      Timers timers,
       ServerMetrics metrics) {
-    PublisherThread publisher = new PublisherThread(key, folder, eventLog, clock, metrics);
+    PublisherThread publisher = new PublisherThread(key, folder, eventLog, clock, timers, metrics);
     publisher.thread.start();
     return publisher;
   }
 
   private void run() {
     try {
-      do {
-        round();
-      } while (!stopped.await(EVERY_MS, TimeUnit.MILLISECONDS));
+      while (!stopped) {
+        PUBLISHED.forEach(this::round);
+        due.acquire();
+        due.drainPermits();
+      }
     } catch (InterruptedException e) {
       log.debug("Interrupted the thread that publishes checkpoints");
     }
   }
 
-  private void round() {
+  private void round(Topic topic) {
     try {
-      long from = next.isPresent() ? next.get() : trail.shortlyBefore(clock.wallMs());
+      String topicId = eventLog.identity().at(topic, 0).topicId();
+      long from = next.containsKey(topic) ? next.get(topic) : trail.shortlyBefore(clock.wallMs());
       long to = eventLog.end(Topic.AUDIT).nextOffset();
-      List<SignedCheckpoint> found = trail.between(Math.max(from, eventLog.start(Topic.AUDIT)), to);
-      for (Topic topic : PUBLISHED) {
-        String topicId = eventLog.identity().at(topic, 0).topicId();
-        for (SignedCheckpoint signed : found) {
-          if (signed.isOf(topicId) && stopped.getCount() > 0) {
-            publish(topic, signed);
-          }
+      for (SignedCheckpoint signed :
+          trail.between(Math.max(from, eventLog.start(Topic.AUDIT)), to)) {
+        if (signed.isOf(topicId) && !stopped) {
+          publish(topic, signed);
+          next.put(topic, signed.offset() + 1);
         }
       }
-      next = Optional.of(to);
+      next.put(topic, to);
     } catch (LogException away) {
       // The log watch informs the operator, and the next round reads the same checkpoints again.
       log.debug("Could not read checkpoints: {}", away.getMessage());
     } catch (IncompleteTopicException | TileException | UncheckedIOException e) {
-      failed(Topic.EVENTS, e.getMessage());
+      failed(topic, e.getMessage());
     }
   }
 
   private void publish(Topic topic, SignedCheckpoint signed) {
-    Optional<String> unsigned = wrongSignature(signed);
+    Optional<Refusal> unsigned = key.flatMap(signed::whyNotSignedBy);
     if (unsigned.isPresent()) {
       failed(
           topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
@@ -135,6 +143,21 @@ public final class PublisherThread implements Killable {
         lastTrouble.remove(topic);
         log.debug("Published the checkpoint of {} records of {}", size, topic.suffix());
       }
+      case PublishingResult.Begun(long from, long size) -> {
+        lastTrouble.remove(topic);
+        log.info(
+            "Began to publish the tree of {} in {}, with records {} to {}",
+            topic.suffix(),
+            folder,
+            from,
+            size - 1);
+      }
+      case PublishingResult.Lost(long from, long firstLeft) ->
+          failed(
+              topic,
+              "records %d to %d, which come next, are lost to retention; if the folder is moved"
+                      .formatted(from, firstLeft - 1)
+                  + " away, it begins again at the next checkpoint");
       case PublishingResult.Known known -> lastTrouble.remove(topic);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
@@ -147,19 +170,7 @@ public final class PublisherThread implements Killable {
     }
   }
 
-  private Optional<String> wrongSignature(SignedCheckpoint signed) {
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    CheckpointVerifier verifier =
-        new CheckpointVerifier(
-            Ed25519.fastest(), signed.checkpoint().origin(), List.of(key.get()), List.of());
-    return verifier.verify(signed.note()) instanceof Decoded.Refused<?>(var refusal)
-        ? Optional.of(refusal.toString())
-        : Optional.empty();
-  }
-
-  /** Reports trouble, unless the same trouble was reported last. */
+  /** Reports trouble once until it changes. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {
@@ -173,7 +184,9 @@ public final class PublisherThread implements Killable {
 
   @Override
   public void close() {
-    stopped.countDown();
+    stopped = true;
+    timer.cancel();
+    due.release();
     Waiting.untilEnded(thread);
   }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.audit.trail.CheckpointTrail;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
@@ -19,7 +18,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
@@ -54,7 +53,7 @@ public final class Follower implements AutoCloseable {
 
   private final EventLog eventLog;
   private final Store store;
-  private final HistoryDepth depth;
+  private final FoldSettings settings;
   private final Readiness readiness;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -71,14 +70,14 @@ public final class Follower implements AutoCloseable {
   public Follower(
       EventLog eventLog,
       Store store,
-      HistoryDepth depth,
+      FoldSettings settings,
       Readiness readiness,
       Clock clock,
       ServerMetrics metrics,
       AppliedListener listener) {
     this.eventLog = eventLog;
     this.store = store;
-    this.depth = depth;
+    this.settings = settings;
     this.readiness = readiness;
     this.clock = clock;
     this.metrics = metrics;
@@ -109,8 +108,7 @@ public final class Follower implements AutoCloseable {
     // A store without events may have been created before its log was reachable.
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
-      long knownFromMs = depth.foldedFromMs(clock.wallMs());
-      store.begin(atCheckpoint(ColdStart.plan(eventLog, clock.wallMs(), ownStartMs, knownFromMs)));
+      store.begin(new FoldStart(eventLog, settings, clock, metrics).plan(ownStartMs));
     }
     try (Opening opening = new Opening(this::close)) {
       FOLDED.forEach(this::open);
@@ -118,17 +116,6 @@ public final class Follower implements AutoCloseable {
     }
     readiness.replaying();
     checkCaughtUp();
-  }
-
-  /** {@return the start, moved to a checkpoint in {@code .audit} if that gives it a right edge} */
-  private ColdStart atCheckpoint(ColdStart start) {
-    if (start.edge().isPresent()) {
-      return start;
-    }
-    return new CheckpointTrail(eventLog)
-        .edgeBefore(Topic.EVENTS, start.offset(), start.instantMs())
-        .map(start::from)
-        .orElse(start);
   }
 
   private void open(Topic topic) {
@@ -190,7 +177,7 @@ public final class Follower implements AutoCloseable {
   private void trimHistory(List<Applied> applied) {
     trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
     if (trimming) {
-      trimming = store.trimHistory(depth.keptFromMs(clock.wallMs()));
+      trimming = store.trimHistory(settings.depth().keptFromMs(clock.wallMs()));
     }
   }
 

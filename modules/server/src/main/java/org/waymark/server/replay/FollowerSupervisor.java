@@ -19,7 +19,7 @@ import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -84,13 +84,13 @@ public final class FollowerSupervisor implements LogFollower {
     static Followers telling(
         AppliedListener listener,
         EventLog eventLog,
-        HistoryDepth depth,
+        FoldSettings settings,
         ServerMetrics metrics,
         Clock clock) {
       return new Followers() {
         @Override
         public Follower of(Store store, Readiness readiness) {
-          return new Follower(eventLog, store, depth, readiness, clock, metrics, listener);
+          return new Follower(eventLog, store, settings, readiness, clock, metrics, listener);
         }
 
         @Override

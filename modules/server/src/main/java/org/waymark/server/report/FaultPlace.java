@@ -8,7 +8,7 @@ public enum FaultPlace implements MetricLabel {
   TICK,
   /** Appending to {@code .audit}. */
   AUDIT,
-  /** Publishing a checkpoint. */
+  /** Publishing a checkpoint, or beginning a fold at one. */
   CHECKPOINT,
   /** Forwarding a message. */
   FORWARD,

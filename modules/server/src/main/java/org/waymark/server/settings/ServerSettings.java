@@ -18,5 +18,5 @@ public record ServerSettings(
     long aheadMs,
     TreeTtls treeTtls,
     DampingSettings damping,
-    HistoryDepth history,
+    FoldSettings fold,
     ServerLimits limits) {}

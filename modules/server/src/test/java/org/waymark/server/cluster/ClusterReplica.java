@@ -31,7 +31,7 @@ import org.waymark.server.replay.SteppedFollowing;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
 import org.waymark.store.view.ReadView;
@@ -93,7 +93,7 @@ public final class ClusterReplica {
                     cluster.applySettings.aheadMs(),
                     cluster.applySettings.treeTtls(),
                     DampingSettings.DEFAULT,
-                    HistoryDepth.DEFAULT,
+                    FoldSettings.DEFAULT,
                     cluster.limits),
                 connection,
                 store,

@@ -31,7 +31,7 @@ import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StateDigest;
@@ -74,7 +74,7 @@ class FailedDiskTest {
                 new Follower(
                     log,
                     store,
-                    HistoryDepth.DEFAULT,
+                    FoldSettings.DEFAULT,
                     itsReadiness,
                     clock,
                     new ServerMetrics(new SimpleMeterRegistry()),

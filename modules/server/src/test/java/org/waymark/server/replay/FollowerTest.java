@@ -23,6 +23,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.HistoryDepth;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
@@ -40,13 +41,13 @@ class FollowerTest {
   private final Store store = Store.inMemory(ApplySettings.DEFAULT);
   private final Readiness readiness = new Readiness();
   private final List<Long> applied = new ArrayList<>();
-  private Follower follower = following(HistoryDepth.DEFAULT);
+  private Follower follower = following(FoldSettings.DEFAULT);
 
-  private Follower following(HistoryDepth depth) {
+  private Follower following(FoldSettings settings) {
     return new Follower(
         log,
         store,
-        depth,
+        settings,
         readiness,
         clock,
         new ServerMetrics(new SimpleMeterRegistry()),
@@ -96,7 +97,7 @@ class FollowerTest {
         new Follower(
             side,
             store,
-            HistoryDepth.DEFAULT,
+            FoldSettings.DEFAULT,
             readiness,
             clock,
             new ServerMetrics(new SimpleMeterRegistry()),
@@ -157,7 +158,7 @@ class FollowerTest {
       tick();
       clock.advanceMs(HOUR_MS);
     }
-    follower = following(HistoryDepth.parse("start"));
+    follower = following(FoldSettings.of(HistoryDepth.parse("start")));
     follow();
     assertEquals(0, applied.getFirst());
     assertEquals(0, firstOfHistory());
@@ -170,7 +171,7 @@ class FollowerTest {
       tick();
       clock.advanceMs(HOUR_MS);
     }
-    follower = following(new HistoryDepth.Since(since));
+    follower = following(FoldSettings.of(new HistoryDepth.Since(since)));
     follow();
     assertEquals(50 - 26, applied.getFirst());
     assertEquals(50 - 26, firstOfHistory());

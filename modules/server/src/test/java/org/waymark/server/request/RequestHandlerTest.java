@@ -31,7 +31,7 @@ import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
@@ -68,7 +68,7 @@ class RequestHandlerTest {
                   ApplySettings.DEFAULT.aheadMs(),
                   TreeTtls.DEFAULT,
                   new DampingSettings(0),
-                  HistoryDepth.DEFAULT,
+                  FoldSettings.DEFAULT,
                   ServerLimits.DEFAULT),
               new InMemoryEventLog("test", clock),
               new ServingStore(store),

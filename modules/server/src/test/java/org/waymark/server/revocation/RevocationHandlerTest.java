@@ -46,7 +46,7 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.AppendLimits;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
@@ -134,7 +134,7 @@ class RevocationHandlerTest {
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
             new DampingSettings(0),
-            HistoryDepth.DEFAULT,
+            FoldSettings.DEFAULT,
             limits);
     ServerContext context =
         new ServerContext(

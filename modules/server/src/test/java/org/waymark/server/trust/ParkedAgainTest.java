@@ -37,7 +37,7 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.TrustMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
-import org.waymark.server.settings.HistoryDepth;
+import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.settings.TrustLimits;
@@ -93,7 +93,7 @@ class ParkedAgainTest implements Replies {
                 ApplySettings.DEFAULT.aheadMs(),
                 TreeTtls.DEFAULT,
                 new DampingSettings(0),
-                HistoryDepth.DEFAULT,
+                FoldSettings.DEFAULT,
                 ServerLimits.DEFAULT.with(limits)),
             new InMemoryEventLog("test", clock),
             new ServingStore(store),
