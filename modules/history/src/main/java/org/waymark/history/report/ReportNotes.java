@@ -89,9 +89,9 @@ final class ReportNotes {
     return part.first()
         .map(
             first ->
-                "Retention has removed the records of .%s before offset %d, which was recorded at"
-                    + " %s: %s from %s until then is unknown."
-                        .formatted(
+                ("Retention has removed the records of .%s before offset %d, which was recorded at"
+                        + " %s: %s from %s until then is unknown.")
+                    .formatted(
                             topic.suffix(),
                             first.offset(),
                             time(first.atMs()),
