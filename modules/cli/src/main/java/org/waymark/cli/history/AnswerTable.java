@@ -53,14 +53,14 @@ public final class AnswerTable {
   }
 
   /** Formats a time with a resolution of one second. {@return the time as text} */
-  static String time(JsonNode field) {
+  public static String time(JsonNode field) {
     return field.isMissingNode()
         ? ""
         : Instant.parse(field.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** {@return the first digits of the id of a segment} */
-  static String shortId(JsonNode segment) {
+  public static String shortId(JsonNode segment) {
     String id = segment.path("id").asText();
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
   }
@@ -91,7 +91,7 @@ public final class AnswerTable {
    * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
    * source as text}
    */
-  static String source(JsonNode event) {
+  public static String source(JsonNode event) {
     JsonNode source = event.path("source");
     if (source.isMissingNode()) {
       return "";

@@ -61,6 +61,11 @@ public final class ExplainCommand extends AsOfCommand {
         .timeColumn("expires", "end")
         .column("interfaces", one -> words(one.path("interfaces")))
         .print(answer.path("segments"), out);
+    for (JsonNode segment : answer.path("segments")) {
+      for (JsonNode refused : segment.path("refusedRevocations")) {
+        out.println("perhaps broken all the same: " + evidence(refused));
+      }
+    }
     out.println(
         answer.path("critical").isEmpty()
             ? "no single interface was used by all paths"

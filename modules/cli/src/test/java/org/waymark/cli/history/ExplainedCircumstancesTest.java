@@ -27,8 +27,11 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.CapnpSegment;
+import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.replay.Readiness;
+import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
@@ -125,6 +128,7 @@ class ExplainedCircumstancesTest {
       offset = refused.path("offset").asLong();
       register(running, SegmentType.UP, folder.network.segments().along("1-11", "1-14").make());
       await("found", "1-11", "--config", r1);
+      refusedRevocation(running, r1);
     }
     JsonNode stopped = explain("1-11", "--config", r1);
     assertAll(
@@ -132,6 +136,34 @@ class ExplainedCircumstancesTest {
         () -> assertEquals("replica", stopped.path("stage").asText()),
         () -> assertEquals("r1", stopped.at("/evidence/source/replica").asText()));
     return offset;
+  }
+
+  /** A path whose link is down, as its AS says in a revocation that this replica cannot accept. */
+  private void refusedRevocation(ServedReplica running, String r1) throws Exception {
+    Revocation one = folder.network.revocations().revoke(IsdAs.parse("1-11"), 11);
+    try (ScionUdpClient client =
+        new ScionUdpClient(
+            running.replica().address(),
+            OperatorFolder.LOCAL,
+            IsdAs.parse("2-21"),
+            new SystemClock())) {
+      client.send(new RevocationNotice(one));
+    }
+    JsonNode answer = explain("1-11", "--config", r1);
+    while (answer.at("/segments/0/refusedRevocations").isMissingNode()) {
+      Thread.onSpinWait();
+      answer = explain("1-11", "--config", r1);
+    }
+    JsonNode refused = answer.at("/segments/0/refusedRevocations/0");
+    CommandRun table = CommandRun.of("explain", "1-14", "1-11", "--config", r1);
+    assertAll(
+        () -> assertEquals("audit", refused.path("topic").asText(), refused::toString),
+        () -> assertEquals("1-11#11", refused.path("interface").asText()),
+        () ->
+            assertEquals(
+                "a revocation of 1-11#11 by 2-21 was refused: other-isd",
+                refused.path("text").asText()),
+        () -> assertTrue(table.out().contains("perhaps broken all the same: 20"), table::out));
   }
 
   private void recordedByAnother(String r1, String r2, long refusedOffset) throws Exception {

@@ -2,13 +2,16 @@ package org.waymark.history.explain;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.history.Moment;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.EventBody;
@@ -152,15 +155,91 @@ final class AuditFindings {
         .reduce((earlier, later) -> later);
   }
 
+  /**
+   * {@return the latest refusal since a time of a revocation of each of the interfaces, in the order
+   * of offsets} A refused revocation does not end a path, but tells that a link may have been down.
+   */
+  List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {
+    Map<AsInterface, Evidence> latest = new LinkedHashMap<>();
+    revocationsRefusedSince(sinceMs)
+        .forEach(
+            (record, refused) -> {
+              AsInterface one = new AsInterface(refused.ia(), refused.interfaceId());
+              if (interfaces.contains(one)) {
+                latest.remove(one);
+                latest.put(one, refusedRevocation(record, refused, one));
+              }
+            });
+    return List.copyOf(latest.values());
+  }
+
+  private static Evidence refusedRevocation(
+      AuditRecord record, EventBody.RevocationRefused refused, AsInterface one) {
+    return evidence(
+        record,
+        "a revocation of %s by %s was refused: %s"
+            .formatted(one, record.event().origin().peerIa(), refused.reason()),
+        Optional.of(one));
+  }
+
+  private Map<AuditRecord, EventBody.RevocationRefused> revocationsRefusedSince(long sinceMs) {
+    Map<AuditRecord, EventBody.RevocationRefused> refusals = new LinkedHashMap<>();
+    for (AuditRecord record : records()) {
+      if (record.event().body() instanceof EventBody.RevocationRefused refused
+          && record.recordTimeMs() >= sinceMs
+          && (moment.isOffset() || isBeforeClock(record))) {
+        refusals.put(record, refused);
+      }
+    }
+    return refusals;
+  }
+
   private static Evidence evidence(AuditRecord record, String text) {
+    return evidence(record, text, Optional.empty());
+  }
+
+  private static Evidence evidence(
+      AuditRecord record, String text, Optional<AsInterface> interfaceId) {
     return new Evidence(
         Topic.AUDIT,
         OptionalLong.of(record.offset()),
         record.recordTimeMs(),
         Optional.of(new EventSource(record.event().writer(), record.event().origin())),
-        Optional.empty(),
+        interfaceId,
         OptionalLong.empty(),
         text);
+  }
+
+  /**
+   * Lists facts that could have mattered to a path but are unknown, as sentences.
+   *
+   * @param carriers the segments that carry the path
+   */
+  List<String> unknownOf(List<Carrier> carriers) {
+    long sinceMs =
+        carriers.stream()
+            .mapToLong(carrier -> carrier.stored().recordTimeMs())
+            .min()
+            .orElse(Long.MAX_VALUE);
+    long unnamed =
+        revocationsRefusedSince(sinceMs).values().stream()
+            .filter(refused -> refused.ia().equals(IsdAs.NONE))
+            .mapToLong(EventBody.RevocationRefused::count)
+            .reduce(0, AuditFindings::sum);
+    List<String> unknown = new ArrayList<>(unknown());
+    if (unnamed > 0) {
+      unknown.add(
+          "Whether interfaces of the path were among those of %d refused revocations is unknown,"
+                  .formatted(unnamed)
+              + " because they did not decode, or are in summaries, which name no interface.");
+    }
+    return List.copyOf(unknown);
+  }
+
+  /** A forged summary may claim any number; a sum never becomes negative. */
+  private static long sum(long one, long other) {
+    long sum = one + other;
+    return one < 0 || other < 0 || sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** Lists facts that could have mattered but are unknown, as sentences. */
@@ -168,8 +247,8 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(circumstances.notes());
     if (circumstances.audit().isEmpty()) {
       unknown.add(
-          "Without the records of .audit, it is unknown whether replicas were running and which "
-              + "registrations were refused.");
+          "Whether replicas were running, and which registrations and revocations were refused"
+              + " and so not recorded, is unknown without the records of .audit.");
     }
     if (circumstances.unapplied().isEmpty()) {
       unknown.add("It is unknown which records a replica had not yet applied.");

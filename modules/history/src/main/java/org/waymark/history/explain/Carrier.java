@@ -13,10 +13,16 @@ import org.waymark.store.row.StoredSegment;
  * @param source where the record of that version came from, if the history reaches back to it
  * @param interfaces the interfaces of the segment that the path uses: revoking any of them ends the
  *     path
+ * @param refusedRevocations the latest revocation of each of these interfaces that was refused
+ *     since the version was recorded: the path may have been broken although it was in answers
  */
 public record Carrier(
-    StoredSegment stored, Optional<EventSource> source, List<AsInterface> interfaces) {
+    StoredSegment stored,
+    Optional<EventSource> source,
+    List<AsInterface> interfaces,
+    List<Evidence> refusedRevocations) {
   public Carrier {
     interfaces = List.copyOf(interfaces);
+    refusedRevocations = List.copyOf(refusedRevocations);
   }
 }

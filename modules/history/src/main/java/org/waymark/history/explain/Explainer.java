@@ -85,6 +85,7 @@ final class Explainer {
 
   private Explanation works(List<EndToEndPath> usable) {
     EndToEndPath best = usable.getFirst();
+    List<Carrier> carriers = best.parts().stream().map(this::carrier).toList();
     Set<AsInterface> critical = new TreeSet<>(best.interfaces());
     usable.forEach(path -> critical.retainAll(path.interfaces()));
     return new Explanation(
@@ -94,10 +95,10 @@ final class Explainer {
         Optional.empty(),
         Optional.of(best),
         usable.size(),
-        best.parts().stream().map(this::carrier).toList(),
+        carriers,
         List.copyOf(critical),
         best.linkCount() == 0 ? OptionalLong.empty() : OptionalLong.of(lastEndMs(usable)),
-        audit.unknown());
+        audit.unknownOf(carriers));
   }
 
   /**
@@ -123,7 +124,8 @@ final class Explainer {
             .filter(change -> change.offset() == stored.offset())
             .map(SegmentChange::source)
             .findFirst(),
-        part.interfaces());
+        part.interfaces(),
+        audit.refusedRevocations(part.interfaces(), stored.recordTimeMs()));
   }
 
   private Missing missing() {

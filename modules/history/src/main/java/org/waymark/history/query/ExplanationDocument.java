@@ -21,10 +21,12 @@ import org.waymark.segment.PathSegment;
  *
  * <p>{@code found} says whether there was a path. If so, {@code path} is the best of {@code paths}
  * paths, {@code segments} are the segments that carry it, {@code critical} are the interfaces that
- * all paths use, and {@code lastsUntil} is when the last path ends. If not, {@code stage}, {@code
- * reason}, {@code evidence} and {@code wouldWorkIf} describe what was missing first, and {@code
- * segments} says why each segment that could have served did not. {@code unknown} lists facts that
- * could have mattered but are unknown.
+ * all paths use, and {@code lastsUntil} is when the last path ends. A segment has {@code
+ * refusedRevocations} if revocations of its interfaces were refused after it was recorded: the path
+ * may have been broken all the same. If there was no path, {@code stage}, {@code reason}, {@code
+ * evidence} and {@code wouldWorkIf} describe what was missing first, and {@code segments} says why
+ * each segment that could have served did not. {@code unknown} lists facts that could have mattered
+ * but are unknown.
  */
 final class ExplanationDocument {
   private ExplanationDocument() {}
@@ -77,7 +79,11 @@ final class ExplanationDocument {
   }
 
   private static void put(Evidence evidence, ObjectNode into) {
-    ObjectNode node = into.putObject("evidence");
+    into.set("evidence", document(evidence));
+  }
+
+  private static ObjectNode document(Evidence evidence) {
+    ObjectNode node = JsonNodes.object();
     node.put("topic", text(evidence.topic()));
     evidence.offset().ifPresent(offset -> node.put("offset", offset));
     node.put("at", SegmentFields.time(evidence.atMs()));
@@ -85,6 +91,7 @@ final class ExplanationDocument {
     evidence.untilMs().ifPresent(ms -> node.put("until", SegmentFields.time(ms)));
     node.put("text", evidence.text());
     evidence.source().ifPresent(source -> SegmentFields.put(source, node));
+    return node;
   }
 
   private static String text(Enum<?> one) {
@@ -112,6 +119,10 @@ final class ExplanationDocument {
     node.put("end", SegmentFields.time(segment.endMs()));
     ArrayNode interfaces = node.putArray("interfaces");
     carrier.interfaces().stream().map(AsInterface::toString).forEach(interfaces::add);
+    if (!carrier.refusedRevocations().isEmpty()) {
+      ArrayNode refused = node.putArray("refusedRevocations");
+      carrier.refusedRevocations().forEach(one -> refused.add(document(one)));
+    }
     carrier.source().ifPresent(source -> SegmentFields.put(source, node));
     return node;
   }

@@ -2,6 +2,7 @@ package org.waymark.history.report;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import org.waymark.history.QueryBounds;
 import org.waymark.history.RandomHistory;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.Entry;
+import org.waymark.log.EventLog;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
@@ -50,40 +52,51 @@ class AuditReportReaderTest {
 
   @BeforeAll
   static void append() {
+    log = appended();
+  }
+
+  private static InMemoryEventLog appended() {
     List<LogRecord> records = RandomHistory.records(5, RECORDS);
     long latestMs = records.stream().mapToLong(LogRecord::recordTimeMs).max().orElseThrow();
     VirtualClock clock = new VirtualClock(latestMs);
-    log = new InMemoryEventLog("report", clock);
+    InMemoryEventLog log = new InMemoryEventLog("report", clock);
     for (LogRecord record : records) {
       log.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
     }
     Origin sender = new Origin(Transport.SCION_UDP, SENDER, ByteString.of((byte) 1));
-    audit(Origin.SELF, new EventBody.ReplicaStarted("1/a", 1, "127.0.0.1:1"));
-    audit(sender, new EventBody.RegistrationRefused(ByteString.of((byte) 1), 1, "signature", 1));
-    audit(sender, new EventBody.RegistrationRefused(ByteString.of((byte) 2), 1, "expired", 1));
-    audit(Origin.SELF, new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 40));
+    audit(log, Origin.SELF, new EventBody.ReplicaStarted("1/a", 1, "127.0.0.1:1"));
+    audit(log, sender, new EventBody.RegistrationRefused(ByteString.of((byte) 1), 1, "signature", 1));
+    audit(log, sender, new EventBody.RegistrationRefused(ByteString.of((byte) 2), 1, "expired", 1));
+    audit(log, Origin.SELF, new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 40));
     audit(
+        log,
         sender,
         new EventBody.RevocationRefused(
             ByteString.of((byte) 3), 1, "unproven", 1, IsdAs.parse("1-11"), 7));
     audit(
+        log,
         Origin.SELF,
         new EventBody.RevocationRefused(ByteString.EMPTY, 0, "unproven", 9, IsdAs.NONE, 0));
-    audit(Origin.SELF, new EventBody.ReplicaStopped("closed"));
+    audit(log, Origin.SELF, new EventBody.ReplicaStopped("closed"));
     log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
     nowMs = latestMs + 1_000;
+    return log;
   }
 
-  private static void audit(Origin origin, EventBody body) {
+  private static void audit(InMemoryEventLog log, Origin origin, EventBody body) {
     Event event = new Event(Event.NEWEST_SCHEMA, List.of(), "ps1", origin, 0, body);
     log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(event)))
         .join();
   }
 
   private static JsonNode report(QueryBounds bounds) {
+    return report(log, "-1000d", "now", bounds);
+  }
+
+  private static JsonNode report(EventLog log, String from, String to, QueryBounds bounds) {
     try (Store empty = Store.inMemory(RandomHistory.settings())) {
       return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
-          .read(ReportSpan.of("-1000d", "now", nowMs), empty, bounds);
+          .read(ReportSpan.of(log, from, to, nowMs), empty, bounds);
     }
   }
 
@@ -130,14 +143,60 @@ class AuditReportReaderTest {
     JsonNode report = report(new QueryBounds(1_000, () -> true));
     assertTrue(report.path("truncated").asBoolean());
     assertTrue(report.at("/topics/events/read").asLong() < RECORDS, report::toPrettyString);
+    assertTrue(
+        report.path("notes").toString().contains("The time was over: the records of .events from"),
+        report::toPrettyString);
+  }
+
+  @Test
+  void lossesToRetentionAreNoted() {
+    InMemoryEventLog trimmed = appended();
+    trimmed.faults().trim(Topic.EVENTS, 100);
+    trimmed.faults().trim(Topic.AUDIT, trimmed.end(Topic.AUDIT).nextOffset());
+    JsonNode report = report(trimmed, "-1000d", "now", QueryBounds.of(10));
+    String notes = report.path("notes").toString();
+    assertAll(
+        () -> assertTrue(report.path("found").asBoolean()),
+        () -> assertTrue(notes.contains("the records of .events before offset 100, "), notes),
+        () -> assertTrue(notes.contains("what was registered and revoked from "), notes),
+        () -> assertTrue(notes.contains("all records of .audit, those before offset "), notes),
+        () -> assertTrue(notes.contains(" are judged without the earlier ones"), notes),
+        () -> assertTrue(report.at("/topics/events/lost").asBoolean()),
+        () -> assertTrue(report.at("/topics/trust/lost").isMissingNode()),
+        () -> assertEquals(3, report.path("notes").size(), notes));
+  }
+
+  @Test
+  void offsetThatIsLeftLosesNothing() {
+    InMemoryEventLog trimmed = appended();
+    trimmed.faults().trim(Topic.EVENTS, 100);
+    JsonNode report = report(trimmed, "100", "now", QueryBounds.of(10));
+    assertTrue(report.at("/topics/events/lost").isMissingNode(), report::toPrettyString);
+  }
+
+  @Test
+  void spanOfWhichNothingIsKnownIsNoEmptyReport() {
+    QueryBounds bounds = QueryBounds.of(10);
+    assertTrue(
+        assertThrows(UnknownPastException.class, () -> report(log, "-1000d", "-999d", bounds))
+            .getMessage()
+            .contains("The log began at"));
+    InMemoryEventLog trimmed = appended();
+    trimmed.faults().trim(Topic.EVENTS, trimmed.end(Topic.EVENTS).nextOffset());
+    assertTrue(
+        assertThrows(UnknownPastException.class, () -> report(trimmed, "-1000d", "-999d", bounds))
+            .getMessage()
+            .contains("Retention has removed all records of .events"));
+    assertFalse(report(log, "now", "now", bounds).path("found").asBoolean());
   }
 
   @Test
   void spansWithoutAReportAreRefused() {
     String now = Instant.ofEpochMilli(nowMs).toString();
-    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of("4711", now, nowMs));
-    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(now, "-1m", nowMs));
+    assertThrows(UnknownPastException.class, () -> ReportSpan.of(log, "4711", now, nowMs));
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(log, "8", "7", nowMs));
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(log, now, "-1m", nowMs));
     assertThrows(
-        UnknownPastException.class, () -> ReportSpan.of("-1m", "9999-01-01T00:00:00Z", nowMs));
+        UnknownPastException.class, () -> ReportSpan.of(log, "-1m", "9999-01-01T00:00:00Z", nowMs));
   }
 }
