@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.state.PathsAsOf;
@@ -47,7 +48,19 @@ final class DifferenceDocument {
         StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
     answer.put("found", found.isDifferent());
     ArrayNode changes = answer.putArray("changes");
-    found.segments().forEach(one -> changes.add(document(one)));
+    CoverFields cover = new CoverFields(context, to);
+    for (StateDifference.OfSegment one : found.segments()) {
+      ObjectNode node = document(one);
+      if (cover.hasRoom()) {
+        one.offset()
+            .stream()
+            .mapToObj(context.history()::record)
+            .flatMap(Optional::stream)
+            .forEach(record -> node.put("at", SegmentFields.time(record.recordTimeMs())));
+        cover.put(one.key(), node);
+      }
+      changes.add(node);
+    }
     ArrayNode revocations = answer.putArray("revocations");
     int room = context.bounds().results();
     boolean truncated = found.truncated();
