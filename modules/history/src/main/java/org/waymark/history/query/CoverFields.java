@@ -1,5 +1,6 @@
 package org.waymark.history.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -37,8 +38,13 @@ final class CoverFields {
     this.left = bars(context);
   }
 
-  private static int bars(QueryContext context) {
-    var bars = context.query().path("bars");
+  /**
+   * {@return the number of bars for which a query asks; 0 if it asks for none}
+   *
+   * @throws IllegalArgumentException if {@code bars} is not a valid number
+   */
+  static int bars(QueryContext context) {
+    JsonNode bars = context.query().path("bars");
     if (bars.isMissingNode()) {
       return 0;
     }
