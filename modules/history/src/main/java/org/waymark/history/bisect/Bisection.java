@@ -2,6 +2,7 @@ package org.waymark.history.bisect;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.waymark.history.Moment;
 import org.waymark.history.TimeOverException;
 import org.waymark.store.history.HistoryView;
@@ -43,6 +44,44 @@ public record Bisection(
       Moment to,
       Condition condition,
       BooleanSupplier isTimeOver) {
+    Flips flips = new Flips();
+    Timeline.Ends ends = flips(history, from, to, condition, isTimeOver, flips::add);
+    return new Bisection(
+        condition,
+        from,
+        to,
+        ends.atFrom(),
+        ends.atTo(),
+        flips.number,
+        flips.first,
+        flips.last,
+        ends.truncated());
+  }
+
+  private static final class Flips {
+    private int number;
+    private Optional<Flip> first = Optional.empty();
+    private Optional<Flip> last = Optional.empty();
+
+    private void add(Flip flip) {
+      number++;
+      last = Optional.of(flip);
+      first = first.isPresent() ? first : last;
+    }
+  }
+
+  /**
+   * Reports each change of the condition between two moments.
+   *
+   * @throws IllegalArgumentException if the second moment is before the first
+   */
+  static Timeline.Ends flips(
+      HistoryView history,
+      Moment from,
+      Moment to,
+      Condition condition,
+      BooleanSupplier isTimeOver,
+      Consumer<Flip> onFlip) {
     if (to.next() < from.next() || to.next() == from.next() && to.clockMs() < from.clockMs()) {
       throw new IllegalArgumentException(
           "the second moment (offset %d) is before the first (offset %d)"
@@ -50,6 +89,6 @@ public record Bisection(
     }
     Timeline timeline = new Timeline(history, from, to);
     new RelevantFacts(history, timeline, isTimeOver).add(condition);
-    return timeline.sweep(condition, new ConditionState(history, condition), isTimeOver);
+    return timeline.sweep(new ConditionState(history, condition), isTimeOver, onFlip);
   }
 }

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.waymark.history.Moment;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
@@ -119,18 +119,23 @@ final class Timeline {
     }
   }
 
-  /** Goes through all points in order, and collects the changes of the condition. */
-  Bisection sweep(Condition condition, ConditionState state, BooleanSupplier isTimeOver) {
+  /**
+   * What holds at the two ends.
+   *
+   * @param atTo after the last point considered, if truncated
+   * @param truncated whether the time for the answer was over before the end was reached
+   */
+  record Ends(boolean atFrom, boolean atTo, boolean truncated) {}
+
+  /** Goes through all points in order, and reports the changes of the condition. */
+  Ends sweep(ConditionState state, BooleanSupplier isTimeOver, Consumer<Flip> onFlip) {
     Map<Object, Integer> counts = new HashMap<>();
     change(state, counts, steps.getOrDefault(START, List.of()));
     boolean atFrom = state.holds(startMs);
     boolean holds = atFrom;
-    int flips = 0;
-    Optional<Flip> first = Optional.empty();
-    Optional<Flip> last = Optional.empty();
     for (Map.Entry<Point, List<Step>> entry : steps.subMap(START, false, END, false).entrySet()) {
       if (isTimeOver.getAsBoolean()) {
-        return new Bisection(condition, from, to, atFrom, holds, flips, first, last, true);
+        return new Ends(atFrom, holds, true);
       }
       Point point = entry.getKey();
       if (!change(state, counts, entry.getValue())) {
@@ -139,12 +144,10 @@ final class Timeline {
       boolean then = state.holds(point.atMs());
       if (then != holds) {
         holds = then;
-        flips++;
-        last = Optional.of(flip(point, holds, entry.getValue()));
-        first = first.isPresent() ? first : last;
+        onFlip.accept(flip(point, holds, entry.getValue()));
       }
     }
-    return new Bisection(condition, from, to, atFrom, holds, flips, first, last, false);
+    return new Ends(atFrom, holds, false);
   }
 
   private Flip flip(Point point, boolean holds, List<Step> steps) {

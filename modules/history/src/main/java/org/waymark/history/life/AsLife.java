@@ -32,14 +32,25 @@ public record AsLife(
    * @param segments how many paths have used the interface
    * @param revocations how many revocations of the interface counted
    * @param killed how many versions of segments these revocations removed
-   * @param last the latest revocation
+   * @param latest the latest revocations, at most {@value #MAX_LATEST}, the earliest first
    */
   public record OfInterface(
       AsInterface subject,
       int segments,
       int revocations,
       int killed,
-      Optional<InterfaceLife.Revoked> last) {
+      List<InterfaceLife.Revoked> latest) {
+    private static final int MAX_LATEST = 50;
+
+    public OfInterface {
+      latest = List.copyOf(latest);
+    }
+
+    /** {@return the latest revocation} */
+    public Optional<InterfaceLife.Revoked> last() {
+      return latest.isEmpty() ? Optional.empty() : Optional.of(latest.getLast());
+    }
+
     private static OfInterface of(InterfaceLife life) {
       List<InterfaceLife.Revoked> revocations = life.revocations();
       return new OfInterface(
@@ -47,7 +58,7 @@ public record AsLife(
           life.users().size(),
           revocations.size(),
           revocations.stream().mapToInt(revoked -> revoked.killed().size()).sum(),
-          revocations.isEmpty() ? Optional.empty() : Optional.of(revocations.getLast()));
+          revocations.subList(Math.max(0, revocations.size() - MAX_LATEST), revocations.size()));
     }
   }
 

@@ -39,6 +39,11 @@ public record SegmentLife(
         : Optional.of(gaps.getLast());
   }
 
+  /** {@return the times in which a valid version was stored, in the order of offsets} */
+  public List<Cover> covers() {
+    return Cover.of(events);
+  }
+
   static List<CoverGap> gaps(List<LifeEvent> events) {
     List<CoverGap> gaps = new ArrayList<>();
     Optional<LifeEvent> open = Optional.empty();

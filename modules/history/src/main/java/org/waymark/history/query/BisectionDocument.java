@@ -55,7 +55,8 @@ final class BisectionDocument {
     return answer;
   }
 
-  private static ObjectNode document(HistoryView history, Flip flip) {
+  /** Writes one change. */
+  static ObjectNode document(HistoryView history, Flip flip) {
     ObjectNode node = JsonNodes.object();
     node.put("holds", flip.holds());
     flip.offset()

@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
+import org.waymark.history.bisect.Availability;
+import org.waymark.history.bisect.Condition;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.StateDifference;
 import org.waymark.resolve.combination.EndToEndPath;
@@ -24,6 +27,12 @@ import org.waymark.segment.IsdAs;
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
  * {@code changes} lists those that were added or removed.
+ *
+ * <p>With {@code bars}, segments also have {@code cover} (see {@link CoverFields}) and {@code at},
+ * the time of the record that changed them. For paths, the answer also has {@code availability}:
+ * whether there was a path {@code atFrom}, all {@code changes} of that (written as by {@link
+ * BisectionDocument}), how many are {@code omitted}, and whether it is {@code truncated}, so that
+ * nothing is known after the last change.
  */
 final class DifferenceDocument {
   private DifferenceDocument() {}
@@ -47,7 +56,19 @@ final class DifferenceDocument {
         StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
     answer.put("found", found.isDifferent());
     ArrayNode changes = answer.putArray("changes");
-    found.segments().forEach(one -> changes.add(document(one)));
+    CoverFields cover = new CoverFields(context, to);
+    for (StateDifference.OfSegment one : found.segments()) {
+      ObjectNode node = document(one);
+      if (cover.hasRoom()) {
+        one.offset()
+            .stream()
+            .mapToObj(context.history()::record)
+            .flatMap(Optional::stream)
+            .forEach(record -> node.put("at", SegmentFields.time(record.recordTimeMs())));
+        cover.put(one.key(), node);
+      }
+      changes.add(node);
+    }
     ArrayNode revocations = answer.putArray("revocations");
     int room = context.bounds().results();
     boolean truncated = found.truncated();
@@ -102,7 +123,31 @@ final class DifferenceDocument {
     later.forEach((route, path) -> addUnless(earlier, route, "added", path, limit, changes));
     earlier.forEach((route, path) -> addUnless(later, route, "removed", path, limit, changes));
     answer.put("same", earlier.keySet().stream().filter(later::containsKey).count());
-    answer.put("truncated", truncated || changes.size() == limit);
+    boolean truncated = before.truncated() || after.truncated();
+    if (CoverFields.bars(context) > 0) {
+      truncated |= putAvailability(context, from, to, new Condition.PathExists(source, destination), answer);
+    }
+    answer.put("truncated", truncated);
+  }
+
+  /** Puts {@code availability}. {@return whether something was left out} */
+  private static boolean putAvailability(
+      QueryContext context,
+      Moment from,
+      Moment to,
+      Condition.PathExists pair,
+      ObjectNode answer) {
+    Availability found =
+        Availability.of(context.history(), from, to, pair, context.bounds());
+    ObjectNode node = answer.putObject("availability");
+    node.put("atFrom", found.atFrom());
+    ArrayNode changes = node.putArray("changes");
+    found
+        .changes()
+        .forEach(flip -> changes.add(BisectionDocument.document(context.history(), flip)));
+    node.put("omitted", found.omitted());
+    node.put("truncated", found.truncated());
+    return found.truncated() || found.omitted() > 0;
   }
 
   private static Map<ByteString, EndToEndPath> byRoute(List<EndToEndPath> paths) {

@@ -2,9 +2,13 @@ package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.life.AsLife;
@@ -25,6 +29,9 @@ import org.waymark.segment.SegmentKey;
  * has {@code segments} (one for each type under which it was registered), {@code events} and {@code
  * gaps}. For an interface, it has {@code events}, which are its revocations, and {@code users}. For
  * an AS, it has {@code interfaces} and {@code segments}.
+ *
+ * <p>With {@code bars}, segments and users also have {@code cover} (see {@link CoverFields}), and
+ * the interfaces of an AS have {@code revoked}, their latest revocations.
  */
 final class LifeDocument {
   private static final int MAX_SHOWN_USERS = 1_000;
@@ -60,8 +67,9 @@ final class LifeDocument {
     ArrayNode events = answer.putArray("events");
     ArrayNode gaps = answer.putArray("gaps");
     boolean truncated = false;
+    CoverFields cover = new CoverFields(context, until);
     for (SegmentLife life : lives) {
-      segments.add(brief(life));
+      segments.add(brief(life, cover));
       for (LifeEvent event : life.events()) {
         truncated |= events.size() == bounds.results();
         if (!truncated) {
@@ -78,7 +86,7 @@ final class LifeDocument {
   }
 
   /** Summarizes a segment, without its events. */
-  private static ObjectNode brief(SegmentLife life) {
+  private static ObjectNode brief(SegmentLife life, CoverFields cover) {
     ObjectNode node = JsonNodes.object();
     SegmentFields.put(life.key(), node);
     life.version().ifPresent(version -> SegmentFields.put(version.hops(), node));
@@ -93,6 +101,7 @@ final class LifeDocument {
       node.put("lastAt", SegmentFields.time(last.atMs()));
       node.put("lastEvent", text(last.kind()));
     }
+    cover.put(life, node);
     return node;
   }
 
@@ -143,10 +152,34 @@ final class LifeDocument {
       events.add(event);
     }
     ArrayNode users = answer.putArray("users");
+    Map<SegmentKey, ObjectNode> nodes = new LinkedHashMap<>();
     for (SegmentKey key : life.users().subList(0, Math.min(life.users().size(), MAX_SHOWN_USERS))) {
-      SegmentFields.put(key, users.addObject());
+      ObjectNode user = users.addObject();
+      SegmentFields.put(key, user);
+      nodes.put(key, user);
     }
+    putCovers(context, until, life, nodes);
     answer.put("truncated", truncated || life.users().size() > users.size());
+  }
+
+  /** Puts the covers of segments, first of those that revocations killed. */
+  private static void putCovers(
+      QueryContext context, Moment until, InterfaceLife life, Map<SegmentKey, ObjectNode> users) {
+    CoverFields cover = new CoverFields(context, until);
+    Set<SegmentKey> order = new LinkedHashSet<>();
+    life.revocations().forEach(revoked -> order.addAll(revoked.killed()));
+    order.addAll(users.keySet());
+    order.retainAll(users.keySet());
+    for (SegmentKey key : order) {
+      if (!cover.hasRoom()) {
+        return;
+      }
+      ObjectNode user = users.get(key);
+      SegmentLife used = SegmentLives.of(context.history(), key, until);
+      used.version().ifPresent(version -> SegmentFields.put(version.hops(), user));
+      used.version().ifPresent(version -> user.put("end", SegmentFields.time(version.endMs())));
+      cover.put(used, user);
+    }
   }
 
   private static ObjectNode revoked(AsInterface subject, InterfaceLife.Revoked one) {
@@ -166,10 +199,25 @@ final class LifeDocument {
     answer.put("kind", "as");
     answer.put("found", !life.interfaces().isEmpty());
     ArrayNode interfaces = answer.putArray("interfaces");
-    life.interfaces().forEach(one -> interfaces.add(brief(one)));
+    CoverFields cover = new CoverFields(context, until);
+    for (AsLife.OfInterface one : life.interfaces()) {
+      ObjectNode node = brief(one);
+      if (cover.hasRoom()) {
+        ArrayNode revoked = node.putArray("revoked");
+        one.latest().forEach(each -> putSpan(each, revoked.addObject()));
+      }
+      interfaces.add(node);
+    }
     ArrayNode segments = answer.putArray("segments");
-    life.segments().forEach(one -> segments.add(brief(one)));
+    life.segments().forEach(one -> segments.add(brief(one, cover)));
     answer.put("truncated", life.truncated());
+  }
+
+  private static void putSpan(InterfaceLife.Revoked one, ObjectNode node) {
+    node.put("offset", one.offset());
+    node.put("at", SegmentFields.time(one.recordTimeMs()));
+    node.put("until", SegmentFields.time(one.expiryMs()));
+    node.put("killedCount", one.killed().size());
   }
 
   private static ObjectNode brief(AsLife.OfInterface one) {

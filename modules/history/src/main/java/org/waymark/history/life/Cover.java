@@ -1,0 +1,41 @@
+package org.waymark.history.life;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A time in which a valid version of a segment was stored.
+ *
+ * @param from the event that began the cover
+ * @param to the event that ended it: an expiry or a kill; empty if it has not ended
+ */
+public record Cover(LifeEvent from, Optional<LifeEvent> to) {
+  /** {@return the beginning, Unix milliseconds} */
+  public long fromMs() {
+    return from.atMs();
+  }
+
+  /**
+   * {@return the end, Unix milliseconds; empty if it has not ended} Record times may go back, but a
+   * cover never ends before it begins.
+   */
+  public Optional<Long> toMs() {
+    return to.map(event -> Math.max(fromMs(), event.atMs()));
+  }
+
+  static List<Cover> of(List<LifeEvent> events) {
+    List<Cover> covers = new ArrayList<>();
+    Optional<LifeEvent> open = Optional.empty();
+    for (LifeEvent event : events) {
+      if (event.kind().begins() && open.isEmpty()) {
+        open = Optional.of(event);
+      } else if (event.kind().ends() && open.isPresent()) {
+        covers.add(new Cover(open.get(), Optional.of(event)));
+        open = Optional.empty();
+      }
+    }
+    open.ifPresent(event -> covers.add(new Cover(event, Optional.empty())));
+    return covers;
+  }
+}

@@ -1,0 +1,33 @@
+package org.waymark.history.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Turns answers into pages; see the package. */
+public final class HistoryPage {
+  /**
+   * The maximum number of segments with a bar of their own; queries for a page ask for so many, in
+   * {@code bars}.
+   */
+  public static final int MAX_BARS = 100;
+
+  private HistoryPage() {}
+
+  /**
+   * {@return an HTML page about an answer} The same answer always gives the same page.
+   *
+   * @throws IllegalArgumentException if there are no pages for such answers
+   */
+  public static String of(JsonNode answer) {
+    String query = answer.path("query").asText();
+    String kind = answer.path("kind").asText();
+    if (query.equals("history") && kind.equals("segment")) {
+      return SegmentPage.of(answer);
+    }
+    throw new IllegalArgumentException("there is no page for the query '" + query + "'");
+  }
+
+  /** {@return whether a file that begins with the text is a page from here} */
+  public static boolean isPage(String beginning) {
+    return beginning.contains("<meta name=\"generator\" content=\"" + PageFrame.GENERATOR + "\"");
+  }
+}

@@ -1,0 +1,62 @@
+package org.waymark.history.page;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An event in a picture over time.
+ *
+ * @param atMs Unix milliseconds
+ * @param title what a tooltip says
+ */
+record Mark(long atMs, Kind kind, String title) {
+  /** What a mark means. Each kind has a shape of its own. */
+  enum Kind {
+    REGISTERED("registered", "filled", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z", "registered"),
+    PROLONGED("prolonged", "filled", "M-4 -6L6 0L-4 6z", "prolonged"),
+    REPLACED("replaced", "filled", "M0 -6L6 0L0 6L-6 0z", "replaced by another version"),
+    IGNORED("ignored", "hollow", "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "ignored"),
+    KILLED("killed", "line", "M-5 -6L5 6M5 -6L-5 6", "killed by a revocation"),
+    KILLED_ON_ARRIVAL(
+        "killed-on-arrival",
+        "line",
+        "M-4 -4L4 4M4 -4L-4 4M-7 0a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z",
+        "killed on arrival by an earlier revocation"),
+    QUARANTINED("quarantined", "hollow", "M-5 -5H5V5H-5z", "in quarantine: without effect"),
+    EXPIRED("expired", "line", "M0 -9V9M-4 -9H4M-4 9H4", "expired"),
+    REMOVED("removed", "line", "M-4 0H4", "expired version removed from the store"),
+    REVOKED("revoked", "filled", "M-7 -7H7L0 6z", "interface revoked"),
+    RECORDED("recorded", "line", "M0 -8V8", "recorded");
+
+    private final String event;
+    private final String look;
+    private final String path;
+    private final String meaning;
+
+    Kind(String event, String look, String path, String meaning) {
+      this.event = event;
+      this.look = look;
+      this.path = path;
+      this.meaning = meaning;
+    }
+
+    /** {@return the kind of an event in an answer} */
+    static Optional<Kind> of(String event) {
+      return Arrays.stream(values()).filter(kind -> kind.event.equals(event)).findFirst();
+    }
+
+    /** {@return the CSS class that draws the mark} */
+    String look() {
+      return look;
+    }
+
+    /** {@return the shape around 0, 0, as SVG path data} */
+    String path() {
+      return path;
+    }
+
+    String meaning() {
+      return meaning;
+    }
+  }
+}

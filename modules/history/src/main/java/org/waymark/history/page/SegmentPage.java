@@ -1,0 +1,102 @@
+package org.waymark.history.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.waymark.history.query.AnswerText;
+
+/** The page on the life of a segment: one bar for each type, and all events. */
+final class SegmentPage {
+  private SegmentPage() {}
+
+  static String of(JsonNode answer) {
+    HtmlWriter page = PageFrame.begin("History of segment " + answer.path("subject").asText());
+    PageFrame.moment(answer, page);
+    PageFrame.notes(answer, page);
+    for (JsonNode segment : answer.path("segments")) {
+      page.element(
+              "p",
+              "The %s segment %s is %s: %s."
+                  .formatted(
+                      segment.path("type").asText(),
+                      segment.path("id").asText(),
+                      segment.path("live").asBoolean() ? "live" : "not live",
+                      AnswerText.hops(segment)))
+          .line();
+    }
+    picture(answer, page);
+    new PageTable("Events")
+        .numberColumn("offset", "offset")
+        .timeColumn("time", "at")
+        .column("type", "type")
+        .column("event", "event")
+        .timeColumn("expires", "end")
+        .column("because", AnswerText::because)
+        .column("source", AnswerText::source)
+        .write(answer.path("events"), page);
+    new PageTable("Gaps, in which no valid version was stored")
+        .column("type", "type")
+        .timeColumn("from", "from")
+        .column("because", "because")
+        .timeColumn("to", "to")
+        .write(answer.path("gaps"), page);
+    CoverRows.table(CoverRows.drawn(answer.path("segments")), page);
+    return PageFrame.end(page);
+  }
+
+  private static void picture(JsonNode answer, HtmlWriter page) {
+    long momentMs = CoverRows.ms(answer.path("at"));
+    CoverRows rows = new CoverRows(momentMs);
+    List<TimeRow> bars = new ArrayList<>();
+    for (JsonNode segment : CoverRows.drawn(answer.path("segments"))) {
+      List<Mark> marks = marks(answer.path("events"), segment.path("type").asText());
+      bars.add(new TimeRow(CoverRows.label(segment), rows.bands(segment), marks));
+    }
+    if (bars.isEmpty()) {
+      return;
+    }
+    page.element("h2", "Life").line();
+    new TimePicture(
+            "Life of the segment",
+            Math.min(momentMs, edges(bars).min(Comparator.naturalOrder()).orElse(momentMs)),
+            Math.max(momentMs, edges(bars).max(Comparator.naturalOrder()).orElse(momentMs)),
+            bars,
+            List.of(new TimePicture.VerticalLine(momentMs, "as of")))
+        .write(page);
+  }
+
+  /** {@return all instants in bars} */
+  static Stream<Long> edges(List<TimeRow> bars) {
+    return bars.stream()
+        .flatMap(
+            bar ->
+                Stream.concat(
+                    bar.bands().stream().flatMap(band -> Stream.of(band.fromMs(), band.toMs())),
+                    bar.marks().stream().map(Mark::atMs)));
+  }
+
+  private static List<Mark> marks(JsonNode events, String type) {
+    List<Mark> marks = new ArrayList<>();
+    for (JsonNode event : events) {
+      if (event.path("type").asText().equals(type)) {
+        Mark.Kind.of(event.path("event").asText())
+            .ifPresent(kind -> marks.add(new Mark(CoverRows.ms(event.path("at")), kind, title(event))));
+      }
+    }
+    marks.sort(Comparator.comparingLong(Mark::atMs));
+    return marks;
+  }
+
+  private static String title(JsonNode event) {
+    return Stream.of(
+            event.path("event").asText() + " at " + AnswerText.time(event.path("at")),
+            "offset " + event.path("offset").asLong(),
+            AnswerText.because(event),
+            AnswerText.source(event))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+}

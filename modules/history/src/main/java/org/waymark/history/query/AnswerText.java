@@ -1,0 +1,80 @@
+package org.waymark.history.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Formats the fields of answers for people. */
+public final class AnswerText {
+  private static final int SHORT_ID = 12;
+
+  private AnswerText() {}
+
+  /** Formats a time with a resolution of one second. {@return the time as text} */
+  public static String time(JsonNode field) {
+    return field.isMissingNode()
+        ? ""
+        : Instant.parse(field.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** {@return the first digits of the id of a segment} */
+  public static String shortId(JsonNode segment) {
+    String id = segment.path("id").asText();
+    return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+  }
+
+  /** {@return the types and ids of segments} */
+  public static String ids(JsonNode segments) {
+    return StreamSupport.stream(segments.spliterator(), false)
+        .map(one -> one.path("type").asText() + " " + shortId(one))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
+  public static String hops(JsonNode segment) {
+    return StreamSupport.stream(segment.path("hops").spliterator(), false)
+        .map(
+            hop ->
+                interfaceText(hop.path("ingress").asLong(), "", " ")
+                    + hop.path("isdAs").asText()
+                    + interfaceText(hop.path("egress").asLong(), " ", ""))
+        .collect(Collectors.joining(">"));
+  }
+
+  private static String interfaceText(long id, String before, String after) {
+    return id == 0 ? "" : before + id + after;
+  }
+
+  /**
+   * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
+   * source as text}
+   */
+  public static String source(JsonNode event) {
+    JsonNode source = event.path("source");
+    if (source.isMissingNode()) {
+      return "";
+    }
+    String registrant =
+        (source.path("isdAs").asText() + " " + source.path("address").asText()).strip();
+    return (registrant.isEmpty() ? "" : registrant + " by ")
+        + source.path("transport").asText()
+        + " at "
+        + source.path("replica").asText();
+  }
+
+  /** {@return why an event in the life of a segment happened; empty if that is obvious} */
+  public static String because(JsonNode event) {
+    if (event.has("reason")) {
+      return event.path("reason").asText();
+    }
+    if (event.has("revocation")) {
+      return "revocation %d of %s"
+          .formatted(event.path("revocation").asLong(), event.path("interface").asText("unknown"));
+    }
+    return event.path("event").asText().equals("ignored")
+        ? "version %d expires later".formatted(event.path("version").asLong())
+        : "";
+  }
+}

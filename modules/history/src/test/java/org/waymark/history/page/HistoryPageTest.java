@@ -1,0 +1,141 @@
+package org.waymark.history.page;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/** Pages about a random log, read with an XML parser. */
+class HistoryPageTest {
+  private static final int RECORDS = 400;
+  private static final Set<String> ACTIVE =
+      Set.of(
+          "script", "img", "link", "iframe", "object", "embed", "form", "base", "a", "image", "use",
+          "foreignObject", "animate", "set");
+  private static final Set<String> LOADING =
+      Set.of("src", "href", "xlink:href", "srcset", "action", "data");
+
+  private static PageAnswers answers;
+
+  @BeforeAll
+  static void apply() {
+    answers = new PageAnswers(5, RECORDS);
+  }
+
+  @AfterAll
+  static void close() {
+    answers.close();
+  }
+
+  /** {@return an answer of every kind} */
+  private static List<JsonNode> all() {
+    return List.of(answers.answer(PageAnswers.life(answers.segment())));
+  }
+
+  @Test
+  void pagesLoadAndRunNothing() {
+    for (JsonNode answer : all()) {
+      String html = HistoryPage.of(answer);
+      PageReader page = PageReader.of(html);
+      assertAll(
+          () -> assertTrue(html.startsWith("<!DOCTYPE html>\n<html"), html),
+          () -> assertTrue(HistoryPage.isPage(html.substring(0, 500)), html),
+          () -> assertTrue(page.elements().stream().noneMatch(ACTIVE::contains), html),
+          () -> assertTrue(page.attributes().stream().noneMatch(LOADING::contains), html),
+          () -> assertTrue(page.attributes().stream().noneMatch(one -> one.startsWith("on")), html),
+          () ->
+              assertEquals(
+                  "default-src 'none'; style-src 'unsafe-inline'",
+                  page.all("meta").stream()
+                      .filter(
+                          one ->
+                              one.getAttribute("http-equiv").equals("Content-Security-Policy"))
+                      .findFirst()
+                      .orElseThrow()
+                      .getAttribute("content")));
+    }
+  }
+
+  @Test
+  void sameAnswerGivesTheSamePage() {
+    for (JsonNode answer : all()) {
+      assertEquals(HistoryPage.of(answer), HistoryPage.of(answer.deepCopy()));
+    }
+  }
+
+  @Test
+  void hostileTextsAreShownAndChangeNothing() {
+    for (JsonNode answer : all()) {
+      PageReader tame = PageReader.of(HistoryPage.of(answer));
+      String html = HistoryPage.of(PageAnswers.hostile(answer));
+      PageReader page = PageReader.of(html);
+      assertAll(
+          () -> assertEquals(tame.all("*").size(), page.all("*").size(), html),
+          () -> assertEquals(tame.elements(), page.elements()),
+          () -> assertEquals(tame.attributes(), page.attributes()),
+          () -> assertFalse(html.contains("<script"), html),
+          () -> assertFalse(html.contains("\u202e"), html),
+          () ->
+              assertTrue(
+                  page.text().contains("<script>alert(1)</script>\"'&amp;\\u202e\\u0000\\ud800"),
+                  html));
+    }
+  }
+
+  @Test
+  void everyEventOfASegmentIsInTheTableAndTheKindsInThePicture() {
+    JsonNode answer = answers.answer(PageAnswers.life(answers.segment()));
+    PageReader page = PageReader.of(HistoryPage.of(answer));
+    List<Element> events = page.rows("Events");
+    assertEquals(answer.path("events").size(), events.size());
+    assertEquals(answer.path("gaps").size(), page.rows("Gaps").size());
+    List<String> titles = page.all("title").stream().map(Element::getTextContent).toList();
+    for (int i = 0; i < events.size(); i++) {
+      JsonNode event = answer.path("events").get(i);
+      String row = events.get(i).getTextContent();
+      assertTrue(row.startsWith(event.path("offset").asText()), row);
+      String meaning = Mark.Kind.of(event.path("event").asText()).orElseThrow().meaning();
+      assertTrue(
+          titles.stream()
+              .anyMatch(
+                  title ->
+                      title.contains(meaning)
+                          || title.startsWith(event.path("event").asText() + " at ")),
+          event::toString);
+    }
+    assertTrue(events.size() > 10, answer::toPrettyString);
+  }
+
+  @Test
+  void everyPictureHasANameAndItsShapesHaveTooltips() {
+    for (JsonNode answer : all()) {
+      PageReader page = PageReader.of(HistoryPage.of(answer));
+      for (Element picture : page.withClass("svg", "picture")) {
+        assertEquals("img", picture.getAttribute("role"));
+        assertFalse(picture.getAttribute("aria-label").isEmpty());
+        for (String shape : List.of("rect", "path")) {
+          for (int i = 0; i < picture.getElementsByTagNameNS("*", shape).getLength(); i++) {
+            Element one = (Element) picture.getElementsByTagNameNS("*", shape).item(i);
+            assertFalse(one.getTextContent().isEmpty());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void answersWithoutAPageAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> HistoryPage.of(answers.answer(PageAnswers.query("segments"))));
+  }
+}
