@@ -1,5 +1,6 @@
 package org.waymark.store.backing;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
@@ -44,6 +45,9 @@ public interface Backing {
 
   /** Notes that the rows have caught up with the log. The caller has flushed them. */
   void markWhole();
+
+  /** {@return what was replayed into this place; empty if it is the store of a replica} */
+  Optional<String> replayNote();
 
   /** Notes that this store must not be opened again. */
   void abandon(String why);
