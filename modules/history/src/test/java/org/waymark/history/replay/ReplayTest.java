@@ -262,6 +262,47 @@ class ReplayTest {
   }
 
   @Test
+  void rangeWithoutTheRecordsBeforeItKnowsNoStateUntilATickHasPassedThem() {
+    PutClock clock = new PutClock();
+    InMemoryEventLog trimmed = new InMemoryEventLog("trimmed", clock);
+    for (LogRecord record : records) {
+      clock.ms = record.recordTimeMs();
+      trimmed.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
+    }
+    trimmed.faults().trim(Topic.EVENTS, 300);
+    LogReplaySource left = new LogReplaySource(trimmed, new TopicNames("trimmed"), nowMs);
+    Path folder = root.resolve("trimmed");
+    new Replay(left, left.range(Optional.empty(), Optional.empty()), NONE)
+        .into(
+            folder,
+            RandomHistory.settings(),
+            FAULTS,
+            course(ReplayPace.MAX, clock, next -> true));
+    try (ReplayedStore all = replay(whole(), NONE);
+        HistoryView whole = all.history();
+        ReplayedStore replayed = ReplayedStore.open(folder, FAULTS).orElseThrow();
+        HistoryView history = replayed.history()) {
+      long known = replayed.knownFrom().orElseThrow();
+      assertTrue(known > 310, () -> "known from " + known);
+      assertEquals(
+          Optional.of(
+              "the records of the 26 h before offset 300 are not all there, so no state before"
+                  + " offset "
+                  + known
+                  + " is known"),
+          replayed.warning());
+      for (long moment = 300; moment <= RECORDS; moment += 5) {
+        ObjectNode answer = segments(history, moment);
+        if (moment < known) {
+          assertTrue(answer.toString().contains("is not known here"), answer::toString);
+        } else {
+          assertEquals(segments(whole, moment), answer);
+        }
+      }
+    }
+  }
+
+  @Test
   void stoppedReplayCanBeReadAndSaysWhereItStopped() {
     Path folder = root.resolve("stopped");
     boolean ended =
