@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.waymark.history.LogRange;
 import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.EventLog;
@@ -55,13 +56,13 @@ public final class LogReplaySource implements ReplaySource {
   }
 
   @Override
-  public ReplayRange range(Optional<String> from, Optional<String> to) {
+  public LogRange range(Optional<String> from, Optional<String> to) {
     long start = log.start(Topic.EVENTS);
     long end = log.end(Topic.EVENTS).nextOffset();
     long last = to.map(text -> offset(text, start, end)).orElse(end);
     long endsMs = to.map(text -> timeMs(text, last)).orElse(nowMs);
     if (from.isEmpty()) {
-      return new ReplayRange(start, beginsMs(start), start, last, endsMs);
+      return new LogRange(start, beginsMs(start), start, last, endsMs);
     }
     long next = offset(from.get(), start, end);
     if (next > last) {
@@ -75,8 +76,8 @@ public final class LogReplaySource implements ReplaySource {
         cold.offset() == 0 ? OptionalLong.empty() : OptionalLong.of(cold.instantMs());
     // Record times that go back can make the horizon begin after the first record asked for.
     return cold.offset() <= next
-        ? new ReplayRange(cold.offset(), beginsMs, next, last, endsMs)
-        : new ReplayRange(next, beginsMs(next), next, last, endsMs);
+        ? new LogRange(cold.offset(), beginsMs, next, last, endsMs)
+        : new LogRange(next, beginsMs(next), next, last, endsMs);
   }
 
   @Override

@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.waymark.history.LogRange;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
@@ -22,7 +25,7 @@ public final class Replay {
   private static final int MAX_BATCH = 1_000;
 
   private final ReplaySource source;
-  private final ReplayRange range;
+  private final LogRange range;
   private final ReplayChanges changes;
 
   /** Learns how far a replay is. Called by the thread that runs it. */
@@ -48,14 +51,14 @@ public final class Replay {
    * @throws org.waymark.history.UnknownPastException if a change lies outside of the range
    * @throws IllegalArgumentException if the changes contradict each other
    */
-  public Replay(ReplaySource source, ReplayRange range, ReplayChanges changes) {
+  public Replay(ReplaySource source, LogRange range, ReplayChanges changes) {
     this.source = source;
     this.range = changes.appliedTo(range);
     this.changes = changes;
   }
 
   /** {@return what the replay reads, with the records that it appends} */
-  public ReplayRange range() {
+  public LogRange range() {
     return range;
   }
 
@@ -80,7 +83,7 @@ public final class Replay {
             store.apply(Topic.TRUST, records);
             return true;
           });
-      store.begin(range.start(changes));
+      store.begin(start());
       Run run = new Run(store, course);
       source.read(Topic.EVENTS, range.first(), logEnd(), run::take);
       run.take(List.copyOf(changes.with().tailMap(logEnd()).values()));
@@ -89,6 +92,14 @@ public final class Replay {
       }
       return !run.stopped;
     }
+  }
+
+  /** The tree of changed records is not that of the log, so its right edge is unknown. */
+  private ColdStart start() {
+    ColdStart start = new ColdStart(range.first(), range.beginsMs().orElse(Long.MIN_VALUE));
+    return changes.isNone()
+        ? start
+        : new ColdStart(start.offset(), start.instantMs(), Optional.empty());
   }
 
   /** {@return the offset after the last record that the source has} */

@@ -1,13 +1,19 @@
 package org.waymark.history.replay;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.waymark.history.LogRange;
 import org.waymark.history.UnknownPastException;
+import org.waymark.history.slice.SliceReader;
+import org.waymark.history.slice.SliceRecord;
 import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
 
 /**
  * How a replay differs from what happened.
@@ -23,9 +29,41 @@ public record ReplayChanges(
   public static final ReplayChanges NONE =
       new ReplayChanges(Collections.emptySortedSet(), Collections.emptySortedMap(), "");
 
+  private static final int MAX_WITH = 100_000;
+  private static final long MAX_WITH_BYTES = 64L << 20;
+
   public ReplayChanges {
     without = Collections.unmodifiableSortedSet(new TreeSet<>(without));
     with = Collections.unmodifiableSortedMap(new TreeMap<>(with));
+  }
+
+  /**
+   * Reads the records of the range of a slice, without those that only prepare its states.
+   *
+   * @throws org.waymark.history.slice.SliceException if the file is no whole slice, or holds more
+   *     than {@value #MAX_WITH} records or 64 MiB in that range
+   */
+  public static ReplayChanges of(SortedSet<Long> without, Path with) {
+    SortedMap<Long, LogRecord> records = new TreeMap<>();
+    long bytes = 0;
+    try (SliceReader reader = SliceReader.open(with)) {
+      long from = reader.head().events().from();
+      Optional<SliceRecord> next = reader.next();
+      while (next.isPresent()) {
+        LogRecord record = next.get().record();
+        if (next.get().topic() == Topic.EVENTS && record.offset() >= from) {
+          records.put(record.offset(), record);
+          bytes += record.key().size() + record.value().length;
+        }
+        if (records.size() > MAX_WITH || bytes > MAX_WITH_BYTES) {
+          throw reader.tooLarge(
+              "there are more than %d records, or %d MiB, to replace or append"
+                  .formatted(MAX_WITH, MAX_WITH_BYTES >> 20));
+        }
+        next = reader.next();
+      }
+    }
+    return new ReplayChanges(without, records, with.toString());
   }
 
   boolean isNone() {
@@ -38,7 +76,7 @@ public record ReplayChanges(
    * @throws UnknownPastException if a change lies outside of the range
    * @throws IllegalArgumentException if a record is both replaced and left out
    */
-  ReplayRange appliedTo(ReplayRange range) {
+  LogRange appliedTo(LogRange range) {
     long to = range.to();
     long endsMs = range.endsMs();
     for (LogRecord record : with.tailMap(to).values()) {
@@ -64,7 +102,7 @@ public record ReplayChanges(
   }
 
   private static void requireIn(
-      ReplayRange range, long to, Iterable<Long> offsets, String subject) {
+      LogRange range, long to, Iterable<Long> offsets, String subject) {
     for (long offset : offsets) {
       if (offset < range.first() || offset >= to) {
         throw new UnknownPastException(

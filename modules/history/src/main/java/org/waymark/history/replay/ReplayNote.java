@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.waymark.history.LogRange;
 
 /**
  * What was replayed into a directory, which the file {@code replay} there says as one JSON object:
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  * @param withFrom the file from which those are; empty if there are none
  */
 public record ReplayNote(
-    String source, ReplayRange range, List<Long> without, List<Long> with, String withFrom) {
+    String source, LogRange range, List<Long> without, List<Long> with, String withFrom) {
   private static final int VERSION = 1;
   private static final int LISTED = 5;
 
@@ -36,7 +37,7 @@ public record ReplayNote(
     with = List.copyOf(with);
   }
 
-  static ReplayNote of(ReplaySource source, ReplayRange range, ReplayChanges changes) {
+  static ReplayNote of(ReplaySource source, LogRange range, ReplayChanges changes) {
     return new ReplayNote(
         source.where(),
         range,
@@ -116,7 +117,7 @@ public record ReplayNote(
       }
       return new ReplayNote(
           node.required("source").asText(),
-          new ReplayRange(
+          new LogRange(
               node.required("first").asLong(),
               OptionalLong.empty(),
               node.required("from").asLong(),

@@ -2,7 +2,9 @@ package org.waymark.history.replay;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.waymark.history.LogRange;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
@@ -28,7 +30,29 @@ public interface ReplaySource {
    * @throws IllegalArgumentException if a text names no moment, or if the second is earlier
    * @throws UnknownPastException if a moment lies outside of the source
    */
-  ReplayRange range(Optional<String> from, Optional<String> to);
+  LogRange range(Optional<String> from, Optional<String> to);
+
+  /**
+   * {@return the range without the records before it, on which its states depend}
+   *
+   * @param range as {@link #range} returned it
+   */
+  default LogRange only(LogRange range) {
+    if (range.first() == range.from()) {
+      return range;
+    }
+    long[] beginsMs = {range.endsMs()};
+    read(
+        Topic.EVENTS,
+        range.from(),
+        Math.min(range.from() + 1, range.to()),
+        records -> {
+          beginsMs[0] = records.getFirst().recordTimeMs();
+          return false;
+        });
+    return new LogRange(
+        range.from(), OptionalLong.of(beginsMs[0]), range.from(), range.to(), range.endsMs());
+  }
 
   /** {@return the offset of the first record of {@code .trust}} */
   long trustStart();

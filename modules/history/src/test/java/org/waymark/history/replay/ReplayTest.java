@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.history.LogRange;
 import org.waymark.history.RandomHistory;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.query.HistoryQueries;
@@ -97,11 +98,11 @@ class ReplayTest {
     source = new LogReplaySource(log, new TopicNames("replayed"), nowMs);
   }
 
-  private static ReplayRange range(Object from, Object to) {
+  private static LogRange range(Object from, Object to) {
     return source.range(Optional.of(from.toString()), Optional.of(to.toString()));
   }
 
-  private static ReplayRange whole() {
+  private static LogRange whole() {
     return source.range(Optional.empty(), Optional.empty());
   }
 
@@ -119,7 +120,7 @@ class ReplayTest {
     return new Replay.Course(pace, clock, clock, listener);
   }
 
-  private ReplayedStore replay(ReplayRange range, ReplayChanges changes) {
+  private ReplayedStore replay(LogRange range, ReplayChanges changes) {
     Path folder = root.resolve("replay-" + folders++);
     assertTrue(
         new Replay(source, range, changes)
@@ -357,7 +358,7 @@ class ReplayTest {
 
   @Test
   void changesAndMomentsOutsideOfTheRangeAreRefused() {
-    ReplayRange range = source.range(Optional.empty(), at(500));
+    LogRange range = source.range(Optional.empty(), at(500));
     assertAll(
         () -> assertRefused("offset 500, but the replay reads offsets 0 to 499", range, without(500L)),
         () -> assertRefused("offset 501 of more.jsonl cannot be appended", range, with(idle(501))),
@@ -386,7 +387,7 @@ class ReplayTest {
         () -> assertThrows(IllegalArgumentException.class, () -> ReplayPace.parse("fast")));
   }
 
-  private static void assertRefused(String part, ReplayRange range, ReplayChanges changes) {
+  private static void assertRefused(String part, LogRange range, ReplayChanges changes) {
     UnknownPastException refusal =
         assertThrows(UnknownPastException.class, () -> new Replay(source, range, changes));
     assertTrue(refusal.getMessage().contains(part), refusal::getMessage);

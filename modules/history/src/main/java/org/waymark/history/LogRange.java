@@ -1,11 +1,9 @@
-package org.waymark.history.replay;
+package org.waymark.history;
 
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.waymark.store.ColdStart;
 
 /**
- * The records of {@code .events} that a replay reads: [{@code first}, {@code to}). The states from
+ * The records of {@code .events} that a replay or an export reads: [{@code first}, {@code to}). The states from
  * {@code from} on are the ones that were asked for. The records before it are read because these
  * states depend on them; where the log no longer has them, states stay unknown until a tick has
  * passed everything that may be missing.
@@ -14,28 +12,19 @@ import org.waymark.store.ColdStart;
  *     that go back, Unix milliseconds; empty if no record precedes it
  * @param endsMs the moment of the last state, Unix milliseconds
  */
-public record ReplayRange(long first, OptionalLong beginsMs, long from, long to, long endsMs) {
+public record LogRange(long first, OptionalLong beginsMs, long from, long to, long endsMs) {
   /**
    * @throws IllegalArgumentException if the offsets are not in order
    */
-  public ReplayRange {
+  public LogRange {
     if (first < 0 || from < first || to < from) {
       throw new IllegalArgumentException(
           "a range of offsets must be in order, got %d, %d, %d".formatted(first, from, to));
     }
   }
 
-  /**
-   * {@return the start of the fold} The tree of changed records is not that of the log, so its
-   * right edge is unknown.
-   */
-  ColdStart start(ReplayChanges changes) {
-    ColdStart start = new ColdStart(first, beginsMs.orElse(Long.MIN_VALUE));
-    return changes.isNone() ? start : new ColdStart(first, start.instantMs(), Optional.empty());
-  }
-
   /** {@return this range with records after its end} */
-  ReplayRange extended(long newTo, long newEndsMs) {
-    return new ReplayRange(first, beginsMs, from, newTo, newEndsMs);
+  public LogRange extended(long newTo, long newEndsMs) {
+    return new LogRange(first, beginsMs, from, newTo, newEndsMs);
   }
 }
