@@ -24,6 +24,7 @@ import org.waymark.cli.history.TrustCommand;
 import org.waymark.cli.log.LogCommand;
 import org.waymark.cli.paths.AskCommand;
 import org.waymark.cli.paths.PathsCommand;
+import org.waymark.cli.replay.ReplayCommand;
 import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       BisectCommand.class,
       TailCommand.class,
+      ReplayCommand.class,
       AuditCommand.class,
       WorldCommand.class,
       ConformCommand.class

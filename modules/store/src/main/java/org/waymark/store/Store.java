@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.waymark.audit.tree.RecordLeaf;
 import org.waymark.audit.tree.RightEdge;
@@ -141,6 +142,21 @@ public final class Store implements Killable {
   }
 
   /**
+   * Creates the store of a replay. Its directory says permanently that it is one: a replica refuses
+   * it, and the commands that read it say so.
+   *
+   * @param directory must be empty or missing
+   * @param note what is replayed, returned by {@link #replayNote}
+   * @throws StoreException.NotEmpty if the directory has files
+   * @throws StoreException.Unreadable if the directory cannot be used
+   */
+  public static Store openReplay(
+      Path directory, String note, ApplySettings settings, FaultHandler faults) {
+    return new Store(
+        RocksBacking.openReplay(directory, note, settings.applyVersion(), faults), settings);
+  }
+
+  /**
    * Opens the store in a directory for reading.
    *
    * <p>No file is created or changed. If a new store is being built beside a usable old one, the
@@ -148,20 +164,28 @@ public final class Store implements Killable {
    *
    * @param faults notified when rows can no longer be read or written
    * @return the store; empty if the directory has none
-   * @throws StoreException.Unusable if the store is damaged, or has a different apply version
+   * @throws StoreException.Unusable if the store is damaged, or of another apply version
+   * @throws StoreException.Replayed if it is not the store of a replica
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
   public static Optional<Store> openExisting(
       Path directory, ApplySettings settings, FaultHandler faults) {
     return RocksBacking.openExisting(directory, settings.applyVersion(), faults)
-        .map(backing -> new Store(backing, settings));
+        .map(backing -> new Store(ofReplica(directory, backing), settings));
+  }
+
+  private static Backing ofReplica(Path directory, Backing backing) {
+    if (backing.replayNote().isPresent()) {
+      backing.close();
+      throw new StoreException.Replayed(directory);
+    }
+    return backing;
   }
 
   /**
-   * Opens the store in a directory for reading, regardless of its replica's settings. The digests
-   * and the history of the store are correct, but it is unknown how its replica would apply further
-   * records.
+   * Opens the store of a replica or of a replay for reading, whatever its settings are. The digests and the history of the store are right, but what its replica would do with further
+   * records is unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -224,7 +248,12 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return the origin of the state at the time this store was opened} */
+  /** {@return what was replayed into this store; empty if it is that of a replica} */
+  public Optional<String> replayNote() {
+    return backing.replayNote();
+  }
+
+  /** {@return where the state came from when this store was opened} */
   public Provenance provenance() {
     return backing.provenance();
   }
@@ -315,7 +344,26 @@ public final class Store implements Killable {
    * @throws StoreException.ApplyStopped if apply failed for a reason other than the content of a
    *     record; nothing is changed, now or later
    */
-  public synchronized List<Applied> apply(Topic topic, List<LogRecord> batch) {
+  public List<Applied> apply(Topic topic, List<LogRecord> batch) {
+    return apply(topic, batch, _ -> false);
+  }
+
+  /**
+   * Applies records of {@code .events} as {@link #apply(Topic, List)} does, and passes over some of
+   * them.
+   *
+   * @param leftOut tells by the offset whether to leave a record out
+   * @throws IllegalStateException if this is not the store of a replay
+   */
+  public List<Applied> replay(List<LogRecord> batch, LongPredicate leftOut) {
+    if (replayNote().isEmpty()) {
+      throw new IllegalStateException("only a replay may leave records out");
+    }
+    return apply(Topic.EVENTS, batch, leftOut);
+  }
+
+  private synchronized List<Applied> apply(
+      Topic topic, List<LogRecord> batch, LongPredicate leftOut) {
     if (stopped.isPresent()) {
       throw stopped.get();
     }
@@ -330,7 +378,7 @@ public final class Store implements Killable {
           new StateRows(
               changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
       return switch (topic) {
-        case EVENTS -> applyEvents(before, batch, changes, rowTotals, state);
+        case EVENTS -> applyEvents(before, batch, leftOut, changes, rowTotals, state);
         case TRUST -> applyTrust(before, batch, changes, rowTotals, state);
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
@@ -345,6 +393,7 @@ public final class Store implements Killable {
   private List<Applied> applyEvents(
       Positions before,
       List<LogRecord> batch,
+      LongPredicate leftOut,
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
@@ -353,7 +402,9 @@ public final class Store implements Killable {
     for (LogRecord record : batch) {
       applying = record.offset();
       results.add(
-          apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value())));
+          leftOut.test(record.offset())
+              ? apply.leaveOut(record.offset(), record.recordTimeMs())
+              : apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value())));
     }
     known.willChange(changes.version() + 1, state.changedPairs());
     commit(

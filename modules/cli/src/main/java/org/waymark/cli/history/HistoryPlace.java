@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.waymark.history.explain.LogCircumstances;
 import org.waymark.history.fold.LogFold;
 import org.waymark.history.query.HistoryQueries;
 import org.waymark.history.query.QueryContext;
+import org.waymark.history.replay.ReplayedStore;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
@@ -141,7 +143,12 @@ public final class HistoryPlace {
             Store.openExisting(from, FaultHandler.logging(log))
                 .orElseThrow(() -> new CommandException("there is no store in " + from));
         HistoryView history = stopped.history()) {
-      return sourced(answer(history, query, ofStopped()), "history of the store in " + from);
+      Optional<ReplayedStore> replayed = ReplayedStore.of(stopped);
+      if (replayed.isPresent()) {
+        return ofReplay(history, query, replayed.get(), from);
+      }
+      return sourced(
+          answer(history, query, clock.wallMs(), ofStopped()), "history of the store in " + from);
     } catch (StoreException.InUse e) {
       throw new CommandException(
           ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
@@ -150,6 +157,25 @@ public final class HistoryPlace {
               .formatted(from, ReplicaSocket.HISTORY.place(from)),
           e);
     }
+  }
+
+  /** In a replay, now is its end, because what was recorded after that is unknown. */
+  private JsonNode ofReplay(
+      HistoryView history, ObjectNode query, ReplayedStore replayed, Path from)
+      throws StartupException {
+    JsonNode answer = answer(history, query, replayed.nowMs(), ofStopped());
+    if (answer instanceof ObjectNode object) {
+      if (object.has(HistoryQueries.ERROR)) {
+        return HistoryQueries.error(
+            "%s (this is the %s, where now is %s)"
+                .formatted(
+                    object.path(HistoryQueries.ERROR).asText(),
+                    replayed.text(),
+                    Instant.ofEpochMilli(replayed.nowMs())));
+      }
+      object.set("replay", replayed.note().json());
+    }
+    return sourced(answer, "%s, in %s".formatted(replayed.text(), from));
   }
 
   private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
@@ -172,6 +198,7 @@ public final class HistoryPlace {
             answer(
                 history,
                 query,
+                clock.wallMs(),
                 (view, moment) ->
                     new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment));
         return sourced(
@@ -191,13 +218,14 @@ public final class HistoryPlace {
     return answer;
   }
 
-  private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {
+  private JsonNode answer(
+      HistoryView history, ObjectNode query, long nowMs, CircumstancesSource source) {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
             history,
             query,
-            clock.wallMs(),
+            nowMs,
             MAX_RESULTS,
             () -> clock.monotonicNs() > endNs,
             source));

@@ -62,8 +62,8 @@ public final class LogPlace {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty() && (bootstrapServers == null || prefix == null)) {
       throw new CommandException(
-          "no log given: name it with --config FILE.toml, with --log HOST:PORT and --prefix"
-              + " PREFIX, or with --world DIR and --replica");
+          "no log given: name it with --config FILE.toml, or with --log HOST:PORT and --prefix"
+              + " PREFIX");
     }
     KafkaLocation known =
         config
@@ -77,7 +77,7 @@ public final class LogPlace {
   }
 
   /**
-   * {@return how replicas apply the records of the log: as configured, or as by default}
+   * {@return the settings of apply in the configuration; the defaults if there is none}
    *
    * @throws CommandException if the configuration cannot be read
    */

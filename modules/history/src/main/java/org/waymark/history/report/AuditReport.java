@@ -106,6 +106,9 @@ public final class AuditReport {
       }
       case Applied.LogClaimed _, Applied.TrustKnown _ ->
           count(ReportCount.TRUST_KNOWN, 1, source, atMs);
+      case Applied.LeftOut _ -> {
+        // It never happened in what is reported.
+      }
     }
   }
 

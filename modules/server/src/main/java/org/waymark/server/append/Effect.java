@@ -70,7 +70,8 @@ public sealed interface Effect {
           Applied.TickIdle _,
           Applied.Blocked _,
           Applied.InterfaceDown _,
-          Applied.LogClaimed _ ->
+          Applied.LogClaimed _,
+          Applied.LeftOut _ ->
           new Other(applied.offset());
     };
   }

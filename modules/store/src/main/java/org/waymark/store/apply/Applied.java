@@ -101,4 +101,7 @@ public sealed interface Applied {
    * @param reason the reason, as text for operators
    */
   record TrustRefused(long offset, String reason) implements Applied {}
+
+  /** A replay left the record out, so it changed nothing. */
+  record LeftOut(long offset) implements Applied {}
 }

@@ -71,6 +71,13 @@ public final class EventsApply {
     };
   }
 
+  /** Passes over the next record, which a replay leaves out. The history notes only that. */
+  public Applied leaveOut(long offset, long recordTimeMs) {
+    history.begin(offset, recordTimeMs);
+    history.summary(RecordSummary.Effect.LEFT_OUT, Keys.NONE);
+    return new Applied.LeftOut(offset);
+  }
+
   private Applied quarantine(long offset, long recordTimeMs, ReasonCode reason) {
     rows.put(Family.QUARANTINE, new Row.Quarantine(offset, recordTimeMs, reason));
     history.summary(RecordSummary.Effect.QUARANTINED, Keys.NONE);

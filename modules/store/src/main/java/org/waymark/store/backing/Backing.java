@@ -1,5 +1,6 @@
 package org.waymark.store.backing;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
@@ -45,7 +46,10 @@ public interface Backing {
   /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** Marks this store so that it is not opened again. */
+  /** {@return what was replayed into this place; empty if it is the store of a replica} */
+  Optional<String> replayNote();
+
+  /** Notes that this store must not be opened again. */
   void abandon(String why);
 
   void close();

@@ -1,5 +1,6 @@
 package org.waymark.store.backing;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.RowSnapshot;
@@ -72,6 +73,11 @@ public final class MemoryBacking implements Backing {
   @Override
   public void markWhole() {
     whole = true;
+  }
+
+  @Override
+  public Optional<String> replayNote() {
+    return Optional.empty();
   }
 
   @Override

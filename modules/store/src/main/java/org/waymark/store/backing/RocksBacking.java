@@ -19,6 +19,7 @@ public final class RocksBacking implements Backing {
   private final Sealing sealing;
   private final RocksRows rows;
   private final CompletableFuture<StoreException.Unavailable> failure = new CompletableFuture<>();
+  private final Optional<String> replayNote;
   private volatile boolean whole;
 
   private RocksBacking(RocksOpening.Opened found) {
@@ -29,6 +30,7 @@ public final class RocksBacking implements Backing {
     sealing = new Sealing(opening.directory(), found.seal());
     rows = new RocksRows(database);
     whole = !opening.directory().isBuilding();
+    replayNote = readReplayNote(opening.directory());
     database.reportTo(this::unavailable);
   }
 
@@ -40,6 +42,27 @@ public final class RocksBacking implements Backing {
    */
   public static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
     return new RocksBacking(RocksOpening.toServe(root, version, faults));
+  }
+
+  private static Optional<String> readReplayNote(StoreDirectory directory) {
+    try {
+      return directory.replayNote();
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(directory.root(), e);
+    }
+  }
+
+  /**
+   * Creates the database of a replay.
+   *
+   * @param note what is replayed
+   * @throws StoreException.NotEmpty if the directory has files
+   * @throws StoreException.Unreadable if the directory cannot be used
+   * @throws StoreException.InUse if the directory is already open
+   */
+  public static RocksBacking openReplay(
+      Path root, String note, ApplyVersion version, FaultHandler faults) {
+    return new RocksBacking(RocksOpening.toReplay(root, note, version, faults));
   }
 
   /**
@@ -134,6 +157,11 @@ public final class RocksBacking implements Backing {
     } catch (IOException e) {
       throw new StoreException.Unavailable("record that it has caught up", e, false);
     }
+  }
+
+  @Override
+  public Optional<String> replayNote() {
+    return replayNote;
   }
 
   @Override

@@ -72,7 +72,22 @@ record RocksOpening(
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
     return opening.closedOnFailure(
         () -> {
+          if (opening.directory.replayNote().isPresent()) {
+            throw new StoreException.Replayed(root);
+          }
           opening.directory.takeUpRebuilt();
+          return opening.open();
+        });
+  }
+
+  /** Creates the database of a replay in a directory that is empty, or created. */
+  static Opened toReplay(Path root, String note, ApplyVersion version, FaultHandler faults) {
+    StoreDirectory.requireEmpty(root);
+    RocksOpening opening =
+        new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
+    return opening.closedOnFailure(
+        () -> {
+          opening.directory.markReplay(note);
           return opening.open();
         });
   }

@@ -30,6 +30,7 @@ import org.waymark.store.row.StoreException;
  *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
  * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
+ * replay      exists if the store was folded by a replay, and not by a replica; says what was replayed
  * </pre>
  *
  * <p>A database cannot be moved while it is open. So the database built in {@code rebuilt/} is used
@@ -85,6 +86,27 @@ final class StoreDirectory implements AutoCloseable {
     try {
       Files.createDirectories(home);
       return locked(home, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(home, e);
+    }
+  }
+
+  /**
+   * Checks that a directory can be filled: it must be missing or empty. Nothing is changed.
+   *
+   * @throws StoreException.NotEmpty if it has files
+   */
+  static void requireEmpty(Path home) {
+    if (!Files.exists(home)) {
+      return;
+    }
+    if (!Files.isDirectory(home)) {
+      throw new StoreException.NotEmpty(home);
+    }
+    try (Stream<Path> files = Files.list(home)) {
+      if (files.findAny().isPresent()) {
+        throw new StoreException.NotEmpty(home);
+      }
     } catch (IOException e) {
       throw new StoreException.Unreadable(home, e);
     }
@@ -232,6 +254,30 @@ final class StoreDirectory implements AutoCloseable {
     return Files.exists(damaged())
         ? Optional.of(new String(Files.readAllBytes(damaged()), StandardCharsets.UTF_8))
         : Optional.empty();
+  }
+
+  /**
+   * Notes that the database is folded by a replay, so that no replica ever uses it. The directory
+   * must hold nothing yet.
+   *
+   * @throws StoreException.NotEmpty if another process has used the directory
+   */
+  void markReplay(String note) throws IOException {
+    if (holdsAnything() || replayNote().isPresent()) {
+      throw new StoreException.NotEmpty(home);
+    }
+    replace(replay(), note.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** {@return what was replayed into this directory; empty if it is the store of a replica} */
+  Optional<String> replayNote() throws IOException {
+    return Files.exists(replay())
+        ? Optional.of(new String(Files.readAllBytes(replay()), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  private Path replay() {
+    return home.resolve("replay");
   }
 
   /** {@return whether the database has not yet caught up with its log for the first time} */

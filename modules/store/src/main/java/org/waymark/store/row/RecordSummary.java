@@ -38,7 +38,9 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     TICK_IDLE,
     BLOCKED,
     INTERFACE_DOWN,
-    QUARANTINED;
+    QUARANTINED,
+    /** A replay left the record out. */
+    LEFT_OUT;
 
     /** {@return whether the record changed the stored version of a segment} */
     public boolean changesState() {
@@ -51,7 +53,7 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     return subject.length > 0
         && switch (effect) {
           case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED -> true;
-          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN -> false;
+          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN, LEFT_OUT -> false;
         };
   }
 
@@ -62,7 +64,7 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
         ByteBuffer in = ByteBuffer.wrap(subject);
         yield Optional.of(new AsInterface(new IsdAs(in.getLong()), in.getLong()));
       }
-      case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED ->
+      case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED, LEFT_OUT ->
           Optional.empty();
     };
   }

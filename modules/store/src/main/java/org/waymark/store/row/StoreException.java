@@ -79,6 +79,28 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /** A replica was to use a directory that a replay has filled. */
+  public static final class Replayed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public Replayed(Path directory) {
+      super(
+          "the directory %s holds a replay of the log, not the store of a replica, and may lack records of the log. Query it with --store, and give the replica another directory"
+              .formatted(directory));
+    }
+  }
+
+  /** A store was to be created in a directory that has files. */
+  public static final class NotEmpty extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotEmpty(Path directory) {
+      super(
+          "%s is not an empty directory. Name one that is empty or does not exist"
+              .formatted(directory));
+    }
+  }
+
   /**
    * Rows cannot be read or written. Requests that encounter this are answered "unavailable", never
    * "nothing found", and the replica is no longer ready.

@@ -1,0 +1,70 @@
+package org.waymark.history.replay;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.waymark.history.LogRange;
+import org.waymark.history.UnknownPastException;
+import org.waymark.log.LogIdentity;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Topic;
+
+/** What a replay reads: a log, or a slice of one in a file. Not thread-safe. */
+public interface ReplaySource {
+  /** {@return the log from which the records are} */
+  LogIdentity identity();
+
+  /** {@return the prefix of the names of its topics; empty if it is unknown} */
+  String prefix();
+
+  /** {@return a description for people, such as "the log at localhost:9092"} */
+  String where();
+
+  /**
+   * Finds the records of {@code .events} between two moments, in the forms that {@link
+   * org.waymark.history.Moments} reads.
+   *
+   * @param from empty for the first moment that the source knows
+   * @param to empty for the last
+   * @throws IllegalArgumentException if a text names no moment, or if the second is earlier
+   * @throws UnknownPastException if a moment lies outside of the source
+   */
+  LogRange range(Optional<String> from, Optional<String> to);
+
+  /**
+   * {@return the range without the records before it, on which its states depend}
+   *
+   * @param range as {@link #range} returned it
+   */
+  default LogRange only(LogRange range) {
+    if (range.first() == range.from()) {
+      return range;
+    }
+    long[] beginsMs = {range.endsMs()};
+    read(
+        Topic.EVENTS,
+        range.from(),
+        Math.min(range.from() + 1, range.to()),
+        records -> {
+          beginsMs[0] = records.getFirst().recordTimeMs();
+          return false;
+        });
+    return new LogRange(
+        range.from(), OptionalLong.of(beginsMs[0]), range.from(), range.to(), range.endsMs());
+  }
+
+  /** {@return the offset of the first record of {@code .trust}} */
+  long trustStart();
+
+  /** {@return the offset after the last record of {@code .trust}} */
+  long trustEnd();
+
+  /**
+   * Reads records.
+   *
+   * @param batches receives consecutive records, at least one per call, and returns whether to go
+   *     on
+   */
+  void read(Topic topic, long from, long to, Predicate<List<LogRecord>> batches);
+}

@@ -1,0 +1,135 @@
+package org.waymark.history.replay;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.waymark.log.Topic;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Opening;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.StateDigest;
+
+/**
+ * A directory that a replay has filled, opened for reading. Its history is queried like that of a
+ * replica's store, but its present is the end of the replay.
+ */
+public final class ReplayedStore implements AutoCloseable {
+  private final Store store;
+  private final ReplayNote note;
+
+  private ReplayedStore(Store store, ReplayNote note) {
+    this.store = store;
+    this.note = note;
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @return the store; empty if the directory has none
+   * @throws IllegalArgumentException if it is the store of a replica, or if the file that says what
+   *     was replayed is damaged
+   * @throws org.waymark.store.row.StoreException if the store cannot be used
+   */
+  public static Optional<ReplayedStore> open(Path directory, FaultHandler faults) {
+    return Store.openExisting(directory, faults)
+        .map(
+            store -> {
+              try (Opening opening = new Opening(store::close)) {
+                ReplayedStore replayed =
+                    of(store)
+                        .orElseThrow(
+                            () ->
+                                new IllegalArgumentException(
+                                    directory + " is the store of a replica, not of a replay"));
+                opening.succeeded();
+                return replayed;
+              }
+            });
+  }
+
+  /**
+   * {@return the store as that of a replay, which closes it; empty if it is the store of a replica}
+   *
+   * @throws IllegalArgumentException if the file that says what was replayed is damaged
+   */
+  public static Optional<ReplayedStore> of(Store store) {
+    return store.replayNote().map(note -> new ReplayedStore(store, ReplayNote.parse(note)));
+  }
+
+  /** {@return what was replayed} */
+  public ReplayNote note() {
+    return note;
+  }
+
+  /** {@return what was replayed, for people} */
+  public String text() {
+    try (HistoryView history = history()) {
+      return note.text(history.next());
+    }
+  }
+
+  /** {@return the digest of the state at the end of the replay} */
+  public StateDigest digest(Topic topic) {
+    return store.digest(topic);
+  }
+
+  /** {@return a view of the history; the caller must close it} */
+  public HistoryView history() {
+    return store.history();
+  }
+
+  /**
+   * {@return the moment at which the replay ends, Unix milliseconds} If it was stopped, this is the
+   * time of the last record that it applied.
+   */
+  public long nowMs() {
+    try (HistoryView history = history()) {
+      return history.next() >= note.range().to()
+          ? note.range().endsMs()
+          : history
+              .record(history.next() - 1)
+              .map(RecordSummary::recordTimeMs)
+              .orElse(note.range().endsMs());
+    }
+  }
+
+  /**
+   * {@return the first offset whose state is known; empty if no state is} It is later than the
+   * beginning of the range if the log no longer had the records of the 26 h before it.
+   */
+  public Optional<Long> knownFrom() {
+    try (HistoryView history = history()) {
+      long first = Math.max(note.range().from(), history.first());
+      if (history.isComplete(first)) {
+        return Optional.of(first);
+      }
+      return history
+          .firstTick(store.completeFromMs(), history.first(), history.next())
+          .map(tick -> tick.offset() + 1);
+    }
+  }
+
+  /** {@return a sentence for people, if states of the range are unknown} */
+  public Optional<String> warning() {
+    Optional<Long> known = knownFrom();
+    if (known.isPresent() && known.get() <= note.range().from()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the records of the 26 h before offset %d are not all there, so %s"
+            .formatted(
+                note.range().from(),
+                known
+                    .map(offset -> "no state before offset " + offset + " is known")
+                    .orElse(
+                        "no state is known: that takes a tick later than "
+                            + Instant.ofEpochMilli(store.completeFromMs()))));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
