@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
+import org.waymark.history.SegmentIds;
 import org.waymark.history.life.AsLife;
 import org.waymark.history.life.CoverGap;
 import org.waymark.history.life.InterfaceLife;
