@@ -147,4 +147,28 @@ public final class Moments {
     }
     return new Moment(next, instantMs);
   }
+
+  /**
+   * Checks that the history covers everything that the state at a moment depends on.
+   *
+   * @param text what the moment was asked for by, for the message
+   * @return the moment
+   * @throws UnknownPastException if it does not
+   */
+  public static Moment withState(HistoryView history, Moment moment, String text) {
+    if (!history.isComplete(moment.next())) {
+      throw new UnknownPastException(
+          ("the state at %s (offset %d) is not known here: this history begins at offset %d%s, and"
+                  + " a state needs the records of the 26 h before it")
+              .formatted(
+                  text,
+                  moment.next(),
+                  history.first(),
+                  history
+                      .record(history.first())
+                      .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
+                      .orElse("")));
+    }
+    return moment;
+  }
 }

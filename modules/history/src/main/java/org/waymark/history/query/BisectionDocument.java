@@ -2,7 +2,6 @@ package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.waymark.history.Moment;
@@ -10,8 +9,6 @@ import org.waymark.history.TimeOverException;
 import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
 import org.waymark.history.bisect.Flip;
-import org.waymark.segment.AsInterface;
-import org.waymark.segment.IsdAs;
 import org.waymark.store.history.HistoryView;
 
 /**
@@ -24,13 +21,10 @@ import org.waymark.store.history.HistoryView;
  * the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
  */
 final class BisectionDocument {
-  private static final String FORMS =
-      "a condition must be 'path exists SRC DST', 'paths SRC DST below N', 'segment live ID' or"
-          + " 'interface usable ISD-AS#IF', got '%s'";
-
   private BisectionDocument() {}
 
   static ObjectNode bisect(QueryContext context) {
+    Condition condition = Condition.parse(context.history(), context.text("condition"));
     Moment from = context.moment("from");
     Moment to = context.moment("to");
     Condition condition = condition(context.history(), context.text("condition"));
@@ -76,31 +70,5 @@ final class BisectionDocument {
     ArrayNode causes = node.putArray("causes");
     flip.causes().forEach(causes::add);
     return node;
-  }
-
-  private static Condition condition(HistoryView history, String text) {
-    List<String> words = List.of(text.strip().split("\\s+"));
-    String form = words.size() < 2 ? text : words.get(0) + " " + words.get(1);
-    if (form.equals("path exists") && words.size() == 4) {
-      return new Condition.PathExists(IsdAs.parse(words.get(2)), IsdAs.parse(words.get(3)));
-    }
-    if (form.equals("segment live") && words.size() == 3) {
-      return new Condition.SegmentLive(SegmentIds.find(history, words.get(2)));
-    }
-    if (form.equals("interface usable") && words.size() == 3) {
-      return new Condition.InterfaceUsable(AsInterface.parse(words.get(2)));
-    }
-    if (words.getFirst().equals("paths") && words.size() == 5 && words.get(3).equals("below")) {
-      return new Condition.PathsBelow(
-          IsdAs.parse(words.get(1)), IsdAs.parse(words.get(2)), number(words.get(4)));
-    }
-    throw new IllegalArgumentException(FORMS.formatted(text));
-  }
-
-  private static int number(String text) {
-    if (!text.matches("[1-9][0-9]{0,2}")) {
-      throw new IllegalArgumentException("below must be followed by 1..999, got '" + text + "'");
-    }
-    return Integer.parseInt(text);
   }
 }

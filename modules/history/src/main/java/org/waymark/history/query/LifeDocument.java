@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
+import org.waymark.history.SegmentIds;
 import org.waymark.history.life.AsLife;
 import org.waymark.history.life.CoverGap;
 import org.waymark.history.life.InterfaceLife;

@@ -68,22 +68,7 @@ public record QueryContext(
    */
   public Moment moment(String parameter) {
     String text = optionalText(parameter).orElse("now");
-    Moment moment = until(parameter);
-    if (!history.isComplete(moment.next())) {
-      throw new UnknownPastException(
-          ("the state at %s (offset %d) is unknown: this history begins at offset %d%s, and "
-                  + "reconstructing a state takes the records of the 26 h before it")
-              .formatted(
-                  text,
-                  moment.next(),
-                  history.first(),
-                  history
-                      .record(history.first())
-                      .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
-                      .orElse("")),
-          true);
-    }
-    return moment;
+    return Moments.withState(history, until(parameter), text);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
+import org.waymark.history.SegmentIds;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.RevocationsAsOf;
 import org.waymark.history.state.SegmentsAsOf;

@@ -14,10 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
-import org.waymark.history.QueryBounds;
-import org.waymark.history.TimeOverException;
-import org.waymark.history.explain.Circumstances;
-import org.waymark.history.explain.Explanation;
+import org.waymark.history.explain.RandomScenario;
 import org.waymark.history.explain.ScenarioLog;
 import org.waymark.history.explain.ScenarioLog.Line;
 import org.waymark.history.explain.ScenarioLog.Recorded;
@@ -27,8 +24,6 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
-import org.waymark.store.view.ReadView;
-import org.waymark.wire.event.BlockSubject;
 
 /** Compares bisections with evaluations of the condition at every offset and every possible end. */
 class BisectionTest {
@@ -64,7 +59,7 @@ class BisectionTest {
     int byTime = 0;
     for (long seed = 1; seed <= LOGS; seed++) {
       Random random = new Random(seed);
-      ScenarioLog log = randomLog(random);
+      ScenarioLog log = RandomScenario.of(random, RECORDS, END);
       try (Store store = log.fold();
           HistoryView history = store.history()) {
         for (Condition condition : conditions(log)) {
@@ -112,9 +107,9 @@ class BisectionTest {
 
   private static Found bruteForce(
       ScenarioLog log, HistoryView history, Moment from, Moment to, Condition condition) {
-    List<Long> ends = ends(log);
+    List<Long> ends = ConditionOracle.ends(log);
     long clockMs = Math.max(from.clockMs(), history.lastTick(from.next()).timeMs());
-    boolean atFrom = holds(log, history, condition, new Moment(from.next(), clockMs));
+    boolean atFrom = ConditionOracle.holds(log, history, condition, new Moment(from.next(), clockMs));
     boolean holds = atFrom;
     List<Change> changes = new ArrayList<>();
     for (long next = from.next(); next <= to.next(); next++) {
@@ -122,7 +117,7 @@ class BisectionTest {
       long timeMs = isLast ? to.clockMs() : log.steps().get((int) next).timeMs();
       for (long end : ends) {
         if (end > clockMs && end <= timeMs) {
-          boolean then = holds(log, history, condition, new Moment(next, end));
+          boolean then = ConditionOracle.holds(log, history, condition, new Moment(next, end));
           if (then != holds) {
             changes.add(new Change(OptionalLong.empty(), next, end, then));
             holds = then;
@@ -131,7 +126,7 @@ class BisectionTest {
       }
       clockMs = Math.max(clockMs, timeMs);
       if (!isLast) {
-        boolean then = holds(log, history, condition, new Moment(next + 1, clockMs));
+        boolean then = ConditionOracle.holds(log, history, condition, new Moment(next + 1, clockMs));
         if (then != holds) {
           changes.add(new Change(OptionalLong.of(next), next + 1, clockMs, then));
           holds = then;
@@ -144,119 +139,6 @@ class BisectionTest {
         changes.size(),
         changes.stream().findFirst(),
         changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast()));
-  }
-
-  /** {@return every instant at which something can end or begin without a record, in order} */
-  private static List<Long> ends(ScenarioLog log) {
-    List<Long> ends = new ArrayList<>();
-    for (Recorded recorded : log.steps()) {
-      switch (recorded.step()) {
-        case Step.Registered step -> ends.add(step.made().endMs());
-        case Step.Revoked step -> ends.add(step.expiryMs());
-        case Step.Blocked step -> ends.add(step.endMs());
-        case Step.ReportedDown step -> ends.add(step.endMs());
-        case Step.Ticked step -> {}
-        case Step.Garbage step -> {}
-      }
-    }
-    log.trcs()
-        .forEach(
-            one -> {
-              ends.add(one.timeMs());
-              ends.add((one.trc().creationTimeS() + one.trc().gracePeriodS() + 1) * 1_000);
-            });
-    return ends.stream().sorted().distinct().toList();
-  }
-
-  private static boolean holds(
-      ScenarioLog log, HistoryView history, Condition condition, Moment moment) {
-    return switch (condition) {
-      case Condition.PathExists(IsdAs source, IsdAs destination) ->
-          explain(history, moment, source, destination).works();
-      case Condition.PathsBelow(IsdAs source, IsdAs destination, int number) ->
-          explain(history, moment, source, destination).paths() < number;
-      case Condition.SegmentLive(List<SegmentKey> keys) -> {
-        try (ReadView view = history.asOf(moment.next(), moment.clockMs())) {
-          yield keys.stream().anyMatch(key -> view.live(key, moment.clockMs()).isPresent());
-        }
-      }
-      case Condition.InterfaceUsable(AsInterface end) -> isUsable(log, end, moment);
-    };
-  }
-
-  private static Explanation explain(
-      HistoryView history, Moment moment, IsdAs source, IsdAs destination) {
-    return Explanation.of(
-        history, moment, source, destination, Circumstances.UNKNOWN, QueryBounds.of(1));
-  }
-
-  private static boolean isUsable(ScenarioLog log, AsInterface end, Moment moment) {
-    boolean isBlocked = false;
-    boolean isAsBlocked = false;
-    boolean isDown = false;
-    boolean isRevoked = false;
-    for (Recorded recorded : log.steps().subList(0, (int) moment.next())) {
-      switch (recorded.step()) {
-        case Step.Revoked(AsInterface one, long expiryMs) when one.equals(end) ->
-            isRevoked |= expiryMs > moment.clockMs();
-        case Step.Blocked(BlockSubject subject, long endMs)
-            when subject.equals(new BlockSubject.OfInterface(end.ia(), end.id())) ->
-            isBlocked = endMs > moment.clockMs();
-        case Step.Blocked(BlockSubject subject, long endMs)
-            when subject.equals(new BlockSubject.OfAs(end.ia())) ->
-            isAsBlocked = endMs > moment.clockMs();
-        case Step.ReportedDown(AsInterface one, long endMs) when one.equals(end) ->
-            isDown |= endMs > moment.clockMs();
-        default -> {}
-      }
-    }
-    return !isBlocked && !isAsBlocked && !isDown && !isRevoked;
-  }
-
-  private static ScenarioLog randomLog(Random random) {
-    ScenarioLog log = new ScenarioLog();
-    List<Line> lines = new ArrayList<>(ScenarioLog.UPS);
-    lines.addAll(ScenarioLog.DOWNS);
-    lines.addAll(ScenarioLog.CORES);
-    while (log.steps().size() < RECORDS) {
-      log.advance(random.nextInt(6) == 0 ? random.nextInt(300_000) : random.nextInt(8_000));
-      log.lag(random.nextInt(4) == 0 ? random.nextInt(9_000) : 0);
-      Line line = lines.get(random.nextInt(lines.size()));
-      AsInterface end = line.interfaces().get(random.nextInt(line.interfaces().size()));
-      switch (random.nextInt(16)) {
-        case 0 -> log.revoke(end);
-        case 1 -> log.revoke(END);
-        case 2 -> log.revoke(AsInterface.parse("1-13#9"));
-        case 3 -> log.block(subject(log, line, end, random), log.nowMs() + random.nextInt(90_000));
-        case 4 -> log.block(subject(log, line, end, random), log.nowMs());
-        case 5 ->
-            log.reportDown(random.nextBoolean() ? end : END, log.nowMs() + random.nextInt(90_000));
-        case 6 -> log.tick();
-        case 7 -> log.garbage();
-        case 8 -> {
-          if (random.nextInt(6) == 0) {
-            log.dropCore(line.first());
-          }
-        }
-        default ->
-            log.register(
-                line,
-                log.nowMs() / 1_000 - random.nextInt(300),
-                new int[] {0, 0, 1, 2, SIX_HOURS}[random.nextInt(5)],
-                random.nextBoolean());
-      }
-    }
-    log.lag(0);
-    return log;
-  }
-
-  private static BlockSubject subject(ScenarioLog log, Line line, AsInterface end, Random random) {
-    return switch (random.nextInt(4)) {
-      case 0 -> new BlockSubject.OfInterface(end.ia(), end.id());
-      case 1 -> new BlockSubject.OfInterface(END.ia(), END.id());
-      case 2 -> new BlockSubject.OfAs(line.last());
-      default -> new BlockSubject.OfSegment(log.beside(line, 0).segment().id());
-    };
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowSnapshot;
@@ -181,12 +182,20 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
+  /** {@return what the record at the offset did to the path, if it was about the path} */
+  public Optional<SegmentChange> change(SegmentKey key, long offset) {
+    byte[] segment = Keys.segment(key);
+    return change(HistoryKeys.change(segment, true, offset))
+        .or(() -> change(HistoryKeys.change(segment, false, offset)));
+  }
+
+  private Optional<SegmentChange> change(byte[] row) {
+    return rows.get(Family.HISTORY, row).map(value -> SegmentChange.decode(row, value));
+  }
+
   /** {@return where a record about the path came from} */
   public Optional<EventSource> source(SegmentKey key, long offset) {
-    return changes(key).stream()
-        .filter(change -> change.offset() == offset)
-        .map(SegmentChange::source)
-        .findFirst();
+    return change(key, offset).map(SegmentChange::source);
   }
 
   /**
@@ -240,7 +249,30 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return the interfaces of the AS that paths have used or revocations have named, in order} */
+  /** {@return the ASes with interfaces that paths have used or revocations have named, in order} */
+  public List<IsdAs> ases() {
+    SortedSet<IsdAs> found = new TreeSet<>();
+    addAses(Family.PAST_BY_INTERFACE, Keys.NONE, found);
+    addAses(Family.PAST_ROWS, HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE), found);
+    addAses(Family.PAST_ROWS, HistoryKeys.pastRow(Family.INTERFACE_DOWN, Keys.NONE), found);
+    return List.copyOf(found);
+  }
+
+  private void addAses(Family family, byte[] lead, SortedSet<IsdAs> found) {
+    rows.firstOfEach(
+        family,
+        lead,
+        key -> Arrays.copyOf(key, lead.length + Long.BYTES),
+        (key, value) -> {
+          found.add(new IsdAs(ByteBuffer.wrap(key).getLong(lead.length)));
+          return true;
+        });
+  }
+
+  /**
+   * {@return the interfaces of the AS that paths have used, or that revocations or reports have
+   * named, in order}
+   */
   public List<AsInterface> interfaces(IsdAs ia) {
     SortedSet<AsInterface> found = new TreeSet<>();
     byte[] prefix = Keys.number(ia.value());
@@ -248,6 +280,9 @@ public final class HistoryView implements AutoCloseable {
     byte[] revocations = HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE);
     addInterfaces(
         ia, Family.PAST_ROWS, revocations, HistoryKeys.pastRow(Family.REVOCATIONS, prefix), found);
+    byte[] downs = HistoryKeys.pastRow(Family.INTERFACE_DOWN, Keys.NONE);
+    addInterfaces(
+        ia, Family.PAST_ROWS, downs, HistoryKeys.pastRow(Family.INTERFACE_DOWN, prefix), found);
     return List.copyOf(found);
   }
 
@@ -265,7 +300,7 @@ public final class HistoryView implements AutoCloseable {
 
   /** {@return the versions that were stored before the record, for lookup path by path} */
   public PastVersions versions(long next) {
-    return new PastVersions(past(asOf(next)));
+    return new PastVersions(rows, past(asOf(next)));
   }
 
   /**
@@ -356,6 +391,13 @@ public final class HistoryView implements AutoCloseable {
         });
     found.sort(Comparator.comparingLong(PastNotice::offset));
     return List.copyOf(found);
+  }
+
+  /** {@return the quarantine row that the record at the offset put, if it did} */
+  public Optional<Row.Quarantine> quarantine(long offset) {
+    byte[] key = Keys.number(offset);
+    return rows.get(Family.PAST_ROWS, HistoryKeys.pastRow(Family.QUARANTINE, key, offset))
+        .map(value -> RowCodec.quarantine(key, value));
   }
 
   /** {@return all accepted TRCs of the ISD, the earliest first} */

@@ -1,24 +1,89 @@
 package org.waymark.store.history;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
+import org.waymark.store.row.Prefixes;
+import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.StoredRow;
 
 /**
  * The versions of paths that were stored before a record, without their bytes. They can be read
  * until the {@link HistoryView} is closed.
  */
 public final class PastVersions {
+  private final RowSnapshot rows;
   private final PastRows past;
 
-  PastVersions(PastRows past) {
+  PastVersions(RowSnapshot rows, PastRows past) {
+    this.rows = rows;
     this.past = past;
   }
 
   /** {@return the stored version of the path, which may have expired} */
   public Optional<SegmentValue> of(SegmentKey key) {
     return past.get(Family.SEGMENTS, Keys.segment(key)).map(SegmentValue::new);
+  }
+
+  /** Where to continue after a path. */
+  public enum Next {
+    /** At the next path. */
+    PATH,
+    /** At the next pair of ends. */
+    ENDS,
+    /** At the next AS at which paths start. */
+    FIRST,
+    /** Nowhere. */
+    NOWHERE
+  }
+
+  /** Receives paths in the order of their first and last AS, the fewest hops first. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Takes a path of the history.
+     *
+     * @param version the stored version, if there is one
+     */
+    Next path(IsdAs first, IsdAs last, SegmentKey key, Optional<SegmentValue> version);
+  }
+
+  /**
+   * Visits the paths in all records, including those of which no version is stored. Only the path
+   * that is visited is in memory.
+   *
+   * @param first the AS at which the paths start; {@link IsdAs#NONE} means any
+   * @param last the AS at which they end; {@link IsdAs#NONE} means any, and is required if any AS
+   *     may be the first
+   */
+  public void scan(SegmentType type, IsdAs first, IsdAs last, Visitor visitor) {
+    byte[] prefix = HistoryKeys.pastByEnd(Family.BY_FIRST, Keys.byEndPrefix(type, first, last));
+    Optional<StoredRow> row = rows.firstFrom(Family.PAST_BY_END, prefix, prefix);
+    while (row.isPresent()) {
+      byte[] key = row.get().key();
+      byte[] ends = HistoryKeys.keyOfPastByEnd(key);
+      SegmentKey path = Keys.segmentOfEnd(ends);
+      Next next = visitor.path(Keys.nearIa(ends), Keys.farIa(ends), path, of(path));
+      if (next == Next.NOWHERE) {
+        return;
+      }
+      row =
+          Prefixes.after(visited(key, next))
+              .flatMap(after -> rows.firstFrom(Family.PAST_BY_END, after, prefix));
+    }
+  }
+
+  private static byte[] visited(byte[] key, Next next) {
+    return switch (next) {
+      case ENDS -> Arrays.copyOf(key, HistoryKeys.PAST_BY_END_ENDS);
+      case FIRST -> Arrays.copyOf(key, HistoryKeys.PAST_BY_END_FIRST);
+      case PATH, NOWHERE -> key;
+    };
   }
 }

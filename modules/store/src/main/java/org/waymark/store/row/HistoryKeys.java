@@ -39,6 +39,12 @@ public final class HistoryKeys {
   /** The key of the time up to which history was trimmed. */
   public static final byte[] TRIMMED_TO = {(byte) 0xff};
 
+  /** The length of the beginning of a key of past-by-end up to and including the near AS. */
+  public static final int PAST_BY_END_FIRST = 2 + Long.BYTES;
+
+  /** The length of the beginning of a key of past-by-end up to and including both ASes. */
+  public static final int PAST_BY_END_ENDS = PAST_BY_END_FIRST + Long.BYTES;
+
   private static final byte EFFECT = 0;
   private static final byte NO_EFFECT = 1;
   private static final byte FIRST = 0;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
+import org.waymark.wire.event.BlockSubject;
 
 /**
  * A summary of a record of {@code .events}: its effect, and the rows that it was about. Its value
@@ -67,6 +68,11 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
       case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED, LEFT_OUT ->
           Optional.empty();
     };
+  }
+
+  /** {@return the subject of the block that the record set, changed or lifted, if it did} */
+  public Optional<BlockSubject> ofBlock() {
+    return effect == Effect.BLOCKED ? Optional.of(RowCodec.subject(subject)) : Optional.empty();
   }
 
   /** {@return the path that the record was about, if it was a segment that could be decoded} */

@@ -114,7 +114,7 @@ public final class RowCodec {
         new String(value, Long.BYTES, value.length - Long.BYTES, StandardCharsets.UTF_8));
   }
 
-  private static BlockSubject subject(byte[] key) {
+  static BlockSubject subject(byte[] key) {
     return switch (key.length) {
       case 1 + Long.BYTES -> new BlockSubject.OfAs(new IsdAs(ByteBuffer.wrap(key).getLong(1)));
       case 1 + 2 * Long.BYTES ->
@@ -129,7 +129,7 @@ public final class RowCodec {
     };
   }
 
-  static Row.Quarantine quarantine(byte[] key, byte[] value) {
+  public static Row.Quarantine quarantine(byte[] key, byte[] value) {
     return new Row.Quarantine(
         Keys.number(key),
         Keys.number(value),

@@ -307,12 +307,15 @@ public final class ReadView implements AutoCloseable {
 
   /** {@return all rows of the topic, ordered by kind and key} */
   public List<Row> rows(Topic topic) {
+    return RowDigest.kinds(topic).stream().flatMap(kind -> rows(kind).stream()).toList();
+  }
+
+  /** {@return all rows of a kind, ordered by key} */
+  public List<Row> rows(RowKind kind) {
+    Family family = Family.ofKind(kind);
     List<Row> all = new ArrayList<>();
-    for (RowKind kind : RowDigest.kinds(topic)) {
-      Family family = Family.ofKind(kind);
-      rows.scan(
-          family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(rows, family, key, value)));
-    }
+    rows.scan(
+        family, Keys.NONE, (key, value) -> all.add(RowCodec.decode(rows, family, key, value)));
     return List.copyOf(all);
   }
 

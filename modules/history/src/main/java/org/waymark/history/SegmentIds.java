@@ -1,16 +1,15 @@
-package org.waymark.history.query;
+package org.waymark.history;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.waymark.history.UnknownPastException;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 
 /** Finds segments by the first digits of their ids. */
-final class SegmentIds {
+public final class SegmentIds {
   /**
    * The maximum number of keys to read. One segment has several keys if it was registered under
    * several types.
@@ -30,7 +29,7 @@ final class SegmentIds {
    * @throws IllegalArgumentException if the text is not an id, or if several ids begin with it
    * @throws UnknownPastException if no record contained such a segment
    */
-  static List<SegmentKey> find(HistoryView history, String text) {
+  public static List<SegmentKey> find(HistoryView history, String text) {
     String digits = text.toLowerCase(Locale.ROOT);
     if (!DIGITS.matcher(digits).matches()) {
       throw new IllegalArgumentException(
