@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -152,8 +153,8 @@ public final class HistoryPlace {
     } catch (StoreException.InUse e) {
       throw new CommandException(
           ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
-               + " run the command on the machine and as the user of that replica, which then"
-               + " answers through the socket")
+                  + " run the command on the machine and as the user of that replica, which then"
+                  + " answers through the socket")
               .formatted(from, ReplicaSocket.HISTORY.place(from)),
           e);
     }
@@ -194,7 +195,7 @@ public final class HistoryPlace {
         TemporaryStore folded = TemporaryStore.open(settings)) {
       new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
       try (HistoryView history = folded.store().history()) {
-        return sourced(
+        JsonNode answer =
             answer(
                 history,
                 query,
@@ -223,12 +224,7 @@ public final class HistoryPlace {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
-            history,
-            query,
-            nowMs,
-            MAX_RESULTS,
-            () -> clock.monotonicNs() > endNs,
-            source));
+            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source));
   }
 
   /** {@return what finds out, from the log that a configuration names, what a store lacks} */

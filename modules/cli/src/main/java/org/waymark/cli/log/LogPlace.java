@@ -62,8 +62,8 @@ public final class LogPlace {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty() && (bootstrapServers == null || prefix == null)) {
       throw new CommandException(
-          "no log given: name it with --config FILE.toml, or with --log HOST:PORT and --prefix"
-              + " PREFIX");
+          "no log given: name it with --config FILE.toml, with --log HOST:PORT and --prefix"
+              + " PREFIX, or with --world DIR and --replica");
     }
     KafkaLocation known =
         config
@@ -87,13 +87,13 @@ public final class LogPlace {
 
   private Optional<ReplicaConfig> config() {
     try {
-      return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+      return read();
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }
 
-  private Optional<ReplicaConfig> config() throws StartupException {
+  private Optional<ReplicaConfig> read() throws StartupException {
     if (world == null) {
       if (replica != null) {
         throw new CommandException(

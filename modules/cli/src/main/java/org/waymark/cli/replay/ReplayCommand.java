@@ -127,11 +127,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ReplayProgress progress =
         new ReplayProgress(
-            err,
-            Terminal.isStandardError(),
-            clock,
-            replay.range().first(),
-            replay.range().to());
+            err, Terminal.isStandardError(), clock, replay.range().first(), replay.range().to());
     long[] reached = {replay.range().first()};
     boolean ended =
         replay.into(

@@ -81,8 +81,7 @@ class ReplayCommandTest {
   }
 
   private static EventBody segment(CapnpSegment segment) {
-    return new EventBody.SegmentEvent(
-        segment.format(), SegmentType.UP, segment.bytes(), List.of());
+    return new EventBody.SegmentEvent(segment.format(), SegmentType.UP, segment.bytes(), List.of());
   }
 
   private static void append(EventLog log, EventBody body) {
@@ -111,7 +110,13 @@ class ReplayCommandTest {
   void replayHasTheDigestOfTheReplicaAtTheSameOffset() {
     long next;
     String digest;
-    try (Store stopped = Store.openExisting(store, (what, cause) -> {throw new AssertionError(what, cause);}).orElseThrow()) {
+    try (Store stopped =
+        Store.openExisting(
+                store,
+                (what, cause) -> {
+                  throw new AssertionError(what, cause);
+                })
+            .orElseThrow()) {
       next = stopped.position(Topic.EVENTS).orElseThrow().nextOffset();
       digest = stopped.digest(Topic.EVENTS).sum().hex();
     }

@@ -57,7 +57,7 @@ final class EffectsReader {
       case REVOCATION_KNOWN ->
           add(KeyChange.Kind.KNOWN, revocations(record.ofInterface().orElseThrow()));
       case TICKED -> ticked();
-      case TICK_IDLE -> {}
+      case TICK_IDLE, LEFT_OUT -> {}
       case BLOCKED -> {
         BlockSubject subject = record.ofBlock().orElseThrow();
         add(

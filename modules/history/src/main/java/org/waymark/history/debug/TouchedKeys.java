@@ -30,7 +30,7 @@ final class TouchedKeys {
       case REVOCATION_KNOWN, INTERFACE_DOWN -> isOf(point, record.ofInterface().orElseThrow());
       case BLOCKED -> isBlocked(point, record.ofBlock().orElseThrow());
       case TICKED -> isAnyEnded(point, offset);
-      case TICK_IDLE -> false;
+      case TICK_IDLE, LEFT_OUT -> false;
     };
   }
 

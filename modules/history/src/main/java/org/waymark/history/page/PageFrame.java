@@ -84,8 +84,7 @@ final class PageFrame {
 
   /** Defines the patterns with which bands are filled. */
   private static void patterns(HtmlWriter page) {
-    page.open(
-        "svg", "xmlns", "http://www.w3.org/2000/svg", "class", "defs", "aria-hidden", "true");
+    page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "defs", "aria-hidden", "true");
     page.open("defs");
     pattern("hatch", "M0 6L6 0M-1 1L1 -1M5 7L7 5", "var(--faint)", page);
     pattern("check", "M0 6L6 0M-1 1L1 -1M5 7L7 5M0 0L6 6M-1 5L1 7M5 -1L7 1", "var(--mark)", page);
@@ -94,8 +93,7 @@ final class PageFrame {
   }
 
   private static void pattern(String id, String path, String colour, HtmlWriter page) {
-    page.open(
-        "pattern", "id", id, "width", "6", "height", "6", "patternUnits", "userSpaceOnUse");
+    page.open("pattern", "id", id, "width", "6", "height", "6", "patternUnits", "userSpaceOnUse");
     page.empty("path", "d", path, "style", "fill: none; stroke-width: 1.5; stroke: " + colour);
     page.close();
   }

@@ -228,8 +228,7 @@ record TimePicture(
     marks.forEach(
         kind -> {
           sample(page.open("li"), "18");
-          page.empty(
-              "path", "class", kind.look(), "d", kind.path(), "transform", "translate(9 9)");
+          page.empty("path", "class", kind.look(), "d", kind.path(), "transform", "translate(9 9)");
           page.close().text(" " + kind.meaning()).close();
         });
     page.close().line();

@@ -27,7 +27,6 @@ final class BisectionDocument {
     Condition condition = Condition.parse(context.history(), context.text("condition"));
     Moment from = context.moment("from");
     Moment to = context.moment("to");
-    Condition condition = condition(context.history(), context.text("condition"));
     Bisection found = Bisection.of(context.history(), from, to, condition, context.isTimeOver());
     boolean wantsLast = context.query().path("last").asBoolean();
     if (wantsLast && found.truncated()) {

@@ -3,6 +3,7 @@ package org.waymark.history.bisect;
 import java.util.ArrayList;
 import java.util.List;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.Explanation;
 import org.waymark.history.explain.ScenarioLog;
@@ -60,7 +61,8 @@ public final class ConditionOracle {
 
   private static Explanation explain(
       HistoryView history, Moment moment, IsdAs source, IsdAs destination) {
-    return Explanation.of(history, moment, source, destination, Circumstances.UNKNOWN);
+    return Explanation.of(
+        history, moment, source, destination, Circumstances.UNKNOWN, QueryBounds.of(1));
   }
 
   private static boolean isUsable(ScenarioLog log, AsInterface end, Moment moment) {

@@ -19,8 +19,20 @@ class HistoryPageTest {
   private static final int RECORDS = 400;
   private static final Set<String> ACTIVE =
       Set.of(
-          "script", "img", "link", "iframe", "object", "embed", "form", "base", "a", "image", "use",
-          "foreignObject", "animate", "set");
+          "script",
+          "img",
+          "link",
+          "iframe",
+          "object",
+          "embed",
+          "form",
+          "base",
+          "a",
+          "image",
+          "use",
+          "foreignObject",
+          "animate",
+          "set");
   private static final Set<String> LOADING =
       Set.of("src", "href", "xlink:href", "srcset", "action", "data");
 
@@ -57,8 +69,7 @@ class HistoryPageTest {
                   "default-src 'none'; style-src 'unsafe-inline'",
                   page.all("meta").stream()
                       .filter(
-                          one ->
-                              one.getAttribute("http-equiv").equals("Content-Security-Policy"))
+                          one -> one.getAttribute("http-equiv").equals("Content-Security-Policy"))
                       .findFirst()
                       .orElseThrow()
                       .getAttribute("content")));

@@ -61,8 +61,7 @@ final class PageAnswers implements AutoCloseable {
   String segment() {
     String found = "";
     int most = 0;
-    for (JsonNode one :
-        answer(query("history").put("subject", "1-14")).path("segments")) {
+    for (JsonNode one : answer(query("history").put("subject", "1-14")).path("segments")) {
       if (one.path("events").asInt() > most) {
         most = one.path("events").asInt();
         found = one.path("id").asText();
