@@ -73,7 +73,7 @@ public sealed interface RunFinding {
   default String text() {
     return switch (this) {
       case Proven(long from, long to) ->
-          "records " + from + " to " + (to - 1) + " are those of the checkpoint";
+          "records " + from + " to " + (to - 1) + " match the checkpoint";
       case NothingCompared(long from, long to) ->
           "no record was compared: the checkpoint ends at "
               + to

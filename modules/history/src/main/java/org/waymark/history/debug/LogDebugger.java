@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.waymark.history.Moment;
 import org.waymark.history.Moments;
 import org.waymark.history.QueryBounds;
+import org.waymark.history.TimeOverException;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
@@ -104,13 +105,14 @@ public final class LogDebugger {
   public Halt until(Condition condition, boolean wanted, BooleanSupplier isTimeOver) {
     requireState();
     Moment end = moments().atOffset(history.next());
-    Bisection found =
-        Bisection.of(
-            history,
-            position,
-            new Moment(end.next(), Math.max(nowMs, Math.max(position.clockMs(), end.clockMs()))),
-            condition,
-            isTimeOver);
+    Moment to =
+        new Moment(end.next(), Math.max(nowMs, Math.max(position.clockMs(), end.clockMs())));
+    Bisection found;
+    try {
+      found = Bisection.of(history, position, to, condition, isTimeOver);
+    } catch (TimeOverException e) {
+      return Halt.of(Halt.Reason.STOPPED_EARLY, position);
+    }
     if (found.atFrom() == wanted) {
       return Halt.of(Halt.Reason.ALREADY, position);
     }
