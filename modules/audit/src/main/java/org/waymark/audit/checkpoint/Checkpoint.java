@@ -47,7 +47,7 @@ public record Checkpoint(
 
   /**
    * {@return the origin for the checkpoints of a topic} A topic that is deleted and recreated under
-   * its old name has another id, and is another log.
+   * its old name has a different id and is a different log.
    */
   public static String origin(String topicName, String topicId) {
     return topicName + "/" + topicId;

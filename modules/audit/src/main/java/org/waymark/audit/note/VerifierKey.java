@@ -70,7 +70,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
     return value;
   }
 
-  /** {@return whether the signature says that it was made with this key} */
+  /** {@return whether the signature claims to have been made with this key} */
   public boolean made(NoteSignature signature) {
     return signature.name().equals(name) && signature.keyId() == id();
   }

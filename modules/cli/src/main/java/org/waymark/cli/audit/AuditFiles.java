@@ -75,7 +75,7 @@ final class AuditFiles {
   /**
    * {@return the verifier of the checkpoints of a log}
    *
-   * @param keyFiles public keys of the log and of witnesses, told apart by their types
+   * @param keyFiles public keys of the log and of witnesses, distinguished by their types
    */
   static CheckpointVerifier verifier(String origin, List<Path> keyFiles) {
     List<VerifierKey> logKeys = new ArrayList<>();
@@ -91,7 +91,7 @@ final class AuditFiles {
     }
   }
 
-  /** {@return the verified checkpoint of a note, or why it is not valid} */
+  /** {@return the verified checkpoint of a note, or the reason why it is not valid} */
   static Decoded<VerifiedCheckpoint> verified(SignedNote note, Object where, List<Path> keyFiles) {
     return verifier(checkpoint(note, where).origin(), keyFiles).verify(note);
   }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a proof into a file. */
+/** Writes a proof to a file. */
 @Command(
     name = "prove",
     description = {

@@ -17,9 +17,9 @@ import org.waymark.store.apply.Applied;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * Reads the report on a time span from a log. Records are judged as replicas judged them: by
- * folding {@code .events} from one horizon before the span, and all of {@code .trust}. It takes as
- * long as a rebuild of a replica, plus the records of the span.
+ * Creates the report on a time span from a log. To find the effects of records, it folds {@code
+ * .events} from one horizon before the span, and all of {@code .trust}, as replicas do. This takes
+ * as long as a rebuild of a replica, plus the time to read the records of the span.
  */
 public final class AuditReportReader {
   private final EventLog log;
@@ -36,12 +36,12 @@ public final class AuditReportReader {
   }
 
   /**
-   * What was read of a topic.
+   * The part of a topic that was read.
    *
    * @param from the offset of the first record of the span
    * @param to the offset after its last record
    * @param read the offset after the last record that was counted; before {@code to} if the time
-   *     was over
+   *     ran out
    * @param lost whether retention has removed records that may belong to the span
    */
   record Part(long from, long to, long read, boolean lost) {}
@@ -49,7 +49,7 @@ public final class AuditReportReader {
   /**
    * {@return the report as a document (see {@link AuditReportDocument})}
    *
-   * @param empty a store that is thrown away afterwards
+   * @param empty an empty store, which is discarded afterwards
    * @throws UnknownPastException if the log begins after the span
    * @throws org.waymark.log.LogException if the log cannot be read
    */
@@ -92,7 +92,10 @@ public final class AuditReportReader {
     }
   }
 
-  /** Notes how far a topic was read, and returns whether there is time for more. */
+  /**
+   * Records the offset up to which a topic was read, and returns whether there is time to read
+   * more.
+   */
   private static boolean goesOn(
       Topic topic, List<LogRecord> records, Map<Topic, Part> parts, QueryBounds bounds) {
     parts.computeIfPresent(
@@ -133,7 +136,7 @@ public final class AuditReportReader {
 
   /** {@return the offset of the first record later than the instant} */
   private long after(Topic topic, long instantMs) {
-    // The log does not look for instants before 1970.
+    // The log cannot look up instants before 1970.
     return log.offsetAt(topic, Math.max(0, instantMs + 1));
   }
 

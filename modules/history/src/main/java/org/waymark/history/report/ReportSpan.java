@@ -6,8 +6,8 @@ import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
 
 /**
- * The time span of a report. Records later than its beginning and no later than its end belong to
- * it, so that spans that follow each other share no record.
+ * The time span of a report. A record belongs to the span if it is later than the beginning and no
+ * later than the end, so that consecutive spans do not share records.
  *
  * @param fromMs Unix milliseconds
  * @param toMs Unix milliseconds, not before {@code fromMs}
@@ -17,7 +17,8 @@ public record ReportSpan(long fromMs, long toMs) {
    * {@return the span between two moments}
    *
    * @param nowMs the present, Unix milliseconds
-   * @throws IllegalArgumentException if a text is no instant, or the second is before the first
+   * @throws IllegalArgumentException if a text is not an instant, or the second instant is before
+   *     the first
    * @throws UnknownPastException if the second is in the future
    */
   public static ReportSpan of(String from, String to, long nowMs) {

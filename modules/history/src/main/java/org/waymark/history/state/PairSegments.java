@@ -23,7 +23,7 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The segments that could carry paths from one AS to another at a moment.
  *
- * <p>A log contains the UP segments of its own AS only. For any other source, the DOWN segments of
+ * <p>A log contains only the UP segments of its own AS. For any other source, the DOWN segments of
  * that AS are used, because they describe the same routes.
  */
 public final class PairSegments {
@@ -37,7 +37,7 @@ public final class PairSegments {
   private final Map<AsInterface, List<StoredRevocation>> inForce = new HashMap<>();
 
   /**
-   * @param besides further segments that could be used, such as those that a replica held
+   * @param besides additional segments that could be used, such as those that a replica held
    */
   public PairSegments(
       ReadView view, Moment moment, IsdAs source, IsdAs destination, List<StoredSegment> besides) {
@@ -96,9 +96,9 @@ public final class PairSegments {
   }
 
   /**
-   * Joins segments to paths, ignoring revocations.
+   * Joins segments to form paths, ignoring revocations.
    *
-   * @param wanted accepts the paths to return
+   * @param wanted selects the paths to return
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
    */
@@ -108,7 +108,7 @@ public final class PairSegments {
   }
 
   /**
-   * Joins segments to the paths that hosts could use.
+   * Joins segments to form the paths that hosts could use.
    *
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
