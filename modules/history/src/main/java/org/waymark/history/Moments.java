@@ -25,7 +25,7 @@ public final class Moments {
   private final long nowMs;
 
   /**
-   * @param nowMs Unix milliseconds
+   * @param nowMs the present time in Unix milliseconds
    */
   public Moments(HistoryView history, long nowMs) {
     this.history = history;

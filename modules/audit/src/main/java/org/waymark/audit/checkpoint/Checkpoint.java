@@ -27,7 +27,7 @@ import org.waymark.wire.RefusalReason;
  * lines, or none.
  *
  * @param size the number of leaves, not negative
- * @param root 32 bytes
+ * @param root the root, 32 bytes
  * @param extensions the extension lines, without newlines
  * @param rightEdge the right edge, which has this size and root; empty if the extension lines
  *     contain none
@@ -56,7 +56,7 @@ public record Checkpoint(
   /**
    * Creates the checkpoint of a tree.
    *
-   * @param origin not empty, without white space and plus signs
+   * @param origin the origin, which must not be empty or contain white space or plus signs
    * @throws IllegalArgumentException if the origin is not as described
    */
   public static Checkpoint of(String origin, RightEdge edge, TreeHasher hasher) {

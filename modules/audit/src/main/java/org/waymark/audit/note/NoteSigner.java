@@ -32,7 +32,7 @@ public final class NoteSigner {
   /**
    * Derives a key from a seed.
    *
-   * @param seed 32 secret random bytes
+   * @param seed the seed, 32 secret random bytes
    * @throws IllegalArgumentException if the name is not valid for a key, or if the seed has the
    *     wrong length
    */

@@ -109,7 +109,8 @@ public final class TiledTree {
    * Builds the proof that the tree continues a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
    * 2.1.2.
    *
-   * @param oldSize 0 .. size; the proof for 0 is empty, because every tree continues the empty one
+   * @param oldSize the size of the smaller tree, 0 .. size; the proof for 0 is empty, because every
+   *     tree continues the empty one
    * @throws IllegalArgumentException if the old size is not as described
    */
   public ConsistencyProof consistency(long oldSize) {

@@ -17,7 +17,8 @@ import org.waymark.wire.RefusalReason;
  *   tile/entries/004             entries 1024 .. 1279
  * </pre>
  *
- * @param level 0 .. 7, where level 0 contains the hashes of leaves; {@link #ENTRIES} for a bundle
+ * @param level the level, 0 .. 7, where level 0 contains the hashes of leaves; {@link #ENTRIES} for
+ *     a bundle
  * @param index the number of the tile on its level
  * @param width the number of hashes or entries, 1 .. 256; less than 256 in a partial tile
  */

@@ -157,7 +157,7 @@ public final class TileWriter {
   /**
    * Appends a leaf, and publishes the tiles that it completes.
    *
-   * @param entry at most 65,535 bytes
+   * @param entry the entry, at most 65,535 bytes
    * @throws TileException if a tile cannot be published
    */
   public void append(ByteString entry) {

@@ -36,7 +36,7 @@ public final class RightEdge {
   /**
    * Creates the right edge of a tree.
    *
-   * @param size not negative
+   * @param size the number of leaves, not negative
    * @param roots the roots of the perfect subtrees, the largest first
    * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a
    *     root does not have 32 bytes

@@ -127,7 +127,7 @@ final class AuditProveCommand implements Callable<Integer> {
       writer.flush();
       return prove.applyAsInt(tiles);
     } catch (IOException e) {
-      throw new CommandException("cannot make a temporary folder: " + FileTrouble.of(e), e);
+      throw new CommandException("cannot create a temporary folder: " + FileTrouble.of(e), e);
     } finally {
       delete(folder);
     }

@@ -375,7 +375,8 @@ final class Explainer {
           STALE,
           DIVERGED,
           NOT_JOINABLE ->
-          throw new IllegalArgumentException("no segment has the fate " + fate.reason());
+          throw new IllegalArgumentException(
+              "this cannot be the fate of a segment: " + fate.reason());
     };
   }
 }

@@ -52,7 +52,7 @@ public final class LogFold {
   /**
    * Folds the part of the log that the moments need.
    *
-   * @param moments at least one, in the forms that {@link Moments} reads
+   * @param moments the moments, at least one, in the forms that {@link Moments} reads
    * @throws IllegalArgumentException if a text is not a moment
    * @throws UnknownPastException if a moment lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read

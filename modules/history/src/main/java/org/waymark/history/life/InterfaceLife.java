@@ -37,7 +37,7 @@ public record InterfaceLife(
    * An effective revocation.
    *
    * @param offset the offset of its record
-   * @param recordTimeMs Unix milliseconds
+   * @param recordTimeMs the record time in Unix milliseconds
    * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
    * @param sides the sides for which the revocation was stored
    * @param source the source of the revocation; known only if it killed a segment

@@ -9,8 +9,8 @@ import org.waymark.history.UnknownPastException;
  * The time span of a report. A record belongs to the span if it is later than the beginning and no
  * later than the end, so that consecutive spans do not share records.
  *
- * @param fromMs Unix milliseconds
- * @param toMs Unix milliseconds, not before {@code fromMs}
+ * @param fromMs the beginning in Unix milliseconds
+ * @param toMs the end in Unix milliseconds, not before {@code fromMs}
  */
 public record ReportSpan(long fromMs, long toMs) {
   /**
