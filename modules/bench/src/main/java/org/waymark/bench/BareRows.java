@@ -16,15 +16,15 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Keys, values and a position in RocksDB, written in batches without write-ahead log. The settings
- * are those of a replica's store. For one thread.
+ * Keys, values and a position in RocksDB, written in batches without a write-ahead log. The
+ * settings are those of a replica's store. For use by one thread.
  */
 final class BareRows implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
   private static final byte[] POSITION = "position".getBytes(StandardCharsets.US_ASCII);
 
   static {
-    // Needed by the fields below that hold native objects.
+    // The library is loaded first, because the fields below hold native objects.
     RocksDB.loadLibrary();
   }
 
@@ -59,7 +59,7 @@ final class BareRows implements AutoCloseable {
     batch.put(families.getFirst(), key, value);
   }
 
-  /** Writes the batch with the position after it, and begins the next one. */
+  /** Writes the batch with the position after it, and begins the next batch. */
   void commit(long next) throws RocksDBException {
     batch.put(families.getLast(), POSITION, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
     db.write(writeOptions, batch);

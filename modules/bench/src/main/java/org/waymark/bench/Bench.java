@@ -79,7 +79,7 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Silences brokers and clients, which log a lot when they are stopped on purpose. */
+  /** Silences brokers and clients, because they log a lot when they are stopped deliberately. */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);

@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures one server with clients that keep a fixed number of requests in flight each. The server
- * answers in order. Every answer is counted and its size is checked; none may be lost.
+ * Measures one server with clients that each keep a fixed number of requests in flight. The server
+ * answers in order. Every answer is counted and its size is checked. No answer may be lost.
  *
  * @param window the number of requests in flight per client
  */

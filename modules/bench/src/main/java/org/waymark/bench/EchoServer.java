@@ -51,7 +51,7 @@ final class EchoServer implements AutoCloseable {
         channel.send(replies[request.getInt(0)].rewind(), from);
       }
     } catch (ClosedChannelException closed) {
-      // The benchmark has ended.
+      // The socket was closed because the benchmark has ended.
       return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -39,8 +39,8 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
    * The amount of work in a run.
    *
    * @param events the number of events in the log
-   * @param folded how many of them are folded in each way, to compare the ways
-   * @param rounds rounds of these folds
+   * @param folded the number of events that are folded in each way, to compare the ways
+   * @param rounds the number of rounds of these folds
    * @param serving the scale of serving while history is read
    */
   record Work(long events, long folded, int rounds, Scale serving) {
@@ -78,7 +78,7 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
     return figures.stream().allMatch(HistoryFigure::isMet) ? Bench.GOALS_MET : Bench.GOAL_MISSED;
   }
 
-  /** {@return the figures of a log of so many events} */
+  /** {@return the figures for a log with the given number of events} */
   static List<HistoryFigure> run(Path cache, Work work, Consumer<String> progress)
       throws IOException, InterruptedException {
     long events = work.events();
@@ -105,7 +105,10 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
     throw new IllegalStateException(what, cause);
   }
 
-  /** {@return the folder of the store of the log, folded if it is missing} */
+  /**
+   * {@return the folder with the store of the log} The log is folded if the store does not exist
+   * yet.
+   */
   private static Path folded(HistoryLog log, Path cache, Consumer<String> progress)
       throws IOException {
     Path folder =

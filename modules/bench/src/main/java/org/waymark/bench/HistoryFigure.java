@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * A figure of the benchmark of history.
+ * A figure of the history benchmark.
  *
- * @param floor what it is compared with, measured in the same run
+ * @param floor the figure with which it is compared, measured in the same run
  * @param bar the goal
- * @param isLeast whether the goal is the least value, not the greatest
+ * @param isLeast whether the goal is a minimum rather than a maximum
  */
 record HistoryFigure(
     String what, OptionalDouble floor, double value, OptionalDouble bar, boolean isLeast) {
@@ -19,7 +19,7 @@ record HistoryFigure(
     return new HistoryFigure(what, OptionalDouble.empty(), value, OptionalDouble.of(bar), false);
   }
 
-  /** {@return a share of a floor} */
+  /** {@return a figure that is a share of a floor} */
   static HistoryFigure share(String what, double floor, double bar, double share) {
     return new HistoryFigure(what, OptionalDouble.of(floor), share, OptionalDouble.of(bar), true);
   }

@@ -40,7 +40,7 @@ import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 
-/** Ways to get the first records of a log into RocksDB, which are compared with each other. */
+/** The compared ways of writing the first records of a log to RocksDB. */
 final class HistoryFold {
   private static final BiFunction<RowBatch, Topic, HistoryWriter> NOTHING = NoHistory::new;
 
@@ -50,7 +50,7 @@ final class HistoryFold {
 
   /**
    * @param records the number of records, counted from the first
-   * @param folder deleted after each fold
+   * @param folder the folder of the store, deleted after each fold
    */
   HistoryFold(HistoryLog log, long records, Path folder) {
     this.log = log;
@@ -58,7 +58,7 @@ final class HistoryFold {
     this.folder = folder;
   }
 
-  /** Writes nothing, so that apply can be measured without history. */
+  /** A writer of history that writes nothing, so that apply can be measured without history. */
   private static final class NoHistory extends HistoryWriter {
     NoHistory(RowBatch batch, Topic topic) {
       super(batch, topic);
@@ -155,7 +155,7 @@ final class HistoryFold {
     return records / Elapsed.secondsSince(startNs);
   }
 
-  /** What a store does to apply events, with another writer of history. */
+  /** Applies events as a store does, with a given writer of history. */
   private static final class Apply {
     private final ApplySettings settings;
     private final RocksRows rows;

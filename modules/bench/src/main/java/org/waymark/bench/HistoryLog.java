@@ -16,18 +16,21 @@ import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 
 /**
- * A log of events in a file, which is made once and then reused. Of each record the file holds the
- * record time (8 bytes), the length of the value (4 bytes) and the value.
+ * A log of events in a file, which is created once and then reused. For each record, the file
+ * contains the record time (8 bytes), the length of the value (4 bytes) and the value.
  *
  * @param events the number of records
  */
 record HistoryLog(Path file, long events) {
-  /** The number of records that a replica reads, and so applies, at a time. */
+  /** The number of records that a replica reads, and therefore applies, at a time. */
   static final int BATCH = 1_000;
 
   private static final int BUFFER = 1 << 20;
 
-  /** {@return the log of so many events in a folder, made if it is missing} */
+  /**
+   * {@return the log with the given number of events in a folder} The log is created if it does not
+   * exist yet.
+   */
   static HistoryLog in(Path folder, long events, Consumer<String> progress) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve("history-%d.log".formatted(events));
@@ -49,7 +52,7 @@ record HistoryLog(Path file, long events) {
     out.write(value);
   }
 
-  /** {@return the beginning of this log} */
+  /** {@return a log that consists of the first records of this one} */
   HistoryLog first(long count) {
     return new HistoryLog(file, count);
   }

@@ -24,16 +24,16 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.message.AsEntryFields;
 
 /**
- * Makes the log of an AS over many hours: every segment of a wide network is prolonged once an
- * hour, some records are repeated or late, and interfaces of some leaves are revoked again and
- * again. There is a tick every minute.
+ * Creates the log of an AS over many hours. Every segment of a wide network is prolonged once an
+ * hour, some records are repeated or late, and interfaces of some leaves are revoked repeatedly.
+ * There is a tick every minute.
  *
- * <p>A prolonged segment differs from the first one in its timestamp only, so its signatures and
- * MACs are wrong, which apply does not check. Segments that end at a leaf with revocations are made
- * afresh, because they must contain the current root of its hash tree.
+ * <p>A prolonged segment differs from the first version only in its timestamp, so its signatures
+ * and MACs are wrong, but apply does not check them. Segments that end at a leaf with revocations
+ * are created anew each time, because they must contain the current root of the leaf's hash tree.
  */
 final class HistoryLogMaker {
-  /** The source and the destination whose paths come and go. */
+  /** The source of the pair of ASes whose paths come and go. */
   static final IsdAs SOURCE = IsdAs.parse("1-1002");
 
   static final IsdAs DESTINATION = IsdAs.parse("1-1001");
@@ -74,12 +74,13 @@ final class HistoryLogMaker {
   /**
    * A segment, and its first event.
    *
-   * @param timestampAt where the timestamp is in the event; negative if each event is made afresh
+   * @param timestampAt the position of the timestamp in the event; negative if each event is
+   *     created anew
    */
   private record Segment(SegmentType type, Route route, byte[] event, int timestampAt) {}
 
   /**
-   * @param events the number of records to make
+   * @param events the number of records to create
    */
   HistoryLogMaker(long events) {
     this.events = events;
@@ -94,7 +95,7 @@ final class HistoryLogMaker {
             .toList();
     List<Route> core = TOPOLOGY.routes(SegmentType.CORE, 2).toList();
     List<Route> down = leaves.stream().filter(route -> number(route.last()) < leafCount).toList();
-    // Of the segments of one leaf, and of one parent, few are registered at the same time.
+    // Only a few of the segments of a leaf, or of a parent, are registered at the same time.
     List<Segment> all =
         new ArrayList<>(core.stream().map(r -> segment(SegmentType.CORE, r)).toList());
     all.addAll(
@@ -106,7 +107,7 @@ final class HistoryLogMaker {
     segments = all;
   }
 
-  /** {@return the number of leaves, from 1-1001 on, at which the segments of a log end} */
+  /** {@return the number of leaves at which the segments of a log end; the first is 1-1001} */
   static int leaves(long events) {
     return (int) (Math.min(MAX_SEGMENTS, events / LEAST_PERIODS) / ROUTES_PER_LEAF);
   }
@@ -159,7 +160,7 @@ final class HistoryLogMaker {
     return next;
   }
 
-  /** Makes all records. */
+  /** Creates all records. */
   void make(Records records) throws IOException {
     long tickedMs = START_MS;
     while (made < events) {
@@ -174,7 +175,7 @@ final class HistoryLogMaker {
   }
 
   private void add(Records records, long nowMs, byte[] value) throws IOException {
-    // Of the replicas that append, some have a slow clock.
+    // Some of the replicas that append have a slow clock.
     records.record(random.nextInt(10) == 0 ? nowMs - random.nextInt(2_000) : nowMs, value);
     made++;
   }

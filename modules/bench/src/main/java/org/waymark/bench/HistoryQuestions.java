@@ -22,7 +22,9 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.history.PastVersions;
 import org.waymark.store.row.SegmentQuery;
 
-/** Times questions about the past of a log made by {@link HistoryLogMaker}. */
+/**
+ * Measures the time to answer questions about the past of a log created by {@link HistoryLogMaker}.
+ */
 final class HistoryQuestions {
   private static final long SEED = 5;
   private static final int LEAVES = 200;
@@ -42,7 +44,7 @@ final class HistoryQuestions {
     this.events = events;
   }
 
-  /** {@return the figures of all questions} */
+  /** {@return the figures for all questions} */
   List<HistoryFigure> all() {
     List<HistoryFigure> found = new ArrayList<>();
     found.add(HistoryFigure.atMost("as-of, one pair, without bytes, p95 ms", 10, pair(false)));
@@ -106,7 +108,7 @@ final class HistoryQuestions {
         .size();
   }
 
-  /** The versions of a thousand segments at one offset after the other. */
+  /** Measures reading the versions of a thousand segments at one offset after another. */
   private double step() {
     try (HistoryView history = store.history()) {
       List<SegmentKey> keys =

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.waymark.world.World;
 import org.waymark.world.WorldException;
 
-/** Path requests of hosts. */
+/** Sends path requests from hosts. */
 final class HostQuestions {
   /**
    * The maximum number of concurrent requests. Thousands of them would cause a storm of repeated
@@ -20,7 +20,7 @@ final class HostQuestions {
   private HostQuestions() {}
 
   /**
-   * Has the host in the first AS of each pair request paths to the second AS.
+   * Lets the host in the first AS of each pair request paths to the second AS.
    *
    * @param waiting waits for a future and returns its result
    * @throws InvalidRunException if a host receives no path

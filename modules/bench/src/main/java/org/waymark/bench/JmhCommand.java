@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command that runs the JMH benchmarks of single steps. */
+/** The command that runs the JMH microbenchmarks. */
 @Command(
     name = "jmh",
     description = "Runs the JMH microbenchmarks.",

@@ -97,7 +97,7 @@ final class LookupsBenchmark implements Benchmark {
     return new ClosedLoop(replica.replica().address(), CLIENTS, WINDOW, List.copyOf(lookups));
   }
 
-  /** Makes the log with the segments that are asked for. */
+  /** Creates the log with the requested segments. */
   static void fill(Testbed bed, Scale scale) {
     bed.makeLog(NAME);
     bed.progress("lookups: making and storing " + scale.lookupSegments() + " segments");

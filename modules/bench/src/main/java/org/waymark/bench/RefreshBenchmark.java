@@ -10,8 +10,8 @@ import org.waymark.world.topology.TopologyGenerator;
 /**
  * Measures the effect of refresh damping. It counts the events that the same world in virtual time
  * appends with and without damping, both until the world has converged and during a subsequent
- * period in which its beacons are renewed. Segments have a short lifetime, so that even with
- * damping some refreshes fall into that period.
+ * period in which its beacons are renewed. Segments have a short lifetime, so that some refreshes
+ * fall into that period even with damping.
  */
 final class RefreshBenchmark implements WorldBenchmark {
   /** The lifetime of segments in seconds. Damping lets a refresh pass after a tenth of it, 90 s. */

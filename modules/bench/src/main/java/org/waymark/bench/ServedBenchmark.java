@@ -121,7 +121,8 @@ final class ServedBenchmark implements Benchmark {
     }
 
     /**
-     * Makes segments to the leaves in turn, so that all leaves have about the same number of paths.
+     * Creates segments to the leaves in turn, so that all leaves have about the same number of
+     * paths.
      */
     private List<CapnpSegment> segments() {
       Map<IsdAs, List<Route>> byLeaf = new LinkedHashMap<>();

@@ -19,11 +19,10 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 
 /**
- * Measures how many requests a replica answers while its history is read, as a share of those that
- * it answers otherwise. The two take turns.
+ * Measures the rate at which a replica answers requests while its history is read, as a share of
+ * the rate without such reads. The two are measured in turn.
  *
- * <p>The reader asks 20 times a second for the segments from a core AS to its leaves, as of the
- * present.
+ * <p>The reader queries the present segments from a core AS to its leaves 20 times a second.
  */
 final class ServingWhileReading {
   private static final String WHAT = "requests per s while history is read, share";

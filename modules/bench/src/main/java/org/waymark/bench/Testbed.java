@@ -44,12 +44,12 @@ final class Testbed implements AutoCloseable {
   private static final long SEED = 1;
   private static final String WRITER = "bench";
 
-  /** Limits that are so high that no request is refused. */
+  /** Limits so high that no request is refused. */
   private static final ServerLimits GENEROUS =
       ServerLimits.DEFAULT
           .with(new AppendLimits(1_000_000, 1_000_000, 1_000_000, 20))
           .with(new RegistrationLimits(1_000, 1_000_000, 20_000))
-          // The two clients on one host represent many hosts.
+          // The high limits are needed because two clients on one host represent many hosts.
           .with(new RequestLimits(1_000, 20_000, 100, 1_000, 10_000, 1_000_000_000))
           .with(new MemoryLimits(1 << 28, 1 << 26, 1 << 25, 1 << 26, 1 << 23, 1 << 24, 1 << 24));
 

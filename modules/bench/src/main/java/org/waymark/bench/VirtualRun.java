@@ -84,7 +84,7 @@ final class VirtualRun implements AutoCloseable {
   }
 
   /**
-   * Has hosts request paths.
+   * Lets hosts request paths.
    *
    * @throws InvalidRunException if a host receives no path
    */

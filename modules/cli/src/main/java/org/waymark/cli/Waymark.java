@@ -122,7 +122,8 @@ public final class Waymark {
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
-    // Without this, a time span before now, such as -15m, would be parsed as an unknown option.
+    // Without this setting, a time span before now, such as -15m, would be parsed as an unknown
+    // option.
     line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(

@@ -88,7 +88,7 @@ public final class Replica implements Killable {
    * Starts a replica in a simulation, with only the given ports and without disk or threads. Its
    * store is in memory, and start-up files are not watched.
    *
-   * @param certificates used instead of those in the folder of the AS
+   * @param certificates the certificates to use instead of those in the folder of the AS
    * @param eventLog the log, as for {@link #start}, which must be reachable
    * @throws StartupException as in {@link #start}
    */

@@ -22,7 +22,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   /**
    * Binds a listener.
    *
-   * @param port 0 means any free port
+   * @param port the port to bind; 0 means any free port
    * @return the port that was bound
    */
   int bind(String listener, String host, int port) {
@@ -78,7 +78,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + reason(cause)
                 + "); "
                 + (reason(cause).contains("assign requested")
-                    ? "this machine does not have the address; give one that it has"
+                    ? "this machine does not have the address; use one that it has"
                     : "stop the program that uses it, or choose another port (0 for any free one)"),
             cause)
         : new EmbeddedBrokerException(
@@ -89,7 +89,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + reason(cause)
                 + (reason(cause).contains("oo many open files")
                     ? "; this process has reached its limit of open files, raise it (ulimit -n)"
-                    : "; give an address of this machine"),
+                    : "; use an address of this machine"),
             cause);
   }
 

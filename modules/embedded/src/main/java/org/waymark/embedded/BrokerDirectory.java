@@ -91,7 +91,7 @@ final class BrokerDirectory implements AutoCloseable {
                 + path
                 + ": it belongs to another Kafka broker (node "
                 + node.orElse("unknown")
-                + "); give the embedded broker its own directory");
+                + "); configure a separate directory for the embedded broker");
       }
       return;
     }
@@ -104,7 +104,7 @@ final class BrokerDirectory implements AutoCloseable {
                 + path
                 + ": it contains files that are not a broker's ("
                 + stranger.get().getFileName()
-                + "); give an empty or new directory");
+                + "); use an empty or new directory");
       }
     }
   }
@@ -144,7 +144,7 @@ final class BrokerDirectory implements AutoCloseable {
           Reason.DIRECTORY_IN_USE,
           "the embedded broker cannot use "
               + path
-              + ": another broker runs on it; stop that broker or give another directory");
+              + ": another broker runs on it; stop that broker or use another directory");
     }
     return channel;
   }
@@ -177,7 +177,7 @@ final class BrokerDirectory implements AutoCloseable {
             + path
             + ": "
             + (cause instanceof AccessDeniedException ? "access is denied" : cause.getMessage())
-            + "; give a directory that this user may read and write",
+            + "; use a directory that this user may read and write",
         cause);
   }
 }

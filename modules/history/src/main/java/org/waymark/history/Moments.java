@@ -16,9 +16,9 @@ import org.waymark.store.history.HistoryView;
  * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}. An offset may be
  * written as the token that {@code tail} prints, which names the topic, too.
  *
- * <p>An instant stands for the state before the first record that was recorded after the instant.
- * An offset stands for the state before the record with that offset, at the time of the preceding
- * record. What was recorded elsewhere until that record, such as a refusal, counts too.
+ * <p>An instant denotes the state before the first record that was recorded after the instant. An
+ * offset denotes the state before the record with that offset, at the time of the preceding record.
+ * Records of other topics, such as refusals, also count up to the record with that offset.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
@@ -29,7 +29,7 @@ public final class Moments {
   private final long nowMs;
 
   /**
-   * @param nowMs Unix milliseconds
+   * @param nowMs the present time in Unix milliseconds
    */
   public Moments(HistoryView history, long nowMs) {
     this.history = history;

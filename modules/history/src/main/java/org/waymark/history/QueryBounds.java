@@ -3,10 +3,11 @@ package org.waymark.history;
 import java.util.function.BooleanSupplier;
 
 /**
- * Limits on the size of an answer and on the time it may take.
+ * Limits on the size of an answer and on the time for computing it.
  *
  * @param results the maximum number of elements in the main list of the answer, at least 1
- * @param isTimeOver whether the time for the answer is over; a long scan checks this at every step
+ * @param isTimeOver tells whether the time for the answer is over; a long scan checks this at every
+ *     step
  */
 public record QueryBounds(int results, BooleanSupplier isTimeOver) {
   /** The default number of results. */

@@ -1,13 +1,13 @@
 package org.waymark.history;
 
-/** Thrown if a question is about a part of the past that this history does not cover. */
+/** Thrown if a query refers to a part of the past that the history does not cover. */
 public final class UnknownPastException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean mayBeInLog;
 
   /**
-   * @param message says what was asked for, what is known, and what to do
+   * @param message what was requested, what is known, and what to do
    */
   public UnknownPastException(String message) {
     this(message, false);

@@ -163,7 +163,7 @@ public interface EventLog extends AutoCloseable {
    *
    * <p>Record times are not monotonic: later records may have earlier times.
    *
-   * @param timeMs Unix milliseconds
+   * @param timeMs the time in Unix milliseconds
    * @return the offset; the end offset if there is no such record
    * @throws LogException.Unreachable if the log does not answer
    */

@@ -37,7 +37,7 @@ final class FoundSegments {
   private final Map<SegmentKey, StoredSegment> down = new LinkedHashMap<>();
 
   /**
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    * @param maxSegments the maximum number of results per query
    */
   FoundSegments(SegmentSource source, long clockMs, Routes routes, int maxSegments) {

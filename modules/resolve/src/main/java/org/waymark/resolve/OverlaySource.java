@@ -25,7 +25,7 @@ import org.waymark.store.view.StoredRevocation;
  *   <li>An overlaid segment is left out if a stored or overlaid revocation kills it, or if it ended
  *       before the last tick.
  *   <li>A stored segment is left out if an overlaid revocation kills it.
- *   <li>Blocks and everything else that hides stored segments hide overlaid ones, too.
+ *   <li>Blocks and everything else that hides stored segments also hide overlaid segments.
  * </ul>
  */
 public final class OverlaySource implements SegmentSource {

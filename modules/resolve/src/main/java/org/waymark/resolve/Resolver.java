@@ -53,7 +53,7 @@ public final class Resolver {
    * <p>There are no SIBRA segments, and no segments that start in ISD 0, so requests for such
    * segments find nothing. A request for the local AS also finds nothing, and needs no next step.
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    */
   public Resolution resolve(SegmentRequest request, SegmentSource source, long clockMs) {
     if (request.dst().equals(local.ia())) {

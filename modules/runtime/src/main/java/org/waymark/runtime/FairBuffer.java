@@ -42,7 +42,7 @@ public final class FairBuffer<S, T> {
   private record Place<S>(S source, long bytes) {}
 
   /**
-   * @param places at least 1
+   * @param places the maximum number of entries, at least 1
    * @param bytes the maximum total size of all entries, at least 1
    */
   public FairBuffer(int places, long bytes) {
@@ -54,7 +54,7 @@ public final class FairBuffer<S, T> {
    * Adds an entry.
    *
    * @param one an entry that is not in the buffer yet
-   * @param size its size in memory, in bytes
+   * @param size the size of the entry in memory, in bytes
    * @return the entries that were evicted; only the new entry itself, if it alone exceeds the
    *     bounds
    */

@@ -39,7 +39,7 @@ public final class FairQueue<S, T> {
   }
 
   /**
-   * @param places at least 1
+   * @param places the maximum number of entries, at least 1
    * @param bytes the maximum total size of all entries, at least 1
    */
   public FairQueue(int places, long bytes) {
@@ -49,7 +49,7 @@ public final class FairQueue<S, T> {
   /**
    * Adds an entry.
    *
-   * @param size its size in memory, in bytes
+   * @param size the size of the entry in memory, in bytes
    * @return the entries that were evicted; only the new entry itself, if it alone exceeds the
    *     bounds
    */

@@ -34,7 +34,7 @@ public final class KeyedBudgets<K> {
   /**
    * @param perSecond tokens that each key gains per second
    * @param burst tokens that each key may take at once
-   * @param maxKeys at least 1
+   * @param maxKeys the maximum number of keys, at least 1
    * @throws IllegalArgumentException if a number is out of range
    */
   public KeyedBudgets(Clock clock, long perSecond, long burst, int maxKeys) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 /**
  * The path of a Unix stream socket, by which the two ends of a connection find each other.
  *
- * @param path at most {@value #MAX_BYTES} bytes, because the system stores the path in a field of
- *     about 104 bytes
+ * @param path the path, at most {@value #MAX_BYTES} bytes, because the system stores the path in a
+ *     field of about 104 bytes
  */
 public record SocketPath(Path path) {
   /** The maximum length that every system accepts, including the file name. */

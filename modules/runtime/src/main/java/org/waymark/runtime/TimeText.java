@@ -16,7 +16,7 @@ public final class TimeText {
   /**
    * Formats an instant in ISO 8601, or as the number itself if it is not a plausible date.
    *
-   * @param unixS seconds since 1970, any value
+   * @param unixS the number of seconds since 1970, any value
    */
   public static String instant(long unixS) {
     return unixS >= 0 && unixS <= LAST_S
@@ -27,7 +27,7 @@ public final class TimeText {
   /**
    * Describes how far a clock is ahead of or behind another one, for example "28,799 s behind".
    *
-   * @param ms milliseconds by which the clock is ahead; below 0 if it is behind
+   * @param ms the number of milliseconds by which the clock is ahead; below 0 if it is behind
    */
   public static String skew(long ms) {
     long apart = Math.abs(ms);

@@ -11,7 +11,7 @@ public interface Timers {
   /**
    * Runs a task once.
    *
-   * @param delayMs 0 or more
+   * @param delayMs the delay in milliseconds, 0 or more
    */
   Cancellable after(long delayMs, Runnable task);
 
@@ -19,7 +19,7 @@ public interface Timers {
    * Runs a task repeatedly, for the first time after one period. A late run delays the runs after
    * it, so they never pile up.
    *
-   * @param periodMs above 0
+   * @param periodMs the period in milliseconds, above 0
    */
   Cancellable every(long periodMs, Runnable task);
 }

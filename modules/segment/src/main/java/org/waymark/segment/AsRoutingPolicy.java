@@ -7,8 +7,8 @@ import java.util.List;
  * AS (PROTOCOL 2, RoutingPolicyExt). Policies are recognised and logged, but not enforced.
  *
  * @param ia the AS that set the policy
- * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface; other values
- *     have no meaning
+ * @param policyType the type of the policy: 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny
+ *     interface; other values have no meaning
  * @param interfaceId the interface of a policy of type 2 or 3, unsigned
  * @param isdAses the ASes of a policy of type 0 or 1
  */

@@ -89,8 +89,9 @@ public record CapnpAsEntry(
    * The routing-policy extension (PROTOCOL 2, RoutingPolicyExt), which is recognised and logged,
    * but not enforced.
    *
-   * @param set false when the extension is absent
-   * @param policyType 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny interface
+   * @param set whether the extension is present
+   * @param policyType the type of the policy: 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny
+   *     interface
    */
   public record RoutingPolicy(boolean set, int policyType, long interfaceId, List<IsdAs> isdAses) {
     /** The value for an AS entry without this extension. */

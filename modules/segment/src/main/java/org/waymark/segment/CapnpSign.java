@@ -5,7 +5,8 @@ package org.waymark.segment;
  *
  * @param source the IA of the signer by convention, 8 bytes big-endian; it is signed but not
  *     checked
- * @param signature 64 bytes if the sender is honest; a received signature may have any length
+ * @param signature the signature, 64 bytes if the sender is honest; a received signature may have
+ *     any length
  * @param timestamp unsigned 64 bits, not covered by the signature
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {

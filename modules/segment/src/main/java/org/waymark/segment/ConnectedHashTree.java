@@ -53,7 +53,7 @@ public final class ConnectedHashTree {
    *     duplicates and without 0
    * @param baseSeed a secret of the AS
    * @param treeTtlS a multiple of 10 s above 0
-   * @param clockS Unix seconds
+   * @param clockS the time in Unix seconds
    * @param prevRoot the value to use as R(T-1); unless it is correct, AS entries created in T-1
    *     cannot be revoked during T
    * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
@@ -135,7 +135,7 @@ public final class ConnectedHashTree {
   /**
    * Creates the revocation of an interface for an epoch of the current window.
    *
-   * @param epoch Unix time div 10 s
+   * @param epoch the epoch, Unix time div 10 s
    * @throws IllegalArgumentException if the tree does not cover the interface, or the epoch lies in
    *     another window
    */

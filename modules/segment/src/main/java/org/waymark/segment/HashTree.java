@@ -141,7 +141,7 @@ public final class HashTree {
   /**
    * {@return the hash of the leaf at a position, which may be padding}
    *
-   * @param position 0 .. 2^depth - 1
+   * @param position the position, 0 .. 2^depth - 1
    */
   public ByteString leafAt(int position) {
     return levels.getFirst().node(position);
@@ -150,7 +150,7 @@ public final class HashTree {
   /**
    * Proves that a leaf belongs to this tree.
    *
-   * @param epochInWindow 0 .. treeTTL/10 - 1
+   * @param epochInWindow the epoch within the window, 0 .. treeTTL/10 - 1
    * @throws IllegalArgumentException if the tree does not cover the interface or the epoch
    */
   public Proof prove(long interfaceId, long epochInWindow) {

@@ -15,7 +15,7 @@ package org.waymark.segment;
  * @param expTime lifetime in steps of 337.5 s after the timestamp of the info field, 0..255
  * @param ingress ingress interface, 0..4095
  * @param egress egress interface, 0..4095
- * @param mac 24 bits
+ * @param mac the MAC, 24 bits
  */
 public record HopField(
     boolean xover,

@@ -11,7 +11,7 @@ package org.waymark.segment;
  *  flags: 1 up, 2 shortcut, 4 peer
  * </pre>
  *
- * @param timestampS Unix seconds, unsigned 32 bits
+ * @param timestampS the timestamp in Unix seconds, unsigned 32 bits
  * @param isd unsigned 16 bits
  * @param hops unsigned 8 bits; 0 in a segment; in a path, the number of hop fields
  */

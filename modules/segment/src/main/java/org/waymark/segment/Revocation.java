@@ -13,11 +13,11 @@ import java.util.Optional;
  * tolerated differences between clocks.
  *
  * @param interfaceId unsigned 64 bits; 0 and values of 2^63 or more are invalid
- * @param epoch Unix time / 10 s, unsigned 64 bits
+ * @param epoch the epoch, Unix time / 10 s, unsigned 64 bits
  * @param siblings from the leaf up
  * @param prevRoot tree root of the previous window
  * @param nextRoot tree root of the following window
- * @param hashType 0 is SHA-256; all others are unknown
+ * @param hashType the hash type; 0 is SHA-256, and all others are unknown
  * @param treeTtlS lifetime of one tree in seconds, unsigned 32 bits
  */
 public record Revocation(
@@ -117,7 +117,7 @@ public record Revocation(
    * {@return whether the clock is in the epoch of this revocation or in the first 2 s of the next
    * one (PROTOCOL 7)}
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    */
   public boolean isCurrent(long clockMs) {
     return hasSmallEpoch() && epochStartMs() <= clockMs && clockMs < expiryMs();

@@ -51,7 +51,7 @@ public final class RevocationTolerance {
    * accepts it if the revocation is current, or would be if the clock differed by no more than the
    * tolerance.
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    */
   public static boolean accepts(Revocation revocation, long clockMs) {
     return isWithin(revocation, clockMs, ACCEPTED_MS);

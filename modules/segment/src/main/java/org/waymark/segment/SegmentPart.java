@@ -43,14 +43,14 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   /**
    * An AS below the core, at which the path ends or continues in another segment.
    *
-   * @param entry at least 1
+   * @param entry the index of the AS entry, at least 1
    */
   public record Shortcut(int entry) implements Top {}
 
   /**
    * An AS below the core, which the path enters or leaves over a peer link.
    *
-   * @param entry at least 1
+   * @param entry the index of the AS entry, at least 1
    * @param peering index of the peer link among those of the AS
    */
   public record Peer(int entry, int peering) implements Top {}

@@ -21,8 +21,9 @@ public final class LogCoverage {
    * Explains why a store rebuilt from the log could lack rows of the given store.
    *
    * @param log the log from which the store was built
-   * @param nowMs Unix milliseconds; a store that has applied nothing for a horizon has no live rows
-   * @return the reason, as text for operators; empty if no rows could be missing
+   * @param nowMs the present time in Unix milliseconds; a store that has applied nothing for a
+   *     horizon has no live rows
+   * @return the reason, for messages to operators; empty if no rows could be missing
    * @throws LogException if the log cannot be read
    */
   public static Optional<String> gap(EventLog log, Store store, long nowMs) {

@@ -24,7 +24,7 @@ public final class ChainRules {
   /**
    * Checks whether the chain may be used at a given time for an AS under a TRC.
    *
-   * @param clockS Unix seconds
+   * @param clockS the time in Unix seconds
    * @return the reason why the chain may not be used, or nothing if it may
    */
   public Optional<TrustRefusal> verify(
@@ -45,7 +45,8 @@ public final class ChainRules {
   /**
    * Checks whether the chain has expired at a given time.
    *
-   * @param clockS Unix seconds; a certificate expires as soon as its ExpirationTime is reached
+   * @param clockS the time in Unix seconds; a certificate expires as soon as its ExpirationTime is
+   *     reached
    * @return a refusal if the chain has expired, or nothing if it has not
    */
   public static Optional<TrustRefusal> unexpired(CertificateChain chain, long clockS) {

@@ -9,7 +9,8 @@ interface Ed25519Engine {
     /**
      * {@return whether R is exactly the point that the equation yields}
      *
-     * @param signature 64 bytes, with S below the group order and R not the neutral point
+     * @param signature the signature, 64 bytes, with S below the group order and R not the neutral
+     *     point
      */
     boolean verifies(ByteString signature, ByteString message);
   }

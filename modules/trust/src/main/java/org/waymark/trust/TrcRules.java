@@ -71,7 +71,7 @@ public final class TrcRules {
    * Checks whether a TRC is active at a given time.
    *
    * @param newest the newest accepted TRC of the same ISD, possibly the TRC itself
-   * @param clockS Unix seconds
+   * @param clockS the time in Unix seconds
    * @return the reason why it may not be used, or nothing if it is active
    */
   public static Optional<TrustRefusal> active(Trc trc, Trc newest, long clockS) {

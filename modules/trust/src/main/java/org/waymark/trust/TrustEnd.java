@@ -11,7 +11,7 @@ import org.waymark.wire.trust.Trc;
  * The time from which a TRC or a certificate may no longer be used.
  *
  * @param subject the ISD of a TRC, or the AS of a certificate
- * @param endMs Unix milliseconds
+ * @param endMs the end time in Unix milliseconds
  */
 public record TrustEnd(Kind kind, String subject, long version, long endMs) {
   private static final long MS_PER_S = 1_000;

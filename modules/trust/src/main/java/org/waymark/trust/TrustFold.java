@@ -35,7 +35,7 @@ public final class TrustFold {
   }
 
   /**
-   * Decides about a record.
+   * Decides whether to accept a record.
    *
    * @param json the verbatim UTF-8 text
    * @param accepted all material accepted by earlier records, including those of the same batch;

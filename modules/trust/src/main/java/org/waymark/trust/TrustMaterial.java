@@ -48,7 +48,7 @@ public interface TrustMaterial {
    * newest TRC has not ended. If there is no TRC of the ISD, they may be used as well, because
    * there is no evidence against the AS.
    *
-   * @param clockMs Unix milliseconds
+   * @param clockMs the time in Unix milliseconds
    */
   default boolean maySegmentsStartAt(IsdAs ia, long clockMs) {
     Optional<Trc> newest = newestTrc(ia.isd());

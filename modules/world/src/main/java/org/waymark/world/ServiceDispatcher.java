@@ -43,7 +43,8 @@ final class ServiceDispatcher implements AutoCloseable {
       throw new WorldException(
           "the replicas of an AS must share one dispatcher on one host; configured: "
               + wanted
-              + "; give all the same dispatcher and address, or none a dispatcher");
+              + "; configure the same dispatcher and address for all of them, or no dispatcher "
+              + "at all");
     }
     return wanted.iterator().next().map(config -> new ServiceDispatcher(config, ports));
   }

@@ -47,7 +47,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   /**
    * The status of a replica.
    *
-   * @param state the state in words, for people
+   * @param state the state in words
    * @param nextOffset the offset of the first record of {@code .events} that is not applied yet
    * @param digest the first eight characters of the digest of its state
    * @param revocations the number of revocations recorded since its start

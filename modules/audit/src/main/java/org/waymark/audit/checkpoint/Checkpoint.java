@@ -27,7 +27,7 @@ import org.waymark.wire.RefusalReason;
  * lines, or none.
  *
  * @param size the number of leaves, not negative
- * @param root 32 bytes
+ * @param root the root, 32 bytes
  * @param extensions the extension lines, without newlines
  * @param rightEdge the right edge, which has this size and root; empty if the extension lines
  *     contain none
@@ -47,7 +47,7 @@ public record Checkpoint(
 
   /**
    * {@return the origin for the checkpoints of a topic} A topic that is deleted and recreated under
-   * its old name has another id, and is another log.
+   * its old name has a different id and is a different log.
    */
   public static String origin(String topicName, String topicId) {
     return topicName + "/" + topicId;
@@ -56,7 +56,7 @@ public record Checkpoint(
   /**
    * Creates the checkpoint of a tree.
    *
-   * @param origin not empty, without white space and plus signs
+   * @param origin the origin, which must not be empty or contain white space or plus signs
    * @throws IllegalArgumentException if the origin is not as described
    */
   public static Checkpoint of(String origin, RightEdge edge, TreeHasher hasher) {

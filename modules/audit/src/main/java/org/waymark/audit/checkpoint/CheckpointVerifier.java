@@ -26,8 +26,8 @@ public final class CheckpointVerifier {
    * @param origin the only origin that is accepted
    * @param logKeys the keys of the log, of type {@link SignatureType#ED25519}
    * @param witnesses the keys of known witnesses, of type {@link SignatureType#COSIGNATURE_V1}
-   * @throws IllegalArgumentException if a key is of another type, or if two keys have the same name
-   *     and id
+   * @throws IllegalArgumentException if a key is of the wrong type, or if two keys have the same
+   *     name and id
    */
   public CheckpointVerifier(
       Ed25519 ed25519, String origin, List<VerifierKey> logKeys, List<VerifierKey> witnesses) {

@@ -8,7 +8,7 @@
  *     new CheckpointVerifier(ed25519, origin, logKeys, witnesses).open(signed.encode());
  * }</pre>
  *
- * <p>Waymark's checkpoints contain the right edge of the tree. So a replica without a store can
- * continue the tree from a checkpoint, without the earlier leaves.
+ * <p>Waymark's checkpoints contain the right edge of the tree. A replica without a store can
+ * therefore continue the tree from a checkpoint, without the earlier leaves.
  */
 package org.waymark.audit.checkpoint;

@@ -18,8 +18,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Files that contain one key each: its text form and a newline. The file of a private key is
- * readable only by its owner; the public key is beside it, in a file that ends in {@code .pub}.
+ * Reads and writes key files, which contain one key each, in its text form with a newline. The file
+ * of a private key is readable only by its owner. The public key is in a file next to it whose name
+ * ends in {@code .pub}.
  */
 public final class KeyFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -29,7 +30,7 @@ public final class KeyFile {
 
   private KeyFile() {}
 
-  /** {@return the file of the public key that belongs to the private one in a file} */
+  /** {@return the file of the public key that belongs to the private key in the given file} */
   public static Path publicOf(Path secret) {
     return secret.resolveSibling(secret.getFileName() + ".pub");
   }
@@ -37,8 +38,10 @@ public final class KeyFile {
   /**
    * Writes a key pair.
    *
-   * @param secret the file of the private key, which must not exist; nor may that of the public one
-   * @throws java.nio.file.FileAlreadyExistsException if one of the files exists; it is unchanged
+   * @param secret the file for the private key; neither this file nor that of the public key may
+   *     exist
+   * @throws java.nio.file.FileAlreadyExistsException if one of the files exists; the existing file
+   *     is left unchanged
    * @throws IOException if a file cannot be written
    */
   public static void create(Path secret, NoteSigner signer) throws IOException {

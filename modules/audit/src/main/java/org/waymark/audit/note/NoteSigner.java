@@ -32,9 +32,9 @@ public final class NoteSigner {
   /**
    * Derives a key from a seed.
    *
-   * @param seed 32 secret random bytes
-   * @throws IllegalArgumentException if the name is not valid for a key, or if the seed has another
-   *     length
+   * @param seed the seed, 32 secret random bytes
+   * @throws IllegalArgumentException if the name is not valid for a key, or if the seed has the
+   *     wrong length
    */
   public static NoteSigner ofSeed(String name, ByteString seed) {
     if (seed.size() != Ed25519.SECRET_KEY_SIZE) {

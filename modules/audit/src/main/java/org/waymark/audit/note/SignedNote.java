@@ -11,7 +11,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * A text with signatures, none of them verified (C2SP signed-note, Format):
+ * A text with signatures that have not been verified (C2SP signed-note, Format):
  *
  * <pre>
  *   text, which ends with a newline
@@ -19,10 +19,10 @@ import org.waymark.wire.RefusalReason;
  *   — name base64(key id || signature)     one or more
  * </pre>
  *
- * Encoding a parsed note gives the bytes from which it was parsed.
+ * Encoding a parsed note produces the bytes from which it was parsed.
  *
  * @param text the text with its final newline
- * @param signatures in the order of the note
+ * @param signatures the signatures in the order of the note
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
   /**
@@ -53,8 +53,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   }
 
   /**
-   * {@return this note with the signature added, or this note itself if it has that signature
-   * already}
+   * {@return a copy of this note with the signature added, or this note itself if it already has
+   * that signature}
    */
   public SignedNote with(NoteSignature signature) {
     SequencedSet<NoteSignature> all = new LinkedHashSet<>(signatures);

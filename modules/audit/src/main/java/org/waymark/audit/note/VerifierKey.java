@@ -17,8 +17,9 @@ import org.waymark.wire.RefusalReason;
  *   name+id+base64(type 1 || public key 32)         the id in 8 lower-case hexadecimal digits
  * </pre>
  *
- * @param name not empty, without white space and plus signs (C2SP signed-note, Format)
- * @param publicKey 32 bytes
+ * @param name the name, which must not be empty or contain white space or plus signs (C2SP
+ *     signed-note, Format)
+ * @param publicKey the public key, 32 bytes
  */
 public record VerifierKey(String name, SignatureType type, ByteString publicKey) {
   /** The maximum size of a name, in bytes. */
@@ -70,7 +71,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
     return value;
   }
 
-  /** {@return whether the signature says that it was made with this key} */
+  /** {@return whether the signature claims to have been made with this key} */
   public boolean made(NoteSignature signature) {
     return signature.name().equals(name) && signature.keyId() == id();
   }

@@ -27,10 +27,10 @@ import org.waymark.wire.Decoded;
 public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNote newer) {
   private static final String FIRST_LINE = "waymark-consistency-proof@v1";
 
-  /** The maximum size of a file: two notes, the hashes, and the lines around them. */
+  /** The maximum size of a file: two notes, the hashes, and the other lines. */
   public static final int MAX_BYTES = 2 * SignedNote.MAX_BYTES + (1 << 13);
 
-  /** Encodes the file. */
+  /** Encodes the contents of the file. */
   public ByteString encode() {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     ProofText.append(text, proof.hashes());
@@ -72,7 +72,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
   /**
    * Verifies the signatures of both checkpoints, and the proof.
    *
-   * <p>If the checkpoints are not consistent, both together prove that the log has two histories.
+   * <p>If the checkpoints are not consistent, they prove together that the log has two histories.
    *
    * @return the new checkpoint
    */

@@ -5,8 +5,8 @@ import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
 /**
- * A proof that a tree continues a smaller one, that is, that the first leaves of the larger tree
- * are those of the smaller one (RFC 6962, 2.1.2).
+ * A proof that a tree continues a smaller tree, that is, that the larger tree begins with the
+ * leaves of the smaller tree (RFC 6962, 2.1.2).
  *
  * @param oldSize the number of leaves of the smaller tree
  * @param size the number of leaves of the larger tree
@@ -34,7 +34,7 @@ public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes)
 
   /**
    * Computes both roots from the proof, as in RFC 9162, 2.1.4.2, and compares them with the given
-   * ones.
+   * roots.
    */
   private boolean provesGrowth(ByteString oldRoot, ByteString root) {
     TreeHasher hasher = new TreeHasher();

@@ -34,9 +34,7 @@ public record InclusionFile(
   private static final String EXTRA = "extra ";
   private static final String INDEX = "index ";
 
-  /**
-   * The maximum size of a file: a note, an entry in base64, the hashes, and the lines around them.
-   */
+  /** The maximum size of a file: a note, an entry in base64, the hashes, and the other lines. */
   public static final int MAX_BYTES = SignedNote.MAX_BYTES + (1 << 17);
 
   /** Encodes the file. */

@@ -10,13 +10,13 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Reads the parts that both kinds of proof files have: sections between empty lines, and lines of
- * hashes.
+ * Reads the parts that both kinds of proof files have in common: sections separated by empty lines,
+ * and lines of hashes.
  */
 final class ProofText {
   /**
    * The maximum number of hashes in a proof. In a tree of less than 2^63 leaves, a proof of
-   * inclusion has at most 63, a proof of consistency at most 64.
+   * inclusion has at most 63 hashes, and a proof of consistency at most 64.
    */
   static final int MAX_HASHES = 64;
 
@@ -48,7 +48,7 @@ final class ProofText {
   /**
    * Parses the note of a checkpoint.
    *
-   * @param signatures the signature lines; the final newline is missing if another section follows
+   * @param signatures the signature lines, without the final newline if another section follows
    */
   static Decoded<SignedNote> note(String text, String signatures) {
     return SignedNote.parse(StrictText.utf8(text + SEPARATOR + signatures));

@@ -11,7 +11,7 @@ import org.waymark.segment.Sha256;
 
 /**
  * The hashes of the leaves of a tree. Each tile is verified against the root when it is first used,
- * so leaves that are read in order cost one verification per 256 leaves. Not thread-safe.
+ * so reading leaves in order takes one verification per 256 leaves. Not thread-safe.
  */
 public final class ProvenLeaves {
   private final TileReader tiles;
@@ -38,7 +38,7 @@ public final class ProvenLeaves {
    *
    * @throws TileException.Foreign if the tile of the leaf does not lead to the root
    * @throws TileException if a tile is missing or cannot be used
-   * @throws IllegalArgumentException if the tree does not have that leaf
+   * @throws IllegalArgumentException if the tree does not have the leaf
    */
   public ByteString leaf(long index) {
     Tile tile = Tile.containing(0, index, tree.size());

@@ -14,14 +14,14 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * The Merkle tree of a certain size, read from tiles. This class verifies nothing: callers that do
- * not trust the tiles compare {@link #root} with a checkpoint, or verify the proofs.
+ * The Merkle tree of a certain size, read from tiles. This class does not verify anything. Callers
+ * that do not trust the tiles must compare {@link #root} with a checkpoint, or verify the proofs.
  *
- * <p>If a tree was begun late, the tiles at its left are missing. The right edge at which the tiles
- * begin ({@link TileReader#begin}) replaces them, and the hash of a missing tile is computed from
- * the tiles one level below. If a tile is missing even so, every method throws {@link
- * TileException.Missing} with the first of them. A tile of the wrong size causes {@link
- * TileException.Damaged}.
+ * <p>If the tiles of a tree do not start at its first leaf, the tiles on the left are missing. They
+ * are replaced by the right edge at which the tiles begin ({@link TileReader#begin}), and the hash
+ * of a missing tile is computed from the tiles one level below. If a required tile is missing
+ * nevertheless, every method throws {@link TileException.Missing} with the first missing tile. A
+ * tile of the wrong size causes {@link TileException.Damaged}.
  *
  * <p>Caches the tiles read most recently. Not thread-safe.
  */
@@ -86,7 +86,7 @@ public final class TiledTree {
   /**
    * {@return the siblings on the path from a node to the root, from the node up}
    *
-   * @param level the height of the node, which must be complete, or the last node at its height
+   * @param level the height of the node, where the node is complete or the last one at its height
    * @param index the number of the node among those of its height
    */
   List<ByteString> siblings(int level, long index) {
@@ -106,10 +106,11 @@ public final class TiledTree {
   }
 
   /**
-   * Builds the proof that the tree continues a smaller one: PROOF(oldSize, D[size]) in RFC 6962,
+   * Builds the proof that the tree continues a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
    * 2.1.2.
    *
-   * @param oldSize 0 .. size; the proof for 0 is empty, because every tree continues the empty one
+   * @param oldSize the size of the smaller tree, 0 .. size; the proof for 0 is empty, because every
+   *     tree continues the empty one
    * @throws IllegalArgumentException if the old size is not as described
    */
   public ConsistencyProof consistency(long oldSize) {
@@ -213,7 +214,7 @@ public final class TiledTree {
   }
 
   /**
-   * Computes the root from full tiles of the level below. Each of these tiles yields one hash of
+   * Computes the root from full tiles of the level below. Each full tile below yields one hash of
    * this level.
    */
   private ByteString fromTileBelow(int tileLevel, int inTile, long index) {

@@ -1,6 +1,6 @@
 package org.waymark.audit.publish;
 
-/** Records of a topic that a tree needs are not there. The message says which. */
+/** Thrown if records that a tree needs are missing from a topic. The message names them. */
 public final class IncompleteTopicException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

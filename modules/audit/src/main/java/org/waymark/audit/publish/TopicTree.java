@@ -11,7 +11,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
-/** The Merkle tree of one topic as its records make it. Blocks while it reads the log. */
+/** The Merkle tree of one topic, computed from its records. Blocks while it reads the log. */
 public final class TopicTree {
   private final EventLog eventLog;
   private final Topic topic;
@@ -31,7 +31,7 @@ public final class TopicTree {
     return eventLog.end(topic).nextOffset();
   }
 
-  /** {@return the offset of the first record that retention has left} */
+  /** {@return the offset of the oldest record that retention has not deleted} */
   public long firstLeft() {
     return eventLog.start(topic);
   }
@@ -39,8 +39,9 @@ public final class TopicTree {
   /**
    * {@return the right edge of the tree at a size}
    *
-   * @param from an earlier right edge, from which on the records are read
-   * @throws IncompleteTopicException if records in between are lost, or the topic ends before
+   * @param from an earlier right edge, after which the records are read
+   * @throws IncompleteTopicException if records between the two are lost, or the topic ends before
+   *     the size
    * @throws LogException if the topic cannot be read
    */
   public RightEdge edgeAt(RightEdge from, long size) {
@@ -56,7 +57,7 @@ public final class TopicTree {
   /**
    * Appends the records up to a size to tiles.
    *
-   * @throws IncompleteTopicException as {@link #edgeAt}
+   * @throws IncompleteTopicException under the same conditions as {@link #edgeAt}
    * @throws LogException if the topic cannot be read
    */
   public void write(TileWriter tiles, long size) {
@@ -69,7 +70,7 @@ public final class TopicTree {
   /**
    * Reads the records between two offsets.
    *
-   * @throws IncompleteTopicException if one of them is not there
+   * @throws IncompleteTopicException if one of them is missing
    * @throws LogException if the topic cannot be read
    */
   public void read(long from, long to, Consumer<LogRecord> records) {

@@ -16,9 +16,9 @@ import org.waymark.wire.Decoded;
 /**
  * Keeps a folder with the tiles of one topic and its newest checkpoint up to date.
  *
- * <p>A checkpoint is compared before it replaces another one: with that one, and with the records
- * in the log. If it contradicts either, there are two histories, and nothing is changed. Used by
- * one thread; blocks while it reads the log.
+ * <p>Before a checkpoint replaces a published one, it is compared with that one and with the
+ * records in the log. If it contradicts either, there are two histories, and nothing is changed.
+ * Used by one thread; blocks while it reads the log.
  */
 public final class TreePublisher {
   private final TopicTree tree;
@@ -80,7 +80,7 @@ public final class TreePublisher {
         : new PublishingResult.Begun(begin.get().size(), checkpoint.size());
   }
 
-  /** {@return the checkpoint that is published} */
+  /** {@return the published checkpoint} */
   private Optional<Checkpoint> published() {
     return folder
         .publishedCheckpoint()
@@ -95,7 +95,7 @@ public final class TreePublisher {
                 });
   }
 
-  /** {@return the right edge with which an empty folder begins} */
+  /** {@return the right edge at which the tiles of an empty folder begin} */
   private Optional<RightEdge> begin(Checkpoint checkpoint) {
     return tree.firstLeft() == 0 ? Optional.of(RightEdge.EMPTY) : checkpoint.rightEdge();
   }
@@ -105,7 +105,7 @@ public final class TreePublisher {
     try {
       proof = new TiledTree(folder, published.size()).consistency(checkpoint.size());
     } catch (TileException.Missing _) {
-      // The tiles begin later than this checkpoint, so nothing here can contradict it.
+      // The tiles begin later than this checkpoint, so they cannot contradict it.
       return new PublishingResult.Known(published.size());
     }
     return proof.proves(checkpoint.root(), published.root())

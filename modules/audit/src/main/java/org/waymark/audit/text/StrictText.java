@@ -11,8 +11,8 @@ import org.waymark.segment.Sha256;
 
 /**
  * Parses the parts of notes, checkpoints and proofs. Each value has exactly one valid spelling, and
- * each method returns empty for any other text. So writing a parsed value gives the same bytes
- * again.
+ * each method returns empty for any other text. As a result, writing a parsed value produces the
+ * same bytes again.
  */
 public final class StrictText {
   private static final int MAX_DECIMAL_DIGITS = 19;

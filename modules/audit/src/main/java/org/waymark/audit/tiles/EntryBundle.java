@@ -15,7 +15,7 @@ import org.waymark.wire.RefusalReason;
  *   length 2, big-endian | entry        1 .. 256 times
  * </pre>
  *
- * @param entries 1 .. 256, of at most 65,535 bytes each
+ * @param entries the entries, 1 .. 256, of at most 65,535 bytes each
  */
 public record EntryBundle(List<ByteString> entries) {
   /**

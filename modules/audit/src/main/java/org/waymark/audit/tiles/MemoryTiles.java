@@ -44,7 +44,7 @@ public final class MemoryTiles implements TileStore {
     tiles.keySet().removeIf(tile -> !tile.isFull() && tile.full().equals(full));
   }
 
-  /** {@return the places of all tiles} */
+  /** {@return the positions of all tiles} */
   public Set<Tile> places() {
     return tiles.keySet().stream().collect(Collectors.toUnmodifiableSet());
   }

@@ -7,9 +7,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The place of a tile or of an entry bundle. A tile contains up to 256 consecutive hashes at level
- * 8 * {@code level} of a tree; a bundle contains up to 256 entries (C2SP tlog-tiles, Merkle Tree
- * and Log entries).
+ * The position of a tile or of an entry bundle. A tile contains up to 256 consecutive hashes at
+ * level 8 * {@code level} of a tree; a bundle contains up to 256 entries (C2SP tlog-tiles, Merkle
+ * Tree and Log entries).
  *
  * <pre>
  *   tile/0/x001/x234/067         level 0, index 1234067, full
@@ -17,8 +17,9 @@ import org.waymark.wire.RefusalReason;
  *   tile/entries/004             entries 1024 .. 1279
  * </pre>
  *
- * @param level 0 .. 7, where level 0 contains the hashes of leaves; {@link #ENTRIES} for a bundle
- * @param index the number of the tile in its level
+ * @param level the level, 0 .. 7, where level 0 contains the hashes of leaves; {@link #ENTRIES} for
+ *     a bundle
+ * @param index the number of the tile on its level
  * @param width the number of hashes or entries, 1 .. 256; less than 256 in a partial tile
  */
 public record Tile(int level, long index, int width) {
@@ -51,7 +52,7 @@ public record Tile(int level, long index, int width) {
     }
   }
 
-  /** {@return the place of a full or partial entry bundle} */
+  /** {@return the position of a full or partial entry bundle} */
   public static Tile entries(long index, int width) {
     return new Tile(ENTRIES, index, width);
   }
@@ -60,7 +61,7 @@ public record Tile(int level, long index, int width) {
    * {@return the tile that contains a hash}
    *
    * @param level the level of the tile
-   * @param hashIndex the number of the hash in the tile's level
+   * @param hashIndex the number of the hash on the tile's level
    * @param treeSize the number of the tree's leaves, which determines the width of the last tile
    * @throws IllegalArgumentException if the tree does not have that hash yet
    */
@@ -83,7 +84,7 @@ public record Tile(int level, long index, int width) {
     return width == FULL;
   }
 
-  /** {@return the full tile at the same place} */
+  /** {@return the full tile at the same position} */
   public Tile full() {
     return new Tile(level, index, FULL);
   }
@@ -98,7 +99,7 @@ public record Tile(int level, long index, int width) {
     return isFull() ? fullPath() : partialFolder() + "/" + width;
   }
 
-  /** {@return the path of the folder with the partial tiles at this place} */
+  /** {@return the path of the folder with the partial tiles at this position} */
   public String partialFolder() {
     return fullPath() + ".p";
   }

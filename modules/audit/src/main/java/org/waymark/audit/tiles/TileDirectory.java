@@ -27,12 +27,12 @@ import org.waymark.wire.Refusal;
  *   checkpoint                replaced with each new one
  *   tile/LEVEL/...            never changed; partial tiles are deleted when the full tile exists
  *   tile/entries/...
- *   begin                     only if tiles are missing at the left: the right edge (RightEdge) from
- *                             which on none are missing; replaced if more tiles are lost later
+ *   begin                     only if tiles are missing on the left: the right edge (RightEdge)
+ *                             after which none are missing; replaced if more tiles are lost
  * </pre>
  *
- * <p>Each file is written beside its place under a name that ends in {@code .new}, synced, and
- * renamed, so a crash leaves either nothing or the whole file. Folders are synced by {@link #sync},
+ * <p>Each file is written in its folder under a name that ends in {@code .new}, synced, and
+ * renamed, so a crash leaves either no file or the whole file. Folders are synced by {@link #sync},
  * and before a checkpoint is published, so that all tiles of a published checkpoint exist.
  *
  * <p>Used by one thread of one process at a time.
@@ -53,7 +53,7 @@ public final class TileDirectory implements TileStore {
     this.root = root;
   }
 
-  /** Opens the tiles in a folder, which is created when the first tile is written. */
+  /** Opens the tiles in a folder. The folder is created when the first tile is written. */
   public static TileDirectory open(Path root) {
     return new TileDirectory(root.toAbsolutePath());
   }
@@ -74,7 +74,7 @@ public final class TileDirectory implements TileStore {
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // The reader refuses a file that is too short.
+        // Files that are too short are refused by the reader.
       }
       return Optional.of(ByteString.of(bytes.array(), 0, bytes.position()));
     } catch (NoSuchFileException _) {
@@ -160,7 +160,7 @@ public final class TileDirectory implements TileStore {
   }
 
   /**
-   * Makes the tiles durable, then publishes a checkpoint, which replaces the previous one.
+   * Makes the tiles durable, and then publishes a checkpoint in place of the previous one.
    *
    * @param note the signed note of a checkpoint whose tiles have all been written
    * @throws UncheckedIOException if the checkpoint cannot be written

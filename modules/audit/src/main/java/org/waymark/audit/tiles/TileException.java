@@ -22,7 +22,9 @@ public abstract sealed class TileException extends RuntimeException {
     return tile;
   }
 
-  /** A tile does not exist: the tree was begun after its leaves, or the tile was pruned. */
+  /**
+   * A tile does not exist, because the tiles of the tree begin after it, or because it was pruned.
+   */
   public static final class Missing extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -37,7 +39,7 @@ public abstract sealed class TileException extends RuntimeException {
     }
   }
 
-  /** A different tile was published at the same place before, so there are two histories. */
+  /** A different tile was published earlier at the same position, so there are two histories. */
   public static final class Forked extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -70,7 +72,7 @@ public abstract sealed class TileException extends RuntimeException {
     }
   }
 
-  /** The hashes of a tile do not lead to the root that a checkpoint states. */
+  /** The hashes of a tile do not lead to the root in the checkpoint. */
   public static final class Foreign extends TileException {
     private static final long serialVersionUID = 1L;
 

@@ -6,29 +6,29 @@ import org.waymark.audit.tree.RightEdge;
 import org.waymark.segment.ByteString;
 
 /**
- * A source of tiles and entry bundles, which need not be trusted: proofs made from them are
- * verified against a checkpoint.
+ * A source of tiles and entry bundles. The source need not be trusted, because proofs made from its
+ * tiles are verified against a checkpoint.
  */
 public interface TileReader {
   /**
-   * {@return the bytes published at exactly this place, or empty if there are none}
+   * {@return the bytes published at exactly this position, or empty if there are none}
    *
    * @throws TileException.Inaccessible if the tile cannot be read
    */
   Optional<ByteString> read(Tile tile);
 
   /**
-   * {@return the right edge, at a multiple of 256, from which on no tile is missing; the empty one
-   * if no tile is missing at all} Together with the later tiles, this right edge suffices for
+   * {@return the right edge, at a multiple of 256, after which no tile is missing; the empty right
+   * edge if no tile is missing at all} Together with the later tiles, this right edge suffices for
    * proofs about later leaves.
    */
   RightEdge begin();
 
   /**
    * {@return the hashes in a tile, 32 bytes each} If the partial tile was deleted because the full
-   * one exists, the hashes come from the full one.
+   * tile exists, the hashes come from the full tile.
    *
-   * @throws TileException.Missing if there is neither
+   * @throws TileException.Missing if neither tile exists
    * @throws TileException.Damaged if the tile does not have the right number of bytes
    */
   default ByteString hashes(Tile tile) {
@@ -42,10 +42,10 @@ public interface TileReader {
   }
 
   /**
-   * {@return the entries in a bundle} If the partial bundle was deleted because the full one
-   * exists, the entries come from the full one.
+   * {@return the entries in a bundle} If the partial bundle was deleted because the full bundle
+   * exists, the entries come from the full bundle.
    *
-   * @throws TileException.Missing if there is neither
+   * @throws TileException.Missing if neither bundle exists
    * @throws TileException.Damaged if the bundle does not contain that many entries
    */
   default List<ByteString> entries(Tile bundle) {

@@ -13,18 +13,19 @@ import org.waymark.segment.Sha256;
  *
  * <p>A full tile is published as soon as it is complete; {@link #flush} publishes partial tiles.
  * After a crash, a writer resumes from the last published checkpoint and publishes everything after
- * it again. These are the same bytes, unless the history was rewritten.
+ * it again. The bytes are the same, unless the history was rewritten.
  *
- * <p>A tree may begin late: a replica that continues from a checkpoint has the right edge, but not
- * the partial tiles at that size. Then those tiles stay missing. Everything after them is
- * published, and the store keeps the right edge at their end, so that later leaves can be proven.
+ * <p>The tiles of a tree may begin after its first leaf. For example, a replica that continues from
+ * a checkpoint has the right edge, but not the partial tiles at that size. These tiles then stay
+ * missing. Everything after them is published, and the store keeps the right edge at their end, so
+ * that later leaves can be proven.
  *
- * <p>Not thread-safe. After an exception the writer must not be used any more.
+ * <p>Not thread-safe. After an exception, the writer must not be used any more.
  */
 public final class TileWriter {
   /** The known contents of the last tile of one level. */
   private static final class Pending {
-    /** Whether the first item of the tile is known, and so are all others. */
+    /** Whether the first item of the tile, and therefore every other item, is known. */
     private boolean whole = true;
 
     private final List<ByteString> items = new ArrayList<>(Tile.FULL);
@@ -53,7 +54,7 @@ public final class TileWriter {
   private final List<Tile> completed = new ArrayList<>();
   private RightEdge edge;
 
-  /** Whether partial tiles are missing, and the tiles after them have not been begun. */
+  /** Whether partial tiles are missing and the tiles after them have not been started. */
   private boolean begunLate;
 
   private TileWriter(TileStore tiles, RightEdge edge) {
@@ -93,7 +94,7 @@ public final class TileWriter {
       }
     } catch (TileException.Missing _) {
       levels.get(level).unknown();
-      // Tiles that span the beginning of a late tree stay missing. They are not a new gap.
+      // Tiles that contain leaves from before the beginning stay missing. They are not a new gap.
       long firstLeaf = tile.index() * Tile.FULL << Tile.HEIGHT * level;
       begunLate |= firstLeaf >= tiles.begin().size();
       return;
@@ -156,7 +157,7 @@ public final class TileWriter {
   /**
    * Appends a leaf, and publishes the tiles that it completes.
    *
-   * @param entry at most 65,535 bytes
+   * @param entry the entry, at most 65,535 bytes
    * @throws TileException if a tile cannot be published
    */
   public void append(ByteString entry) {
@@ -207,7 +208,8 @@ public final class TileWriter {
 
   /**
    * Publishes the partial tiles of the tree, makes all tiles durable, and deletes partial tiles
-   * that full ones have replaced. After this, a checkpoint of {@link #edge} may be published.
+   * that have been replaced by full tiles. After this, a checkpoint of {@link #edge} may be
+   * published.
    *
    * @throws TileException if a tile cannot be published
    */

@@ -3,7 +3,7 @@
  *
  * <p>A {@link org.waymark.audit.tiles.TileWriter} turns leaves into tiles, which a {@link
  * org.waymark.audit.tiles.TileStore} keeps: in a folder ({@link
- * org.waymark.audit.tiles.TileDirectory}) or in memory. Proofs are made from the tiles that a
+ * org.waymark.audit.tiles.TileDirectory}) or in memory. Proofs are computed from the tiles that a
  * {@link org.waymark.audit.tiles.TileReader} returns.
  *
  * <pre>{@code
@@ -14,7 +14,7 @@
  * tiles.publishCheckpoint(signed.encode());  // and publish it
  * }</pre>
  *
- * <p>A published tile never changes: writing other bytes in its place fails with {@link
+ * <p>A published tile never changes. Writing different bytes in its place fails with {@link
  * org.waymark.audit.tiles.TileException.Forked}.
  */
 package org.waymark.audit.tiles;

@@ -19,11 +19,11 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other records
- * and those that cannot be read are passed over. Blocks while it reads the log.
+ * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other
+ * records, and records that cannot be read, are skipped. Blocks while it reads the log.
  */
 public final class CheckpointTrail {
-  /** Replicas sign a checkpoint each minute; during a fail-over some may be missing. */
+  /** Replicas sign a checkpoint every minute, but some may be missing after a failover. */
   private static final long SEARCHED_MS = TimeUnit.MINUTES.toMillis(15);
 
   private final EventLog eventLog;
@@ -36,7 +36,7 @@ public final class CheckpointTrail {
   /**
    * {@return the checkpoints of all topics in a range of offsets of {@code .audit}}
    *
-   * @param to the offset after the last one, at most the end of the topic
+   * @param to the offset after the last record to read, at most the end of the topic
    * @throws LogException if the log cannot be read
    */
   public List<SignedCheckpoint> between(long from, long to) {
@@ -69,17 +69,18 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the offset in {@code .audit} from which on checkpoints are found that were signed at
-   * an instant or up to 15 min before}
+   * {@return the offset in {@code .audit} at which to start searching for checkpoints that were
+   * signed at an instant or up to 15 min before it}
    *
-   * @throws LogException if the log cannot be asked
+   * @throws LogException if the log cannot be queried
    */
   public long shortlyBefore(long instantMs) {
     return eventLog.offsetAt(Topic.AUDIT, Math.max(0, instantMs - SEARCHED_MS));
   }
 
   /**
-   * {@return the newest checkpoint of a topic, searched from its end to its start}
+   * {@return the newest checkpoint of a topic, for which {@code .audit} is searched from its end to
+   * its start}
    *
    * @throws LogException if the log cannot be read
    */
@@ -111,11 +112,12 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the checkpoints whose right edge a fold of a topic can begin with, at an offset or
-   * before, the largest first: those signed around an instant, whose next record is still there}
+   * {@return the largest right edge, at or before an offset, with which a fold of a topic can
+   * begin} It is that of a checkpoint that was signed around an instant and whose next record still
+   * exists.
    *
-   * @param offset where the fold would begin without one
-   * @param instantMs later than the record times before that offset
+   * @param offset the offset at which the fold would begin without a checkpoint
+   * @param instantMs an instant later than the record times before that offset
    * @throws LogException if the log cannot be read
    */
   public List<SignedCheckpoint> before(Topic topic, long offset, long instantMs) {

@@ -12,8 +12,8 @@ import org.waymark.wire.Refusal;
 /**
  * A checkpoint that a replica has appended to {@code .audit}. Its signature has not been verified.
  *
- * @param offset of its record in {@code .audit}
- * @param note the note that contains it
+ * @param offset the offset of its record in {@code .audit}
+ * @param note the note that contains the checkpoint
  */
 public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoint) {
   /** {@return the number of records of its tree} */
@@ -28,7 +28,7 @@ public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoi
         .whyRefused();
   }
 
-  /** {@return whether it is of the topic with an id} */
+  /** {@return whether this is a checkpoint of the topic with the given id} */
   public boolean isOf(String topicId) {
     return checkpoint.origin().endsWith("/" + topicId);
   }

@@ -5,18 +5,18 @@ import org.waymark.log.LastRecord;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
-/** The key or value of a record, in the form in which an entry contains it. */
+/** The key or value of a record, in the form used in an entry. */
 public sealed interface EntryField {
   /** The record has no key or value, which is different from an empty one. */
   record Absent() implements EntryField {
     static final int LENGTH = -1;
   }
 
-  /** The bytes themselves. */
+  /** The bytes of the key or value themselves. */
   record Verbatim(ByteString bytes) implements EntryField {}
 
   /**
-   * The hash of bytes that would make the entry too long.
+   * The hash of a key or value that would make the entry too long.
    *
    * @param length the number of those bytes
    * @param sha256 the hash of those bytes, 32 bytes

@@ -25,8 +25,8 @@ import org.waymark.wire.RefusalReason;
  *
  * <p>An entry has at most 65,535 bytes, because bundles store its length in two bytes (C2SP
  * tlog-tiles, Log entries). If the entry would be longer, the value is replaced by its hash; if it
- * is still too long, so is the key. So each record has exactly one entry. The hash of the entry
- * equals {@link LastRecord#hash}, which a replica computes for each record anyway.
+ * is still too long, so is the key. Each record therefore has exactly one entry. The hash of the
+ * entry equals {@link LastRecord#hash}, which a replica computes for each record anyway.
  *
  * @param topicId the id of the topic, at most 255 bytes of UTF-8
  * @param offset the offset of the record, which is also the number of the leaf
@@ -150,7 +150,7 @@ public record RecordLeaf(
     return ByteString.of(bytes, from, from + length);
   }
 
-  /** {@return whether exactly those fields are hashed that have to be} */
+  /** {@return whether exactly those fields are hashed that have to be hashed} */
   private boolean isCanonical() {
     boolean valueHashed = value instanceof EntryField.Hashed;
     boolean keyHashed = key instanceof EntryField.Hashed;

@@ -10,9 +10,9 @@ import org.waymark.wire.RefusalReason;
 
 /**
  * The right edge of a Merkle tree: its size, and the roots of the perfect subtrees into which its
- * leaves divide, the largest first. There is one for each bit of the size, so a tree of a billion
- * leaves has at most 30. The right edge is enough to append leaves and to compute the root; the
- * leaves themselves are not needed.
+ * leaves divide, the largest first. There is one subtree for each 1 bit of the size, so a tree of a
+ * billion leaves has at most 30 subtrees. The right edge is enough to append leaves and to compute
+ * the root; the leaves themselves are not needed.
  *
  * <pre>
  *   encoded:  size 8, big-endian | roots, 32 bytes each, one for each 1 bit of the size
@@ -36,7 +36,7 @@ public final class RightEdge {
   /**
    * Creates the right edge of a tree.
    *
-   * @param size not negative
+   * @param size the number of leaves, not negative
    * @param roots the roots of the perfect subtrees, the largest first
    * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a
    *     root does not have 32 bytes
@@ -122,8 +122,8 @@ public final class RightEdge {
   /**
    * {@return the number of the first leaf of a perfect subtree}
    *
-   * @param which 0 .. the number of perfect subtrees; for that number itself, the result is the
-   *     size of the tree
+   * @param which the index of the subtree, from 0 to the number of subtrees; for that number
+   *     itself, the result is the size of the tree
    */
   public long start(int which) {
     long rest = size;

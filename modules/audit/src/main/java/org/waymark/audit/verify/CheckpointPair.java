@@ -10,8 +10,8 @@ import org.waymark.audit.tree.RightEdge;
 /** Two checkpoints of one log. The older one has no more records than the newer one. */
 record CheckpointPair(Checkpoint older, Checkpoint newer) {
   /**
-   * @throws IllegalArgumentException if the checkpoints are of different logs, or if the older one
-   *     is larger
+   * @throws IllegalArgumentException if the checkpoints belong to different logs, or if the older
+   *     one is larger
    */
   CheckpointPair {
     if (!older.origin().equals(newer.origin())) {
@@ -58,7 +58,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
   Optional<RunFinding> contradiction(TileReader tiles) {
     TiledTree tree = new TiledTree(tiles, newer.size());
     ConsistencyProof proof = tree.consistency(older.size());
-    // Tiles of another tree would not prove that the checkpoints contradict each other.
+    // Tiles of a different tree would not prove that the checkpoints contradict each other.
     boolean consistent =
         proof.proves(older.root(), newer.root()) || !tree.root().equals(newer.root());
     return consistent ? Optional.empty() : Optional.of(forked(tree));

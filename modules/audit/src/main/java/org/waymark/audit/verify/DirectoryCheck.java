@@ -13,8 +13,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Verifies published tiles without the log: that each entry is the leaf in its place, and that the
- * leaves are those of a checkpoint's tree. It stops at the first one that is not.
+ * Verifies published tiles without the log. It checks that each entry is the leaf at its position,
+ * and that the leaves are those of a checkpoint's tree, and stops at the first one that is not.
  *
  * <p>The checkpoint must have been verified. Not thread-safe.
  */
@@ -43,7 +43,7 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries from where the tiles begin: earlier ones are not compared}
+   * {@return the result for all entries, starting where the tiles begin: earlier ones are not compared}
    *
    * @throws TileException if a tile is missing or cannot be used
    */
@@ -78,7 +78,7 @@ public final class DirectoryCheck {
             .isPresent();
   }
 
-  /** {@return the first entry that is not the one whose hash is in a tile of leaves} */
+  /** {@return the first entry whose hash differs from the one in a tile of leaves} */
   private Optional<RunFinding> altered(long from) {
     for (long first = from; first < checkpoint.size(); first += Tile.FULL) {
       List<ByteString> entries =

@@ -3,11 +3,11 @@ package org.waymark.audit.verify;
 import org.waymark.audit.tiles.Tile;
 
 /**
- * The result of comparing records with checkpoints. All ranges are ranges of offsets, and exclude
+ * The result of comparing records with checkpoints. All ranges are ranges of offsets that exclude
  * their end.
  */
 public sealed interface RunFinding {
-  /** Every record in the range, which is not empty, is the one in the tree of the checkpoint. */
+  /** Every record in the range, which is not empty, matches the tree of the checkpoint. */
   record Proven(long from, long to) implements RunFinding {
     /**
      * @throws IllegalArgumentException if the range is empty: a success without a single record
@@ -33,26 +33,27 @@ public sealed interface RunFinding {
   record Skipped(long position, long found) implements RunFinding {}
 
   /**
-   * A record has a lower offset than expected at its position: it was inserted, repeated or
+   * A record has a lower offset than expected at its position, because it was inserted, repeated or
    * reordered.
    */
   record OutOfOrder(long position, long found) implements RunFinding {}
 
-  /** The record at a position is not the one in the tree: it was changed or replaced. */
+  /**
+   * The record at a position differs from the one in the tree, because it was changed or replaced.
+   */
   record Altered(long position) implements RunFinding {}
 
   /**
-   * At least one record in the range is not the one in the tree. Tiles are needed to find out
-   * which.
+   * At least one record in the range differs from the one in the tree. Tiles are needed to find out
+   * which one.
    */
   record AlteredWithin(long from, long to) implements RunFinding {}
 
-  /** The records end before the checkpoint does: the end of the topic was cut off. */
+  /** The records end before the checkpoint does, because the end of the topic was cut off. */
   record EndsEarly(long position, long to) implements RunFinding {}
 
   /**
-   * The checkpoints contradict each other, no matter what the records are: the log has two
-   * histories.
+   * The checkpoints contradict each other, regardless of the records, so the log has two histories.
    *
    * @param from the first offset at which the histories can differ
    * @param to the size of the smaller checkpoint's tree
@@ -60,7 +61,8 @@ public sealed interface RunFinding {
   record Forked(long from, long to) implements RunFinding {}
 
   /**
-   * A tile does not lead to the root of the checkpoint: this tile, or one above it, was changed.
+   * A tile does not lead to the root of the checkpoint, because this tile, or one above it, was
+   * changed.
    */
   record ForeignTiles(Tile tile) implements RunFinding {}
 
@@ -69,7 +71,7 @@ public sealed interface RunFinding {
     return this instanceof Proven;
   }
 
-  /** Describes the finding in a sentence for people. */
+  /** Describes the finding in a human-readable sentence. */
   default String text() {
     return switch (this) {
       case Proven(long from, long to) ->

@@ -12,13 +12,12 @@ import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 
 /**
- * Verifies that records are those in the tree of a checkpoint. It stops at the first record that is
- * not.
+ * Verifies that records match the tree of a checkpoint. It stops at the first record that does not.
  *
- * <p>There are two checks, and either or both are made, depending on what is available. With tiles,
- * the hash of each record is compared with its leaf in the tiles, which are themselves verified. If
- * the older checkpoint has a right edge, the records are appended to it, and the root of the
- * resulting tree is compared with the newer checkpoint.
+ * <p>There are two checks, and either or both are made, depending on the available data. With
+ * tiles, the hash of each record is compared with its leaf in the tiles, which are themselves
+ * verified. If the older checkpoint has a right edge, the records are appended to it, and the root
+ * of the resulting tree is compared with the newer checkpoint.
  *
  * <p>The checkpoints must have been verified. Not thread-safe.
  */
@@ -52,13 +51,13 @@ public final class RunVerifier {
   }
 
   /**
-   * Creates a verifier of the records between two checkpoints, that is, from the size of the older
-   * one on.
+   * Creates a verifier of the records between two checkpoints, that is, starting at the size of the
+   * older one.
    *
    * @param tiles the tiles of the newer checkpoint; if the older checkpoint has a right edge, they
    *     are not needed to decide whether anything was changed
-   * @throws IllegalArgumentException if the checkpoints are of different logs, if the older one is
-   *     larger, or if there are neither tiles nor a right edge
+   * @throws IllegalArgumentException if the checkpoints belong to different logs, if the older one
+   *     is larger, or if there are neither tiles nor a right edge
    * @throws TileException if tiles are needed and cannot be used
    */
   public static RunVerifier between(
@@ -89,7 +88,7 @@ public final class RunVerifier {
    * Creates a verifier of any run of records.
    *
    * @param from the first offset
-   * @param to the offset after the last one, at most the size of the checkpoint
+   * @param to the offset after the last record, at most the size of the checkpoint
    * @throws IllegalArgumentException if the checkpoint does not cover the range
    */
   public static RunVerifier within(
@@ -112,14 +111,17 @@ public final class RunVerifier {
     return position;
   }
 
-  /** {@return whether the outcome has been decided: all records were compared, or one was wrong} */
+  /**
+   * {@return whether the outcome has been decided, because all records were compared, or one was
+   * wrong}
+   */
   public boolean isDecided() {
     return finding.isPresent() || position == to;
   }
 
   /**
    * Compares the next record. Records after the end of the run, which the checkpoint does not
-   * cover, and records after a wrong one are ignored.
+   * cover, and records after a wrong record are ignored.
    *
    * @throws TileException if tiles are needed and cannot be used
    */

@@ -4,7 +4,7 @@
  *
  * <p>With two checkpoints of which the older one contains its right edge, the records alone suffice
  * to decide whether anything was changed. With tiles, the position is exact, and a run of records
- * can begin and end anywhere.
+ * may begin and end anywhere.
  *
  * <pre>{@code
  * RunVerifier run = RunVerifier.between(topicId, older, newer, Optional.of(tiles));

@@ -19,8 +19,8 @@ import org.waymark.trust.VerifiedPrefixes;
 
 /**
  * Measures verifying a segment of three ASes in three cases: nothing is cached, so its chains are
- * verified too; the chains are cached, as for the next segment of the same ASes; or everything is
- * cached, as for a repeated segment.
+ * verified as well; the chains are cached, as for the next segment of the same ASes; or everything
+ * is cached, as for a repeated segment.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -1,2 +1,2 @@
-/** JMH benchmarks of single steps, run by {@code tools/bench jmh}. */
+/** JMH microbenchmarks, run by {@code tools/bench jmh}. */
 package org.waymark.bench.micro;

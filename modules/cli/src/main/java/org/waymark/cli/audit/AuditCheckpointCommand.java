@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the newest checkpoint of a topic, or makes one. */
+/** Prints the newest checkpoint of a topic, or signs one. */
 @Command(
     name = "checkpoint",
     description = {

@@ -2,7 +2,7 @@ package org.waymark.cli.audit;
 
 import picocli.CommandLine.Command;
 
-/** Groups the commands about the record that a log is, and proofs that it was not altered. */
+/** The group of commands that prove that a log was not altered, and that verify such proofs. */
 @Command(
     name = "audit",
     description = "Proves that the record in a log was not altered, and reports on it.",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes the key pair with which replicas sign checkpoints. */
+/** Creates the key pair that replicas use to sign checkpoints. */
 @Command(
     name = "keygen",
     description = {

@@ -15,7 +15,7 @@ import org.waymark.runtime.SystemClock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which topic is meant, and where its records or its tiles are. */
+/** The options that select a topic, and the location of its records or tiles. */
 final class AuditPlace {
   @Mixin private LogPlace place;
 
@@ -31,7 +31,7 @@ final class AuditPlace {
       description = "The topic: events or trust. Default: events.")
   private Topic topic = Topic.EVENTS;
 
-  /** Work on the log. */
+  /** An open log, and the selected topic. */
   record OpenLog(EventLog eventLog, Topic topic, String origin) {
     String topicId() {
       return eventLog.identity().at(topic, 0).topicId();
@@ -42,21 +42,21 @@ final class AuditPlace {
     return topic;
   }
 
-  /** {@return whether the log is named} */
+  /** {@return whether the options name a log} */
   boolean hasLog() {
     return place.isGiven();
   }
 
-  /** {@return the tiles of the topic, if a folder is named} */
+  /** {@return the tiles of the topic, if the options name a folder} */
   Optional<TileDirectory> tiles() {
     return Optional.ofNullable(directory)
         .map(folder -> TileDirectory.open(folder.resolve(topic.suffix())));
   }
 
   /**
-   * {@return the result of work on the log, which is closed again}
+   * Opens the log, performs work on it, and closes it again. {@return the result of the work}
    *
-   * @throws CommandException if the log is not named
+   * @throws CommandException if the options do not name a log
    */
   <T> T withLog(Function<OpenLog, T> work) {
     KafkaLocation location = place.location();

@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a proof into a file. */
+/** Writes a proof to a file. */
 @Command(
     name = "prove",
     description = {
@@ -129,7 +129,7 @@ final class AuditProveCommand implements Callable<Integer> {
       writer.flush();
       return prove.applyAsInt(tiles);
     } catch (IOException e) {
-      throw new CommandException("cannot make a temporary folder: " + FileTrouble.of(e), e);
+      throw new CommandException("cannot create a temporary folder: " + FileTrouble.of(e), e);
     } finally {
       delete(folder);
     }

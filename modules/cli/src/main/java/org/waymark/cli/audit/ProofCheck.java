@@ -14,15 +14,15 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Verifies a proof file, of inclusion or of consistency, with nothing else than public keys.
+ * Verifies a proof file, of inclusion or of consistency, using only public keys.
  *
  * @param where the name of the file, for messages
  */
 record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
   /**
-   * {@return what is proven, or why nothing is}
+   * {@return a description of the proven statement, or the reason why it is not proven}
    *
-   * @throws CommandException if the file is no proof, or a key is none
+   * @throws CommandException if the file is not a valid proof, or a key file is not a valid key
    */
   Decoded<String> run() {
     Decoded<InclusionFile> inclusion = InclusionFile.parse(bytes);

@@ -12,7 +12,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventCodec;
 
-/** Records of a tree as text for people. */
+/** Formats the records of a tree as human-readable text. */
 final class RecordText {
   private RecordText() {}
 

@@ -1,2 +1,2 @@
-/** {@code waymark audit}: keys, checkpoints and proofs of the record that a log is. */
+/** The commands of {@code waymark audit}, for keys, checkpoints, and proofs about a log. */
 package org.waymark.cli.audit;

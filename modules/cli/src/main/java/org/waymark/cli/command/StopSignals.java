@@ -11,9 +11,10 @@ import java.util.Map;
  * the command's exit code instead of 143 or 130. A second signal ends the process immediately, in
  * case the orderly stop takes too long.
  *
- * <p>A shutdown hook cannot do this: the exit code is fixed before it runs, and halting in it would
- * leave extracted native libraries behind. {@code sun.misc.Signal}, which JEP 260 keeps available,
- * is used by reflection because javac's warning about it cannot be turned off.
+ * <p>A shutdown hook cannot do this, because the exit code is fixed before the hook runs, and
+ * halting in the hook would leave extracted native libraries behind. {@code sun.misc.Signal}, which
+ * JEP 260 keeps available, is used by reflection because javac's warning about it cannot be turned
+ * off.
  */
 public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("TERM", "INT");

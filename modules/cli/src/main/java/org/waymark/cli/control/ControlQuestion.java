@@ -20,7 +20,10 @@ import org.waymark.runtime.Streams;
 
 /** A request to a running command, and the one-line response. */
 public final class ControlQuestion implements StreamHandler {
-  /** More than a hundred times the size of the status of a world with a thousand ASes. */
+  /**
+   * The maximum size of a response, more than a hundred times that of the status of a world with a
+   * thousand ASes.
+   */
   private static final int MAX_ANSWER_BYTES = 1 << 28;
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -65,7 +68,7 @@ public final class ControlQuestion implements StreamHandler {
    * Sends a request and waits for the response.
    *
    * @return the response
-   * @throws Unanswered if none arrives in time
+   * @throws Unanswered if no response arrives in time
    */
   public static JsonNode ask(
       Streams streams, SocketPath socket, ObjectNode request, Duration patience)

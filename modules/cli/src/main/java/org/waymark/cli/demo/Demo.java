@@ -56,7 +56,7 @@ final class Demo {
   private static final IsdAs NEAR_LEAF = IsdAs.parse("1-17");
   private static final IsdAs FAR_LEAF = IsdAs.parse("2-24");
 
-  /** One of the two links from 1-11 to 1-14. */
+  /** The interface in 1-11 of one of its two links to 1-14. */
   private static final long REVOKED_INTERFACE = 11;
 
   private static final long SEED = 1;
@@ -90,7 +90,7 @@ final class Demo {
       try {
         return tell(keep);
       } finally {
-        // Clear the interrupt, so that everything is closed in order even after a signal.
+        // Clear the interrupt flag, so that everything is closed in order even after a signal.
         Thread.interrupted();
         opened.close();
       }
@@ -126,7 +126,7 @@ final class Demo {
     register(one, all, segments);
     refuse(one, two, first);
     revoke(two, all, segments);
-    // From here on, dozens of servers log their activity.
+    // From this point on, dozens of servers log their activity.
     Logging.errorsOnly();
     CompletableFuture<WorldStory> beginning =
         CompletableFuture.supplyAsync(
@@ -351,8 +351,8 @@ final class Demo {
     narration.claim(
         "replica 3 has applied the records that it missed",
         before + later.size() <= again.nextOffset());
-    // Between the two offsets there can only be ticks, and they remove no rows, because none ended
-    // an hour ago.
+    // Between the two offsets, there can only be ticks. They do not remove rows, because no row had
+    // ended by an hour ago.
     narration.claim(
         "both replicas have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {

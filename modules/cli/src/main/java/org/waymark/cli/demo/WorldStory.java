@@ -33,8 +33,8 @@ final class WorldStory {
   private static final long SEED = 1;
 
   /**
-   * The loopback value, which differs from the default of other worlds because these may be running
-   * on this machine.
+   * The loopback value. It differs from the default of other worlds, because such worlds may be
+   * running on this machine.
    */
   private static final int LOOPBACK = 96;
 

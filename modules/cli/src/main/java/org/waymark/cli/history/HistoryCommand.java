@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * A command that makes one query about the past and prints the answer. All output formats are
- * produced from the same JSON, regardless of where the answer came from.
+ * produced from the same JSON, regardless of the source of the answer.
  */
 public abstract class HistoryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -58,7 +58,7 @@ public abstract class HistoryCommand implements Callable<Integer> {
   /** {@return the name of the main list of an answer} */
   protected abstract String list(JsonNode answer);
 
-  /** Prints an answer for people, without the lines that all answers have. */
+  /** Prints an answer as text, without the lines that are common to all answers. */
   protected abstract void print(JsonNode answer, PrintWriter out);
 
   /** {@return whether the exit code for an answer is 0} */
@@ -120,7 +120,8 @@ public abstract class HistoryCommand implements Callable<Integer> {
     switch (format) {
       case JSON -> out.println(answer.toPrettyString());
       case JSONL -> {
-        // Programs read the lines alone, so what holds for all of them goes to the other stream.
+        // Programs read only the lines, so information about the answer as a whole goes to the
+        // other stream.
         PrintWriter err = spec.commandLine().getErr();
         printHead(answer, err);
         answer.path(list(answer)).forEach(out::println);

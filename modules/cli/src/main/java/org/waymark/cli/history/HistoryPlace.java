@@ -227,7 +227,7 @@ public final class HistoryPlace {
             history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source));
   }
 
-  /** {@return what finds out, from the log that a configuration names, what a store lacks} */
+  /** {@return the source of the facts that the log named by the configuration adds to a store} */
   private CircumstancesSource ofStopped() throws StartupException {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty()) {
@@ -236,7 +236,7 @@ public final class HistoryPlace {
               "The log was not read: give the replica's configuration with --config, because it "
                   + "names the Kafka servers.");
     }
-    // A store that was named beside the configuration may be that of another replica.
+    // A store that was named in addition to the configuration may belong to another replica.
     Circumstances known =
         Circumstances.of(config.map(ReplicaConfig::id).filter(id -> store == null));
     return (history, moment) -> {

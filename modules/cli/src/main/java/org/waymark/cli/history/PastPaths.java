@@ -22,7 +22,7 @@ public final class PastPaths {
     return place.ask(query(source, destination, asOf, limit), List.of(asOf));
   }
 
-  /** {@return the answer of a replica of the source AS in a running world} */
+  /** Asks a replica of the source AS in a running world. {@return its answer} */
   public static ObjectNode ask(
       Path world, IsdAs source, IsdAs destination, String asOf, int limit) {
     return WorldPlace.ask(world, source.toString(), query(source, destination, asOf, limit));

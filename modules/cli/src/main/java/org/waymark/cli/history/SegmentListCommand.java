@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the segments that were live at a moment. */
+/** Lists the segments that were valid and not hidden at a moment. */
 @Command(
     name = "list",
     description = {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the records of a topic in the order of the log, and on request those that follow. */
+/** Prints the records of a topic in order and, on request, waits for further records. */
 @Command(
     name = "tail",
     description = {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
-/** Lists the trust material that had been accepted by a moment. */
+/** Lists the trust material that had been accepted as of a moment. */
 @Command(
     name = "trust",
     description = "Lists the TRCs and certificate chains that had been accepted as of a moment.",

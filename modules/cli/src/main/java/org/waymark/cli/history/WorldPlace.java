@@ -39,7 +39,7 @@ public final class WorldPlace {
   /**
    * {@return the answer of a replica}
    *
-   * @param replica its id, or its AS; empty if it is unknown
+   * @param replica the id of the replica, or its AS; empty if unknown
    * @throws CommandException if there is no answer
    */
   static ObjectNode ask(Path folder, String replica, JsonNode query) {

@@ -48,15 +48,16 @@ public final class LogPlace {
       description = "The AS of the world whose log is meant, or one of its replicas.")
   private String replica;
 
-  /** {@return whether the log is named} */
+  /** {@return whether the options name a log} */
   public boolean isGiven() {
     return configFile != null || bootstrapServers != null || world != null;
   }
 
   /**
-   * {@return where the log is}
+   * {@return the location of the log}
    *
-   * @throws CommandException if the log is not named, or if the configuration cannot be read
+   * @throws CommandException if the options do not name a log, or if the configuration cannot be
+   *     read
    */
   public KafkaLocation location() {
     Optional<ReplicaConfig> config = config();

@@ -19,9 +19,9 @@ public final class NewLog {
   private NewLog() {}
 
   /**
-   * Creates the log, unless it exists already.
+   * Creates the log, unless it already exists.
    *
-   * @return a description of what was done
+   * @return a description of the actions taken
    * @throws CommandException if the log cannot be created
    */
   public static LogInit.Outcome make(

@@ -23,10 +23,10 @@ public final class StoppedReplica {
   private StoppedReplica() {}
 
   /**
-   * Opens the replica's store as its last run left it.
+   * Opens the replica's store in the state in which its last run left it.
    *
    * @return the store
-   * @throws StartupException if there is none
+   * @throws StartupException if there is no store
    * @throws CommandException if the store cannot be used, usually because the replica is running
    */
   public static Store store(ReplicaConfig config) throws StartupException {

@@ -1,2 +1,2 @@
-/** Prints paths and segments as text for people and as JSON for programs. */
+/** Prints paths and segments, either as text or as JSON. */
 package org.waymark.cli.output;

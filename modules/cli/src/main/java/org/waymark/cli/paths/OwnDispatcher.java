@@ -47,7 +47,7 @@ final class OwnDispatcher {
    * @param ia the AS of the client
    * @return the client
    * @throws CommandException if the client cannot register with the dispatcher
-   * @throws IOException if the client needs no dispatcher, but its own socket cannot be opened
+   * @throws IOException if the client uses no dispatcher and its own socket cannot be opened
    */
   ScionUdpClient client(InetSocketAddress server, IsdAs serverIa, IsdAs ia, Clock clock)
       throws IOException {

@@ -76,7 +76,7 @@ final class PathServers implements AutoCloseable {
   /**
    * Creates the list; clients are opened when they are first used.
    *
-   * @param servers at least one
+   * @param servers the servers, at least one
    */
   PathServers(List<InetSocketAddress> servers, Opening opening, Clock clock) {
     if (servers.isEmpty()) {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     },
     footer = "  waymark segments import segments.json --server 192.0.2.11:30252 --as 1-14")
 final class ImportCommand implements Callable<Integer> {
-  /** The number of records per second from one source above which a path server refuses them. */
+  /** The maximum number of records per second that a path server accepts from one source. */
   private static final int TAKEN_PER_S = AppendLimits.DEFAULT.perSourcePerS();
 
   @Spec private CommandSpec spec;

@@ -2,7 +2,7 @@ package org.waymark.cli.segments;
 
 import org.waymark.wire.Decoded;
 
-/** Thrown if a segment file is malformed. The one-line message says where and why. */
+/** Thrown if a segment file is malformed. The one-line message gives the place and the reason. */
 final class MalformedFileException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The contents of a segment file: segments with their types, and the TRCs and chains for verifying
- * them, as far as the writer had them.
+ * them, to the extent that the writer had them.
  */
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
   /**
@@ -32,7 +32,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
 
   /** The formats of a segment file. */
   enum Form {
-    /** JSON for people, which includes the bytes of each segment. */
+    /** Human-readable JSON, which includes the bytes of each segment. */
     JSON,
     /** Framed control messages (PROTOCOL 2), as they are sent over UDP. */
     WIRE

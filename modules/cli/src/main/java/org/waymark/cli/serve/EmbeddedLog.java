@@ -23,8 +23,8 @@ final class EmbeddedLog implements AutoCloseable {
   }
 
   /**
-   * Creates a placeholder without a broker, for a replica that uses an external Kafka. {@return the
-   * placeholder}
+   * Creates a placeholder without a broker, for a replica that uses external Kafka servers.
+   * {@return the placeholder}
    */
   static EmbeddedLog none() {
     return new EmbeddedLog(Optional.empty());
@@ -34,8 +34,8 @@ final class EmbeddedLog implements AutoCloseable {
    * Starts a broker on the port of the configured bootstrap server and creates the topics of the
    * log, unless they exist.
    *
-   * @param ended called, perhaps more than once, if the broker fails and stops; the exception says
-   *     why and what to do
+   * @param ended called, possibly more than once, if the broker fails and stops; the exception
+   *     gives the reason and the remedy
    * @throws CommandException if the broker cannot start
    */
   static EmbeddedLog start(ReplicaConfig config, Consumer<CommandException> ended) {

@@ -20,10 +20,10 @@ import org.waymark.wire.event.RowKind;
  * time                    its clock; all times are ISO 8601
  * ready                   whether its answers are reliable and packets reach it
  * state                   starting, catching up, ready, stale, diverged
- * reason                  why it is not ready; absent if it is
- * logTrouble              what is wrong with the log; absent if nothing is
+ * reason                  the reason why it is not ready; absent if it is
+ * logTrouble              the problem with the log; absent if there is none
  * lease                   whether it ticks and propagates for all replicas
- * lagSeconds              seconds since it last had applied every record; 0 while it has
+ * lagSeconds              seconds since it had last applied every record; 0 while it has
  * lastTick                ended rows are removed up to this time; absent before the first tick
  * applyVersion            digests are comparable only between equal versions
  * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId after the first record

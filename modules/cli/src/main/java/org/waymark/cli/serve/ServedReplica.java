@@ -31,7 +31,7 @@ public final class ServedReplica implements AutoCloseable {
    * Starts a replica, which serves and catches up with the log.
    *
    * @return the running replica
-   * @throws CommandException if it cannot start; nothing is left half-started
+   * @throws CommandException if it cannot start; in that case, no part of it is left running
    */
   public static ServedReplica start(ReplicaConfig config) {
     FaultHandler faults = FaultHandler.logging(log);

@@ -47,7 +47,7 @@ sealed interface ControlRequest {
   /**
    * Ask a replica about the past.
    *
-   * @param replica its id, or its AS
+   * @param replica the id of the replica, or its AS
    */
   record Ask(String replica, JsonNode question) implements ControlRequest {}
 

@@ -55,7 +55,7 @@ final class WatchedPaths {
     this.live = live;
   }
 
-  /** Notes the paths that a host found for a pair, and starts watching the pair. */
+  /** Records the paths that a host found for a pair, and starts watching the pair. */
   synchronized void found(IsdAs from, IsdAs to, List<EndToEndPath> paths) {
     Pair pair = new Pair(from, to);
     Watched watched = pairs.remove(pair);
@@ -143,7 +143,7 @@ final class WatchedPaths {
     }
   }
 
-  /** Describes the outcome of an echo request for people. {@return the description} */
+  /** Describes the outcome of an echo request in words. {@return the description} */
   static String status(EchoOutcome outcome) {
     return switch (outcome) {
       case EchoOutcome.Answered(long roundTripNs) ->

@@ -23,8 +23,8 @@ import org.waymark.world.beacon.InterfaceStatus;
  */
 final class WorldChanges {
   /**
-   * How long hosts use their paths after a change. Hosts find the paths over a restored link some
-   * 20 s after its segments are registered.
+   * The time for which hosts use their paths after a change. Hosts find the paths over a restored
+   * link some 20 s after its segments are registered.
    */
   private static final long USED_AFTER_CHANGE_MS = 60_000;
 

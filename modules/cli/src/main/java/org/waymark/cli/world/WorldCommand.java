@@ -177,7 +177,7 @@ public final class WorldCommand {
         return Math.round(parsed * 1_000);
       }
     } catch (NumberFormatException _) {
-      // Reported below, together with numbers that are out of range.
+      // The error is reported below, together with numbers that are out of range.
     }
     throw new CommandException(
         "clock advance: SECONDS must be %s to %d, got '%s'"

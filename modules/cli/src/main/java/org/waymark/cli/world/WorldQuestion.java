@@ -9,9 +9,9 @@ public final class WorldQuestion {
   private WorldQuestion() {}
 
   /**
-   * {@return the answer, with {@code source}, which says who answered}
+   * {@return the answer, with the field {@code source} that names the replica}
    *
-   * @param replica the id of the replica, or an AS, of which any running replica answers
+   * @param replica the id of the replica, or an AS, any running replica of which may answer
    * @throws org.waymark.cli.command.CommandException if there is no answer
    */
   public static ObjectNode ask(Path folder, String replica, JsonNode question) {

@@ -12,8 +12,9 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /**
- * Warns when the TRCs and chains in the files of a world end. From then on, its servers refuse
- * every segment, and nothing else would explain why no paths are found. Used by one thread.
+ * Warns when the TRCs and chains in the files of a world end. From then on, the servers of the
+ * world refuse every segment, and no other message would explain why no paths are found. Used by
+ * one thread.
  */
 final class WorldTrust {
   private final Path folder;

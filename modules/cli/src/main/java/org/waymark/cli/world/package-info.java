@@ -1,5 +1,5 @@
 /**
- * Worlds on this machine, which are created, run in one process, and controlled from other
- * terminals over a Unix socket in the folder of the world.
+ * The commands for worlds on this machine. A world is created in a folder, runs in one process, and
+ * is controlled from other terminals over a Unix socket in that folder.
  */
 package org.waymark.cli.world;

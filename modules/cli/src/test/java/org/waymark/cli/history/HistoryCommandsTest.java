@@ -315,7 +315,7 @@ class HistoryCommandsTest {
                 "carried a segment 00112233"),
         () ->
             Refusals.assertOneLine(
-                CommandRun.of("history", "xyz", "--store", folder), "is not the id of a segment"),
+                CommandRun.of("history", "xyz", "--store", folder), "is not a segment id"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("bisect", "--from", "0", "--store", folder, "path", "is", "blue"),

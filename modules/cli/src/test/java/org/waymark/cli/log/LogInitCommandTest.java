@@ -49,7 +49,7 @@ class LogInitCommandTest {
                     .contains(
                         "created init-once.events, init-once.trust, init-once.audit in cluster"),
                 first::out),
-        () -> assertTrue(first.err().contains("losing one broker loses"), first::err),
+        () -> assertTrue(first.err().contains("the loss of one broker would lose"), first::err),
         () -> assertEquals(0, second.exitCode(), second::err),
         () -> assertTrue(second.out().contains("nothing was changed"), second::out));
   }

@@ -243,15 +243,15 @@ class SegmentsCommandTest {
         CommandRun.of("segments", "show", json.toString()),
         CommandRun.of("segments", "show", marked.toString()));
     Path one = Files.write(root.resolve("one-byte"), new byte[] {(byte) 0xef});
-    assertRefused("cut short", one);
+    assertRefused("is truncated", one);
   }
 
   @Test
   void fileThatIsNoneIsRefusedWithThePlace() throws Exception {
-    assertRefused("cut short", Files.write(root.resolve("empty-length"), new byte[] {0, 0, 0, 9}));
+    assertRefused("is truncated", Files.write(root.resolve("empty-length"), new byte[] {0, 0, 0, 9}));
     byte[] whole = Files.readAllBytes(wire);
     assertRefused(
-        "cut short", Files.write(root.resolve("cut"), Arrays.copyOf(whole, whole.length - 1)));
+        "is truncated", Files.write(root.resolve("cut"), Arrays.copyOf(whole, whole.length - 1)));
     assertRefused("line 2", Files.writeString(root.resolve("no.json"), "{\n nothing"));
     assertRefused(
         "segments is missing", Files.writeString(root.resolve("other.json"), "{\"a\": 1}"));

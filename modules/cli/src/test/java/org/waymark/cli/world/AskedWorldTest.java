@@ -153,7 +153,7 @@ class AskedWorldTest {
         () -> Refusals.assertOneLine(ask("trust", "--replica", "1-99"), "there is no AS 1-99"),
         () ->
             Refusals.assertOneLine(
-                ask("trust", "--replica", "1-11", "--store", "x"), "--world allows no"),
+                ask("trust", "--replica", "1-11", "--store", "x"), "--world cannot be combined"),
         () ->
             Refusals.assertOneLine(
                 ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"),

@@ -42,7 +42,7 @@ public final class ScenarioPools {
   /**
    * A TRC or a chain.
    *
-   * @param json its text
+   * @param json the JSON text
    */
   public record TrustText(Optional<Trc> trc, Optional<CertificateChain> chain, ByteString json) {
     /** {@return the text compressed with LZ4, as in messages} */

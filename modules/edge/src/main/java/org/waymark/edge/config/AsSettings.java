@@ -12,8 +12,8 @@ import org.waymark.segment.Revocation;
  * trees. The other settings are for beacon servers and border routers.
  *
  * @param masterAsKey the key from which the hop field key is derived, if the file contains it
- * @param propagateTimeS seconds between beacons
- * @param registerTimeS seconds between registrations of segments
+ * @param propagateTimeS the number of seconds between beacons
+ * @param registerTimeS the number of seconds between registrations of segments
  * @param registerPath whether segments are registered
  * @param chainVersion the version of the certificate chain that AS entries name
  * @param segmentTtlS the lifetime of segments in seconds

@@ -60,7 +60,7 @@ public record ReplicaStatus(
   /**
    * A TRC or chain and its expiry.
    *
-   * @param expiryS its last valid second, in Unix seconds
+   * @param expiryS the last second of its validity, in Unix seconds
    */
   public record Trust(TrustVersion what, long expiryS) {}
 

@@ -122,7 +122,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   /**
    * Opens a transport that can send. It receives once {@link #serve} has been called.
    *
-   * @param topology queried for each packet sent, since border routers and servers may move
+   * @param topology the topology, which is queried for each packet sent, since border routers and
+   *     servers may move
    * @return the transport
    * @throws IOException if the address cannot be bound; the message says why
    */

@@ -10,16 +10,17 @@ import org.waymark.store.history.HistoryView;
 /**
  * The changes of a condition between two moments, with their causes.
  *
- * <p>The clock starts at the first moment and follows the record times, but never goes back: if a
- * record has an earlier time than the one before it, the clock stands still. A change happens at a
- * record, or at an instant between two records at which something ended.
+ * <p>The clock starts at the first moment and follows the record times, but never goes back. If a
+ * record has an earlier time than the preceding record, the clock stands still. A change happens at
+ * a record, or at an instant between two records at which a fact ended.
  *
  * @param atFrom whether the condition holds at the first moment
- * @param atTo whether it holds at the second moment; if truncated, after the last change considered
- * @param flips how often the condition changed in between
+ * @param atTo whether the condition holds at the second moment or, if truncated, after the last
+ *     change considered
+ * @param flips the number of times the condition changed between the two moments
  * @param first the first change, if any
  * @param last the last change, if any
- * @param truncated whether the time for the answer was over before the second moment was reached
+ * @param truncated whether the time for the answer ran out before the second moment was reached
  */
 public record Bisection(
     Condition condition,

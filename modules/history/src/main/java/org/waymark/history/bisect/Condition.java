@@ -15,7 +15,7 @@ public sealed interface Condition {
   /**
    * There are fewer paths from one AS to another than the given number.
    *
-   * @param number at least 1
+   * @param number the number of paths, at least 1
    */
   record PathsBelow(IsdAs source, IsdAs destination, int number) implements Condition {}
 

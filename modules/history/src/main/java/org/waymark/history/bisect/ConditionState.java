@@ -28,8 +28,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The set of facts that are true at a point of a timeline. It decides whether a condition holds at
- * that point.
+ * The set of facts that are true at a point of a timeline, which determines whether a condition
+ * holds at that point.
  */
 final class ConditionState {
   private final HistoryView history;
@@ -38,15 +38,18 @@ final class ConditionState {
   private final Map<PassingFact, Integer> facts = new HashMap<>();
   private final KnownTrcs trust = new KnownTrcs(new HashSet<>());
 
-  /** The paths found last; if there were too few, all paths. */
+  /** The paths found by the last search; all paths, if there were fewer than required. */
   private List<FoundPath> found = List.of();
 
-  /** Whether anything that could make another path has begun since paths were looked for. */
+  /**
+   * Whether a fact that could make a further path possible has begun since the last search for
+   * paths.
+   */
   private boolean mayHaveMore = true;
 
   /**
-   * A path, and the versions of segments of which it is made. It remains a path while versions with
-   * the same content are stored.
+   * A path and the segment versions it consists of. It remains a path while versions with the same
+   * content are stored.
    */
   private record FoundPath(EndToEndPath path, List<PassingFact.Stored> carriers) {}
 
@@ -55,7 +58,7 @@ final class ConditionState {
     this.condition = condition;
   }
 
-  /** Notes that a fact begins or ends. */
+  /** Records that a fact begins or ends. */
   void change(PassingFact fact, boolean begins) {
     switch (fact) {
       case PassingFact.Stored version -> {
@@ -116,8 +119,8 @@ final class ConditionState {
   }
 
   /**
-   * {@return whether there are so many paths} Most changes leave the paths found before as they
-   * are, or cannot make another one; then none is looked for.
+   * {@return whether there are at least the given number of paths} Most changes neither affect the
+   * paths found before nor make a further path possible, in which case no search is made.
    */
   private boolean hasPaths(IsdAs source, IsdAs destination, long clockMs, int number) {
     boolean hadEnough = found.size() >= number;
@@ -186,7 +189,7 @@ final class ConditionState {
                     .anyMatch(root -> facts.containsKey(new PassingFact.Revoked(end, root))));
   }
 
-  /** The TRCs that have been accepted. */
+  /** The accepted TRCs, as trust material. */
   private record KnownTrcs(Set<Trc> all) implements TrustMaterial {
     @Override
     public Optional<Trc> trc(int isd, long version) {

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param next the offset of the first record that does not count after the change
  * @param atMs the clock at the change, Unix milliseconds
  * @param holds whether the condition holds after the change
- * @param causes the facts that began or ended at that point, as texts
+ * @param causes descriptions of the facts that began or ended at that point
  */
 public record Flip(OptionalLong offset, long next, long atMs, boolean holds, List<String> causes) {
   public Flip {

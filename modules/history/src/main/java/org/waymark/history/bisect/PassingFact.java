@@ -6,11 +6,11 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
-/** Something that is true for a limited time, and on which a condition may depend. */
+/** A fact that is true for a limited time and on which a condition may depend. */
 sealed interface PassingFact {
   /**
-   * {@return a value by which facts are compared: while the set of the identities of all true facts
-   * stays the same, no condition changes}
+   * {@return a value by which facts are compared} No condition changes while the set of the
+   * identities of all true facts stays the same.
    */
   default Object identity() {
     return this;
@@ -75,7 +75,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** The grace period of a TRC has not ended, so the TRC before it may still be used. */
+  /** The grace period of a TRC has not ended, so the preceding TRC may still be used. */
   record InGrace(Trc trc) implements PassingFact {
     @Override
     public String toString() {

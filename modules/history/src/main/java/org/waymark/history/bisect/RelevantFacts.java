@@ -34,8 +34,8 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds to a timeline exactly those facts on which a condition can depend. So the duration of a
- * bisection depends on the number of these facts, and not on the number of records.
+ * Adds to a timeline exactly those facts on which a condition can depend. The duration of a
+ * bisection therefore depends on the number of these facts rather than on the number of records.
  */
 final class RelevantFacts {
   private final HistoryView history;
@@ -45,7 +45,8 @@ final class RelevantFacts {
   private final Set<Integer> isds = new TreeSet<>();
 
   /**
-   * The interfaces that paths use and whose revocations matter even if the segment stays stored.
+   * The interfaces that are used by paths and whose revocations matter even if the segment stays
+   * stored.
    */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
 

@@ -17,14 +17,14 @@ import org.waymark.store.history.HistoryView;
 
 /**
  * The points between two moments at which facts begin and end, in order. If an instant and a record
- * have the same time, the instant comes first, because a fact that ends then no longer counts for
- * the record.
+ * have the same time, the instant comes first, because a fact that ends at that instant no longer
+ * counts for the record.
  */
 final class Timeline {
-  /** The point at which every fact begins that is true at the first moment. */
+  /** The point at which all facts begin that are true at the first moment. */
   private static final Point START = new Point(Long.MIN_VALUE, Point.NO_RECORD);
 
-  /** The point at which every fact ends that lasts beyond the second moment. */
+  /** The point at which all facts end that last beyond the second moment. */
   private static final Point END = new Point(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final HistoryView history;
@@ -111,7 +111,7 @@ final class Timeline {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Adds a fact that is true from one point until just before another. */
+  /** Adds a fact that is true from one point up to, but not including, another. */
   void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
       steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
@@ -165,7 +165,7 @@ final class Timeline {
   /**
    * Applies the steps at one point.
    *
-   * @return whether the set of true facts is different afterwards
+   * @return whether this changes the set of true facts
    */
   private static boolean change(
       ConditionState state, Map<Object, Integer> counts, List<Step> steps) {
@@ -177,8 +177,8 @@ final class Timeline {
         before.add(identity);
       }
     }
-    // Facts end before others begin, so that a segment stays when one version of it replaces
-    // another.
+    // Facts end before other facts begin, so that a segment stays present when one version of it
+    // replaces another.
     for (boolean begins : new boolean[] {false, true}) {
       for (Step step : steps) {
         if (step.begins() == begins) {

@@ -17,8 +17,8 @@ import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.EventBody;
 
 /**
- * Draws conclusions from the records of {@code .audit} about a moment, and lists what remains
- * unknown.
+ * Draws conclusions from the records of {@code .audit} about a moment, and lists the facts that
+ * remain unknown.
  */
 final class AuditFindings {
   private final Circumstances circumstances;
@@ -29,7 +29,7 @@ final class AuditFindings {
     this.moment = moment;
   }
 
-  /** Formats a time as text. */
+  /** Formats a time for display. */
   static String time(long ms) {
     return Instant.ofEpochMilli(ms).toString();
   }
@@ -71,7 +71,7 @@ final class AuditFindings {
         .reduce((earlier, later) -> later);
   }
 
-  /** {@return that the replica had not caught up since its start, if so} */
+  /** {@return the missing stage, if the replica had not caught up since its start} */
   Optional<Missing> notReady() {
     return circumstances
         .standing()
@@ -86,7 +86,10 @@ final class AuditFindings {
                     "It would work at a replica that is ready: this one " + standing.why() + "."));
   }
 
-  /** {@return a missing stage as it looks if the replica did not learn of new records} */
+  /**
+   * {@return the given missing stage, with the qualification that the replica did not learn of new
+   * records}
+   */
   Missing qualified(Missing missing) {
     return switch (missing.reason()) {
       case NEVER_REGISTERED, NOT_FETCHED, EXPIRED -> qualifiedByStanding(missing);
@@ -135,8 +138,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest refusal of a registration by one of the ASes} At an offset, this includes
-   * refusals after the preceding record: nothing else happened in the log until the next one.
+   * {@return the latest refusal of a registration by one of the ASes} If the moment is an offset,
+   * this includes refusals after the preceding record, because the log had no other record until
+   * the next one.
    */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
     return records().stream()

@@ -10,8 +10,8 @@ import org.waymark.store.row.StoredSegment;
  * A segment that carries a path.
  *
  * @param stored the version that was stored
- * @param source where the record of that version came from, if the history reaches back to it
- * @param interfaces the interfaces of the segment that the path uses: revoking any of them ends the
+ * @param source the source of the record of that version, if the history reaches back to it
+ * @param interfaces the interfaces of the segment that the path uses; revoking any of them ends the
  *     path
  * @param refusedRevocations the latest revocation of each of these interfaces that was refused
  *     since the version was recorded: the path may have been broken although it was in answers

@@ -15,8 +15,8 @@ import org.waymark.wire.event.Event;
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets
  * @param unapplied the segments in records that were in the log at the moment, but that the replica
  *     had not applied
- * @param held the segments that the replica held at the moment because the log was away
- * @param notes what was not looked at and why, as sentences
+ * @param held the segments that the replica held at the moment because the log could not be reached
+ * @param notes sentences that say which sources were not read, and why
  */
 public record Circumstances(
     Optional<String> replica,
@@ -38,21 +38,16 @@ public record Circumstances(
     notes = List.copyOf(notes);
   }
 
-  /** {@return circumstances of which only the replica is known, if it is} */
+  /** {@return circumstances in which at most the replica is known} */
   public static Circumstances of(Optional<String> replica) {
     return new Circumstances(
         replica, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /**
-   * {@return whether the explanation depends on the state of the store} It does not if the replica
-   * was not ready, because it then gave no answers, whatever was in its store.
+   * {@return a copy of these circumstances with an additional note about a source that was not
+   * read}
    */
-  public boolean areOfAnsweringReplica() {
-    return standing.filter(one -> one.state() == Standing.State.NOT_READY).isEmpty();
-  }
-
-  /** {@return these circumstances and a sentence about what was not looked at} */
   public Circumstances with(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);

@@ -3,12 +3,12 @@ package org.waymark.history.explain;
 import org.waymark.history.Moment;
 import org.waymark.store.history.HistoryView;
 
-/** Finds out what an explanation may use besides the history of a store. */
+/** Finds the facts that an explanation may use in addition to the history of a store. */
 @FunctionalInterface
 public interface CircumstancesSource {
-  /** Finds nothing. */
+  /** A source that finds no facts. */
   CircumstancesSource NONE = (history, moment) -> Circumstances.UNKNOWN;
 
-  /** {@return what is known about a moment} May block while it reads a log. */
+  /** {@return the circumstances known about a moment} This may block while it reads a log. */
   Circumstances at(HistoryView history, Moment moment);
 }

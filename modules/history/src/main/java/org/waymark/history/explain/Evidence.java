@@ -12,11 +12,11 @@ import org.waymark.store.row.EventSource;
  * @param topic the topic of the record
  * @param offset the offset of the record; empty if there is no record, because a segment expired or
  *     was held
- * @param atMs when the event happened, Unix milliseconds
- * @param source where the record came from, if known
- * @param interfaceId the interface that the event was about, if it was about one
- * @param untilMs when the effect of the event ends, Unix milliseconds, if it does
- * @param text what happened, as the second part of a sentence
+ * @param atMs the time of the event, Unix milliseconds
+ * @param source the source of the record, if known
+ * @param interfaceId the interface that the event was about, if any
+ * @param untilMs the time at which the effect of the event ends, Unix milliseconds, if it ends
+ * @param text a description of the event, as the second part of a sentence
  */
 public record Evidence(
     Topic topic,

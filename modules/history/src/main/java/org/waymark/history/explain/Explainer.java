@@ -138,10 +138,9 @@ final class Explainer {
   }
 
   /**
-   * Checks whether further segments, in unapplied records or held in memory, would have completed a
-   * path.
+   * Checks whether segments in unapplied records, or held in memory, would have completed a path.
    *
-   * @return the stage that they complete; empty if they do not
+   * @return the stage that they would complete; empty if they would not complete a path
    */
   private Optional<Missing> besides(Optional<List<StoredSegment>> segments, Reason reason) {
     if (segments.isEmpty() || segments.get().isEmpty()) {
@@ -276,8 +275,8 @@ final class Explainer {
   }
 
   /**
-   * {@return the core ASes among the ends of the segments, to which the source or destination
-   * itself counts only if it is core}
+   * {@return the core ASes among the ends of the segments} The source or destination itself is
+   * included only if it is core.
    */
   private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
     Set<IsdAs> cores = new TreeSet<>(ends);
@@ -399,7 +398,8 @@ final class Explainer {
           STALE,
           DIVERGED,
           NOT_JOINABLE ->
-          throw new IllegalArgumentException("no segment has the fate " + fate.reason());
+          throw new IllegalArgumentException(
+              "this cannot be the fate of a segment: " + fate.reason());
     };
   }
 }

@@ -20,8 +20,9 @@ import org.waymark.store.history.HistoryView;
  * @param best the path with the fewest links
  * @param paths the number of paths, at most {@value #MAX_PATHS}
  * @param carriers the segments of the best path, in the order of travel
- * @param critical the interfaces that all paths use: revoking any of them leaves no path
- * @param lastsUntilMs when the last path ends if nothing more is recorded, Unix milliseconds
+ * @param critical the interfaces that all paths use; revoking any of them leaves no path
+ * @param lastsUntilMs the time at which the last path ends if no more records follow, Unix
+ *     milliseconds
  * @param unknown facts that could have mattered but are unknown here, as sentences
  */
 public record Explanation(
@@ -60,7 +61,7 @@ public record Explanation(
     return new Explainer(history, moment, source, destination, circumstances, bounds).explain();
   }
 
-  /** {@return whether there was a path, and a running replica to answer with it} */
+  /** {@return whether there was a path and a running replica that could answer with it} */
   public boolean works() {
     return missing.isEmpty();
   }

@@ -31,7 +31,7 @@ final class HidingReasons {
     this.trust = trust;
   }
 
-  /** Why a segment was hidden. */
+  /** The reason why a segment was hidden. */
   record Hidden(Reason reason, Evidence evidence) {}
 
   /**

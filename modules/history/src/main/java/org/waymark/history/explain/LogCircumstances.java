@@ -20,9 +20,9 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * Reads from an event log what an explanation may use besides the history of a store: the records
- * of {@code .audit} before the moment, and the segments in records that the store has not applied.
- * Reads at most {@value #MOST_RECORDS} records of each, and blocks while it reads.
+ * Reads the facts that an explanation may use in addition to the history of a store from an event
+ * log: the records of {@code .audit} before the moment, and the segments in records that the store
+ * has not applied. Reads at most {@value #MOST_RECORDS} records of each, and blocks while it reads.
  */
 public final class LogCircumstances {
   private static final int MOST_RECORDS = 100_000;
@@ -36,8 +36,8 @@ public final class LogCircumstances {
   }
 
   /**
-   * {@return the circumstances with what the log adds to them} A part that cannot be read stays
-   * unknown, and a note says why.
+   * {@return the circumstances, completed with facts from the log} A part that cannot be read stays
+   * unknown, and a note gives the reason.
    */
   public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
     Optional<Position> position = history.position();
@@ -52,7 +52,8 @@ public final class LogCircumstances {
     Optional<List<StoredSegment>> unapplied = Optional.empty();
     try {
       audit = Optional.of(audit(history, moment, notes));
-      // When the replica applied the records before an earlier moment is not recorded.
+      // For an earlier moment, the log does not show which of the records before it the replica had
+      // applied.
       if (moment.next() == history.next()) {
         unapplied = Optional.of(unapplied(history, moment, notes));
       }

@@ -7,9 +7,9 @@ import java.util.Optional;
  * The first stage of a path that was missing.
  *
  * @param evidence the event that decided it; empty if no event did
- * @param segments the segments that could have served, and why they could not; those that came
- *     closest are first
- * @param wouldWorkIf what would have completed the stage, as a sentence
+ * @param segments the segments that could have completed the stage, and the reasons why they did
+ *     not, starting with those that came closest
+ * @param wouldWorkIf a sentence that says what would have completed the stage
  */
 public record Missing(
     Stage stage,

@@ -4,7 +4,7 @@ package org.waymark.history.explain;
 public enum Reason {
   /** The replica had stopped, according to its records in {@code .audit}. */
   NOT_RUNNING,
-  /** The replica had not caught up with the log since its start, and so answered nothing. */
+  /** The replica had not caught up with the log since its start, and so did not answer. */
   NOT_READY,
   /**
    * No record before the moment contained a matching segment, as far back as the history reaches.
@@ -15,15 +15,15 @@ public enum Reason {
    * segments from a core AS when a host asks for a path, so a core AS may have had one.
    */
   NOT_FETCHED,
-  /** The last version had expired. */
+  /** The last version of the segment had expired. */
   EXPIRED,
   /** A revocation removed the stored version, or made every way to join the segments unusable. */
   REVOKED,
-  /** A version was recorded, but a revocation recorded earlier killed it on arrival. */
+  /** A version was recorded, but a previously recorded revocation killed it on arrival. */
   KILLED_ON_ARRIVAL,
   /** A version was recorded, but apply put it in quarantine. */
   QUARANTINED,
-  /** Registrations by the AS at the end of the segments were refused, and so not recorded. */
+  /** Registrations by the AS at the end of the segments were refused, and so were not recorded. */
   REFUSED,
   /** A version was stored, but hidden by a block. */
   BLOCKED,
@@ -33,15 +33,18 @@ public enum Reason {
   NOT_CORE,
   /** A version was recorded, but this replica had not applied the record. */
   NOT_APPLIED,
-  /** A version was held in memory while the log was away, and so not recorded. */
+  /** A version was held in memory while the log could not be reached, and so was not recorded. */
   HELD,
-  /** No such segment was stored, and the log was away, so one may have been recorded. */
+  /**
+   * No such segment was stored, but one may have been recorded, because the replica could not reach
+   * the log.
+   */
   STALE,
   /** No such segment was stored, and the store no longer followed the log. */
   DIVERGED,
   /**
-   * The segments were stored, but cannot be joined: a path would cross an AS twice, or a segment
-   * names no interface for one of its links.
+   * The segments were stored, but cannot be joined, because a path would cross an AS twice, or a
+   * segment does not name an interface for one of its links.
    */
   NOT_JOINABLE
 }

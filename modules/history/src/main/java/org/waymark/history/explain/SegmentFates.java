@@ -17,7 +17,7 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Finds out why path segments could not be used at a moment.
+ * Determines why path segments could not be used at a moment.
  *
  * <p>If a valid version was stored, the reason is that the segment was hidden. Otherwise, the
  * reason is in the latest record whose version would still be valid: the version was killed, or was
@@ -31,7 +31,7 @@ final class SegmentFates {
   private final QueryBounds bounds;
 
   /**
-   * @param moment a moment with a clock that is not before the last tick
+   * @param moment the moment, with a clock that is not before the last tick
    */
   SegmentFates(HistoryView history, Moment moment, HidingReasons hiding, QueryBounds bounds) {
     this.bounds = bounds;
@@ -44,8 +44,8 @@ final class SegmentFates {
   private record Loss(SegmentChange change, SegmentValue version) {}
 
   /**
-   * Finds out why each of the segments could not be used. Usable segments are left out; those that
-   * came closest to being usable are first.
+   * Determines why each of the segments could not be used. Usable segments are left out; those that
+   * came closest to being usable come first.
    */
   List<SegmentFate> of(List<SegmentKey> keys) {
     return keys.stream()
@@ -55,9 +55,10 @@ final class SegmentFates {
   }
 
   /**
-   * Finds out why a segment could not be used.
+   * Determines why a segment could not be used.
    *
-   * @return empty if it could be used, or if no record contained it before the moment
+   * @return the fate of the segment; empty if it could be used, or if no record contained it before
+   *     the moment
    */
   Optional<SegmentFate> of(SegmentKey key) {
     bounds.requireTime();

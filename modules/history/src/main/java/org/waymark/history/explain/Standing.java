@@ -3,14 +3,15 @@ package org.waymark.history.explain;
 /**
  * Whether the answers of a running replica could be relied upon.
  *
- * @param why what was in the way, as the second part of a sentence; empty if it was ready
+ * @param why the reason why the replica was not ready, as the second part of a sentence; empty if
+ *     it was ready
  */
 public record Standing(State state, String why) {
-  /** The states of a replica, as far as they matter for its answers. */
+  /** The states of a replica that matter for its answers. */
   public enum State {
     /** Its store was complete and followed the log. */
     READY,
-    /** It had not been complete since its start, and answered nothing. */
+    /** Its store had not been complete since its start, so it did not answer. */
     NOT_READY,
     /** It answered from its store, which did not learn of new records. */
     STALE,

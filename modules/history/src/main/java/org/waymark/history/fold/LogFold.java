@@ -16,13 +16,16 @@ import org.waymark.store.apply.Applied;
 
 /**
  * Folds a part of a log into an empty store, so that the history of the store covers given moments.
- * The part begins one horizon before the earliest moment and ends at the latest. A short log is
- * folded from its start.
+ * The part begins one horizon before the earliest moment and ends at the latest moment. A short log
+ * is folded from its start.
  *
  * <p>This takes as long as rebuilding the store of a replica.
  */
 public final class LogFold {
-  /** The number of records below which a log is short. Folding so many takes a few seconds. */
+  /**
+   * The number of records below which a log counts as short. Folding that many records takes a few
+   * seconds.
+   */
   private static final long SHORT_LOG = 100_000;
 
   private final EventLog log;
@@ -37,8 +40,8 @@ public final class LogFold {
   }
 
   /**
-   * @param shortLog the maximum number of records in a log that is folded from its start, whatever
-   *     the moments are
+   * @param shortLog the maximum number of records in a log that is folded from its start,
+   *     regardless of the moments
    */
   LogFold(EventLog log, long nowMs, long shortLog) {
     this.log = log;
@@ -49,8 +52,8 @@ public final class LogFold {
   /**
    * Folds the part of the log that the moments need.
    *
-   * @param moments at least one, in the forms that {@link Moments} reads
-   * @throws IllegalArgumentException if a text names no moment
+   * @param moments the moments, at least one, in the forms that {@link Moments} reads
+   * @throws IllegalArgumentException if a text is not a moment
    * @throws UnknownPastException if a moment lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
    */
@@ -59,21 +62,22 @@ public final class LogFold {
     into(empty, moments, (topic, records, effects) -> true);
   }
 
-  /** Receives what a fold applies. */
+  /** Receives the records that a fold applies. */
   public interface Listener {
     /**
-     * Records were applied.
+     * Called after records have been applied.
      *
      * @param effects the effect of each record, in the same order
-     * @return whether to go on with the topic
+     * @return whether to continue with the topic
      */
     boolean applied(Topic topic, List<LogRecord> records, List<Applied> effects);
   }
 
   /**
-   * Folds what the moments need, like {@link #into(Store, List)}.
+   * Folds the part of the log that the moments need, like {@link #into(Store, List)}.
    *
-   * @param listener receives all of {@code .trust} first, then what is read of {@code .events}
+   * @param listener receives all records of {@code .trust} first, and then the records that are
+   *     read from {@code .events}
    */
   public void into(Store empty, List<String> moments, Listener listener) {
     long start = log.start(Topic.EVENTS);

@@ -29,9 +29,9 @@ public record AsLife(
   /**
    * A summary of the life of an interface.
    *
-   * @param segments how many paths have used the interface
-   * @param revocations how many revocations of the interface counted
-   * @param killed how many versions of segments these revocations removed
+   * @param segments the number of paths that have used the interface
+   * @param revocations the number of effective revocations of the interface
+   * @param killed the number of segment versions that these revocations removed
    * @param latest the latest revocations, at most {@value #MAX_LATEST}, the earliest first
    */
   public record OfInterface(

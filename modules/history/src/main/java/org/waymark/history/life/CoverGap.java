@@ -3,7 +3,7 @@ package org.waymark.history.life;
 import java.util.Optional;
 
 /**
- * A time after the first registration of a segment in which no version of the segment was stored
+ * A period after the first registration of a segment in which no version of the segment was stored
  * and valid.
  *
  * @param from the event that ended the cover: an expiry or a kill

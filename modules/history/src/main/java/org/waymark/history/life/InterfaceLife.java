@@ -18,10 +18,11 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The revocations of an interface up to a moment, except those that added nothing to stored ones.
+ * The revocations of an interface up to a moment, except those that added nothing to the stored
+ * revocations.
  *
  * @param users the paths, known at the moment, that have used the interface, in the order of keys
- * @param revocations the earliest first
+ * @param revocations the revocations, the earliest first
  * @param truncated whether users were left out because of the bounds
  */
 public record InterfaceLife(
@@ -33,13 +34,13 @@ public record InterfaceLife(
   }
 
   /**
-   * A revocation that counted.
+   * An effective revocation.
    *
    * @param offset the offset of its record
-   * @param recordTimeMs Unix milliseconds
-   * @param expiryMs when the revocation stops killing segments, Unix milliseconds
+   * @param recordTimeMs the record time in Unix milliseconds
+   * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
    * @param sides the sides for which the revocation was stored
-   * @param source where the revocation came from; known only if it killed a segment
+   * @param source the source of the revocation; known only if it killed a segment
    * @param killed the paths whose stored versions the revocation removed, in the order of keys
    */
   public record Revoked(

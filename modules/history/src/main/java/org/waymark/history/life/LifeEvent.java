@@ -11,14 +11,14 @@ import org.waymark.wire.event.ReasonCode;
  *
  * @param offset the offset of the record; for an expiry, the offset of the first record afterwards
  * @param atMs the record time, or the end of the version that expired, Unix milliseconds
- * @param endMs the end of the version that the record carries or that ended, Unix milliseconds;
- *     empty for a kill
+ * @param endMs the end of the version in the record, or of the version that ended, Unix
+ *     milliseconds; empty for a kill
  * @param version the offset of the version that was replaced, was kept, was killed or ended,
  *     depending on the kind
  * @param revocation the offset of the revocation that killed the version
  * @param by the interface that this revocation names, if its record is known
  * @param reason the reason why the record is in quarantine
- * @param source where the record came from
+ * @param source the source of the record
  */
 public record LifeEvent(
     Kind kind,
@@ -39,7 +39,7 @@ public record LifeEvent(
     PROLONGED(Cover.BEGINS),
     /** A version with the same end replaced the stored one. */
     REPLACED(Cover.BEGINS),
-    /** A version was ignored, because the stored one ends later. */
+    /** A version was ignored because the stored version ends later. */
     IGNORED(Cover.STAYS),
     /** A revocation removed the stored version. */
     KILLED(Cover.ENDS),
@@ -67,7 +67,10 @@ public record LifeEvent(
     }
   }
 
-  /** How an event changes the cover of a segment, that is, whether a valid version is stored. */
+  /**
+   * The effect of an event on the cover of a segment, that is, on whether a valid version is
+   * stored.
+   */
   private enum Cover {
     BEGINS,
     STAYS,

@@ -7,17 +7,17 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * All that is known to have happened to one segment up to a moment.
+ * All known events in the life of one segment up to a moment.
  *
  * <p>A segment is covered while a version of it is stored and has not expired. Blocks do not affect
  * this.
  *
- * @param version the version stored last; if none was ever stored, the last recorded version; empty
- *     if no record contained the segment
+ * @param version the version stored last or, if none was ever stored, the last recorded version;
+ *     empty if no record contained the segment
  * @param stored whether a version is stored at the moment, expired or not
  * @param live whether that version is valid at the moment
  * @param events in the order of offsets; an expiry comes before the record of its offset
- * @param gaps in cover, in the order of offsets
+ * @param gaps the gaps in cover, in the order of offsets
  */
 public record SegmentLife(
     SegmentKey key,

@@ -15,7 +15,7 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 
-/** Assembles the life of one segment from the changes that history lists. */
+/** Assembles the life of one segment from the changes listed in the history. */
 public final class SegmentLives {
   /**
    * Orders events by offset. An expiry comes before the record with its offset, which was recorded
@@ -35,7 +35,8 @@ public final class SegmentLives {
   private SegmentLives(HistoryView history, Moment until) {
     this.history = history;
     this.until = until;
-    // Versions that a tick removed had ended before it, even if the clock has gone back since.
+    // Versions that were removed by a tick had ended before the tick, even if the clock has gone
+    // back since then.
     this.clockMs = Math.max(until.clockMs(), history.lastTick(until.next()).timeMs());
   }
 
@@ -80,7 +81,7 @@ public final class SegmentLives {
     SegmentValue version = stored.get();
     long endMs = version.endMs();
     long later = Math.max(history.nextAt(Topic.EVENTS, endMs), version.offset() + 1);
-    // At the moment itself only the clock counts, because no later record may exist yet.
+    // At the moment itself, only the clock counts, because there may be no later record yet.
     long expiredAt = before == until.next() ? Math.min(later, before) : later;
     if (endMs <= clockMs && expiredAt <= before) {
       events.add(ended(LifeEvent.Kind.EXPIRED, expiredAt, endMs, version));

@@ -12,13 +12,13 @@ import org.waymark.history.bisect.Flip;
 import org.waymark.store.history.HistoryView;
 
 /**
- * Answers the query {@code bisect}: when {@code condition} flipped between {@code from} and {@code
- * to}.
+ * Answers the query {@code bisect}, which finds the changes of {@code condition} between {@code
+ * from} and {@code to}.
  *
  * <p>{@code changes} contains the first change, or with {@code last} the last one. {@code flips} is
  * the number of all changes; {@code atFrom} and {@code atTo} say whether the condition held at the
- * two ends. A change without {@code offset} is an instant at which something ended. The moment of
- * the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ * two ends. A change without {@code offset} is an instant at which a fact ended. The moment of the
+ * answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
  */
 final class BisectionDocument {
   private BisectionDocument() {}

@@ -18,12 +18,12 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 
 /**
- * Answers the query {@code diff}: how the states at {@code from} and {@code to} differ.
+ * Answers the query {@code diff}, which compares the states at {@code from} and {@code to}.
  *
  * <p>{@code changes} lists the segments, among those that the filter selects, that were added,
- * expired, revoked, prolonged or replaced. {@code revocations} lists the revocations that counted
- * in between. {@code same} is the number of segments that did not change. The moment of the answer
- * is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ * expired, revoked, prolonged or replaced. {@code revocations} lists the effective revocations
+ * between the two moments. {@code same} is the number of segments that did not change. The moment
+ * of the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
  * {@code changes} lists those that were added or removed.

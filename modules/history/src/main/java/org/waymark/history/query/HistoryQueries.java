@@ -76,7 +76,7 @@ public final class HistoryQueries {
     return answer;
   }
 
-  /** {@return an answer that says why there is none} */
+  /** {@return an answer that gives the reason why the question cannot be answered} */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put(ERROR, why);
   }

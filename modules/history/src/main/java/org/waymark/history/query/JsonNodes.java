@@ -3,7 +3,7 @@ package org.waymark.history.query;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Makes the JSON nodes of answers. */
+/** Creates the JSON nodes of answers. */
 final class JsonNodes {
   private JsonNodes() {}
 

@@ -23,8 +23,9 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Answers the query {@code history}: the life of the {@code subject} until {@code asOf}. The
- * subject is the id of a segment or its first digits, an interface such as 1-11#5, or an AS.
+ * Answers the query {@code history}, which describes the life of the {@code subject} until {@code
+ * asOf}. The subject is the id of a segment or its first digits, an interface such as 1-11#5, or an
+ * AS.
  *
  * <p>The field {@code kind} of the answer is segment, interface or as. For a segment, the answer
  * has {@code segments} (one for each type under which it was registered), {@code events} and {@code

@@ -24,9 +24,9 @@ import org.waymark.store.history.HistoryView;
  *
  * @param query the question
  * @param nowMs the present, Unix milliseconds
- * @param maxResults the maximum number of results for which a question may ask
- * @param isTimeOver whether the time for the answer is over
- * @param circumstances finds out what explanations use besides the history
+ * @param maxResults the maximum number of results that a question may request
+ * @param isTimeOver tells whether the time for the answer is over
+ * @param circumstances finds the facts that explanations use in addition to the history
  */
 public record QueryContext(
     HistoryView history,
@@ -37,7 +37,7 @@ public record QueryContext(
     CircumstancesSource circumstances) {
   private static final int MAX_ISD = 65_535;
 
-  /** A question that is answered from the history alone. */
+  /** Creates a context for a question that is answered from the history alone. */
   public QueryContext(
       HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
     this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
@@ -52,7 +52,7 @@ public record QueryContext(
    * Reads the moment in a parameter, or now if it is missing, for a question about what happened
    * before that moment.
    *
-   * @throws IllegalArgumentException if the parameter names no moment
+   * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not reach back to the moment
    */
   public Moment until(String parameter) {
@@ -63,7 +63,7 @@ public record QueryContext(
    * Reads the moment in a parameter, or now if it is missing, for a question about the state at
    * that moment.
    *
-   * @throws IllegalArgumentException if the parameter names no moment
+   * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not cover everything that the state depends on
    */
   public Moment moment(String parameter) {
@@ -135,7 +135,7 @@ public record QueryContext(
                 new IllegalArgumentException("type must be up, down or core, got '" + text + "'"));
   }
 
-  /** Starts an answer about a moment, with the fields that all answers have first. */
+  /** Starts an answer about a moment, with the fields that come first in all answers. */
   public ObjectNode answer(Moment moment) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("query", query.path("query").asText());

@@ -76,7 +76,7 @@ public final class SegmentFields {
     }
   }
 
-  /** Formats a time, given in Unix milliseconds, as text. */
+  /** Formats a time, given in Unix milliseconds, for display. */
   public static String time(long ms) {
     return Instant.ofEpochMilli(ms).toString();
   }

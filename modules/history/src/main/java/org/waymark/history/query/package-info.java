@@ -5,6 +5,7 @@
  * {@link org.waymark.history.query.HistoryQueries}. Every answer has {@code query}, {@code offset}
  * and {@code at} (the moment: the offset of the first record that does not count, and the clock),
  * {@code knownFrom} (the first offset whose effects are known), {@code found} (whether the answer
- * is yes) and {@code truncated} (whether the bounds left something out). Times are in UTC.
+ * is yes) and {@code truncated} (whether results were left out because of the bounds). Times are in
+ * UTC.
  */
 package org.waymark.history.query;

@@ -20,13 +20,13 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.Origin;
 
 /**
- * Counts the records of a time span: in all, per source, per AS, per path, per interface and per
- * reason. A pure function of the records and their effects; memory is bounded by the number of rows
- * per list.
+ * Counts the records of a time span in total, per source, per AS, per path, per interface and per
+ * reason. The report is a pure function of the records and their effects, and its memory is bounded
+ * by the number of rows per list.
  *
- * <p>Every record counts once in the totals, and every refusal in a summary as many times as the
- * summary says. Registrations that changed nothing are not recorded, so only the counters of the
- * replicas know their number. Not thread-safe.
+ * <p>Every record counts once in the totals, except that a summary of refusals counts as many times
+ * as it says. Registrations that changed nothing are not recorded, so only the counters of the
+ * replicas show their number. Not thread-safe.
  */
 public final class AuditReport {
   private final EventCodec codec;
@@ -51,19 +51,19 @@ public final class AuditReport {
   /**
    * A reason for refusals.
    *
-   * @param what which kind of message was refused
-   * @param summary whether the refusals are in summaries, which name no source
+   * @param what the kind of message that was refused
+   * @param summary whether the refusals are in summaries, which do not name sources
    */
   record Reason(ReportCount what, String reason, boolean summary) {}
 
   /** A reason for which records of a topic could not be applied. */
   record Quarantine(Topic topic, String reason) {}
 
-  /** A record that is listed itself. */
+  /** A record that is listed individually. */
   record Listed<T>(long offset, long atMs, Optional<EventSource> source, T content) {}
 
   /**
-   * @param max the maximum number of rows of each list; what is beyond shares one row
+   * @param max the maximum number of rows in each list; all further subjects share one row
    */
   public AuditReport(DecoderLimits limits, int max) {
     this.codec = new EventCodec(limits);

@@ -2,7 +2,7 @@ package org.waymark.history.report;
 
 import java.util.Locale;
 
-/** What a report counts. */
+/** The counts in a report. */
 enum ReportCount {
   /** Records that stored a path for the first time. */
   ADDED,
@@ -10,13 +10,13 @@ enum ReportCount {
   REPLACED,
   /** Records of segments that changed nothing, because the stored version expires later. */
   IGNORED,
-  /** Records of segments that a revocation stored earlier killed. */
+  /** Records of segments that were killed by a previously stored revocation. */
   KILLED_ON_ARRIVAL,
   /** Records of revocations that took effect. */
   REVOKED,
   /** Records of revocations that changed nothing. */
   REVOCATION_KNOWN,
-  /** Segments that revocations removed; no records of their own. */
+  /** Segments that revocations removed. These have no records of their own. */
   KILLED,
   /** Ticks. */
   TICK,
@@ -28,17 +28,17 @@ enum ReportCount {
   TRUST_KNOWN,
   /** Records of {@code .events} and {@code .trust} that apply could not use. */
   QUARANTINED,
-  /** Refused registrations, each or in summaries. */
+  /** Refused registrations, recorded individually or in summaries. */
   REGISTRATION_REFUSED,
-  /** Refused revocations, each or in summaries. */
+  /** Refused revocations, recorded individually or in summaries. */
   REVOCATION_REFUSED,
   /** Starts of replicas. */
   STARTED,
-  /** Orderly stops of replicas. */
+  /** Clean stops of replicas. */
   STOPPED,
   /** Signed checkpoints. */
   CHECKPOINT,
-  /** Records of {@code .audit} that do not decode, or do not belong there. */
+  /** Records of {@code .audit} that cannot be decoded or do not belong there. */
   UNREADABLE;
 
   /** {@return the name of the field in the document, such as {@code registrationRefused}} */

@@ -3,14 +3,14 @@ package org.waymark.history.report;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The counts of one subject, and when they began and ended. */
+/** The counts of one subject, and the times of the first and last counted record. */
 final class ReportRow {
   private final Map<ReportCount, Long> counts = new EnumMap<>(ReportCount.class);
   private long firstMs = Long.MAX_VALUE;
   private long lastMs = Long.MIN_VALUE;
 
   void add(ReportCount what, long count, long atMs) {
-    // A forged summary may claim any number; a sum never becomes negative.
+    // A forged summary may claim any number, so sums are kept from becoming negative.
     counts.merge(
         what,
         count < 0 ? Long.MAX_VALUE : count,

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The counts per subject, in order of appearance. Beyond a maximum number of subjects, further ones
- * share one row, so that memory is bounded and the sums over all rows stay right.
+ * The counts per subject, in order of appearance. All subjects beyond a maximum number share one
+ * row, so that memory is bounded and the sums over all rows stay correct.
  */
 final class ReportRows<K> {
   private final int max;

@@ -1,5 +1,6 @@
 /**
- * Reports on the records of a time span: who registered and revoked what, and what was refused.
+ * Reports on the records of a time span: registrations, revocations and refusals, with their
+ * sources.
  *
  * <p>{@code AuditReportReader} reads a log. {@code AuditReport} counts, record by record and in
  * bounded memory. {@code AuditReportDocument} shows the result as JSON.

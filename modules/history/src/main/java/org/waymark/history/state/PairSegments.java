@@ -25,7 +25,7 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The segments that could carry paths from one AS to another at a moment.
  *
- * <p>A log contains the UP segments of its own AS only. For any other source, the DOWN segments of
+ * <p>A log contains only the UP segments of its own AS. For any other source, the DOWN segments of
  * that AS are used, because they describe the same routes.
  */
 public final class PairSegments {
@@ -40,7 +40,7 @@ public final class PairSegments {
   private final Map<AsInterface, List<StoredRevocation>> inForce = new HashMap<>();
 
   /**
-   * @param besides further segments that could be used, such as those that a replica held
+   * @param besides additional segments that could be used, such as those that a replica held
    * @throws TimeOverException if the time is over before all segments have been read
    */
   public PairSegments(
@@ -107,9 +107,9 @@ public final class PairSegments {
   }
 
   /**
-   * Joins segments to paths, ignoring revocations.
+   * Joins segments to form paths, ignoring revocations.
    *
-   * @param wanted accepts the paths to return
+   * @param wanted selects the paths to return
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
    */
@@ -119,7 +119,7 @@ public final class PairSegments {
   }
 
   /**
-   * Joins segments to the paths that hosts could use.
+   * Joins segments to form the paths that hosts could use.
    *
    * @param limit the maximum number of paths
    * @throws TimeOverException if the time is over before all have been joined

@@ -10,9 +10,9 @@ import org.waymark.store.view.ReadView;
 
 /**
  * The paths over the segments that were stored at a moment, except those over an interface that was
- * revoked then.
+ * revoked at that moment.
  *
- * @param paths those with the fewest links first
+ * @param paths the paths, those with the fewest links first
  * @param truncated whether some were left out because of the bounds
  */
 public record PathsAsOf(List<EndToEndPath> paths, boolean truncated) {

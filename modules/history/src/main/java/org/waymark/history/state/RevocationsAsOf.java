@@ -13,7 +13,7 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The revocations that were stored at a moment.
  *
- * @param revocations one for each stored side, the earliest first
+ * @param revocations the revocations, one for each stored side, the earliest first
  * @param truncated whether some were left out because of the bounds
  */
 public record RevocationsAsOf(List<StoredRevocation> revocations, boolean truncated) {

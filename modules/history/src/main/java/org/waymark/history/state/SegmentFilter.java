@@ -35,7 +35,7 @@ public record SegmentFilter(
     return isd == 0 && as.equals(IsdAs.NONE);
   }
 
-  /** {@return whether the hops cross the ISD and the AS that this filter names} */
+  /** {@return whether the hops cross the ISD and the AS specified by this filter} */
   boolean crosses(List<Hop> hops) {
     return (isd == 0 || hops.stream().anyMatch(hop -> hop.ia().isd() == isd))
         && (as.equals(IsdAs.NONE)

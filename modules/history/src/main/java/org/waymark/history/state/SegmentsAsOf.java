@@ -30,7 +30,7 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
     List<StoredSegment> found = new ArrayList<>();
     for (SegmentQuery query : filter.queries()) {
       if (filter.crossesAny()) {
-        // Reading one more than wanted shows whether there are more.
+        // Reading one more segment than wanted shows whether there are more.
         found.addAll(view.segments(query, moment.clockMs(), bounds.results() + 1 - found.size()));
       } else {
         found.addAll(crossing(history, view, moment, query, filter, bounds));
@@ -46,8 +46,8 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
   }
 
   /**
-   * Finds the segments that cross the ISD and the AS. Only these are read, because most segments
-   * may cross others.
+   * Finds the segments that cross the ISD and the AS. Only these segments are read, because most
+   * segments may cross other ISDs and ASes.
    */
   private static List<StoredSegment> crossing(
       HistoryView history,

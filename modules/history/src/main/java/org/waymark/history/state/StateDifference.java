@@ -20,12 +20,12 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The difference between the segments that were stored and valid at two moments, and the
- * revocations that counted in between. Blocks do not affect it.
+ * The difference between the segments that were stored and valid at two moments, and the effective
+ * revocations between the moments. Blocks do not affect it.
  *
  * @param segments in the order of types and keys
  * @param revocations the earliest first
- * @param same how many segments did not change
+ * @param same the number of segments that did not change
  * @param truncated whether changes were left out because of the bounds
  */
 public record StateDifference(
@@ -36,26 +36,26 @@ public record StateDifference(
     revocations = List.copyOf(revocations);
   }
 
-  /** How a segment changed. */
+  /** The ways in which a segment can change. */
   public enum Change {
-    /** A version is valid at the second moment only. */
+    /** A version is valid only at the second moment. */
     ADDED,
-    /** A version was valid at the first moment only, and has expired. */
+    /** A version was valid only at the first moment, and has expired. */
     EXPIRED,
-    /** A version was valid at the first moment only, and was killed. */
+    /** A version was valid only at the first moment, and was killed. */
     REVOKED,
     /** The version at the second moment ends later. */
     PROLONGED,
-    /** There is another version at the second moment, which ends no later. */
+    /** A different version, which ends no later, is valid at the second moment. */
     REPLACED
   }
 
   /**
    * A segment that changed.
    *
-   * @param version the version at the second moment if there is one, otherwise the version at the
-   *     first
-   * @param offset the offset of the record that made the change: the record of the version, or of
+   * @param version the version at the second moment or, if there is none, the version at the first
+   *     moment
+   * @param offset the offset of the record that caused the change: the record of the version, or of
    *     the revocation; empty if the segment expired
    * @param endMs the end of the version, Unix milliseconds
    * @param by the interface that the revocation names
@@ -69,7 +69,7 @@ public record StateDifference(
       Optional<AsInterface> by) {}
 
   /**
-   * A revocation that counted between the two moments.
+   * A revocation that took effect between the two moments.
    *
    * @param killed the paths whose stored versions the revocation removed
    */
@@ -122,7 +122,8 @@ public record StateDifference(
     private StateDifference compare() {
       PastVersionPairs versions = history.versions(from.next(), to.next());
       for (SegmentQuery query : filter.queries()) {
-        // In the order of their history, so that neighbours are read together.
+        // The segments are visited in the order of their history, so that neighbours are read
+        // together.
         for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
           compared.add(key);
           if (isFull(segments.size())) {
@@ -175,8 +176,8 @@ public record StateDifference(
     }
 
     /**
-     * Describes a segment that is no longer valid. The version that ended may be one that was
-     * recorded between the two moments.
+     * Describes a segment that is no longer valid. The version that ended may have been recorded
+     * between the two moments.
      */
     private OfSegment gone(SegmentKey key, SegmentValue before) {
       LifeEvent end = SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();

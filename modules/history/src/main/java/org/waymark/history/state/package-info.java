@@ -1,2 +1,2 @@
-/** Finds out what a store contained at a moment, and how two moments differ. */
+/** Determines the content of a store at a moment, and the differences between two moments. */
 package org.waymark.history.state;

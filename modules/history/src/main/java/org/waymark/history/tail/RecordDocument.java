@@ -23,9 +23,9 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Describes a record as a JSON object. All have {@code token} (to resume after the record), {@code
- * topic}, {@code offset}, {@code at} (the record time) and {@code kind}; an event also has {@code
- * source}. The other fields depend on the kind:
+ * Describes a record as a JSON object. All objects have {@code token} (to resume after the record),
+ * {@code topic}, {@code offset}, {@code at} (the record time) and {@code kind}; an event also has
+ * {@code source}. The other fields depend on the kind:
  *
  * <ul>
  *   <li>{@code segment}: {@code type}, {@code id}, {@code first}, {@code last}, {@code hops},
@@ -44,8 +44,8 @@ import org.waymark.wire.trust.Trc;
  *       decoded
  * </ul>
  *
- * <p>The description says what is recorded, not what it changed: {@code waymark history} says that.
- * Thread-safe.
+ * <p>The description covers only the content of the record. {@code waymark history} shows its
+ * effects. Thread-safe.
  */
 public final class RecordDocument {
   private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);

@@ -9,10 +9,11 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * Where to begin to read a topic.
+ * The place at which to start reading a topic.
  *
  * @param offset the offset of the first record to read
- * @param warning tells that records of the requested time may be missing; empty if none are
+ * @param warning a warning that records from the requested time may be missing; empty if none are
+ *     missing
  */
 public record TailStart(long offset, Optional<String> warning) {
   /**
@@ -20,7 +21,7 @@ public record TailStart(long offset, Optional<String> warning) {
    *
    * @param since a token, or a moment as {@link Moments} describes it
    * @throws IllegalArgumentException if the text has neither form
-   * @throws UnknownPastException if the log does not have that place
+   * @throws UnknownPastException if the log does not cover that place
    */
   public static TailStart of(EventLog log, Topic topic, String since, long nowMs) {
     Optional<TailToken> token = TailToken.parse(since);
@@ -63,7 +64,7 @@ public record TailStart(long offset, Optional<String> warning) {
       throw new UnknownPastException(
           Instant.ofEpochMilli(instantMs) + " is later than now, " + Instant.ofEpochMilli(nowMs));
     }
-    // The log does not look for instants before 1970.
+    // The log cannot look up instants before 1970.
     long offset = log.offsetAt(topic, Math.max(0, instantMs + 1));
     boolean lost = offset > 0 && offset == log.start(topic);
     return new TailStart(

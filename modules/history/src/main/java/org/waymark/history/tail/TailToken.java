@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a topic from which reading can be resumed. The topic id tells logs apart, because an
- * offset alone would silently name another record in another log.
+ * A place in a topic from which reading can be resumed. The topic id distinguishes logs, because an
+ * offset alone would silently refer to a different record in another log.
  *
  * @param topicId the id that Kafka gave the topic
  * @param nextOffset the offset of the next record to read, at least 0
@@ -22,7 +22,7 @@ public record TailToken(String topicId, long nextOffset) {
         : Optional.empty();
   }
 
-  /** {@return the text from which {@link #parse} reads the token} */
+  /** {@return the token in the form that {@link #parse} reads} */
   @Override
   public String toString() {
     return topicId + ":" + nextOffset;

@@ -1,5 +1,2 @@
-/**
- * The records of a topic as they are in the log, described one by one: what {@code waymark tail}
- * prints.
- */
+/** Describes the records of a topic one by one, as {@code waymark tail} prints them. */
 package org.waymark.history.tail;

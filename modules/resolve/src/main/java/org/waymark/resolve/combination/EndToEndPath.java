@@ -42,7 +42,7 @@ public record EndToEndPath(
   /**
    * Creates the path through parts of segments.
    *
-   * @param parts at least one, each starting where the previous one ends
+   * @param parts the parts, at least one, each starting where the previous one ends
    * @param interfaces the interfaces of the parts
    */
   static EndToEndPath through(List<SegmentPart> parts, List<AsInterface> interfaces) {

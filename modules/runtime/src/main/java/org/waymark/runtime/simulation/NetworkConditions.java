@@ -7,8 +7,9 @@ package org.waymark.runtime.simulation;
  * @param repetition probability that a datagram that is not lost arrives a second time
  * @param reordering probability that a copy is delayed by another {@code maxDelayMs}, so that later
  *     copies overtake it
- * @param minDelayMs 0 or more
- * @param maxDelayMs at least {@code minDelayMs}; every copy takes a random time in between
+ * @param minDelayMs the minimum delay in milliseconds, 0 or more
+ * @param maxDelayMs the maximum delay in milliseconds, at least {@code minDelayMs}; every copy
+ *     takes a random time in between
  */
 public record NetworkConditions(
     double loss, double repetition, double reordering, long minDelayMs, long maxDelayMs) {

@@ -36,7 +36,7 @@ public final class VirtualClock implements Clock {
    * Advances the clock. This does not run timers. If there are any, use {@link
    * SimulatedTimers#runForMs}.
    *
-   * @param ms 0 or more
+   * @param ms the number of milliseconds, 0 or more
    * @throws IllegalArgumentException if {@code ms} is below 0
    */
   public void advanceMs(long ms) {
@@ -47,7 +47,7 @@ public final class VirtualClock implements Clock {
    * Sets the wall clock forward, as happens when a host sleeps. The monotonic clock does not move,
    * so no timer falls due, and code that uses it to measure time sees no time pass.
    *
-   * @param ms 0 or more
+   * @param ms the number of milliseconds, 0 or more
    * @throws IllegalArgumentException if {@code ms} is below 0
    */
   public void leapMs(long ms) {
@@ -68,7 +68,7 @@ public final class VirtualClock implements Clock {
   /**
    * {@return a clock whose wall-clock time differs from that of this clock by a constant}
    *
-   * @param offsetMs milliseconds by which the new clock is ahead
+   * @param offsetMs the number of milliseconds by which the new clock is ahead
    */
   public Clock skewed(long offsetMs) {
     return new Clock() {

@@ -94,7 +94,9 @@ public final class ServerContext {
     return readiness;
   }
 
-  /** {@return the segments and revocations that are held in memory while the log is away} */
+  /**
+   * {@return the segments and revocations that are held in memory while the log cannot be reached}
+   */
   public OutageBuffer outage() {
     return outage;
   }

@@ -31,11 +31,11 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Holds verified segments and proven revocations in memory while the log is away (ARCHITECTURE,
- * While Kafka is away). Only the answers of this replica use them; state, digest and history never
- * contain them. Entries are judged by the rules of apply, with the time of receipt as their record
- * time. A newer entry replaces an older one with the same key. Adding to a full buffer evicts the
- * oldest entry, preferably one from a source that has more than its share.
+ * Holds verified segments and proven revocations in memory while the log cannot be reached
+ * (ARCHITECTURE, While Kafka is away). Only the answers of this replica use them; state, digest and
+ * history never contain them. Entries are judged by the rules of apply, with the time of receipt as
+ * their record time. A newer entry replaces an older one with the same key. Adding to a full buffer
+ * evicts the oldest entry, preferably one from a source that has more than its share.
  *
  * <p><i>Example.</i> Kafka fails at 12:00.
  *

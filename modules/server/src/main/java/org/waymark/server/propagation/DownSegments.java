@@ -28,9 +28,9 @@ final class DownSegments {
    * A stored version.
    *
    * @param offset the offset of its record
-   * @param appendedMs its record time
+   * @param appendedMs the record time
    * @param prolongs whether it differs from the previous version only in its lifetime
-   * @param content its content digest, if the segment has been read
+   * @param content the content digest, if the segment has been read
    */
   record Version(
       SegmentKey key,

@@ -359,7 +359,7 @@ public final class RegistrationHandler implements AppliedListener {
       case EventAppender.Fate.Done(Effect.Quarantined applied) ->
           Outcome.refused(RefusalCause.QUARANTINED, applied.reason().toString());
       case EventAppender.Fate.Done(Effect other) ->
-          throw new IllegalStateException("a segment was applied as " + other);
+          throw new IllegalStateException("unexpected effect of a segment: " + other);
       case EventAppender.Fate.NotAppended(String why) -> Outcome.refused(RefusalCause.LOG, why);
       // The log watch needs a few seconds to notice that the log is unreachable. If the record
       // reached the log after all, the outage recorder drops the held segment.

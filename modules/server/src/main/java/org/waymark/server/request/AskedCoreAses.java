@@ -74,7 +74,7 @@ final class AskedCoreAses {
    * @param coreAses the core ASes queried in this rotation, each once, most recent last
    * @param sinceNs the time at which the turn of the most recent one began
    * @param lastNs the time of the last query
-   * @param roundNs when the next round is due
+   * @param roundNs the time at which the next round is due
    */
   private record Asked(
       State state, List<IsdAs> coreAses, long sinceNs, long lastNs, long roundNs) {}

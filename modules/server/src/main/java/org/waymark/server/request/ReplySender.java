@@ -59,7 +59,7 @@ final class ReplySender {
    * Sends an answer. If the answer does not fit a datagram or the budget is exhausted, it is
    * dropped and counted.
    *
-   * @param resolution must not be empty
+   * @param resolution the resolution, which must not be empty
    * @return whether the answer was sent
    */
   boolean send(

@@ -362,7 +362,7 @@ public final class RevocationHandler {
       case EventAppender.Fate.Done(Effect.Quarantined applied) ->
           new RevocationOutcome.Refused(RefusalCause.QUARANTINED, applied.reason().toString());
       case EventAppender.Fate.Done(Effect other) ->
-          throw new IllegalStateException("a revocation was applied as " + other);
+          throw new IllegalStateException("unexpected effect of a revocation: " + other);
       case EventAppender.Fate.NotAppended(String why) ->
           new RevocationOutcome.Refused(RefusalCause.LOG, why);
       // See the same case in RegistrationHandler.

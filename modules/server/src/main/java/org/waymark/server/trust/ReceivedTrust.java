@@ -11,7 +11,7 @@ import org.waymark.wire.message.TrcReply;
 /**
  * A received TRC or chain.
  *
- * @param packed its text, compressed with LZ4
+ * @param packed the text, compressed with LZ4
  * @param message the message that contained it
  */
 record ReceivedTrust(

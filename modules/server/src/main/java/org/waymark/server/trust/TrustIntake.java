@@ -261,7 +261,7 @@ final class TrustIntake {
       case EventAppender.Fate.Done(Effect.TrustRefused applied) ->
           refused(received, RefusalCause.TRUST.label(), applied.reason());
       case EventAppender.Fate.Done(Effect other) ->
-          throw new IllegalStateException("a TRC or chain was applied as " + other);
+          throw new IllegalStateException("unexpected effect of a TRC or chain: " + other);
       case EventAppender.Fate.Unreachable(String why) ->
           refused(received, RefusalCause.LOG.label(), why);
       case EventAppender.Fate.NotAppended(String why) ->

@@ -32,7 +32,7 @@ public final class WorkerThreads implements Workers, AutoCloseable {
   /**
    * Starts the threads.
    *
-   * @param threads at least 1
+   * @param threads the number of threads, at least 1
    * @param places the capacity of each of the two queues, for work from messages and for the
    *     server's own tasks; at least 1
    * @param bytes the maximum memory of queued work from messages

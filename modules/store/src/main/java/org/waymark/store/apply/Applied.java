@@ -98,7 +98,7 @@ public sealed interface Applied {
   /**
    * A TRC, a chain or a second owner was refused, and nothing was stored.
    *
-   * @param reason the reason, as text for operators
+   * @param reason the reason, for messages to operators
    */
   record TrustRefused(long offset, String reason) implements Applied {}
 

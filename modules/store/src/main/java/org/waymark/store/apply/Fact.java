@@ -28,21 +28,21 @@ sealed interface Fact {
   /**
    * A tick, which removes ended rows.
    *
-   * @param timeMs Unix milliseconds, possibly any 64-bit value
+   * @param timeMs the time in Unix milliseconds, possibly any 64-bit value
    */
   record Tick(long timeMs) implements Fact {}
 
   /**
    * An operator's block.
    *
-   * @param endMs Unix milliseconds, possibly any 64-bit value
+   * @param endMs the end time in Unix milliseconds, possibly any 64-bit value
    */
   record Block(BlockSubject subject, long endMs, String reason) implements Fact {}
 
   /**
    * A report that an interface is down.
    *
-   * @param endMs Unix milliseconds, possibly any 64-bit value
+   * @param endMs the end time in Unix milliseconds, possibly any 64-bit value
    */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Fact {}
 

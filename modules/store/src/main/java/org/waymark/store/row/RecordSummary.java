@@ -21,8 +21,8 @@ import org.waymark.wire.event.BlockSubject;
  *          nothing               of all others
  * </pre>
  *
- * @param recordTimeMs Unix milliseconds
- * @param subject as above
+ * @param recordTimeMs the record time in Unix milliseconds
+ * @param subject the subject, as described above
  */
 public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
   private static final int SUBJECT = Long.BYTES + 1;

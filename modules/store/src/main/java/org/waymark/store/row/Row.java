@@ -42,7 +42,7 @@ public sealed interface Row {
   /**
    * The latest revocation of an interface under a connected root, for one window.
    *
-   * @param connectedRoot 32 bytes
+   * @param connectedRoot the connected root, 32 bytes
    * @param expiryMs the latest expiry among its revocations
    * @param offset the offset of the record with that expiry
    * @param bytes the RevInfo of that record

@@ -148,7 +148,7 @@ public final class RowCodec {
   /**
    * Decodes a row of a table of the state.
    *
-   * @param rows used to look up the bytes of a segment
+   * @param rows the rows, used to look up the bytes of a segment
    */
   public static Row decode(RowReader rows, Family family, byte[] key, byte[] value) {
     return switch (family) {

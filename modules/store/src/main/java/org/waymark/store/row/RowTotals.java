@@ -25,8 +25,8 @@ public final class RowTotals {
   /**
    * The values of the totals at one moment.
    *
-   * @param eventsSum 32 bytes
-   * @param trustSum 32 bytes
+   * @param eventsSum the digest of events, 32 bytes
+   * @param trustSum the digest of trust, 32 bytes
    * @param rows the number of rows of each kind, in the order of {@link RowKind}
    */
   public record Totals(ByteString eventsSum, ByteString trustSum, List<Long> rows) {

@@ -17,7 +17,7 @@ import org.waymark.wire.event.ReasonCode;
  * @param cause the offset of the record that explains the change: the record of the replaced
  *     version, of the version that expires later, or of the revocation; the reason code if
  *     quarantined; {@link #NONE} otherwise
- * @param source where the record came from
+ * @param source the origin of the record
  * @param version the version that the record carries, without its bytes; empty for a revocation
  */
 public record SegmentChange(

@@ -185,7 +185,7 @@ public final class ReadView implements AutoCloseable {
    * {@return the stored versions in which any hop entry uses the interface, including hop entries
    * for peer links}
    *
-   * @param interfaceId must not be 0
+   * @param interfaceId the interface, which must not be 0
    */
   public List<StoredSegment> segmentsUsing(IsdAs ia, long interfaceId) {
     List<SegmentKey> users = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.waymark.segment.Revocation;
  *
  * @param connectedRoot the root that the revocation matches on this side, 32 bytes
  * @param bytes the RevInfo as it was received
- * @param expiryMs when the revocation stops killing segments, Unix milliseconds
+ * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
  * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held revocation
  */
 public record StoredRevocation(

@@ -145,7 +145,7 @@ public final class UntrustedBytes {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     long count = 1 + Integer.toUnsignedLong(buffer.getInt(from));
     if (count > MAX_CAPNP_SEGMENTS) {
-      throw new RefusedException(RefusalReason.SEGMENT_TABLE, count + " segments");
+      throw new RefusedException(RefusalReason.SEGMENT_TABLE, "it lists " + count + " segments");
     }
     int tableBytes = (int) (count / 2 + 1) * WORD;
     if (tableBytes > to - from) {
@@ -191,7 +191,7 @@ public final class UntrustedBytes {
           .decode(text.buffer.slice(text.offset, text.size))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new RefusedException(RefusalReason.MALFORMED, "text that is not UTF-8");
+      throw new RefusedException(RefusalReason.MALFORMED, "a text is not UTF-8");
     }
   }
 
@@ -199,7 +199,8 @@ public final class UntrustedBytes {
     // The runtime does not check this size against the segment, and memory may be allocated only
     // for bytes that exist.
     if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
-      throw new RefusedException(RefusalReason.MALFORMED, size + " bytes out of bounds");
+      throw new RefusedException(
+          RefusalReason.MALFORMED, "a field of " + size + " bytes is out " + "of bounds");
     }
   }
 

@@ -21,7 +21,7 @@ public final class HopFieldCodec {
   /** Decodes a hop field from exactly 8 bytes. */
   public static Decoded<HopField> decode(ByteString bytes) {
     if (bytes.size() != HopField.SIZE) {
-      return Decoded.refused(RefusalReason.HOP_FIELD, bytes.size() + " bytes instead of 8");
+      return Decoded.refused(RefusalReason.HOP_FIELD, "expected 8 bytes, got " + bytes.size());
     }
     return Decoded.accepted(ofBits(ByteBuffer.wrap(bytes.unsafeBytes()).getLong()));
   }

@@ -22,7 +22,7 @@ public final class InfoFieldCodec {
    */
   public static Decoded<InfoField> decode(ByteString bytes) {
     if (bytes.size() != InfoField.SIZE) {
-      return Decoded.refused(RefusalReason.INFO_FIELD, bytes.size() + " bytes instead of 8");
+      return Decoded.refused(RefusalReason.INFO_FIELD, "expected 8 bytes, got " + bytes.size());
     }
     return decode(ByteBuffer.wrap(bytes.unsafeBytes()).getLong());
   }

@@ -48,7 +48,8 @@ public final class RevocationCodec {
         limits,
         untrusted -> {
           if (bytes.size() > limits.messageBytes()) {
-            throw new RefusedException(RefusalReason.TOO_LONG, bytes.size() + " bytes");
+            throw new RefusedException(
+                RefusalReason.TOO_LONG, "the revocation has " + bytes.size() + " bytes");
           }
           return read(untrusted.message(form, bytes).getRoot(RevInfo.factory), untrusted);
         });

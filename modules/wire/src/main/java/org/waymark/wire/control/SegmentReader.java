@@ -94,7 +94,8 @@ final class SegmentReader {
       org.waymark.wire.message.SignedBlob signed, UntrustedBytes bytes) {
     AsEntryFields fields = asEntry(bytes.packed(signed.blob()).getRoot(ASEntry.factory), bytes);
     if (fields.hops().isEmpty()) {
-      throw new RefusedException(RefusalReason.NO_HOP_ENTRIES, "AS entry of " + fields.ia());
+      throw new RefusedException(
+          RefusalReason.NO_HOP_ENTRIES, "the AS entry of " + fields.ia() + " has no hop entries");
     }
     List<CapnpHopEntry> hops = new ArrayList<>(fields.hops().size());
     for (HopEntryFields hop : fields.hops()) {

@@ -114,7 +114,8 @@ public final class StructCodec {
         limits,
         bytes -> {
           if (message.size() > limits.messageBytes()) {
-            throw new RefusedException(RefusalReason.TOO_LONG, message.size() + " bytes");
+            throw new RefusedException(
+                RefusalReason.TOO_LONG, "the message has " + message.size() + " bytes");
           }
           return reader.apply(bytes.message(form, message).getRoot(factory), bytes);
         });

@@ -95,15 +95,16 @@ public record DispatcherRegistration(
   public static Decoded<DispatcherRegistration> decode(ByteBuffer payload) {
     ByteBuffer bytes = payload.slice();
     if (bytes.limit() < PORT_AT + PORT_AND_TYPE) {
-      return Decoded.refused(REGISTRATION_LENGTH, bytes.limit() + " bytes");
+      return Decoded.refused(
+          REGISTRATION_LENGTH, "the registration has " + bytes.limit() + " bytes");
     }
     int command = Byte.toUnsignedInt(bytes.get(0));
     if ((command & ALWAYS) == 0 || command > (ALWAYS | SCMP | BIND)) {
-      return Decoded.refused(REGISTRATION_COMMAND, "command " + command);
+      return Decoded.refused(REGISTRATION_COMMAND, "invalid command " + command);
     }
     int protocol = Byte.toUnsignedInt(bytes.get(1));
     if (protocol != UdpDatagram.PROTOCOL) {
-      return Decoded.refused(REGISTRATION_PROTOCOL, "protocol " + protocol);
+      return Decoded.refused(REGISTRATION_PROTOCOL, "unsupported protocol " + protocol);
     }
     bytes.position(PORT_AT);
     return address(bytes)
@@ -122,7 +123,7 @@ public record DispatcherRegistration(
     int port = Short.toUnsignedInt(bytes.getShort());
     int type = Byte.toUnsignedInt(bytes.get());
     if (!isIp(type)) {
-      return Decoded.refused(REGISTRATION_ADDRESS_TYPE, "address type " + type);
+      return Decoded.refused(REGISTRATION_ADDRESS_TYPE, "unknown address type " + type);
     }
     if (bytes.remaining() < HostAddress.size(type)) {
       return Decoded.refused(REGISTRATION_LENGTH, "it ends within an address");

@@ -85,7 +85,7 @@ public final class FrameReader {
       return refusal(FRAME_COOKIE, "%016x".formatted(frame.getLong(0)));
     }
     if (!DispatcherFrame.isAddressType(addressType())) {
-      return refusal(FRAME_ADDRESS_TYPE, "address type " + addressType());
+      return refusal(FRAME_ADDRESS_TYPE, "unknown address type " + addressType());
     }
     if (payloadSize() < 0 || payloadSize() > maxPayloadBytes) {
       return refusal(

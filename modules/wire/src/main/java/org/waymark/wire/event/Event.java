@@ -6,10 +6,10 @@ import org.waymark.segment.ByteString;
 /**
  * One event of the log (ARCHITECTURE, The log).
  *
- * @param schemaVersion 1..65535, the oldest schema version that a reader must know to apply the
- *     event
- * @param eventIds 32 bytes each: one for a segment, one per proving side for a revocation,
- *     otherwise none
+ * @param schemaVersion the schema version, 1..65535, which is the oldest schema version that a
+ *     reader must know to apply the event
+ * @param eventIds the event ids, 32 bytes each: one for a segment, one per proving side for a
+ *     revocation, otherwise none
  * @param writer the id of the replica that appended the event
  * @param requestId the request id of the message that caused the event, unsigned 64 bits, or 0 if
  *     there was none

@@ -70,7 +70,7 @@ public sealed interface EventBody {
   /**
    * An operator's order to hide segments.
    *
-   * @param endMs Unix milliseconds; a time in the past lifts the block
+   * @param endMs the end time in Unix milliseconds; a time in the past lifts the block
    */
   record BlockEvent(BlockSubject subject, long endMs, String reason) implements State {
     @Override
@@ -82,7 +82,7 @@ public sealed interface EventBody {
   /**
    * An unproven notice that an interface is down; reserved for a newer control plane.
    *
-   * @param endMs Unix milliseconds
+   * @param endMs the end time in Unix milliseconds
    */
   record InterfaceDownEvent(IsdAs ia, long interfaceId, long endMs) implements State {
     @Override
@@ -142,7 +142,8 @@ public sealed interface EventBody {
    *
    * @param hash SHA-256 of the refused bytes; empty in a summary
    * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count 1 or, in a summary, the number of refusals for this reason since the last summary
+   * @param count in a summary, the number of refusals for this reason since the last summary;
+   *     otherwise 1
    */
   record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
       implements Audit {

@@ -23,10 +23,10 @@ final class EventReader {
   static Event event(EventSchema.Event.Reader event, UntrustedBytes bytes) {
     int schemaVersion = Short.toUnsignedInt(event.getSchemaVersion());
     if (schemaVersion > Event.NEWEST_SCHEMA) {
-      throw new RefusedException(RefusalReason.NEWER_SCHEMA, "schema " + schemaVersion);
+      throw new RefusedException(RefusalReason.NEWER_SCHEMA, "schema version " + schemaVersion);
     }
     if (schemaVersion == 0) {
-      throw new RefusedException(RefusalReason.EVENT_FIELD, "schema 0");
+      throw new RefusedException(RefusalReason.EVENT_FIELD, "the schema version is 0");
     }
     return new Event(
         schemaVersion,
@@ -98,7 +98,8 @@ final class EventReader {
             new IsdAs(refused.getIa()),
             refused.getInterfaceId());
       }
-      case UNSET -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "no body");
+      case UNSET ->
+          throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "the event has no " + "body");
       case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
     };
   }
@@ -126,12 +127,18 @@ final class EventReader {
 
   private static SegmentType type(EventSchema.SegmentType type) {
     return SegmentType.ofNumber(type.ordinal())
-        .orElseThrow(() -> new RefusedException(RefusalReason.SEGMENT_TYPE, "unset or unknown"));
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    RefusalReason.SEGMENT_TYPE, "the segment type " + "is unset or unknown"));
   }
 
   private static SegmentFormat format(EventSchema.SegmentFormat format) {
     return SegmentFormat.ofNumber(format.ordinal())
-        .orElseThrow(() -> new RefusedException(RefusalReason.FORMAT, "unset or unknown"));
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    RefusalReason.FORMAT, "the segment format is " + "unset or unknown"));
   }
 
   private static TrustKind trustKind(EventSchema.TrustKind kind) {
@@ -151,7 +158,8 @@ final class EventReader {
           new BlockSubject.OfInterface(new IsdAs(subject.getIa()), subject.getInterfaceId());
       case SEGMENT -> new BlockSubject.OfSegment(new SegmentId(bytes.data(subject.getSegmentId())));
       case UNSET, _NOT_IN_SCHEMA ->
-          throw new RefusedException(RefusalReason.EVENT_FIELD, "block subject");
+          throw new RefusedException(
+              RefusalReason.EVENT_FIELD, "the subject of the block is " + "unset or unknown");
     };
   }
 

@@ -11,8 +11,8 @@ import org.waymark.segment.IsdAs;
  *
  * @param trcVersion unsigned 64 bits
  * @param certVersion unsigned 64 bits
- * @param ifIdSize bits, unsigned 8 bits
- * @param mtu bytes, unsigned 16 bits
+ * @param ifIdSize the size of interface ids in bits, unsigned 8 bits
+ * @param mtu the MTU in bytes, unsigned 16 bits
  */
 public record AsEntryFields(
     IsdAs ia,

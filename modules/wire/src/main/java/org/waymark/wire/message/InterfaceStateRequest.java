@@ -3,7 +3,7 @@ package org.waymark.wire.message;
 /**
  * A request for interface states (PROTOCOL 2, IFStateReq).
  *
- * @param interfaceId 0 for all
+ * @param interfaceId the interface; 0 for all interfaces
  */
 public record InterfaceStateRequest(long interfaceId) implements Message {
   @Override

@@ -44,7 +44,11 @@ public record SegmentRecord(
     return segment.then(
         good ->
             type.map(known -> Decoded.accepted(new TypedSegment(known, good)))
-                .orElseGet(() -> Decoded.refused(RefusalReason.SEGMENT_TYPE, "unset or unknown")));
+                .orElseGet(
+                    () ->
+                        Decoded.refused(
+                            RefusalReason.SEGMENT_TYPE,
+                            "the segment type " + "is unset or unknown")));
   }
 
   /** A segment with the type under which to register it. */

@@ -117,7 +117,7 @@ final class PacketParts {
     }
     int version = Short.toUnsignedInt(bytes.getShort(0)) >>> 2 * TYPE_BITS;
     if (version != 0) {
-      return Decoded.refused(PACKET_VERSION, "version " + version);
+      return Decoded.refused(PACKET_VERSION, "unsupported version " + version);
     }
     int destinationType = destinationType(bytes);
     int sourceType = sourceType(bytes);
@@ -125,7 +125,11 @@ final class PacketParts {
     int sourceSize = HostAddress.size(sourceType);
     if (destinationSize < 0 || sourceSize < 0) {
       return Decoded.refused(
-          PACKET_ADDRESS_TYPE, "destination type " + destinationType + ", source " + sourceType);
+          PACKET_ADDRESS_TYPE,
+          "unknown address type, destination type "
+              + destinationType
+              + ", source type "
+              + sourceType);
     }
     if (sourceType == HostAddress.Service.TYPE) {
       return Decoded.refused(PACKET_SOURCE, "a service cannot be a source");
@@ -139,7 +143,8 @@ final class PacketParts {
     int info = Byte.toUnsignedInt(bytes.get(CURRENT_INFO_AT));
     int hop = Byte.toUnsignedInt(bytes.get(CURRENT_HOP_AT));
     if ((info | hop) != 0 && (info == 0 || hop <= info)) {
-      return Decoded.refused(PACKET_PATH_OFFSET, "info " + info + " and hop " + hop);
+      return Decoded.refused(
+          PACKET_PATH_OFFSET, "no such fields: info " + info + " and hop " + hop);
     }
     return switch (PathCodec.decode(bytes, pathAt, headerSize)) {
       case Decoded.Refused<ScionPath>(Refusal refusal) -> new Decoded.Refused<>(refusal);
@@ -174,7 +179,7 @@ final class PacketParts {
     int left = bytes.limit() - at;
     int needed = layer4HeaderSize(next);
     if (needed < 0) {
-      return Decoded.refused(PACKET_PROTOCOL, "layer-4 protocol " + next);
+      return Decoded.refused(PACKET_PROTOCOL, "unsupported layer-4 protocol " + next);
     }
     if (left < needed) {
       return Decoded.refused(
@@ -248,11 +253,15 @@ final class PacketParts {
     }
     OptionalInt hopByHop = firstUnknown(ExtensionHeader.HOP_BY_HOP);
     if (hopByHop.isPresent()) {
-      return refusal(PACKET_HOP_BY_HOP_EXTENSION, "extension header " + hopByHop.getAsInt());
+      return refusal(
+          PACKET_HOP_BY_HOP_EXTENSION,
+          "extension header " + hopByHop.getAsInt() + " has an unknown type");
     }
     OptionalInt endToEnd = firstUnknown(ExtensionHeader.END_TO_END);
     return endToEnd.isPresent()
-        ? refusal(PACKET_END_TO_END_EXTENSION, "extension header " + endToEnd.getAsInt())
+        ? refusal(
+            PACKET_END_TO_END_EXTENSION,
+            "extension header " + endToEnd.getAsInt() + " has an unknown type")
         : Optional.empty();
   }
 

@@ -65,7 +65,7 @@ public final class ScionPath {
    * A segment of a path.
    *
    * @param info the info field, whose hop count is the number of hop fields
-   * @param hopFields at least one
+   * @param hopFields the hop fields, at least one
    */
   public record Segment(InfoField info, List<HopField> hopFields) {
     /**

@@ -29,7 +29,7 @@ public final class ScmpErrors {
    * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
    *
    * @param from the host that answers
-   * @param timestampUs Unix microseconds
+   * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if the protocol defines none for the fault
    */
   public static Optional<ScionPacket> aboutRefused(
@@ -41,7 +41,7 @@ public final class ScmpErrors {
    * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
    *
    * @param from the host that answers, in the AS to which the bytes were addressed
-   * @param timestampUs Unix microseconds
+   * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if the protocol defines none for the fault
    */
   public static Optional<ScionPacket> aboutRefused(
@@ -68,7 +68,7 @@ public final class ScmpErrors {
    * @param packet the bytes of the whole packet
    * @param info the info, of the kind that belongs to the type
    * @param from the host that answers
-   * @param timestampUs Unix microseconds
+   * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if none may be sent
    */
   public static Optional<ScionPacket> about(

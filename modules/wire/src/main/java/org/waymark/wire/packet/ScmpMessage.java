@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  *
  * @param scmpClass unsigned 16 bits
  * @param type unsigned 16 bits; meaningful only within the class
- * @param timestampUs Unix microseconds, unsigned
+ * @param timestampUs the timestamp in Unix microseconds, unsigned
  * @param payload the bytes between position and limit, which readers leave in place. A decoded
  *     payload is a view of the received buffer, and valid only while that buffer is.
  */

@@ -11,11 +11,11 @@ import org.waymark.segment.IsdAs;
  * A certificate of an AS or of a core AS (PROTOCOL 3.1).
  *
  * @param trcVersion the version of the TRC under which the certificate was issued; not checked
- * @param issuingTimeS Unix seconds
+ * @param issuingTimeS the issuing time in Unix seconds
  * @param expirationTimeS the first second at which the certificate has expired, Unix seconds
  * @param subjectEncKey Curve25519 public key; 32 bytes if honest
  * @param subjectSignKey Ed25519 public key; 32 bytes if honest
- * @param signature 64 bytes if honest, empty while unsigned
+ * @param signature the signature, 64 bytes if honest, empty while unsigned
  */
 public record Certificate(
     IsdAs subject,

@@ -34,7 +34,7 @@ public final class CertificateChain {
   /**
    * Parses a chain.
    *
-   * @param json UTF-8 text, kept verbatim
+   * @param json the text in UTF-8, which is kept verbatim
    * @return the chain, or the reason why the text is not one: it is not JSON, exceeds a limit,
    *     repeats a name, does not contain exactly two certificates, lacks a field, or has a field of
    *     the wrong type or bad base64

@@ -87,7 +87,7 @@ public final class Trc {
   /**
    * Parses a TRC.
    *
-   * @param json UTF-8 text, kept verbatim
+   * @param json the text in UTF-8, which is kept verbatim
    * @return the TRC, or the reason why the text is not one: it is not JSON, exceeds a limit,
    *     repeats a name, lacks a field, or has a field of the wrong type or bad base64
    */

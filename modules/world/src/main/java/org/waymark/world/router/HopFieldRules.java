@@ -30,7 +30,7 @@ final class HopFieldRules {
     this.clock = clock;
   }
 
-  /** Decides about a packet that arrived over an interface. {@return the verdict} */
+  /** Decides what to do with a packet that arrived over an interface. {@return the verdict} */
   Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
@@ -65,7 +65,7 @@ final class HopFieldRules {
         : leave(crossed, ingress, true);
   }
 
-  /** Decides about a packet from a host of this AS. {@return the verdict} */
+  /** Decides what to do with a packet from a host of this AS. {@return the verdict} */
   Verdict fromInside(ScionPath path) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);

@@ -346,7 +346,8 @@ final class DescribedNetwork {
     }
     if (parent.ia.isd() != child.ia.isd()) {
       throw child.part.wrong(
-          "is " + child.ia + ", in another ISD than its parent " + parent.ia, "one ISD");
+          "is " + child.ia + ", in a different ISD from its parent " + parent.ia,
+          "an AS in the " + "same ISD");
     }
   }
 
@@ -366,7 +367,9 @@ final class DescribedNetwork {
     }
     for (Map.Entry<IsdAs, DescribedAs> as : ases.entrySet()) {
       if (!reached.contains(as.getKey())) {
-        throw as.getValue().part.wrong("has no way up to a core AS", "a parent that has one");
+        throw as.getValue()
+            .part
+            .wrong("has no route up to a core AS", "a parent with such a " + "route");
       }
     }
   }

@@ -38,7 +38,7 @@ public final class TopologyFile {
    * Parses the description of a network.
    *
    * @param file a name for messages
-   * @param text UTF-8
+   * @param text the text in UTF-8
    * @return the network
    * @throws TopologyException if the text is too large, not a description, or describes an
    *     impossible network

@@ -40,7 +40,7 @@ final class YamlText {
   /**
    * Parses a text.
    *
-   * @param bytes UTF-8
+   * @param bytes the text in UTF-8
    * @return the whole text as one part
    */
   static YamlPart read(String file, ByteString bytes) throws TopologyException {

@@ -56,7 +56,7 @@ class TopologyRefusalTest {
             "{a: 1-12#3, b: 1-11#3, linkAtoB: CHILD}", "links[2].b is 1-11, which is core"),
         Arguments.of(
             "{a: 2-21#3, b: 1-12#3, linkAtoB: CHILD}",
-            "links[2].b is 1-12, in another ISD than its parent 2-21"),
+            "links[2].b is 1-12, in a different ISD from its parent 2-21"),
         Arguments.of("{a: 1-12#3, b: 1-12#4, linkAtoB: PEER}", "links[2] links 1-12 to itself"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: PARENT}", "links[2].linkAtoB is 'PARENT'"),
         Arguments.of("{a: 1-12#3, b: 1-13#4, linkAtoB: none}", "links[2].linkAtoB is 'none'"),
