@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.note.SignedNote;
@@ -41,6 +42,11 @@ public final class CheckpointTrail {
    */
   public List<SignedCheckpoint> between(long from, long to) {
     List<SignedCheckpoint> found = new ArrayList<>();
+    read(from, to, found::add);
+    return List.copyOf(found);
+  }
+
+  private void read(long from, long to, Consumer<SignedCheckpoint> reader) {
     if (from < to) {
       eventLog.read(
           Topic.AUDIT,
@@ -50,9 +56,8 @@ public final class CheckpointTrail {
               batch.stream()
                   .filter(record -> record.offset() < to)
                   .flatMap(record -> checkpoint(record).stream())
-                  .forEach(found::add));
+                  .forEach(reader));
     }
-    return List.copyOf(found);
   }
 
   private Optional<SignedCheckpoint> checkpoint(LogRecord record) {
@@ -99,12 +104,18 @@ public final class CheckpointTrail {
     long to = eventLog.end(Topic.AUDIT).nextOffset();
     for (long step = 1 << 10; to > start; step *= 2) {
       long from = Math.max(start, to - step);
-      Optional<SignedCheckpoint> newest =
-          between(from, to).stream()
-              .filter(signed -> signed.isOf(topicId) && accepted.test(signed))
-              .reduce((earlier, later) -> later);
-      if (newest.isPresent()) {
-        return newest;
+      List<SignedCheckpoint> newest = new ArrayList<>(1);
+      read(
+          from,
+          to,
+          signed -> {
+            if (signed.isOf(topicId) && accepted.test(signed)) {
+              newest.clear();
+              newest.add(signed);
+            }
+          });
+      if (!newest.isEmpty()) {
+        return Optional.of(newest.getFirst());
       }
       to = from;
     }

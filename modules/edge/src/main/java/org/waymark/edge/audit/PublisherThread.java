@@ -52,6 +52,9 @@ public final class PublisherThread implements Killable {
   private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
 
+  /** The largest checkpoints that were published, or were known to be. */
+  private final Map<Topic, SignedCheckpoint> newest = new EnumMap<>(Topic.class);
+
   /** A permit means that it is time to look for checkpoints. */
   private final Semaphore due = new Semaphore(0);
 
@@ -112,6 +115,9 @@ public final class PublisherThread implements Killable {
       String topicId = eventLog.identity().at(topic, 0).topicId();
       long from = next.containsKey(topic) ? next.get(topic) : trail.shortlyBefore(clock.wallMs());
       long to = eventLog.end(Topic.AUDIT).nextOffset();
+      if (folder(topic).publishedCheckpoint().isEmpty()) {
+        newestKnown(topic).ifPresent(signed -> publish(topic, signed));
+      }
       for (SignedCheckpoint signed :
           trail.between(Math.max(from, eventLog.start(Topic.AUDIT)), to)) {
         if (signed.isOf(topicId) && !stopped) {
@@ -128,6 +134,20 @@ public final class PublisherThread implements Killable {
     }
   }
 
+  /**
+   * {@return the checkpoint for a folder that has none: it is new, or was deleted} A topic such as
+   * {@code .trust} may have no other checkpoint for months.
+   */
+  private Optional<SignedCheckpoint> newestKnown(Topic topic) {
+    return next.containsKey(topic)
+        ? Optional.ofNullable(newest.get(topic))
+        : trail.newest(topic, signed -> key.flatMap(signed::whyNotSignedBy).isEmpty());
+  }
+
+  private TileDirectory folder(Topic topic) {
+    return TileDirectory.open(folder.resolve(topic.suffix()));
+  }
+
   private void publish(Topic topic, SignedCheckpoint signed) {
     Optional<Refusal> unsigned = key.flatMap(signed::whyNotSignedBy);
     if (unsigned.isPresent()) {
@@ -135,16 +155,14 @@ public final class PublisherThread implements Killable {
           topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
       return;
     }
-    TreePublisher publisher =
-        new TreePublisher(
-            new TopicTree(eventLog, topic), TileDirectory.open(folder.resolve(topic.suffix())));
+    TreePublisher publisher = new TreePublisher(new TopicTree(eventLog, topic), folder(topic));
     switch (publisher.publish(signed.checkpoint(), signed.note())) {
       case PublishingResult.Published(long size) -> {
-        lastTrouble.remove(topic);
+        succeeded(topic, signed);
         log.debug("Published the checkpoint of {} records of {}", size, topic.suffix());
       }
       case PublishingResult.Begun(long from, long size) -> {
-        lastTrouble.remove(topic);
+        succeeded(topic, signed);
         log.info(
             "Began to publish the tree of {} in {}, with records {} to {}",
             topic.suffix(),
@@ -158,7 +176,7 @@ public final class PublisherThread implements Killable {
               "records %d to %d, which come next, are lost to retention; if the folder is moved"
                       .formatted(from, firstLeft - 1)
                   + " away, it begins again at the next checkpoint");
-      case PublishingResult.Known known -> lastTrouble.remove(topic);
+      case PublishingResult.Known known -> succeeded(topic, signed);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
               topic,
@@ -168,6 +186,11 @@ public final class PublisherThread implements Killable {
                   + "records before it");
       case PublishingResult.Contradicted(String why) -> failed(topic, why);
     }
+  }
+
+  private void succeeded(Topic topic, SignedCheckpoint signed) {
+    lastTrouble.remove(topic);
+    newest.merge(topic, signed, (one, other) -> one.size() > other.size() ? one : other);
   }
 
   /** Reports trouble once until it changes. */
