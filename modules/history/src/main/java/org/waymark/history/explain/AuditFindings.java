@@ -152,8 +152,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest refusal since a time of a revocation of each of the interfaces, in the order
-   * of offsets} A refused revocation does not end a path, but tells that a link may have been down.
+   * {@return the latest refusal since a time of a revocation of each of the interfaces, in the
+   * order of offsets} A refused revocation does not end a path, but tells that a link may have been
+   * down.
    */
   List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {
     Map<AsInterface, Evidence> latest = new LinkedHashMap<>();

@@ -92,11 +92,11 @@ final class ReportNotes {
                 ("Retention has removed the records of .%s before offset %d, which was recorded at"
                         + " %s: %s from %s until then is unknown.")
                     .formatted(
-                            topic.suffix(),
-                            first.offset(),
-                            time(first.atMs()),
-                            what,
-                            time(span.from().ms())))
+                        topic.suffix(),
+                        first.offset(),
+                        time(first.atMs()),
+                        what,
+                        time(span.from().ms())))
         .orElse(
             "Retention has removed all records of .%s, those before offset %d: %s is unknown."
                 .formatted(topic.suffix(), part.start(), what));

@@ -34,8 +34,7 @@ class AuditFindingsTest {
     append(
         atMs,
         new Origin(Transport.SCION_UDP, SENDER, ByteString.of((byte) 1)),
-        new EventBody.RevocationRefused(
-            ByteString.of((byte) 1), 1, reason, 1, one.ia(), one.id()));
+        new EventBody.RevocationRefused(ByteString.of((byte) 1), 1, reason, 1, one.ia(), one.id()));
   }
 
   private void summary(long atMs, long count) {
@@ -48,9 +47,7 @@ class AuditFindingsTest {
   private void append(long atMs, Origin origin, EventBody body) {
     audit.add(
         new AuditRecord(
-            audit.size(),
-            atMs,
-            new Event(Event.NEWEST_SCHEMA, List.of(), "ps1", origin, 0, body)));
+            audit.size(), atMs, new Event(Event.NEWEST_SCHEMA, List.of(), "ps1", origin, 0, body)));
   }
 
   private AuditFindings findings(Moment moment) {
@@ -70,8 +67,7 @@ class AuditFindingsTest {
     refused(100, BROKEN, "unproven");
     refused(110, OTHER, "unproven");
     refused(120, BROKEN, "tree-ttl");
-    List<Evidence> found =
-        findings(new Moment(7, 1_000)).refusedRevocations(List.of(BROKEN), 50);
+    List<Evidence> found = findings(new Moment(7, 1_000)).refusedRevocations(List.of(BROKEN), 50);
     assertEquals(1, found.size());
     Evidence evidence = found.getFirst();
     assertEquals(2, evidence.offset().orElseThrow());
@@ -84,8 +80,7 @@ class AuditFindingsTest {
   void refusalsBeforeTheSegmentAndAfterTheMomentAreNone() {
     refused(100, BROKEN, "unproven");
     refused(300, BROKEN, "unproven");
-    assertEquals(
-        List.of(), findings(new Moment(7, 200)).refusedRevocations(List.of(BROKEN), 101));
+    assertEquals(List.of(), findings(new Moment(7, 200)).refusedRevocations(List.of(BROKEN), 101));
     assertEquals(
         1,
         findings(new Moment(7, 200, true)).refusedRevocations(List.of(BROKEN), 101).size(),
@@ -96,8 +91,7 @@ class AuditFindingsTest {
   void refusalsThatNameNoInterfaceAreUnknown() {
     Carrier carrier = carrier(100);
     summary(90, 5);
-    assertEquals(
-        List.of(), refusalsIn(findings(new Moment(7, 1_000)).unknownOf(List.of(carrier))));
+    assertEquals(List.of(), refusalsIn(findings(new Moment(7, 1_000)).unknownOf(List.of(carrier))));
     summary(110, 30);
     summary(120, 12);
     List<String> unknown = refusalsIn(findings(new Moment(7, 1_000)).unknownOf(List.of(carrier)));
