@@ -2,9 +2,10 @@ package org.waymark.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.waymark.cli.history.AnswerTable;
@@ -63,12 +64,8 @@ final class AuditReportTable {
   /** Prints what the report does not cover. */
   void printEnd(PrintWriter out) {
     report.path("notes").forEach(note -> out.println("note: " + note.asText()));
-    boolean isShared =
-        LISTS.stream()
-            .map(report::path)
-            .anyMatch(rows -> rows.path(rows.size() - 1).path("others").asBoolean());
-    if (isShared) {
-      out.println("note: Some lists end with a row for all others: raise --limit.");
+    if (report.path("truncated").asBoolean()) {
+      out.println("incomplete: narrow the span, or raise --limit");
     }
   }
 
@@ -84,7 +81,7 @@ final class AuditReportTable {
     };
   }
 
-  private static AnswerTable table(String list, JsonNode rows) {
+  private AnswerTable table(String list, JsonNode rows) {
     AnswerTable table = new AnswerTable();
     return switch (list) {
       case "sources" -> counted(table.column("source", AuditReportTable::source), rows);
@@ -109,8 +106,7 @@ final class AuditReportTable {
               table
                   .column("refused", one -> orOthers(one, one.path("refused").asText()))
                   .column("reason", "reason")
-                  .column(
-                      "recorded", one -> one.path("summary").asBoolean() ? "summed-up" : "each"),
+                  .column("recorded", AuditReportTable::recorded),
               rows);
       case "quarantine" ->
           counted(
@@ -139,16 +135,26 @@ final class AuditReportTable {
   }
 
   /** Adds a column for each count that a row of the list has, and for the times. */
-  private static AnswerTable counted(AnswerTable table, JsonNode rows) {
-    Set<String> counts = new LinkedHashSet<>();
+  private AnswerTable counted(AnswerTable table, JsonNode rows) {
+    Set<String> counts = new HashSet<>();
     rows.forEach(row -> row.path("counts").fieldNames().forEachRemaining(counts::add));
-    counts.forEach(
-        count -> table.column(words(count), row -> row.path("counts").path(count).asText()));
+    report.path("totals").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(counts::contains)
+        .forEach(
+            count -> table.column(words(count), row -> row.path("counts").path(count).asText()));
     return table.timeColumn("first at", "firstAt").timeColumn("last at", "lastAt");
   }
 
   private static String source(JsonNode row) {
     return orOthers(row, AnswerTable.source(row));
+  }
+
+  private static String recorded(JsonNode row) {
+    if (!row.has("summary")) {
+      return "";
+    }
+    return row.path("summary").asBoolean() ? "summed-up" : "each";
   }
 
   private static String orOthers(JsonNode row, String text) {

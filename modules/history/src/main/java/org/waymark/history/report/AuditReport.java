@@ -153,6 +153,11 @@ public final class AuditReport {
     }
   }
 
+  /** {@return the maximum number of rows of each list} */
+  int max() {
+    return max;
+  }
+
   /** {@return whether some subjects share a row, or records are not listed} */
   boolean isTruncated() {
     return truncated

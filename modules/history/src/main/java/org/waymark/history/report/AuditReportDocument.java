@@ -66,6 +66,12 @@ final class AuditReportDocument {
     document.put("truncated", stopped || report.isTruncated());
     ArrayNode notes = document.putArray("notes");
     new ReportNotes(span, parts).sentences().forEach(notes::add);
+    if (report.isTruncated()) {
+      notes.add(
+          "Each list has at most %d rows: further subjects share one, and further starts, stops and"
+                  .formatted(report.max())
+              + " trust material are only counted.");
+    }
     return document;
   }
 
