@@ -2,19 +2,14 @@ package org.waymark.cli.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.waymark.cli.output.Columns;
+import org.waymark.history.query.AnswerText;
 
 /** A table whose rows are the elements of a list in an answer. */
 public final class AnswerTable {
-  private static final int SHORT_ID = 12;
-
   private final List<String> headings = new ArrayList<>();
   private final List<Function<JsonNode, String>> cells = new ArrayList<>();
 
@@ -54,37 +49,22 @@ public final class AnswerTable {
 
   /** Formats a time with a resolution of one second. {@return the time as text} */
   public static String time(JsonNode field) {
-    return field.isMissingNode()
-        ? ""
-        : Instant.parse(field.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
+    return AnswerText.time(field);
   }
 
   /** {@return the first digits of the id of a segment} */
   public static String shortId(JsonNode segment) {
-    String id = segment.path("id").asText();
-    return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+    return AnswerText.shortId(segment);
   }
 
   /** {@return the types and ids of segments} */
   static String ids(JsonNode segments) {
-    return StreamSupport.stream(segments.spliterator(), false)
-        .map(one -> one.path("type").asText() + " " + shortId(one))
-        .collect(Collectors.joining(", "));
+    return AnswerText.ids(segments);
   }
 
   /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
   static String hops(JsonNode segment) {
-    return StreamSupport.stream(segment.path("hops").spliterator(), false)
-        .map(
-            hop ->
-                interfaceText(hop.path("ingress").asLong(), "", " ")
-                    + hop.path("isdAs").asText()
-                    + interfaceText(hop.path("egress").asLong(), " ", ""))
-        .collect(Collectors.joining(">"));
-  }
-
-  private static String interfaceText(long id, String before, String after) {
-    return id == 0 ? "" : before + id + after;
+    return AnswerText.hops(segment);
   }
 
   /**
@@ -92,15 +72,6 @@ public final class AnswerTable {
    * source as text}
    */
   public static String source(JsonNode event) {
-    JsonNode source = event.path("source");
-    if (source.isMissingNode()) {
-      return "";
-    }
-    String registrant =
-        (source.path("isdAs").asText() + " " + source.path("address").asText()).strip();
-    return (registrant.isEmpty() ? "" : registrant + " by ")
-        + source.path("transport").asText()
-        + " at "
-        + source.path("replica").asText();
+    return AnswerText.source(event);
   }
 }

@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
           + "span before"
           + " now such as -15m, or an offset."
     },
-    footer = "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
+    footer = {
+      "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
+      "  waymark diff -1h now --paths --from 1-14 --to 1-16 --html paths.html --config"
+          + " deploy/waymark.toml"
+    },
     exitCodeList = {"0:nothing differs", "1:something differs", "2:error"})
 public final class DiffCommand extends HistoryCommand {
   @Parameters(index = "0", paramLabel = "T1", description = "The earlier moment.")
@@ -36,6 +40,8 @@ public final class DiffCommand extends HistoryCommand {
       description = "Compares the paths from --from to --to instead of segments.")
   private boolean paths;
 
+  @Mixin private PageOption page;
+
   @Override
   protected ObjectNode query() {
     ObjectNode query = query("diff").put("from", from).put("to", to);
@@ -49,6 +55,16 @@ public final class DiffCommand extends HistoryCommand {
     query.put("paths", true);
     query.put("src", filter.first().toString());
     return query.put("dst", filter.last().toString());
+  }
+
+  @Override
+  protected void extend(ObjectNode query) {
+    page.addTo(query);
+  }
+
+  @Override
+  protected void writeOthers(JsonNode answer, PrintWriter err) {
+    page.write(answer, err);
   }
 
   @Override

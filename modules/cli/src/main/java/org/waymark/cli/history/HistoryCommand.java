@@ -66,6 +66,12 @@ public abstract class HistoryCommand implements Callable<Integer> {
     return answer.path("found").asBoolean();
   }
 
+  /** Adds what only other outputs than the usual one need. */
+  protected void extend(ObjectNode query) {}
+
+  /** Writes other outputs than the usual one. */
+  protected void writeOthers(JsonNode answer, PrintWriter err) {}
+
   /** Creates a query to which parameters can be added. {@return the query} */
   protected static ObjectNode query(String name) {
     return JsonNodeFactory.instance.objectNode().put("query", name);
@@ -115,7 +121,9 @@ public abstract class HistoryCommand implements Callable<Integer> {
     if (limit != null) {
       query.put("limit", limit);
     }
+    extend(query);
     ObjectNode answer = ask(query);
+    writeOthers(answer, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case JSON -> out.println(answer.toPrettyString());

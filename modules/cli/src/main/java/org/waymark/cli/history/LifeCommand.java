@@ -3,7 +3,9 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import org.waymark.history.query.AnswerText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows the history of a segment, an interface or an AS. */
@@ -19,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  waymark history 8c3a1f9e02d4 --config deploy/waymark.toml",
       "  waymark history 1-11#5 --config deploy/waymark.toml",
-      "  waymark history 1-11 --store /var/lib/waymark/ps1"
+      "  waymark history 1-11 --store /var/lib/waymark/ps1",
+      "  waymark history 8c3a1f9e02d4 --html life.html --config deploy/waymark.toml"
     },
     exitCodeList = {"0:there were events", "1:there were no events", "2:error"})
 public final class LifeCommand extends AsOfCommand {
@@ -28,9 +31,21 @@ public final class LifeCommand extends AsOfCommand {
       description = "A segment id or its first digits, an interface, or an AS.")
   private String subject;
 
+  @Mixin private PageOption page;
+
   @Override
   protected ObjectNode query() {
     return queryAsOf("history").put("subject", subject);
+  }
+
+  @Override
+  protected void extend(ObjectNode query) {
+    page.addTo(query);
+  }
+
+  @Override
+  protected void writeOthers(JsonNode answer, PrintWriter err) {
+    page.write(answer, err);
   }
 
   @Override
@@ -69,7 +84,7 @@ public final class LifeCommand extends AsOfCommand {
         .column("type", "type")
         .column("event", "event")
         .timeColumn("expires", "end")
-        .column("because", LifeCommand::because)
+        .column("because", AnswerText::because)
         .column("source", AnswerTable::source)
         .print(answer.path("events"), out);
     for (JsonNode gap : answer.path("gaps")) {
@@ -80,19 +95,6 @@ public final class LifeCommand extends AsOfCommand {
           gap.path("because").asText(),
           gap.has("to") ? AnswerTable.time(gap.path("to")) : "now");
     }
-  }
-
-  private static String because(JsonNode event) {
-    if (event.has("reason")) {
-      return event.path("reason").asText();
-    }
-    if (event.has("revocation")) {
-      return "revocation %d of %s"
-          .formatted(event.path("revocation").asLong(), event.path("interface").asText("unknown"));
-    }
-    return event.path("event").asText().equals("ignored")
-        ? "version %d expires later".formatted(event.path("version").asLong())
-        : "";
   }
 
   private static void ofInterface(JsonNode answer, PrintWriter out) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,5 +377,23 @@ class HistoryCommandsTest {
     CommandRun run = run(List.of("history", "1-11#99"), "--store", store.toString());
     assertEquals(ExitCode.NO, run.exitCode(), run::err);
     assertFalse(run.out().isEmpty());
+  }
+
+  @Test
+  void pagesAreWrittenBesideTheUsualOutput() throws IOException {
+    int written = 0;
+    for (List<String> question : questions()) {
+      if (question.getFirst().equals("history") || question.getFirst().equals("diff")) {
+        Path file = root.resolve("page-" + written++ + ".html");
+        CommandRun usual = run(question, "--store", store.toString());
+        CommandRun run = run(question, "--store", store.toString(), "--html", file.toString());
+        assertEquals("wrote " + file + "\n", run.err(), question::toString);
+        assertEquals(usual.out(), run.out());
+        assertEquals(usual.exitCode(), run.exitCode());
+        assertTrue(Files.readString(file).contains("<svg"), question::toString);
+        assertEquals(ExitCode.ERROR, run(question, "--html", root.toString()).exitCode());
+      }
+    }
+    assertEquals(6, written);
   }
 }

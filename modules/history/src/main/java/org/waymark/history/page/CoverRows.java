@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.waymark.history.query.AnswerText;
 
@@ -58,8 +57,7 @@ final class CoverRows {
                           kind,
                           ended(cover) + " at " + AnswerText.time(cover.path("to")))));
     }
-    marks.sort(Comparator.comparingLong(Mark::atMs));
-    return new TimeRow(label(segment), bands(segment), marks);
+    return new TimeRow(label(segment), bands(segment), Mark.sorted(marks));
   }
 
   static String label(JsonNode segment) {
@@ -120,6 +118,26 @@ final class CoverRows {
     return cover.has("revocation")
         ? cover.path("because").asText() + " by " + AnswerText.because(cover)
         : cover.path("because").asText();
+  }
+
+  /** Says how many segments have no bar. */
+  static void noteOmitted(JsonNode segments, String advice, HtmlWriter page) {
+    int omitted = segments.size() - drawn(segments).size();
+    if (omitted > 0) {
+      PageFrame.note(
+          "%d more segments have no bar in the picture, only a row in the table: %s."
+              .formatted(omitted, advice),
+          page);
+    }
+  }
+
+  /** {@return a table of segments, to which columns can be added} */
+  static PageTable segments(String caption) {
+    return new PageTable(caption)
+        .column("type", "type")
+        .idColumn()
+        .column("hops", AnswerText::hops)
+        .timeColumn("expires", "end");
   }
 
   /** Writes the covers as a table. */

@@ -19,11 +19,18 @@ public final class HistoryPage {
    */
   public static String of(JsonNode answer) {
     String query = answer.path("query").asText();
-    String kind = answer.path("kind").asText();
-    if (query.equals("history") && kind.equals("segment")) {
-      return SegmentPage.of(answer);
-    }
-    throw new IllegalArgumentException("there is no page for the query '" + query + "'");
+    return switch (query) {
+      case "history" ->
+          switch (answer.path("kind").asText()) {
+            case "segment" -> SegmentPage.of(answer);
+            case "interface" -> InterfacePage.of(answer);
+            default -> AsPage.of(answer);
+          };
+      case "diff" ->
+          answer.has("src") ? AvailabilityPage.of(answer) : DifferencePage.of(answer);
+      default ->
+          throw new IllegalArgumentException("there is no page for the query '" + query + "'");
+    };
   }
 
   /** {@return whether a file that begins with the text is a page from here} */

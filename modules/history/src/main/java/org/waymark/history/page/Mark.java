@@ -1,6 +1,8 @@
 package org.waymark.history.page;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,11 @@ import java.util.Optional;
  * @param title what a tooltip says
  */
 record Mark(long atMs, Kind kind, String title) {
+  /** {@return the marks in the order of time} */
+  static List<Mark> sorted(List<Mark> marks) {
+    return marks.stream().sorted(Comparator.comparingLong(Mark::atMs)).toList();
+  }
+
   /** What a mark means. Each kind has a shape of its own. */
   enum Kind {
     REGISTERED("registered", "filled", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z", "registered"),

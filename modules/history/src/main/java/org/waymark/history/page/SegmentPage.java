@@ -2,7 +2,6 @@ package org.waymark.history.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,27 +54,8 @@ final class SegmentPage {
       List<Mark> marks = marks(answer.path("events"), segment.path("type").asText());
       bars.add(new TimeRow(CoverRows.label(segment), rows.bands(segment), marks));
     }
-    if (bars.isEmpty()) {
-      return;
-    }
-    page.element("h2", "Life").line();
-    new TimePicture(
-            "Life of the segment",
-            Math.min(momentMs, edges(bars).min(Comparator.naturalOrder()).orElse(momentMs)),
-            Math.max(momentMs, edges(bars).max(Comparator.naturalOrder()).orElse(momentMs)),
-            bars,
-            List.of(new TimePicture.VerticalLine(momentMs, "as of")))
-        .write(page);
-  }
-
-  /** {@return all instants in bars} */
-  static Stream<Long> edges(List<TimeRow> bars) {
-    return bars.stream()
-        .flatMap(
-            bar ->
-                Stream.concat(
-                    bar.bands().stream().flatMap(band -> Stream.of(band.fromMs(), band.toMs())),
-                    bar.marks().stream().map(Mark::atMs)));
+    TimePicture.around("Life of the segment", momentMs, bars)
+        .ifPresent(picture -> picture.write(page));
   }
 
   private static List<Mark> marks(JsonNode events, String type) {
@@ -87,8 +67,7 @@ final class SegmentPage {
                 kind -> marks.add(new Mark(CoverRows.ms(event.path("at")), kind, title(event))));
       }
     }
-    marks.sort(Comparator.comparingLong(Mark::atMs));
-    return marks;
+    return Mark.sorted(marks);
   }
 
   private static String title(JsonNode event) {

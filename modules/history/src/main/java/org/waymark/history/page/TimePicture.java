@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A picture of bars over time. Long pictures are cut into pieces with an axis each, so that the
@@ -46,6 +50,36 @@ record TimePicture(
       fromMs -= 500;
       toMs = fromMs + 1_000;
     }
+  }
+
+  /**
+   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty if
+   * there are no rows}
+   */
+  static Optional<TimePicture> around(String title, long momentMs, List<TimeRow> rows) {
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    LongSummaryStatistics all =
+        LongStream.concat(LongStream.of(momentMs), edges(rows).mapToLong(Long::longValue))
+            .summaryStatistics();
+    return Optional.of(
+        new TimePicture(
+            title,
+            all.getMin(),
+            all.getMax(),
+            rows,
+            List.of(new VerticalLine(momentMs, "as of"))));
+  }
+
+  /** {@return all instants in rows, Unix milliseconds} */
+  static Stream<Long> edges(List<TimeRow> rows) {
+    return rows.stream()
+        .flatMap(
+            row ->
+                Stream.concat(
+                    row.bands().stream().flatMap(band -> Stream.of(band.fromMs(), band.toMs())),
+                    row.marks().stream().map(Mark::atMs)));
   }
 
   /** Writes the picture with its legend. */

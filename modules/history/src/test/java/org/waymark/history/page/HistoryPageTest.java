@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,13 @@ class HistoryPageTest {
 
   /** {@return an answer of every kind} */
   private static List<JsonNode> all() {
-    return List.of(answers.answer(PageAnswers.life(answers.segment())));
+    return List.of(
+        answers.answer(PageAnswers.life(answers.segment())),
+        answers.answer(PageAnswers.life("1-11#11")),
+        answers.answer(PageAnswers.life("1-14")),
+        answers.answer(PageAnswers.difference(100, 300)),
+        answers.answer(PageAnswers.difference(0, RECORDS)),
+        answers.answer(PageAnswers.paths(100, 300, "1-14", "1-11")));
   }
 
   @Test
@@ -124,6 +131,81 @@ class HistoryPageTest {
           event::toString);
     }
     assertTrue(events.size() > 10, answer::toPrettyString);
+  }
+
+  @Test
+  void everyRevocationOfAnInterfaceIsDrawnAndListed() {
+    JsonNode answer = answers.answer(PageAnswers.life("1-11#11"));
+    PageReader page = PageReader.of(HistoryPage.of(answer));
+    assertTrue(answer.path("events").size() > 3, answer::toPrettyString);
+    assertEquals(answer.path("events").size(), page.rows("Revocations").size());
+    assertEquals(answer.path("users").size(), page.rows("Segments that have used").size());
+    assertEquals(
+        answer.path("events").size() + 1, page.withClass("rect", "checked").size(), "and a legend");
+  }
+
+  @Test
+  void asHasABarForEachRevokedInterfaceAndEachSegment() {
+    JsonNode answer = answers.answer(PageAnswers.life("1-14"));
+    PageReader page = PageReader.of(HistoryPage.of(answer));
+    long revoked = 0;
+    for (JsonNode one : answer.path("interfaces")) {
+      revoked += one.path("revoked").isEmpty() ? 0 : 1;
+    }
+    assertEquals(
+        revoked + answer.path("segments").size(), page.withClass("text", "label").size());
+    assertEquals(answer.path("interfaces").size(), page.rows("Interfaces").size());
+    assertEquals(answer.path("segments").size(), page.rows("Segments").size());
+  }
+
+  @Test
+  void differenceHasABarForEachChangeAndLinesAtBothMoments() {
+    JsonNode answer = answers.answer(PageAnswers.difference(100, 300));
+    PageReader page = PageReader.of(HistoryPage.of(answer));
+    List<String> labels =
+        page.withClass("text", "label").stream().map(Element::getTextContent).toList();
+    for (JsonNode change : answer.path("changes")) {
+      String label =
+          change.path("change").asText()
+              + ": "
+              + change.path("type").asText()
+              + " "
+              + change.path("id").asText().substring(0, 12);
+      assertTrue(labels.stream().anyMatch(one -> one.startsWith(label)), () -> label + labels);
+    }
+    assertEquals(answer.path("changes").size(), page.rows("Segments that changed").size());
+    assertEquals(answer.path("revocations").size(), page.rows("Revocations in between").size());
+    String text = page.text();
+    assertTrue(text.contains("first moment") && text.contains("second moment"), text);
+  }
+
+  @Test
+  void pairHasASpanBetweenAnyTwoChanges() {
+    JsonNode answer = answers.answer(PageAnswers.paths(100, 300, "1-14", "1-11"));
+    PageReader page = PageReader.of(HistoryPage.of(answer));
+    JsonNode changes = answer.at("/availability/changes");
+    List<Element> spans = page.rows("When there was a path");
+    assertTrue(changes.size() > 2, answer::toPrettyString);
+    assertEquals(changes.size() + 1, spans.size());
+    for (int i = 1; i < spans.size(); i++) {
+      String words = spans.get(i).getTextContent();
+      boolean holds = changes.get(i - 1).path("holds").asBoolean();
+      assertTrue(words.contains(holds ? "at least one path" : "no path"), words);
+      assertTrue(words.contains(changes.get(i - 1).at("/causes/0").asText()), words);
+    }
+  }
+
+  @Test
+  void whatIsBeyondTheBoundsIsSaid() {
+    ObjectNode few = PageAnswers.life("1-14").put("bars", 2);
+    PageReader page = PageReader.of(HistoryPage.of(answers.answer(few)));
+    assertTrue(page.text().contains("more segments have no bar in the picture"), page.text());
+    ObjectNode one = PageAnswers.life(answers.segment()).put("limit", 3);
+    assertTrue(
+        PageReader.of(HistoryPage.of(answers.answer(one))).text().contains("page is incomplete"));
+    ObjectNode strip = PageAnswers.paths(100, 300, "1-14", "1-11").put("limit", 1);
+    assertTrue(
+        PageReader.of(HistoryPage.of(answers.answer(strip))).text().contains("are not listed"));
   }
 
   @Test

@@ -49,6 +49,14 @@ final class PageAnswers implements AutoCloseable {
     return query("history").put("subject", subject).put("bars", HistoryPage.MAX_BARS);
   }
 
+  static ObjectNode difference(int from, int to) {
+    return query("diff").put("from", from).put("to", to).put("bars", HistoryPage.MAX_BARS);
+  }
+
+  static ObjectNode paths(int from, int to, String source, String destination) {
+    return difference(from, to).put("paths", true).put("src", source).put("dst", destination);
+  }
+
   ObjectNode answer(ObjectNode query) {
     ObjectNode answer =
         HistoryQueries.answer(
