@@ -47,7 +47,9 @@ public record StateDifference(
     /** The version at the second moment ends later. */
     PROLONGED,
     /** There is another version at the second moment, which ends no later. */
-    REPLACED
+    REPLACED,
+    /** A version is valid in the first of two stores only, and the second never had one. */
+    MISSING
   }
 
   /**
