@@ -3,10 +3,10 @@ package org.waymark.history;
 import java.util.OptionalLong;
 
 /**
- * The records of {@code .events} that a replay or an export reads: [{@code first}, {@code to}). The states from
- * {@code from} on are the ones that were asked for. The records before it are read because these
- * states depend on them; where the log no longer has them, states stay unknown until a tick has
- * passed everything that may be missing.
+ * The records of {@code .events} that a replay or an export reads: [{@code first}, {@code to}). The
+ * states from {@code from} on are the ones that were asked for. The records before it are read
+ * because these states depend on them; where the log no longer has them, states stay unknown until
+ * a tick has passed everything that may be missing.
  *
  * @param beginsMs a time later than the record times before {@code first}, apart from record times
  *     that go back, Unix milliseconds; empty if no record precedes it

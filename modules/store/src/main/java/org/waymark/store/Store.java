@@ -181,8 +181,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store of a replica or of a replay for reading, whatever its settings are. The digests and the history of the store are right, but what its replica would do with further
-   * records is unknown.
+   * Opens the store of a replica or of a replay for reading, whatever its settings are. The digests
+   * and the history of the store are right, but what its replica would do with further records is
+   * unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,

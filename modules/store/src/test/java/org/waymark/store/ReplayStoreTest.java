@@ -74,7 +74,10 @@ class ReplayStoreTest {
       // A tick that changes nothing stands for the revocation that never was.
       as.apply(
           Topic.EVENTS,
-          List.of(records().getFirst(), record(1, NOW_MS, new EventBody.TickEvent(0)), records().getLast()));
+          List.of(
+              records().getFirst(),
+              record(1, NOW_MS, new EventBody.TickEvent(0)),
+              records().getLast()));
       try (HistoryView history = without.history()) {
         assertAll(
             () -> assertEquals(new Applied.LeftOut(1), effects.get(1)),
@@ -138,8 +141,7 @@ class ReplayStoreTest {
     try (Store store = Store.openRocks(folder(), SETTINGS, FAULTS)) {
       assertEquals(Optional.empty(), store.replayNote());
       assertThrows(
-          IllegalStateException.class,
-          () -> store.replay(records(), Set.of(KILLED_AT)::contains));
+          IllegalStateException.class, () -> store.replay(records(), Set.of(KILLED_AT)::contains));
     }
   }
 }

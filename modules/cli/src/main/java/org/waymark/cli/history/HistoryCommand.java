@@ -105,7 +105,8 @@ public abstract class HistoryCommand implements Callable<Integer> {
       return place.ask(query, moments(), secondStore());
     }
     if (place.isGiven() || secondStore().isPresent()) {
-      throw new CommandException("--world allows no --config, --store, --log and --with-store beside it");
+      throw new CommandException(
+          "--world allows no --config, --store, --log and --with-store beside it");
     }
     return world.ask(query);
   }

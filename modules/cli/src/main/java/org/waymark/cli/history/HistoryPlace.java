@@ -126,8 +126,7 @@ public final class HistoryPlace {
     if (second.isEmpty()) {
       Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
       if (ofRunning.isPresent()) {
-        return sourced(
-            ofRunning.get(), "history of the running replica with the store in " + from);
+        return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
       }
     }
     try (StoppedStore first = StoppedStore.open(from)) {
@@ -200,13 +199,7 @@ public final class HistoryPlace {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
-            history,
-            query,
-            nowMs,
-            MAX_RESULTS,
-            () -> clock.monotonicNs() > endNs,
-            source,
-            second));
+            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source, second));
   }
 
   /** {@return what finds out, from the log that a configuration names, what a store lacks} */

@@ -20,8 +20,7 @@ public final class PastPaths {
    */
   public static ObjectNode ask(
       HistoryPlace place, IsdAs source, IsdAs destination, String asOf, int limit) {
-    return place.ask(
-        query(source, destination, asOf, limit), List.of(asOf), Optional.empty());
+    return place.ask(query(source, destination, asOf, limit), List.of(asOf), Optional.empty());
   }
 
   /** {@return the answer of a replica of the source AS in a running world} */

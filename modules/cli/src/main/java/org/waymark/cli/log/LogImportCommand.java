@@ -78,8 +78,7 @@ final class LogImportCommand implements Callable<Integer> {
     } catch (StartupException | StoreException | SliceException | UnknownPastException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandException(
-          "cannot keep the slice in " + into + ": " + FileTrouble.of(e), e);
+      throw new CommandException("cannot keep the slice in " + into + ": " + FileTrouble.of(e), e);
     }
   }
 }

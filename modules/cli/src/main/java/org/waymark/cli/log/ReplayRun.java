@@ -20,7 +20,9 @@ import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StateDigest;
 import picocli.CommandLine;
 
-/** Runs a replay for a command: shows its progress, stops it at a signal, and reports the result. */
+/**
+ * Runs a replay for a command: shows its progress, stops it at a signal, and reports the result.
+ */
 public final class ReplayRun {
   private static final Logger log = LoggerFactory.getLogger(ReplayRun.class);
 
@@ -43,8 +45,7 @@ public final class ReplayRun {
   public boolean into(Path directory, Replay replay, ApplySettings settings, ReplayPace pace) {
     long first = replay.range().first();
     ReplayProgress progress =
-        new ReplayProgress(
-            err, Terminal.isStandardError(), clock, first, replay.range().to());
+        new ReplayProgress(err, Terminal.isStandardError(), clock, first, replay.range().to());
     long[] reached = {first};
     try (StopSignals _ = new StopSignals(stop::countDown)) {
       boolean ended =

@@ -74,8 +74,7 @@ class LogExportCommandTest {
   }
 
   private static EventBody segment(CapnpSegment segment) {
-    return new EventBody.SegmentEvent(
-        segment.format(), SegmentType.UP, segment.bytes(), List.of());
+    return new EventBody.SegmentEvent(segment.format(), SegmentType.UP, segment.bytes(), List.of());
   }
 
   private static byte[] encoded(EventBody body) {
@@ -134,22 +133,13 @@ class LogExportCommandTest {
   }
 
   @Test
-  void importedSliceAnswersLikeAReplayOfTheLogAndCanBeReplayedWithoutARecord()
-      throws IOException {
+  void importedSliceAnswersLikeAReplayOfTheLogAndCanBeReplayedWithoutARecord() throws IOException {
     Path into = imported(exported("incident.jsonl", "--to", "3"), "incident");
     Path ofLog = root.resolve("of-log");
     Path whatIf = root.resolve("what-if");
-    CommandRun fromLog =
-        run("replay", "--config", config, "--to", "3", "--into", ofLog.toString());
+    CommandRun fromLog = run("replay", "--config", config, "--to", "3", "--into", ofLog.toString());
     CommandRun fromSlice =
-        run(
-            "replay",
-            "--slice",
-            into.toString(),
-            "--without",
-            "1",
-            "--into",
-            whatIf.toString());
+        run("replay", "--slice", into.toString(), "--without", "1", "--into", whatIf.toString());
     JsonNode failed = answer(into, "explain", "1-14", "1-11");
     JsonNode works = answer(whatIf, "explain", "1-14", "1-11");
     JsonNode segments = answer(into, "segments", "list");
@@ -190,8 +180,7 @@ class LogExportCommandTest {
         () -> assertEquals(ExitCode.YES, run.exitCode(), run::err),
         () ->
             assertTrue(
-                run.out()
-                    .startsWith("replay of offsets 0 to 3 of the log log-export at "),
+                run.out().startsWith("replay of offsets 0 to 3 of the log log-export at "),
                 run::out),
         () -> assertTrue(run.out().contains(" with offsets 1, 2 from " + more), run::out),
         () -> assertEquals(1, segments.path("segments").size(), segments::toString));

@@ -81,8 +81,7 @@ class ReplayCommandTest {
   }
 
   private static EventBody segment(CapnpSegment segment) {
-    return new EventBody.SegmentEvent(
-        segment.format(), SegmentType.UP, segment.bytes(), List.of());
+    return new EventBody.SegmentEvent(segment.format(), SegmentType.UP, segment.bytes(), List.of());
   }
 
   private static void append(EventLog log, EventBody body) {
@@ -111,7 +110,13 @@ class ReplayCommandTest {
   void replayHasTheDigestOfTheReplicaAtTheSameOffset() {
     long next;
     String digest;
-    try (Store stopped = Store.openExisting(store, (what, cause) -> {throw new AssertionError(what, cause);}).orElseThrow()) {
+    try (Store stopped =
+        Store.openExisting(
+                store,
+                (what, cause) -> {
+                  throw new AssertionError(what, cause);
+                })
+            .orElseThrow()) {
       next = stopped.position(Topic.EVENTS).orElseThrow().nextOffset();
       digest = stopped.digest(Topic.EVENTS).sum().hex();
     }
@@ -150,8 +155,7 @@ class ReplayCommandTest {
     Path asItWas = root.resolve("first");
     Path whatIf = root.resolve("second");
     assertEquals(ExitCode.YES, replay(asItWas, "--to", "3").exitCode());
-    assertEquals(
-        ExitCode.YES, replay(whatIf, "--to", "3", "--without", "2").exitCode());
+    assertEquals(ExitCode.YES, replay(whatIf, "--to", "3", "--without", "2").exitCode());
     String other = whatIf.toString();
 
     JsonNode with = answer(asItWas, "diff", "now", "now", "--with-store", other);
@@ -160,13 +164,19 @@ class ReplayCommandTest {
     JsonNode paths =
         answer(
             asItWas,
-            "diff", "now", "now", "--with-store", other, "--paths", "--from", "1-14", "--to",
+            "diff",
+            "now",
+            "now",
+            "--with-store",
+            other,
+            "--paths",
+            "--from",
+            "1-14",
+            "--to",
             "1-11");
-    JsonNode never =
-        answer(whatIf, "diff", "now", "1", "--with-store", asItWas.toString());
+    JsonNode never = answer(whatIf, "diff", "now", "1", "--with-store", asItWas.toString());
     CommandRun table =
-        CommandRun.of(
-            "diff", "now", "now", "--store", asItWas.toString(), "--with-store", other);
+        CommandRun.of("diff", "now", "now", "--store", asItWas.toString(), "--with-store", other);
     assertAll(
         () -> assertEquals("added", with.at("/changes/0/change").asText(), with::toString),
         () -> assertEquals(killed.id().toString(), with.at("/changes/0/id").asText()),
@@ -177,8 +187,7 @@ class ReplayCommandTest {
         () -> assertEquals("revoked", without.at("/changes/0/change").asText()),
         () -> assertEquals("1-11#11", without.at("/changes/0/interface").asText()),
         () ->
-            assertEquals(
-                killed.id().toString(), without.at("/revocations/0/killed/0/id").asText()),
+            assertEquals(killed.id().toString(), without.at("/revocations/0/killed/0/id").asText()),
         () -> assertFalse(before.path("found").asBoolean(), before::toString),
         () -> assertEquals("added", paths.at("/changes/0/change").asText(), paths::toString),
         () -> assertEquals("missing", never.at("/changes/0/change").asText(), never::toString),
@@ -188,7 +197,15 @@ class ReplayCommandTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of(
-                    "diff", "now", "now", "--config", config, "--log", "x:1", "--with-store", other),
+                    "diff",
+                    "now",
+                    "now",
+                    "--config",
+                    config,
+                    "--log",
+                    "x:1",
+                    "--with-store",
+                    other),
                 "--log allows no second store"));
   }
 

@@ -23,10 +23,10 @@ import org.waymark.segment.IsdAs;
  * in between. {@code same} is the number of segments that did not change. The moment of the answer
  * is the second moment; {@code fromOffset} and {@code fromAt} are the first.
  *
- * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one of
- * the second. A change may then be {@code missing}: the second store never had the segment. {@code
- * revocations} lists those that counted in the second store only, and {@code missingRevocations}
- * those that counted in the first only.
+ * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one
+ * of the second. A change may then be {@code missing}: the second store never had the segment.
+ * {@code revocations} lists those that counted in the second store only, and {@code
+ * missingRevocations} those that counted in the first only.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
  * {@code changes} lists those that were added or removed.
@@ -64,8 +64,7 @@ final class DifferenceDocument {
       answer.put("truncated", answer.path("truncated").asBoolean() || !all);
     } else {
       StateDifference found =
-          StateDifference.between(
-              context.history(), from, to, context.filter(), context.bounds());
+          StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
       answer.put("found", found.isDifferent());
       put(found, context.bounds(), answer);
     }

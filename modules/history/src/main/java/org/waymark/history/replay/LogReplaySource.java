@@ -107,8 +107,7 @@ public final class LogReplaySource implements ReplaySource {
     if (instant.getAsLong() > nowMs) {
       throw new UnknownPastException(
           "%s is later than now, %s"
-              .formatted(
-                  Instant.ofEpochMilli(instant.getAsLong()), Instant.ofEpochMilli(nowMs)));
+              .formatted(Instant.ofEpochMilli(instant.getAsLong()), Instant.ofEpochMilli(nowMs)));
     }
     long after = log.offsetAt(Topic.EVENTS, instant.getAsLong() + 1);
     Optional<LogRecord> first = log.first(Topic.EVENTS);

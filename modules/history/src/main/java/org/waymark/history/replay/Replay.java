@@ -70,8 +70,7 @@ public final class Replay {
    * @throws org.waymark.store.row.StoreException if the directory cannot be used
    * @throws org.waymark.log.LogException if the log cannot be read; what was applied can be read
    */
-  public boolean into(
-      Path directory, ApplySettings settings, FaultHandler faults, Course course) {
+  public boolean into(Path directory, ApplySettings settings, FaultHandler faults, Course course) {
     String note = ReplayNote.of(source, range, changes).json().toString();
     try (Store store = Store.openReplay(directory, note, settings, faults)) {
       store.requireLog(source.identity());

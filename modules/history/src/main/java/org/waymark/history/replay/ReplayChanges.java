@@ -101,8 +101,7 @@ public record ReplayChanges(
     return range.extended(to, endsMs);
   }
 
-  private static void requireIn(
-      LogRange range, long to, Iterable<Long> offsets, String subject) {
+  private static void requireIn(LogRange range, long to, Iterable<Long> offsets, String subject) {
     for (long offset : offsets) {
       if (offset < range.first() || offset >= to) {
         throw new UnknownPastException(

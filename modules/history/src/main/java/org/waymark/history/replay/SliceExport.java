@@ -39,10 +39,7 @@ public final class SliceExport {
           records -> export.take(Topic.TRUST, records));
       if (!export.stopped) {
         source.read(
-            Topic.EVENTS,
-            range.first(),
-            range.to(),
-            records -> export.take(Topic.EVENTS, records));
+            Topic.EVENTS, range.first(), range.to(), records -> export.take(Topic.EVENTS, records));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -39,8 +39,7 @@ public final class SliceReplaySource implements ReplaySource {
    * @throws SliceException if it is not a whole slice
    */
   public SliceReplaySource(Path fileOrDirectory) {
-    file =
-        Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve(IMPORTED) : fileOrDirectory;
+    file = Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve(IMPORTED) : fileOrDirectory;
     try (SliceReader reader = SliceReader.open(file)) {
       head = reader.head();
       while (reader.next().isPresent()) {
@@ -110,8 +109,7 @@ public final class SliceReplaySource implements ReplaySource {
       throw new UnknownPastException(
           "%s is later than the end of the slice, %s"
               .formatted(
-                  Instant.ofEpochMilli(instant.getAsLong()),
-                  Instant.ofEpochMilli(whole.endsMs())));
+                  Instant.ofEpochMilli(instant.getAsLong()), Instant.ofEpochMilli(whole.endsMs())));
     }
     long after =
         first(record -> record.recordTimeMs() > instant.getAsLong())

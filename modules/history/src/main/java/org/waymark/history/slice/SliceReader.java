@@ -73,8 +73,7 @@ public final class SliceReader implements AutoCloseable {
       throw wrong(Kind.NO_SLICE, "this is not the head of a slice");
     }
     if (!SliceLines.isKnown(version.getAsLong())) {
-      throw wrong(
-          Kind.UNKNOWN_VERSION, "the slice has the unknown version " + version.getAsLong());
+      throw wrong(Kind.UNKNOWN_VERSION, "the slice has the unknown version " + version.getAsLong());
     }
     head =
         SliceLines.head(first)
@@ -132,8 +131,7 @@ public final class SliceReader implements AutoCloseable {
       throw wrong(
           Kind.WRONG_ORDER,
           "this is record %d of %s, but %d of %s is next"
-              .formatted(
-                  found.record().offset(), found.topic().suffix(), next, topic.suffix()));
+              .formatted(found.record().offset(), found.topic().suffix(), next, topic.suffix()));
     }
   }
 

@@ -104,8 +104,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       }
       List<OfInterface> added = revokedOnlyIn(second, first, keys);
       List<OfInterface> missing = revokedOnlyIn(first, second, keys);
-      return new StoreDifference(
-          new StateDifference(segments, added, same, truncated), missing);
+      return new StoreDifference(new StateDifference(segments, added, same, truncated), missing);
     }
 
     private boolean isFull(int results) {
@@ -178,8 +177,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
         if (!entry.getValue().equals(elsewhere.get(entry.getKey()))
             && filter.names(entry.getValue().ia())
             && (!filter.namesEnds() || killed.stream().anyMatch(keys::contains))) {
-          long recordTimeMs =
-              one.history().record(entry.getKey()).orElseThrow().recordTimeMs();
+          long recordTimeMs = one.history().record(entry.getKey()).orElseThrow().recordTimeMs();
           found.add(new OfInterface(entry.getKey(), recordTimeMs, entry.getValue(), killed));
         }
         if (isFull(found.size())) {

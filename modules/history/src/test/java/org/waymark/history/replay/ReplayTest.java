@@ -275,10 +275,7 @@ class ReplayTest {
     Path folder = root.resolve("trimmed");
     new Replay(left, left.range(Optional.empty(), Optional.empty()), NONE)
         .into(
-            folder,
-            RandomHistory.settings(),
-            FAULTS,
-            course(ReplayPace.MAX, clock, next -> true));
+            folder, RandomHistory.settings(), FAULTS, course(ReplayPace.MAX, clock, next -> true));
     try (ReplayedStore all = replay(whole(), NONE);
         HistoryView whole = all.history();
         ReplayedStore replayed = ReplayedStore.open(folder, FAULTS).orElseThrow();
@@ -327,8 +324,7 @@ class ReplayTest {
                           "replay of offsets 0 to %d, stopped before its end at 900, of"
                               .formatted(next)),
                   replayed::text),
-          () ->
-              assertEquals(records.get((int) next - 1).recordTimeMs(), replayed.nowMs()),
+          () -> assertEquals(records.get((int) next - 1).recordTimeMs(), replayed.nowMs()),
           () ->
               assertEquals(
                   digestOf(records.subList(0, (int) next)), replayed.digest(Topic.EVENTS)));
@@ -360,13 +356,13 @@ class ReplayTest {
   void changesAndMomentsOutsideOfTheRangeAreRefused() {
     LogRange range = source.range(Optional.empty(), at(500));
     assertAll(
-        () -> assertRefused("offset 500, but the replay reads offsets 0 to 499", range, without(500L)),
+        () ->
+            assertRefused(
+                "offset 500, but the replay reads offsets 0 to 499", range, without(500L)),
         () -> assertRefused("offset 501 of more.jsonl cannot be appended", range, with(idle(501))),
         () ->
             assertRefused(
-                "offset 3, but the replay reads",
-                range(RECORDS - 1, RECORDS),
-                with(idle(3))),
+                "offset 3, but the replay reads", range(RECORDS - 1, RECORDS), with(idle(3))),
         () ->
             assertThrows(
                 IllegalArgumentException.class,
@@ -394,8 +390,7 @@ class ReplayTest {
   }
 
   private static void assertUnknown(String part, Object from, Object to) {
-    UnknownPastException refusal =
-        assertThrows(UnknownPastException.class, () -> range(from, to));
+    UnknownPastException refusal = assertThrows(UnknownPastException.class, () -> range(from, to));
     assertTrue(refusal.getMessage().contains(part), refusal::getMessage);
   }
 }

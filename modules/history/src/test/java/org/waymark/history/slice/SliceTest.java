@@ -147,7 +147,9 @@ class SliceTest {
                 lines().getFirst()),
         () ->
             assertTrue(
-                lines().get(3).startsWith("{\"topic\":\"events\",\"offset\":40,\"epoch\":3,\"at\":"),
+                lines()
+                    .get(3)
+                    .startsWith("{\"topic\":\"events\",\"offset\":40,\"epoch\":3,\"at\":"),
                 lines()::toString),
         () -> assertEquals(lines(), ended(lines().subList(0, 8), 7), "the end"));
   }

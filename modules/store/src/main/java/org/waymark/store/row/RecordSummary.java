@@ -53,7 +53,8 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     return subject.length > 0
         && switch (effect) {
           case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED -> true;
-          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN, LEFT_OUT -> false;
+          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN, LEFT_OUT ->
+              false;
         };
   }
 
@@ -64,7 +65,15 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
         ByteBuffer in = ByteBuffer.wrap(subject);
         yield Optional.of(new AsInterface(new IsdAs(in.getLong()), in.getLong()));
       }
-      case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, TICKED, TICK_IDLE, BLOCKED, QUARANTINED, LEFT_OUT ->
+      case ADDED,
+          REPLACED,
+          IGNORED,
+          KILLED_ON_ARRIVAL,
+          TICKED,
+          TICK_IDLE,
+          BLOCKED,
+          QUARANTINED,
+          LEFT_OUT ->
           Optional.empty();
     };
   }
