@@ -3,7 +3,9 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.waymark.cli.command.CommandException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,14 +18,13 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares the segments that a replica had at two moments.",
       "It lists segments that were added, prolonged or replaced, segments that expired or were"
-          + " revoked, and the revocations recorded in between. A moment is a UTC time, a time "
-          + "span before"
-          + " now such as -15m, or an offset."
+          + " revoked, and the revocations in between. A moment is a UTC time, a time span before"
+          + " now such as -15m, or an offset.",
+      "With --with-store, it compares two stores instead, such as two replays."
     },
     footer = {
       "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
-      "  waymark diff -1h now --paths --from 1-14 --to 1-16 --html paths.html --config"
-          + " deploy/waymark.toml"
+      "  waymark diff now now --store as-it-was --with-store what-if"
     },
     exitCodeList = {"0:nothing differs", "1:something differs", "2:error"})
 public final class DiffCommand extends HistoryCommand {
@@ -40,7 +41,18 @@ public final class DiffCommand extends HistoryCommand {
       description = "Compares the paths from --from to --to instead of segments.")
   private boolean paths;
 
-  @Mixin private PageOption page;
+  @Option(
+      names = "--with-store",
+      paramLabel = "DIR",
+      description =
+          "Compares the state at T1 with the state at T2 of another store, such as a replay without"
+              + " a record. The first store must not be that of a running replica.")
+  private Path withStore;
+
+  @Override
+  protected Optional<Path> secondStore() {
+    return Optional.ofNullable(withStore);
+  }
 
   @Override
   protected ObjectNode query() {
@@ -103,15 +115,21 @@ public final class DiffCommand extends HistoryCommand {
           .column("interface", "interface")
           .column("hops", AnswerTable::hops)
           .print(answer.path("changes"), out);
-      for (JsonNode one : answer.path("revocations")) {
-        out.printf(
-            "revoked at offset %d, %s: %s, which killed %s%n",
-            one.path("offset").asLong(),
-            AnswerTable.time(one.path("at")),
-            one.path("interface").asText(),
-            one.path("killed").isEmpty() ? "nothing" : AnswerTable.ids(one.path("killed")));
-      }
+      answer.path("revocations").forEach(one -> printRevocation("revoked", one, out));
+      answer
+          .path("missingRevocations")
+          .forEach(one -> printRevocation("revoked in the first store only,", one, out));
     }
     out.printf("%d did not change%n", answer.path("same").asLong());
+  }
+
+  private static void printRevocation(String lead, JsonNode one, PrintWriter out) {
+    out.printf(
+        "%s at offset %d, %s: %s, which killed %s%n",
+        lead,
+        one.path("offset").asLong(),
+        AnswerTable.time(one.path("at")),
+        one.path("interface").asText(),
+        one.path("killed").isEmpty() ? "nothing" : AnswerTable.ids(one.path("killed")));
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
@@ -105,12 +107,18 @@ public abstract class HistoryCommand implements Callable<Integer> {
     }
   }
 
+  /** {@return the directory of a second store that the query compares with the first} */
+  protected Optional<Path> secondStore() {
+    return Optional.empty();
+  }
+
   private ObjectNode ask(ObjectNode query) {
     if (!world.isGiven()) {
-      return place.ask(query, moments());
+      return place.ask(query, moments(), secondStore());
     }
-    if (place.isGiven()) {
-      throw new CommandException("--world cannot be combined with --config, --store or --log");
+    if (place.isGiven() || secondStore().isPresent()) {
+      throw new CommandException(
+          "--world allows no --config, --store, --log and --with-store beside it");
     }
     return world.ask(query);
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,7 +20,6 @@ import org.waymark.history.explain.LogCircumstances;
 import org.waymark.history.fold.LogFold;
 import org.waymark.history.query.HistoryQueries;
 import org.waymark.history.query.QueryContext;
-import org.waymark.history.replay.ReplayedStore;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
@@ -87,12 +85,18 @@ public final class HistoryPlace {
    * Makes a query.
    *
    * @param moments the moments of the query, which determine the part of the log to read
+   * @param second the directory of a second store, for a query that compares two
    * @return the answer, with the field {@code source} that says where it comes from
    * @throws CommandException if there is no answer
    */
-  public ObjectNode ask(ObjectNode query, List<String> moments) {
+  public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
     try {
-      JsonNode answer = bootstrapServers == null ? ofStore(query) : ofLog(query, moments);
+      if (second.isPresent() && bootstrapServers != null) {
+        throw new CommandException(
+            "--log allows no second store: replay the log into a directory with waymark replay, and"
+                + " name that with --store");
+      }
+      JsonNode answer = bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
       if (answer.has(HistoryQueries.ERROR)) {
         String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
         throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
@@ -127,7 +131,7 @@ public final class HistoryPlace {
     return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
   }
 
-  private JsonNode ofStore(ObjectNode query) throws StartupException {
+  private JsonNode ofStore(ObjectNode query, Optional<Path> second) throws StartupException {
     Optional<Path> folder =
         store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
     Path from =
@@ -136,47 +140,38 @@ public final class HistoryPlace {
                 new CommandException(
                     "no source given: name the store with --config FILE.toml or --store DIR, a"
                         + " running world with --world DIR, or the log with --log HOST:PORT"));
-    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-    if (ofRunning.isPresent()) {
-      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
-    }
-    try (Store stopped =
-            Store.openExisting(from, FaultHandler.logging(log))
-                .orElseThrow(() -> new CommandException("there is no store in " + from));
-        HistoryView history = stopped.history()) {
-      Optional<ReplayedStore> replayed = ReplayedStore.of(stopped);
-      if (replayed.isPresent()) {
-        return ofReplay(history, query, replayed.get(), from);
+    if (second.isEmpty()) {
+      Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+      if (ofRunning.isPresent()) {
+        return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
       }
-      return sourced(
-          answer(history, query, clock.wallMs(), ofStopped()), "history of the store in " + from);
-    } catch (StoreException.InUse e) {
-      throw new CommandException(
-          ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
-                  + " run the command on the machine and as the user of that replica, which then"
-                  + " answers through the socket")
-              .formatted(from, ReplicaSocket.HISTORY.place(from)),
-          e);
+    }
+    try (StoppedStore first = StoppedStore.open(from)) {
+      if (second.isEmpty()) {
+        return ofStopped(query, first, Optional.empty());
+      }
+      try (StoppedStore other = StoppedStore.open(second.get())) {
+        return ofStopped(query, first, Optional.of(other));
+      }
     }
   }
 
-  /** In a replay, now is its end, because what was recorded after that is unknown. */
-  private JsonNode ofReplay(
-      HistoryView history, ObjectNode query, ReplayedStore replayed, Path from)
+  private JsonNode ofStopped(ObjectNode query, StoppedStore first, Optional<StoppedStore> second)
       throws StartupException {
-    JsonNode answer = answer(history, query, replayed.nowMs(), ofStopped());
-    if (answer instanceof ObjectNode object) {
-      if (object.has(HistoryQueries.ERROR)) {
-        return HistoryQueries.error(
-            "%s (this is the %s, where now is %s)"
-                .formatted(
-                    object.path(HistoryQueries.ERROR).asText(),
-                    replayed.text(),
-                    Instant.ofEpochMilli(replayed.nowMs())));
-      }
-      object.set("replay", replayed.note().json());
-    }
-    return sourced(answer, "%s, in %s".formatted(replayed.text(), from));
+    ObjectNode answer =
+        answer(
+            first.history(),
+            query,
+            first.nowMs(clock),
+            ofStopped(),
+            second.map(other -> other.other(clock)));
+    first.addTo(answer, "replay");
+    second.ifPresent(other -> other.addTo(answer, "secondReplay"));
+    return sourced(
+        answer,
+        second
+            .map(other -> "%s; second store: %s".formatted(first.text(), other.text()))
+            .orElseGet(first::text));
   }
 
   private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
@@ -201,30 +196,24 @@ public final class HistoryPlace {
                 query,
                 clock.wallMs(),
                 (view, moment) ->
-                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment));
-        return sourced(
-            withRetention(answer, eventLog.start(Topic.EVENTS)),
+                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment),
+                Optional.empty()),
             "fold of the log at %s, offsets %d to %d"
                 .formatted(eventLog.where(), history.first(), history.next()));
       }
     }
   }
 
-  private static JsonNode withRetention(JsonNode answer, long start) {
-    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
-      return HistoryQueries.error(
-          "%s. The log cannot tell, because retention removed its records before offset %d"
-              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
-    }
-    return answer;
-  }
-
-  private JsonNode answer(
-      HistoryView history, ObjectNode query, long nowMs, CircumstancesSource source) {
+  private ObjectNode answer(
+      HistoryView history,
+      ObjectNode query,
+      long nowMs,
+      CircumstancesSource source,
+      Optional<QueryContext.Other> second) {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
-            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source));
+            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source, second));
   }
 
   /** {@return the source of the facts that the log named by the configuration adds to a store} */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.IsdAs;
 
 /** Queries the paths from one AS to another at a moment. */
@@ -19,7 +20,7 @@ public final class PastPaths {
    */
   public static ObjectNode ask(
       HistoryPlace place, IsdAs source, IsdAs destination, String asOf, int limit) {
-    return place.ask(query(source, destination, asOf, limit), List.of(asOf));
+    return place.ask(query(source, destination, asOf, limit), List.of(asOf), Optional.empty());
   }
 
   /** Asks a replica of the source AS in a running world. {@return its answer} */

@@ -5,12 +5,15 @@ import picocli.CommandLine.Command;
 /** The group of commands that work on the log itself. */
 @Command(
     name = "log",
-    description = "Creates or refills the log of an AS, and switches replicas to it.",
+    description =
+        "Creates or refills the log of an AS, writes it to files, and switches replicas to it.",
     footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,
       LogAnchorCommand.class,
       LogReseedCommand.class,
-      LogAdoptCommand.class
+      LogAdoptCommand.class,
+      LogExportCommand.class,
+      LogImportCommand.class
     })
 public final class LogCommand {}

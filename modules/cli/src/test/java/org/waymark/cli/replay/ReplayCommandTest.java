@@ -151,6 +151,65 @@ class ReplayCommandTest {
   }
 
   @Test
+  void differenceOfTwoReplaysShowsWhatTheRecordLeftOutHadChanged() throws IOException {
+    Path asItWas = root.resolve("first");
+    Path whatIf = root.resolve("second");
+    assertEquals(ExitCode.YES, replay(asItWas, "--to", "3").exitCode());
+    assertEquals(ExitCode.YES, replay(whatIf, "--to", "3", "--without", "2").exitCode());
+    String other = whatIf.toString();
+
+    JsonNode with = answer(asItWas, "diff", "now", "now", "--with-store", other);
+    JsonNode without = answer(whatIf, "diff", "now", "now", "--with-store", asItWas.toString());
+    JsonNode before = answer(asItWas, "diff", "2", "2", "--with-store", other);
+    JsonNode paths =
+        answer(
+            asItWas,
+            "diff",
+            "now",
+            "now",
+            "--with-store",
+            other,
+            "--paths",
+            "--from",
+            "1-14",
+            "--to",
+            "1-11");
+    JsonNode never = answer(whatIf, "diff", "now", "1", "--with-store", asItWas.toString());
+    CommandRun table =
+        CommandRun.of("diff", "now", "now", "--store", asItWas.toString(), "--with-store", other);
+    assertAll(
+        () -> assertEquals("added", with.at("/changes/0/change").asText(), with::toString),
+        () -> assertEquals(killed.id().toString(), with.at("/changes/0/id").asText()),
+        () -> assertEquals(1, with.path("changes").size()),
+        () -> assertEquals(1, with.path("same").asInt()),
+        () -> assertEquals(2, with.at("/missingRevocations/0/offset").asInt()),
+        () -> assertEquals("[2]", with.at("/secondReplay/without").toString()),
+        () -> assertEquals("revoked", without.at("/changes/0/change").asText()),
+        () -> assertEquals("1-11#11", without.at("/changes/0/interface").asText()),
+        () ->
+            assertEquals(killed.id().toString(), without.at("/revocations/0/killed/0/id").asText()),
+        () -> assertFalse(before.path("found").asBoolean(), before::toString),
+        () -> assertEquals("added", paths.at("/changes/0/change").asText(), paths::toString),
+        () -> assertEquals("missing", never.at("/changes/0/change").asText(), never::toString),
+        () -> assertEquals(ExitCode.NO, table.exitCode(), table::err),
+        () -> assertTrue(table.out().contains("revoked in the first store only, at offset 2")),
+        () -> assertTrue(table.out().contains("; second store: replay of offsets 0 to 3 of")),
+        () ->
+            Refusals.assertOneLine(
+                CommandRun.of(
+                    "diff",
+                    "now",
+                    "now",
+                    "--config",
+                    config,
+                    "--log",
+                    "x:1",
+                    "--with-store",
+                    other),
+                "--log allows no second store"));
+  }
+
+  @Test
   void everyCommandSaysThatItAnswersFromAReplay() {
     Path whatIf = root.resolve("said");
     assertEquals(ExitCode.YES, replay(whatIf, "--without", "2", "--to", "3").exitCode());

@@ -13,6 +13,7 @@ import org.waymark.history.bisect.Availability;
 import org.waymark.history.bisect.Condition;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.StateDifference;
+import org.waymark.history.state.StoreDifference;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
@@ -24,6 +25,11 @@ import org.waymark.segment.IsdAs;
  * expired, revoked, prolonged or replaced. {@code revocations} lists the effective revocations
  * between the two moments. {@code same} is the number of segments that did not change. The moment
  * of the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ *
+ * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one
+ * of the second. A change may then be {@code missing}: the second store never had the segment.
+ * {@code revocations} lists those that counted in the second store only, and {@code
+ * missingRevocations} those that counted in the first only.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
  * {@code changes} lists those that were added or removed.
@@ -39,8 +45,8 @@ final class DifferenceDocument {
 
   static ObjectNode diff(QueryContext context) {
     Moment from = context.moment("from");
-    Moment to = context.moment("to");
-    ObjectNode answer = context.answer(to);
+    Moment to = context.second().moment("to");
+    ObjectNode answer = context.second().answer(to);
     answer.put("fromOffset", from.next());
     answer.put("fromAt", SegmentFields.time(from.clockMs()));
     if (context.query().path("paths").asBoolean()) {
@@ -52,34 +58,49 @@ final class DifferenceDocument {
   }
 
   private static void segments(QueryContext context, Moment from, Moment to, ObjectNode answer) {
-    StateDifference found =
-        StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
-    answer.put("found", found.isDifferent());
-    ArrayNode changes = answer.putArray("changes");
-    CoverFields cover = new CoverFields(context, to);
-    for (StateDifference.OfSegment one : found.segments()) {
-      ObjectNode node = document(one);
-      if (cover.hasRoom()) {
-        one.offset().stream()
-            .mapToObj(context.history()::record)
-            .flatMap(Optional::stream)
-            .forEach(record -> node.put("at", SegmentFields.time(record.recordTimeMs())));
-        cover.put(one.key(), node);
-      }
-      changes.add(node);
+    if (context.other().isPresent()) {
+      StoreDifference found =
+          StoreDifference.between(
+              new StoreDifference.Side(context.history(), from),
+              new StoreDifference.Side(context.other().get().history(), to),
+              context.filter(),
+              context.bounds());
+      answer.put("found", found.isDifferent());
+      put(found.state(), context.bounds(), answer);
+      boolean all =
+          putRevocations(
+              found.missing(), context.bounds().results(), answer.putArray("missingRevocations"));
+      answer.put("truncated", answer.path("truncated").asBoolean() || !all);
+    } else {
+      StateDifference found =
+          StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
+      answer.put("found", found.isDifferent());
+      put(found, context.bounds(), answer);
     }
-    ArrayNode revocations = answer.putArray("revocations");
-    int room = context.bounds().results();
-    boolean truncated = found.truncated();
-    for (StateDifference.OfInterface one : found.revocations()) {
+  }
+
+  private static void put(StateDifference found, QueryBounds bounds, ObjectNode answer) {
+    ArrayNode changes = answer.putArray("changes");
+    found.segments().forEach(one -> changes.add(document(one)));
+    boolean all =
+        putRevocations(found.revocations(), bounds.results(), answer.putArray("revocations"));
+    answer.put("same", found.same());
+    answer.put("truncated", found.truncated() || !all);
+  }
+
+  /** {@return whether there was room for everything that was killed} */
+  private static boolean putRevocations(
+      List<StateDifference.OfInterface> found, int results, ArrayNode revocations) {
+    int room = results;
+    boolean all = true;
+    for (StateDifference.OfInterface one : found) {
       ObjectNode node = document(one);
       int listed = SegmentFields.putKilled(one.killed(), room, node);
-      truncated |= listed < one.killed().size();
+      all &= listed == one.killed().size();
       room -= listed;
       revocations.add(node);
     }
-    answer.put("same", found.same());
-    answer.put("truncated", truncated);
+    return all;
   }
 
   private static ObjectNode document(StateDifference.OfSegment one) {
@@ -107,11 +128,7 @@ final class DifferenceDocument {
     // A path beyond the bounds of one side alone would look like a difference.
     QueryBounds bounds = new QueryBounds(context.maxResults(), context.isTimeOver());
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
-    PathsAsOf after = PathsAsOf.of(context.history(), to, source, destination, bounds);
-    boolean truncated = before.truncated() || after.truncated();
-    if (truncated) {
-      bounds.requireTime();
-    }
+    PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
     Map<ByteString, EndToEndPath> earlier = byRoute(before.paths());
     Map<ByteString, EndToEndPath> later = byRoute(after.paths());
     answer.put("src", source.toString());

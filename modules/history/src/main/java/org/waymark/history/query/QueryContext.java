@@ -27,6 +27,7 @@ import org.waymark.store.history.HistoryView;
  * @param maxResults the maximum number of results that a question may request
  * @param isTimeOver tells whether the time for the answer is over
  * @param circumstances finds the facts that explanations use in addition to the history
+ * @param other another store, for a question that compares two
  */
 public record QueryContext(
     HistoryView history,
@@ -34,8 +35,43 @@ public record QueryContext(
     long nowMs,
     int maxResults,
     BooleanSupplier isTimeOver,
-    CircumstancesSource circumstances) {
+    CircumstancesSource circumstances,
+    Optional<Other> other) {
   private static final int MAX_ISD = 65_535;
+
+  /**
+   * The history of another store.
+   *
+   * @param nowMs its present, Unix milliseconds
+   */
+  public record Other(HistoryView history, long nowMs) {}
+
+  /** {@return the question about the other store; this one if there is none} */
+  QueryContext second() {
+    return other
+        .map(
+            store ->
+                new QueryContext(
+                    store.history(),
+                    query,
+                    store.nowMs(),
+                    maxResults,
+                    isTimeOver,
+                    CircumstancesSource.NONE,
+                    Optional.empty()))
+        .orElse(this);
+  }
+
+  /** A question about one store. */
+  public QueryContext(
+      HistoryView history,
+      JsonNode query,
+      long nowMs,
+      int maxResults,
+      BooleanSupplier isTimeOver,
+      CircumstancesSource circumstances) {
+    this(history, query, nowMs, maxResults, isTimeOver, circumstances, Optional.empty());
+  }
 
   /** Creates a context for a question that is answered from the history alone. */
   public QueryContext(

@@ -47,7 +47,9 @@ public record StateDifference(
     /** The version at the second moment ends later. */
     PROLONGED,
     /** A different version, which ends no later, is valid at the second moment. */
-    REPLACED
+    REPLACED,
+    /** A version is valid in the first of two stores only, and the second never had one. */
+    MISSING
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.waymark.cli.replay;
+package org.waymark.cli.log;
 
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,0 +1,98 @@
+package org.waymark.cli.history;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.cli.command.CommandException;
+import org.waymark.history.query.HistoryQueries;
+import org.waymark.history.query.QueryContext;
+import org.waymark.history.replay.ReplayedStore;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Opening;
+import org.waymark.store.Store;
+import org.waymark.store.history.HistoryView;
+
+/** The store of a stopped replica or of a replay, opened for a query. */
+final class StoppedStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StoppedStore.class);
+
+  private final Path directory;
+  private final Store store;
+  private final HistoryView history;
+  private final Optional<ReplayedStore> replayed;
+
+  private StoppedStore(Path directory, Store store) {
+    this.directory = directory;
+    this.store = store;
+    replayed = ReplayedStore.of(store);
+    history = store.history();
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @throws CommandException if there is none
+   * @throws org.waymark.store.row.StoreException if it cannot be used
+   * @throws IllegalArgumentException if the file that says what was replayed is damaged
+   */
+  static StoppedStore open(Path directory) {
+    Store store =
+        Store.openExisting(directory, FaultHandler.logging(log))
+            .orElseThrow(() -> new CommandException("there is no store in " + directory));
+    try (Opening opening = new Opening(store::close)) {
+      StoppedStore opened = new StoppedStore(directory, store);
+      opening.succeeded();
+      return opened;
+    }
+  }
+
+  HistoryView history() {
+    return history;
+  }
+
+  /** {@return the present; that of a replay is its end, because nothing later is known there} */
+  long nowMs(Clock clock) {
+    return replayed.map(ReplayedStore::nowMs).orElseGet(clock::wallMs);
+  }
+
+  /** {@return the store as the second one of a query} */
+  QueryContext.Other other(Clock clock) {
+    return new QueryContext.Other(history, nowMs(clock));
+  }
+
+  /** {@return what the store is, for people} */
+  String text() {
+    return replayed
+        .map(one -> "%s, in %s".formatted(one.text(), directory))
+        .orElse("history of the store in " + directory);
+  }
+
+  /** Adds what was replayed to an answer, or to an error, if this is a replay. */
+  void addTo(ObjectNode answer, String field) {
+    if (replayed.isEmpty()) {
+      return;
+    }
+    if (answer.has(HistoryQueries.ERROR)) {
+      answer.put(
+          HistoryQueries.ERROR,
+          "%s (this is the %s, where now is %s)"
+              .formatted(
+                  answer.path(HistoryQueries.ERROR).asText(),
+                  replayed.get().text(),
+                  Instant.ofEpochMilli(replayed.get().nowMs())));
+    } else {
+      answer.set(field, replayed.get().note().json());
+    }
+  }
+
+  @Override
+  public void close() {
+    try (store) {
+      history.close();
+    }
+  }
+}

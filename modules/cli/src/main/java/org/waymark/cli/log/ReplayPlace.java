@@ -1,0 +1,68 @@
+package org.waymark.cli.log;
+
+import java.nio.file.Path;
+import org.waymark.cli.command.CommandException;
+import org.waymark.history.UnknownPastException;
+import org.waymark.history.replay.LogReplaySource;
+import org.waymark.history.replay.ReplaySource;
+import org.waymark.history.replay.SliceReplaySource;
+import org.waymark.history.slice.SliceException;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.log.kafka.KafkaLocation;
+import org.waymark.runtime.Clock;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.StoreException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that name the records to replay or export: a log in Kafka, or a slice of one. */
+public final class ReplayPlace {
+  @Mixin private LogPlace log;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "FILE|DIR",
+      description =
+          "Reads the records from a slice that was exported, or from a directory into which one was"
+              + " imported, instead of Kafka. Of --config, only the settings are used.")
+  private Path slice;
+
+  /** Does something with the records. */
+  @FunctionalInterface
+  public interface Task {
+    /** {@return the exit code} */
+    int run(ReplaySource source);
+  }
+
+  /** {@return the settings of apply in the configuration; the defaults if there is none} */
+  public ApplySettings applySettings() {
+    return log.applySettings();
+  }
+
+  /**
+   * Opens the records for a task.
+   *
+   * @return what the task returned
+   * @throws CommandException if the records cannot be read, or if the task fails with any of the
+   *     exceptions of logs, slices, replays and stores
+   */
+  public int run(Clock clock, Task task) {
+    try {
+      if (slice != null) {
+        return task.run(new SliceReplaySource(slice));
+      }
+      KafkaLocation location = log.location();
+      try (EventLog eventLog = KafkaEventLog.open(location, clock)) {
+        return task.run(new LogReplaySource(eventLog, location.names(), clock.wallMs()));
+      }
+    } catch (StoreException
+        | LogException
+        | SliceException
+        | UnknownPastException
+        | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+}
