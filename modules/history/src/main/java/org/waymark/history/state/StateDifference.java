@@ -106,7 +106,10 @@ public record StateDifference(
     private final QueryBounds bounds;
     private final List<OfSegment> segments = new ArrayList<>();
     private final List<OfInterface> revocations = new ArrayList<>();
+
+    /** The paths that were looked at, if the filter selects by type or by ends. */
     private final Set<SegmentKey> compared = new HashSet<>();
+
     private long same;
     private boolean truncated;
 
@@ -124,7 +127,9 @@ public record StateDifference(
       for (SegmentQuery query : filter.queries()) {
         // In the order of their history, so that neighbours are read together.
         for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
-          compared.add(key);
+          if (filter.namesEnds()) {
+            compared.add(key);
+          }
           if (isFull(segments.size())) {
             break;
           }
@@ -144,7 +149,7 @@ public record StateDifference(
     private Optional<SegmentValue> valid(Optional<SegmentValue> version, Moment moment) {
       return version
           .filter(stored -> stored.endMs() > moment.clockMs())
-          .filter(stored -> filter.crosses(stored.hops()));
+          .filter(stored -> filter.crossesAny() || filter.crosses(stored.hops()));
     }
 
     private void compare(
