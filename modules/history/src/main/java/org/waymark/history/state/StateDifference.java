@@ -108,7 +108,10 @@ public record StateDifference(
     private final QueryBounds bounds;
     private final List<OfSegment> segments = new ArrayList<>();
     private final List<OfInterface> revocations = new ArrayList<>();
+
+    /** The paths that were looked at, if the filter selects by type or by ends. */
     private final Set<SegmentKey> compared = new HashSet<>();
+
     private long same;
     private boolean truncated;
 
@@ -127,7 +130,9 @@ public record StateDifference(
         // The segments are visited in the order of their history, so that neighbours are read
         // together.
         for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
-          compared.add(key);
+          if (filter.namesEnds()) {
+            compared.add(key);
+          }
           if (isFull(segments.size())) {
             break;
           }
@@ -147,7 +152,7 @@ public record StateDifference(
     private Optional<SegmentValue> valid(Optional<SegmentValue> version, Moment moment) {
       return version
           .filter(stored -> stored.endMs() > moment.clockMs())
-          .filter(stored -> filter.crosses(stored.hops()));
+          .filter(stored -> filter.crossesAny() || filter.crosses(stored.hops()));
     }
 
     private void compare(

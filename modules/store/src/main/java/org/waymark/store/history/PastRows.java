@@ -202,8 +202,7 @@ final class PastRows implements RowSnapshot {
             Family.HISTORY,
             HistoryKeys.change(segment, true, asOf.next() - 1),
             HistoryKeys.changes(segment, true))
-        .map(row -> SegmentChange.decode(row.key(), row.value()))
-        .flatMap(SegmentChange::version)
+        .flatMap(row -> SegmentChange.version(row.value()))
         .filter(version -> version.endMs() > asOf.lastTick().timeMs());
   }
 }

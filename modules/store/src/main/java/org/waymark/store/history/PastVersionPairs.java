@@ -59,8 +59,7 @@ public final class PastVersionPairs {
   }
 
   private static Optional<SegmentValue> version(Optional<StoredRow> row, AsOf asOf) {
-    return row.map(change -> SegmentChange.decode(change.key(), change.value()))
-        .flatMap(SegmentChange::version)
+    return row.flatMap(change -> SegmentChange.version(change.value()))
         .filter(version -> version.endMs() > asOf.lastTick().timeMs());
   }
 

@@ -51,6 +51,17 @@ public record EventSource(String writer, Origin origin) {
     return new EventSource(writer, new Origin(transport, peer, address));
   }
 
+  /** {@return where the source that begins at an index of the value ends} */
+  static int end(byte[] value, int from) {
+    int writerAt = after(value, from + 1 + Long.BYTES);
+    return after(value, writerAt);
+  }
+
+  /** {@return the index after the length at an index, and after as many bytes} */
+  private static int after(byte[] value, int at) {
+    return at + 1 + Byte.toUnsignedInt(value[at]);
+  }
+
   private static byte[] bytes(ByteBuffer in) {
     byte[] bytes = new byte[Byte.toUnsignedInt(in.get())];
     in.get(bytes);

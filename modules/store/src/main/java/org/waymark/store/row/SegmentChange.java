@@ -79,10 +79,18 @@ public record SegmentChange(
     Kind kind = Kind.values()[in.get()];
     long cause = in.getLong();
     EventSource source = EventSource.decode(in);
-    Optional<SegmentValue> version =
-        in.hasRemaining()
-            ? Optional.of(new SegmentValue(Arrays.copyOfRange(value, in.position(), value.length)))
-            : Optional.empty();
-    return new SegmentChange(HistoryKeys.invertedOffset(key), kind, cause, source, version);
+    return new SegmentChange(
+        HistoryKeys.invertedOffset(key), kind, cause, source, version(value, in.position()));
+  }
+
+  /** {@return the version in a value of history, without decoding anything else} */
+  public static Optional<SegmentValue> version(byte[] value) {
+    return version(value, EventSource.end(value, 1 + Long.BYTES));
+  }
+
+  private static Optional<SegmentValue> version(byte[] value, int from) {
+    return from == value.length
+        ? Optional.empty()
+        : Optional.of(new SegmentValue(Arrays.copyOfRange(value, from, value.length)));
   }
 }
