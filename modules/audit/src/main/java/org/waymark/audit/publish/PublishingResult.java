@@ -6,9 +6,17 @@ public sealed interface PublishingResult {
   record Published(long size) implements PublishingResult {}
 
   /**
-   * A checkpoint of at least this size has already been published, and the two do not contradict
-   * each other.
+   * The folder had no checkpoint, so the tree was begun there; the checkpoint is published now.
+   *
+   * @param from the first record whose tiles are published, except that those before the next
+   *     multiple of 256 are missing
    */
+  record Begun(long from, long size) implements PublishingResult {}
+
+  /** Records that come next in the folder are lost to retention; nothing was changed. */
+  record Lost(long from, long firstLeft) implements PublishingResult {}
+
+  /** A checkpoint of at least this size is published already, and the two do not contradict. */
   record Known(long size) implements PublishingResult {}
 
   /**

@@ -123,9 +123,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the largest right edge, at or before an offset, with which a fold of a topic can
-   * begin} It is that of a checkpoint that was signed around an instant and whose next record still
-   * exists.
+   * {@return the checkpoints whose right edge a fold of a topic can begin with, at an offset or
+   * before, the largest first: those signed around an instant, whose next record is still there}
    *
    * @param offset the offset at which the fold would begin without a checkpoint
    * @param instantMs an instant later than the record times before that offset

@@ -43,7 +43,8 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries, starting where the tiles begin: earlier ones are not compared}
+   * {@return the result for all entries, starting where the tiles begin: earlier ones are not
+   * compared}
    *
    * @throws TileException if a tile is missing or cannot be used
    */

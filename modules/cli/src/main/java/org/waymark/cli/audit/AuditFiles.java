@@ -57,30 +57,6 @@ final class AuditFiles {
     return accepted(Checkpoint.parse(note.text()), where + " is not a valid checkpoint");
   }
 
-  /**
-   * {@return the verifier of the checkpoints of a log}
-   *
-   * @param keyFiles public keys of the log and of witnesses, distinguished by their types
-   */
-  static CheckpointVerifier verifier(String origin, List<Path> keyFiles) {
-    List<VerifierKey> logKeys = new ArrayList<>();
-    List<VerifierKey> witnesses = new ArrayList<>();
-    for (Path file : keyFiles) {
-      VerifierKey key = verifier(file);
-      (key.type() == SignatureType.ED25519 ? logKeys : witnesses).add(key);
-    }
-    try {
-      return new CheckpointVerifier(Ed25519.fastest(), origin, logKeys, witnesses);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException("--key: " + e.getMessage(), e);
-    }
-  }
-
-  /** {@return the verified checkpoint of a note, or the reason why it is not valid} */
-  static Decoded<VerifiedCheckpoint> verified(SignedNote note, Object where, List<Path> keyFiles) {
-    return verifier(checkpoint(note, where).origin(), keyFiles).verify(note);
-  }
-
   static <T> T accepted(Decoded<T> decoded, String otherwise) {
     return switch (decoded) {
       case Decoded.Accepted<T>(T value) -> value;

@@ -18,12 +18,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares the segments that a replica had at two moments.",
       "It lists segments that were added, prolonged or replaced, segments that expired or were"
-          + " revoked, and the revocations in between. A moment is a UTC time, a time span before"
+          + " revoked, and the revocations recorded in between. A moment is a UTC time, a time span"
+          + " before"
           + " now such as -15m, or an offset.",
       "With --with-store, it compares two stores instead, such as two replays."
     },
     footer = {
       "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
+      "  waymark diff -1h now --paths --from 1-14 --to 1-16 --html paths.html --config"
+          + " deploy/waymark.toml",
       "  waymark diff now now --store as-it-was --with-store what-if"
     },
     exitCodeList = {"0:nothing differs", "1:something differs", "2:error"})
@@ -49,6 +52,8 @@ public final class DiffCommand extends HistoryCommand {
               + " a record. The first store must not be that of a running replica.")
   private Path withStore;
 
+  @Mixin private PageOption page;
+
   @Override
   protected Optional<Path> secondStore() {
     return Optional.ofNullable(withStore);
@@ -71,6 +76,9 @@ public final class DiffCommand extends HistoryCommand {
 
   @Override
   protected void extend(ObjectNode query) {
+    if (withStore != null && page.isGiven()) {
+      throw new CommandException("--html shows one store over time, and excludes --with-store");
+    }
     page.addTo(query);
   }
 

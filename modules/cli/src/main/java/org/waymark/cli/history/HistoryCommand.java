@@ -118,7 +118,7 @@ public abstract class HistoryCommand implements Callable<Integer> {
     }
     if (place.isGiven() || secondStore().isPresent()) {
       throw new CommandException(
-          "--world allows no --config, --store, --log and --with-store beside it");
+          "--world cannot be combined with --config, --store, --log or --with-store");
     }
     return world.ask(query);
   }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
-import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -27,9 +26,7 @@ import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.Clock;
-import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
-import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StoreException;
@@ -102,6 +99,12 @@ public final class HistoryPlace {
         throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
       }
       return (ObjectNode) answer;
+    } catch (StoreException.InUse e) {
+      throw new CommandException(
+          ("%s, but nothing answers at its socket: run the command on the machine and as the user"
+               + " of that replica, which then answers through the socket")
+              .formatted(e.getMessage()),
+          e);
     } catch (StartupException
         | StoreException
         | LogException
@@ -197,11 +200,22 @@ public final class HistoryPlace {
                 clock.wallMs(),
                 (view, moment) ->
                     new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment),
-                Optional.empty()),
+                Optional.empty());
+        return sourced(
+            withRetention(answer, eventLog.start(Topic.EVENTS)),
             "fold of the log at %s, offsets %d to %d"
                 .formatted(eventLog.where(), history.first(), history.next()));
       }
     }
+  }
+
+  private static JsonNode withRetention(JsonNode answer, long start) {
+    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
+      return HistoryQueries.error(
+          "%s. The log cannot tell, because retention removed its records before offset %d"
+              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
+    }
+    return answer;
   }
 
   private ObjectNode answer(

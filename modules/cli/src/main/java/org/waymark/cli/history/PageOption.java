@@ -20,6 +20,10 @@ final class PageOption {
 
   private HtmlFile page;
 
+  boolean isGiven() {
+    return file != null;
+  }
+
   /** Asks for what pictures need, if a page is to be written. Fails early if it cannot be. */
   void addTo(ObjectNode query) {
     if (file != null) {

@@ -103,7 +103,7 @@ public final class LogPlace {
       return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
     }
     if (configFile != null || bootstrapServers != null || prefix != null) {
-      throw new CommandException("--world allows no --config, --log and --prefix beside it");
+      throw new CommandException("--world cannot be combined with --config, --log or --prefix");
     }
     if (replica == null) {
       throw new CommandException(

@@ -64,14 +64,14 @@ class AuditCommandsTest {
     assertEquals(0, log.checkpoint("newer").exitCode());
 
     assertVerified(
-        log.verify("--checkpoint", path("newer")), "records 0 to 301 are those of the checkpoint");
+        log.verify("--checkpoint", path("newer")), "records 0 to 301 match the checkpoint");
     assertVerified(
         log.verify("--checkpoint", path("newer"), "--older", path("older")),
-        "records 300 to 301 are those of the checkpoint");
+        "records 300 to 301 match the checkpoint");
     log.publish("tiles", log.records());
     assertVerified(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
-        "records 0 to 301 are those of the checkpoint");
+        "records 0 to 301 match the checkpoint");
   }
 
   @Test

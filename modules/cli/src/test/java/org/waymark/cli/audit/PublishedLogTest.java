@@ -180,7 +180,7 @@ class PublishedLogTest {
     CommandRun run = log.verifyFolder("published", more);
     assertEquals(0, run.exitCode(), () -> run.out() + run.err());
     assertEquals(
-        List.of("verified: records 0 to " + (newest.size() - 1) + " are those of the checkpoint"),
+        List.of("verified: records 0 to " + (newest.size() - 1) + " match the checkpoint"),
         run.lines());
   }
 

@@ -60,7 +60,7 @@ class VerifyIncompleteRecordTest {
 
     assertVerified(
         log.verifyFolder("late"),
-        "verified: records 512 to 699 are those of the checkpoint",
+        "verified: records 512 to 699 match the checkpoint",
         "not compared: records 0 to 511, which are not in the tiles: their hashes alone vouch for"
             + " them");
   }
@@ -111,12 +111,12 @@ class VerifyIncompleteRecordTest {
 
     assertVerified(
         log.verify("--directory", path("tiles")),
-        "verified: records 650 to 700 are those of the checkpoint",
+        "verified: records 650 to 700 match the checkpoint",
         "not compared: records 0 to 649, which are lost to retention: their hashes alone vouch for"
             + " them");
     assertVerified(
         log.verify("--checkpoint", path("newer"), "--older", path("older")),
-        "verified: records 700 to 700 are those of the checkpoint",
+        "verified: records 700 to 700 match the checkpoint",
         "not compared: records 0 to 649, which are lost to retention, and records 650 to 699,"
             + " which are in the older checkpoint: their hashes alone vouch for them");
     Refusals.assertOneLine(
@@ -164,7 +164,7 @@ class VerifyIncompleteRecordTest {
 
     assertVerified(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", text),
-        "verified: records 0 to 699 are those of the checkpoint");
+        "verified: records 0 to 699 match the checkpoint");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", text + "A"),
         "is neither the text of a public key nor the name of a file with one");

@@ -164,6 +164,7 @@ class AskedWorldTest {
                 CommandRun.of("tail", "--replica", "1-11"), "so it requires --world"),
         () ->
             Refusals.assertOneLine(
-                ask("tail", "--replica", "1-11", "--log", "x:1"), "--world allows no --config"));
+                ask("tail", "--replica", "1-11", "--log", "x:1"),
+                "--world cannot be combined with --config"));
   }
 }

@@ -45,9 +45,14 @@ public record Circumstances(
   }
 
   /**
-   * {@return a copy of these circumstances with an additional note about a source that was not
-   * read}
+   * {@return whether the explanation depends on the state of the store} It does not if the replica
+   * was not ready, because it then gave no answers, whatever was in its store.
    */
+  public boolean areOfAnsweringReplica() {
+    return standing.filter(one -> one.state() == Standing.State.NOT_READY).isEmpty();
+  }
+
+  /** {@return these circumstances and a sentence about what was not looked at} */
   public Circumstances with(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);

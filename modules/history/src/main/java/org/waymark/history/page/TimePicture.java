@@ -53,8 +53,8 @@ record TimePicture(
   }
 
   /**
-   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty if
-   * there are no rows}
+   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty
+   * if there are no rows}
    */
   static Optional<TimePicture> around(String title, long momentMs, List<TimeRow> rows) {
     if (rows.isEmpty()) {
@@ -65,11 +65,7 @@ record TimePicture(
             .summaryStatistics();
     return Optional.of(
         new TimePicture(
-            title,
-            all.getMin(),
-            all.getMax(),
-            rows,
-            List.of(new VerticalLine(momentMs, "as of"))));
+            title, all.getMin(), all.getMax(), rows, List.of(new VerticalLine(momentMs, "as of"))));
   }
 
   /** {@return all instants in rows, Unix milliseconds} */

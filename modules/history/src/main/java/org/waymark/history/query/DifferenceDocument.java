@@ -66,7 +66,7 @@ final class DifferenceDocument {
               context.filter(),
               context.bounds());
       answer.put("found", found.isDifferent());
-      put(found.state(), context.bounds(), answer);
+      put(found.state(), context, to, answer);
       boolean all =
           putRevocations(
               found.missing(), context.bounds().results(), answer.putArray("missingRevocations"));
@@ -75,15 +75,28 @@ final class DifferenceDocument {
       StateDifference found =
           StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
       answer.put("found", found.isDifferent());
-      put(found, context.bounds(), answer);
+      put(found, context, to, answer);
     }
   }
 
-  private static void put(StateDifference found, QueryBounds bounds, ObjectNode answer) {
+  private static void put(
+      StateDifference found, QueryContext context, Moment to, ObjectNode answer) {
     ArrayNode changes = answer.putArray("changes");
-    found.segments().forEach(one -> changes.add(document(one)));
+    CoverFields cover = new CoverFields(context, to);
+    for (StateDifference.OfSegment one : found.segments()) {
+      ObjectNode node = document(one);
+      if (cover.hasRoom()) {
+        one.offset().stream()
+            .mapToObj(context.history()::record)
+            .flatMap(Optional::stream)
+            .forEach(record -> node.put("at", SegmentFields.time(record.recordTimeMs())));
+        cover.put(one.key(), node);
+      }
+      changes.add(node);
+    }
     boolean all =
-        putRevocations(found.revocations(), bounds.results(), answer.putArray("revocations"));
+        putRevocations(
+            found.revocations(), context.bounds().results(), answer.putArray("revocations"));
     answer.put("same", found.same());
     answer.put("truncated", found.truncated() || !all);
   }
@@ -129,6 +142,10 @@ final class DifferenceDocument {
     QueryBounds bounds = new QueryBounds(context.maxResults(), context.isTimeOver());
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
+    boolean truncated = before.truncated() || after.truncated();
+    if (truncated) {
+      bounds.requireTime();
+    }
     Map<ByteString, EndToEndPath> earlier = byRoute(before.paths());
     Map<ByteString, EndToEndPath> later = byRoute(after.paths());
     answer.put("src", source.toString());

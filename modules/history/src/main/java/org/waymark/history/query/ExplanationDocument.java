@@ -21,10 +21,12 @@ import org.waymark.segment.PathSegment;
  *
  * <p>{@code found} says whether there was a path. If so, {@code path} is the best of {@code paths}
  * paths, {@code segments} are the segments that carry it, {@code critical} are the interfaces that
- * all paths use, and {@code lastsUntil} is the time at which the last path ends. If not, {@code
- * stage}, {@code reason}, {@code evidence} and {@code wouldWorkIf} describe the first missing
- * stage, and {@code segments} lists the segments that could have completed it, with the reasons why
- * they did not. {@code unknown} lists facts that could have mattered but are unknown.
+ * all paths use, and {@code lastsUntil} is when the last path ends. A segment has {@code
+ * refusedRevocations} if revocations of its interfaces were refused after it was recorded: the path
+ * may have been broken all the same. If there was no path, {@code stage}, {@code reason}, {@code
+ * evidence} and {@code wouldWorkIf} describe what was missing first, and {@code segments} says why
+ * each segment that could have served did not. {@code unknown} lists facts that could have mattered
+ * but are unknown.
  */
 final class ExplanationDocument {
   private ExplanationDocument() {}

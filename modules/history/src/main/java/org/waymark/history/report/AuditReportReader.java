@@ -34,21 +34,11 @@ public final class AuditReportReader {
   }
 
   /**
-   * The part of a topic that was read.
-   *
-   * @param from the offset of the first record of the span
-   * @param to the offset after its last record
-   * @param read the offset after the last record that was counted; before {@code to} if the time
-   *     ran out
-   * @param lost whether retention has removed records that may belong to the span
-   */
-  record Part(long from, long to, long read, boolean lost) {}
-
-  /**
    * {@return the report as a document (see {@link AuditReportDocument})}
    *
-   * @param empty an empty store, which is discarded afterwards
-   * @throws UnknownPastException if the log begins after the span
+   * @param empty a store that is thrown away afterwards
+   * @throws UnknownPastException if the log has no record of the span, and either begins later or
+   *     has lost records of it to retention
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public ObjectNode read(ReportSpan span, Store empty, QueryBounds bounds) {
@@ -104,40 +94,5 @@ public final class AuditReportReader {
       Topic topic, List<LogRecord> records, Map<Topic, ReportPart> parts, QueryBounds bounds) {
     parts.computeIfPresent(topic, (key, part) -> part.readTo(records.getLast().offset()));
     return !bounds.isTimeOver().getAsBoolean();
-  }
-
-  private Part part(Topic topic, ReportSpan span) {
-    long start = log.start(topic);
-    long from = after(topic, span.fromMs());
-    long to = Math.max(from, after(topic, span.toMs()));
-    Optional<LogRecord> first = start == 0 ? Optional.empty() : log.first(topic);
-    boolean lost =
-        start > 0 && first.map(record -> record.recordTimeMs() > span.fromMs()).orElse(true);
-    return new Part(from, to, from, lost);
-  }
-
-  private void requireKnown(Part events, ReportSpan span) {
-    Optional<LogRecord> first = log.first(Topic.EVENTS);
-    if (events.to() == log.start(Topic.EVENTS)
-        && first.isPresent()
-        && first.get().recordTimeMs() > span.toMs()) {
-      throw new UnknownPastException(
-          "the log at %s has no record of .events up to %s: its first one, at offset %d, was recorded at %s"
-              .formatted(
-                  log.where(),
-                  time(span.toMs()),
-                  first.get().offset(),
-                  time(first.get().recordTimeMs())));
-    }
-  }
-
-  /** {@return the offset of the first record later than the instant} */
-  private long after(Topic topic, long instantMs) {
-    // The log cannot look up instants before 1970.
-    return log.offsetAt(topic, Math.max(0, instantMs + 1));
-  }
-
-  private static String time(long ms) {
-    return Instant.ofEpochMilli(ms).toString();
   }
 }

@@ -8,11 +8,8 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * The time span of a report. A record belongs to the span if it is later than the beginning and no
- * later than the end, so that consecutive spans do not share records.
- *
- * @param fromMs the beginning in Unix milliseconds
- * @param toMs the end in Unix milliseconds, not before {@code fromMs}
+ * The time span of a report. Records later than its beginning and no later than its end belong to
+ * it, so that spans that follow each other share no record.
  */
 public record ReportSpan(Bound from, Bound to) {
   /**
@@ -37,9 +34,9 @@ public record ReportSpan(Bound from, Bound to) {
    *
    * @param from a moment as {@link Moments} describes it
    * @param nowMs the present, Unix milliseconds
-   * @throws IllegalArgumentException if a text is not an instant, or the second instant is before
-   *     the first
-   * @throws UnknownPastException if the second is in the future
+   * @throws IllegalArgumentException if a text is no moment, or the second is before the first
+   * @throws UnknownPastException if the second is in the future, or an offset is not in the log
+   * @throws org.waymark.log.LogException if an offset cannot be looked up
    */
   public static ReportSpan of(EventLog log, String from, String to, long nowMs) {
     Bound first = bound(log, from, nowMs);

@@ -152,8 +152,7 @@ class HistoryPageTest {
     for (JsonNode one : answer.path("interfaces")) {
       revoked += one.path("revoked").isEmpty() ? 0 : 1;
     }
-    assertEquals(
-        revoked + answer.path("segments").size(), page.withClass("text", "label").size());
+    assertEquals(revoked + answer.path("segments").size(), page.withClass("text", "label").size());
     assertEquals(answer.path("interfaces").size(), page.rows("Interfaces").size());
     assertEquals(answer.path("segments").size(), page.rows("Segments").size());
   }
