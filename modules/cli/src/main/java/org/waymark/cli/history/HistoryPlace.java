@@ -102,7 +102,7 @@ public final class HistoryPlace {
     } catch (StoreException.InUse e) {
       throw new CommandException(
           ("%s, but nothing answers at its socket: run the command on the machine and as the user"
-               + " of that replica, which then answers through the socket")
+                  + " of that replica, which then answers through the socket")
               .formatted(e.getMessage()),
           e);
     } catch (StartupException
