@@ -10,15 +10,17 @@ import java.util.regex.Pattern;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.RecordSummary;
 
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
  * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}. An offset may be
  * written as the token that {@code tail} prints, which names the topic, too.
  *
- * <p>An instant denotes the state before the first record that was recorded after the instant. An
- * offset denotes the state before the record with that offset, at the time of the preceding record.
- * Records of other topics, such as refusals, also count up to the record with that offset.
+ * <p>An instant stands for the state before the first record that was recorded after the instant.
+ * An offset stands for the state before the record with that offset, at the time of the preceding
+ * record, or of that record itself if the preceding one is not known. What was recorded elsewhere
+ * until that record, such as a refusal, counts too.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
@@ -122,7 +124,13 @@ public final class Moments {
               .formatted(next, history.first(), history.next()),
           true);
     }
-    long clockMs = next == 0 ? 0 : history.record(next - 1).map(r -> r.recordTimeMs()).orElse(0L);
+    // Before the first known record, there is only the time of that record itself.
+    long clockMs =
+        history
+            .record(next - 1)
+            .or(() -> history.record(next))
+            .map(RecordSummary::recordTimeMs)
+            .orElse(nowMs);
     return new Moment(next, clockMs, true);
   }
 

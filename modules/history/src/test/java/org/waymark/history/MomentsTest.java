@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 
@@ -59,7 +62,37 @@ class MomentsTest {
   @Test
   void offsetHasTheTimeOfTheRecordBefore() {
     assertEquals(new Moment(57, log.get(56).recordTimeMs(), true), moments.of("57"));
-    assertEquals(new Moment(0, 0, true), moments.of("0"));
+  }
+
+  @Test
+  void firstKnownOffsetHasTheTimeOfItsOwnRecord() {
+    assertEquals(new Moment(0, log.getFirst().recordTimeMs(), true), moments.of("0"));
+    try (Store later = Store.inMemory(RandomHistory.settings())) {
+      later.begin(new ColdStart(50, 0));
+      later.apply(Topic.EVENTS, log.subList(50, 100));
+      try (HistoryView its = later.history()) {
+        assertEquals(
+            new Moment(50, log.get(50).recordTimeMs(), true), new Moments(its, nowMs).of("50"));
+      }
+    }
+    try (Store empty = Store.inMemory(RandomHistory.settings());
+        HistoryView its = empty.history()) {
+      assertEquals(new Moment(0, nowMs, true), new Moments(its, nowMs).of("0"));
+    }
+  }
+
+  @Test
+  void tokenIsAnOffsetOfItsTopicOnly() {
+    String here = "-_23456789012345678901";
+    assertAll(
+        () -> assertEquals(57, Moments.offset(here + ":57", Optional.of(here))),
+        () -> assertEquals(57, Moments.offset(here + ":57", Optional.empty())),
+        () ->
+            assertRefused(
+                UnknownPastException.class,
+                () -> Moments.offset(here + ":57", Optional.of("another")),
+                "is of another log"),
+        () -> assertRefused(IllegalArgumentException.class, "2026-11-28T14:32", "must be an"));
   }
 
   @Test
@@ -84,7 +117,11 @@ class MomentsTest {
   }
 
   private void assertRefused(Class<? extends Exception> type, String text, String part) {
-    Exception refusal = assertThrows(type, () -> moments.of(text));
+    assertRefused(type, () -> moments.of(text), part);
+  }
+
+  private static void assertRefused(Class<? extends Exception> type, Executable work, String part) {
+    Exception refusal = assertThrows(type, work);
     assertTrue(refusal.getMessage().contains(part), refusal::getMessage);
   }
 }

@@ -367,6 +367,20 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void bisectNamesTheFirstOrTheLastChangeAlthoughBothEndsAgree() throws IOException {
+    List<String> both =
+        List.of("bisect", "--from", "0", "segment", "live", killed.id().shortText());
+    JsonNode first = answer(both, "--store", store.toString());
+    JsonNode last = answer(both, "--store", store.toString(), "--last");
+    assertAll(
+        () -> assertEquals(2, first.path("flips").asInt(), first::toString),
+        () -> assertEquals(first.path("atFrom"), first.path("atTo")),
+        () -> assertTrue(first.at("/changes/0/holds").asBoolean()),
+        () -> assertFalse(last.at("/changes/0/holds").asBoolean()),
+        () -> assertEquals(before, last.at("/changes/0/offset").asLong()));
+  }
+
+  @Test
   void usageOfBisectNamesItsConditionOnce() {
     String usage = CommandRun.of("bisect", "--help").out();
     assertEquals(2, usage.split("CONDITION", -1).length - 1, usage);

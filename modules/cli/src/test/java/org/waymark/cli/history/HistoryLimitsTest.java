@@ -270,6 +270,16 @@ class HistoryLimitsTest {
   }
 
   @Test
+  void momentBeforeTheFirstRecordIsNotIn1970() {
+    String first = since(read(Topic.EVENTS, 0).getFirst());
+    CommandRun run =
+        run(List.of("trust", "--as-of", "0", "--format", "json"), "--store", "" + storeFrom(0));
+    assertAll(
+        () -> assertEquals(ExitCode.YES, run.exitCode(), run::err),
+        () -> assertTrue(run.out().contains("\"at\" : \"" + first + "\""), run::out));
+  }
+
+  @Test
   void storeInUseNamesTheSocketOfItsReplica() throws Exception {
     Path config = folder.config("r1");
     Path store = folder.store("r1");

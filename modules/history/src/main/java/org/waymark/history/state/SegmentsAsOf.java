@@ -46,8 +46,9 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
   }
 
   /**
-   * Finds the segments that cross the ISD and the AS. Only these segments are read, because most
-   * segments may cross other ISDs and ASes.
+   * Finds the segments that cross the ISD and the AS. The hops of all paths with the type and ends
+   * are looked at, but bytes are read of those only that cross. The index by interface would be
+   * faster for an AS, but lacks paths that name no interface there, and has none for an ISD.
    */
   private static List<StoredSegment> crossing(
       HistoryView history,

@@ -94,10 +94,14 @@ public record StateDifference(
    */
   public static StateDifference between(
       HistoryView history, Moment from, Moment to, SegmentFilter filter, QueryBounds bounds) {
-    if (from.next() > to.next() || from.clockMs() > to.clockMs()) {
+    boolean isLater =
+        from.next() == to.next() ? from.clockMs() > to.clockMs() : from.next() > to.next();
+    if (isLater) {
       throw new IllegalArgumentException("the first moment is later than the second: swap them");
     }
-    return new Comparison(history, from, to, filter, bounds).compare();
+    // Record times may go back, but what has expired stays so.
+    Moment second = new Moment(to.next(), Math.max(from.clockMs(), to.clockMs()), to.isOffset());
+    return new Comparison(history, from, second, filter, bounds).compare();
   }
 
   private static final class Comparison {

@@ -125,7 +125,7 @@ final class ExplainScenario {
     int next = random.nextInt(4) == 0 ? random.nextInt(log.steps().size() + 1) : log.steps().size();
     long fromMs = next == 0 ? ScenarioLog.START_MS : log.steps().get(next - 1).timeMs();
     if (random.nextInt(4) == 0) {
-      return new Moment(next, next == 0 ? 0 : fromMs, true);
+      return new Moment(next, fromMs, true);
     }
     long toMs = next == log.steps().size() ? log.nowMs() : log.steps().get(next).timeMs();
     return new Moment(

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
@@ -228,6 +229,31 @@ class StateAnswersTest {
             IllegalArgumentException.class,
             () ->
                 StateDifference.between(history, moment, moment(log, 10), SegmentFilter.ALL, ALL));
+      }
+    }
+  }
+
+  @Test
+  void secondMomentMayHaveAnEarlierTimeThanTheFirst() {
+    List<LogRecord> log = RandomHistory.records(2, RECORDS);
+    try (Store store = Store.inMemory(RandomHistory.settings())) {
+      store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        int back =
+            IntStream.range(1, RECORDS)
+                .filter(i -> log.get(i).recordTimeMs() < log.get(i - 1).recordTimeMs())
+                .findFirst()
+                .orElseThrow();
+        Moment first = new Moment(back, log.get(back - 1).recordTimeMs(), true);
+        Moment second = new Moment(back + 1, log.get(back).recordTimeMs(), true);
+        assertEquals(
+            StateDifference.between(
+                history,
+                first,
+                new Moment(back + 1, first.clockMs(), true),
+                SegmentFilter.ALL,
+                ALL),
+            StateDifference.between(history, first, second, SegmentFilter.ALL, ALL));
       }
     }
   }

@@ -1,24 +1,16 @@
 package org.waymark.store.history;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
-import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentKey;
-import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.TrustImage;
 import org.waymark.store.row.EventSource;
 import org.waymark.store.row.Family;
@@ -27,8 +19,6 @@ import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
-import org.waymark.store.row.Row;
-import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.RowTotals;
@@ -39,12 +29,9 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.row.TopicPosition;
 import org.waymark.store.row.VersionBytes;
 import org.waymark.store.view.ReadView;
-import org.waymark.store.view.SegmentSearch;
 import org.waymark.store.view.StoredRevocation;
 import org.waymark.store.view.ViewDecoders;
 import org.waymark.wire.event.BlockSubject;
-import org.waymark.wire.event.TrustKind;
-import org.waymark.wire.trust.Trc;
 
 /**
  * The history of a store, up to the state at the time the view was opened.
@@ -58,6 +45,8 @@ public final class HistoryView implements AutoCloseable {
   private final Positions now;
   private final ViewDecoders decoders;
   private final long aheadMs;
+  private final PathIndex paths;
+  private final PastValues values;
 
   /**
    * @param rows closed together with the view
@@ -69,6 +58,8 @@ public final class HistoryView implements AutoCloseable {
     this.decoders = decoders;
     this.now = now;
     this.aheadMs = aheadMs;
+    this.paths = new PathIndex(rows);
+    this.values = new PastValues(rows, decoders);
   }
 
   /**
@@ -203,13 +194,7 @@ public final class HistoryView implements AutoCloseable {
    * no effect, in the order of keys}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
-    return SegmentSearch.keys(
-        query,
-        (family, prefix, visitor) ->
-            rows.scan(
-                Family.PAST_BY_END,
-                HistoryKeys.pastByEnd(family, prefix),
-                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)));
+    return paths.segments(query);
   }
 
   /**
@@ -220,33 +205,12 @@ public final class HistoryView implements AutoCloseable {
    * @param limit the maximum number of results
    */
   public List<SegmentKey> segments(String digits, int limit) {
-    byte[] id = HexFormat.of().parseHex(digits);
-    List<SegmentKey> found = new ArrayList<>();
-    for (SegmentFormat format : SegmentFormat.values()) {
-      for (SegmentType type : SegmentType.values()) {
-        rows.firstOfEach(
-            Family.HISTORY,
-            Keys.segmentPrefix(format, type, id),
-            HistoryKeys::segmentOfChange,
-            (change, latest) -> {
-              if (found.size() < limit) {
-                found.add(Keys.segment(HistoryKeys.segmentOfChange(change)));
-              }
-              return found.size() < limit;
-            });
-      }
-    }
-    return List.copyOf(found);
+    return paths.segments(digits, limit);
   }
 
   /** {@return all paths that have used the interface, in the order of keys} */
   public List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
-    List<SegmentKey> found = new ArrayList<>();
-    rows.scan(
-        Family.PAST_BY_INTERFACE,
-        Keys.iaInterface(ia, interfaceId),
-        (key, nothing) -> found.add(Keys.segment(HistoryKeys.segmentOfPastByInterface(key))));
-    return List.copyOf(found);
+    return paths.segmentsUsing(ia, interfaceId);
   }
 
   /** {@return the ASes with interfaces that paths have used or revocations have named, in order} */
@@ -274,28 +238,7 @@ public final class HistoryView implements AutoCloseable {
    * named, in order}
    */
   public List<AsInterface> interfaces(IsdAs ia) {
-    SortedSet<AsInterface> found = new TreeSet<>();
-    byte[] prefix = Keys.number(ia.value());
-    addInterfaces(ia, Family.PAST_BY_INTERFACE, Keys.NONE, prefix, found);
-    byte[] revocations = HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE);
-    addInterfaces(
-        ia, Family.PAST_ROWS, revocations, HistoryKeys.pastRow(Family.REVOCATIONS, prefix), found);
-    byte[] downs = HistoryKeys.pastRow(Family.INTERFACE_DOWN, Keys.NONE);
-    addInterfaces(
-        ia, Family.PAST_ROWS, downs, HistoryKeys.pastRow(Family.INTERFACE_DOWN, prefix), found);
-    return List.copyOf(found);
-  }
-
-  private void addInterfaces(
-      IsdAs ia, Family family, byte[] lead, byte[] prefix, SortedSet<AsInterface> found) {
-    rows.firstOfEach(
-        family,
-        prefix,
-        key -> Arrays.copyOf(key, lead.length + 2 * Long.BYTES),
-        (key, value) -> {
-          found.add(new AsInterface(ia, ByteBuffer.wrap(key).getLong(lead.length + Long.BYTES)));
-          return true;
-        });
+    return paths.interfaces(ia);
   }
 
   /** {@return the versions that were stored before the record, for lookup path by path} */
@@ -337,14 +280,7 @@ public final class HistoryView implements AutoCloseable {
    * first}
    */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
-    List<StoredRevocation> found = new ArrayList<>();
-    rows.scan(
-        Family.PAST_ROWS,
-        HistoryKeys.pastRow(Family.REVOCATIONS, Keys.iaInterface(ia, interfaceId)),
-        (key, value) ->
-            found.add(decoders.stored(RowCodec.revocation(HistoryKeys.keyOfPastRow(key), value))));
-    found.sort(Comparator.comparingLong(StoredRevocation::offset));
-    return List.copyOf(found);
+    return values.revocations(ia, interfaceId);
   }
 
   /**
@@ -352,45 +288,17 @@ public final class HistoryView implements AutoCloseable {
    * one names}
    */
   public SortedMap<Long, AsInterface> revoked(long from, long to) {
-    SortedMap<Long, AsInterface> found = new TreeMap<>();
-    rows.scan(
-        Family.PAST_ROWS,
-        HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE),
-        (key, value) -> {
-          long offset = HistoryKeys.invertedOffset(key);
-          if (from <= offset && offset < to) {
-            ByteBuffer subject = ByteBuffer.wrap(HistoryKeys.keyOfPastRow(key));
-            found.put(offset, new AsInterface(new IsdAs(subject.getLong()), subject.getLong()));
-          }
-          return true;
-        });
-    return found;
+    return values.revoked(from, to);
   }
 
   /** {@return all recorded blocks of the subject, the earliest first} */
   public List<PastNotice> blocks(BlockSubject subject) {
-    return notices(Family.BLOCKS, subject.key().unsafeBytes());
+    return values.notices(Family.BLOCKS, subject.key().unsafeBytes());
   }
 
   /** {@return all recorded notices that the interface is down, the earliest first} */
   public List<PastNotice> interfaceDowns(IsdAs ia, long interfaceId) {
-    return notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));
-  }
-
-  private List<PastNotice> notices(Family family, byte[] subject) {
-    List<PastNotice> found = new ArrayList<>();
-    byte[] prefix = HistoryKeys.pastRow(family, subject);
-    rows.scan(
-        Family.PAST_ROWS,
-        prefix,
-        (key, value) -> {
-          if (key.length == prefix.length + Long.BYTES) {
-            found.add(new PastNotice(HistoryKeys.invertedOffset(key), Keys.number(value)));
-          }
-          return true;
-        });
-    found.sort(Comparator.comparingLong(PastNotice::offset));
-    return List.copyOf(found);
+    return values.notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));
   }
 
   /** {@return the quarantine row that the record at the offset put, if it did} */
@@ -402,19 +310,7 @@ public final class HistoryView implements AutoCloseable {
 
   /** {@return all accepted TRCs of the ISD, the earliest first} */
   public List<PastTrc> trcs(int isd) {
-    List<PastTrc> found = new ArrayList<>();
-    byte[] subject = Keys.trustSubject(TrustKind.TRC, IsdAs.of(isd, 0));
-    rows.scan(
-        Family.PAST_ROWS,
-        HistoryKeys.pastRow(Family.TRUST, subject),
-        (key, value) ->
-            found.add(
-                new PastTrc(
-                    HistoryKeys.invertedOffset(key),
-                    Trc.parse(RowCodec.trust(HistoryKeys.keyOfPastRow(key), value).json())
-                        .orElseThrow())));
-    found.sort(Comparator.comparingLong(PastTrc::offset));
-    return List.copyOf(found);
+    return values.trcs(isd);
   }
 
   /**
