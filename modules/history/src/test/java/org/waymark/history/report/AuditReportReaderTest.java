@@ -151,6 +151,15 @@ class AuditReportReaderTest {
   }
 
   @Test
+  void eventsAreNotJudgedWithoutAllOfTrust() {
+    InMemoryEventLog withTrust = appended();
+    withTrust.append(Topic.TRUST, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
+    JsonNode report = report(withTrust, "-1000d", "now", new QueryBounds(10, () -> true));
+    assertEquals(0, report.at("/topics/events/read").asLong(), report::toPrettyString);
+    assertEquals(1, report.at("/topics/trust/read").asLong(), report::toPrettyString);
+  }
+
+  @Test
   void lossesToRetentionAreNoted() {
     InMemoryEventLog trimmed = appended();
     trimmed.faults().trim(Topic.EVENTS, 100);
