@@ -179,11 +179,22 @@ class AuditReportReaderTest {
   }
 
   @Test
-  void offsetThatIsLeftLosesNothing() {
-    InMemoryEventLog trimmed = appended();
-    trimmed.faults().trim(Topic.EVENTS, 100);
-    JsonNode report = report(trimmed, "100", "now", QueryBounds.of(10));
+  void offsetThatIsLeftLosesNothingThoughEarlierRecordsHaveLaterTimes() {
+    InMemoryEventLog trimmed = new InMemoryEventLog("report", new VirtualClock(nowMs - 60_000));
+    trimmed.faults().shiftClock(10_000);
+    appendGarbage(trimmed, 3);
+    trimmed.faults().shiftClock(0);
+    appendGarbage(trimmed, 3);
+    trimmed.faults().trim(Topic.EVENTS, 2);
+    JsonNode report = report(trimmed, "4", "now", QueryBounds.of(10));
+    assertEquals(2, report.at("/totals/quarantined").asLong(), report::toPrettyString);
     assertTrue(report.at("/topics/events/lost").isMissingNode(), report::toPrettyString);
+  }
+
+  private static void appendGarbage(EventLog log, int records) {
+    for (int i = 0; i < records; i++) {
+      log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
+    }
   }
 
   @Test
