@@ -63,6 +63,9 @@ final class AuditReportTable {
 
   /** Prints what the report does not cover. */
   void printEnd(PrintWriter out) {
+    if (!report.path("notes").isEmpty()) {
+      out.println();
+    }
     report.path("notes").forEach(note -> out.println("note: " + note.asText()));
     if (report.path("truncated").asBoolean()) {
       out.println("incomplete: narrow the span, or raise --limit");

@@ -38,18 +38,21 @@ import org.waymark.segment.IsdAs;
 @ExtendWith(BrokerExtension.class)
 @Timeout(180)
 class AuditReportCommandTest {
+  private static final String PREFIX = "audit-report";
   private static final int MESSAGES = 400;
   private static final long SEED = 7;
 
   @TempDir static Path root;
   private static OperatorFolder folder;
+  private static String servers;
   private static String config;
   private static LoadGenerator load;
   private static JsonNode report;
 
   @BeforeAll
   static void sendToAReplica(EmbeddedBroker broker) throws Exception {
-    folder = new OperatorFolder(root, broker.bootstrapServers(), "audit-report");
+    folder = new OperatorFolder(root, broker.bootstrapServers(), PREFIX);
+    servers = broker.bootstrapServers();
     folder.makeLog();
     Path file = folder.config("r1");
     // So few that some refusals are in summaries.
@@ -260,6 +263,25 @@ class AuditReportCommandTest {
           count);
     }
     assertEquals(report.path("totals"), all.path("totals"));
+  }
+
+  @Test
+  void logIsEnoughWithoutAConfiguration() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "audit",
+            "report",
+            "--log",
+            servers,
+            "--prefix",
+            PREFIX,
+            "--from",
+            "0",
+            "--format",
+            "json");
+    assertEquals(ExitCode.YES, run.exitCode(), run::err);
+    assertEquals(report.path("totals"), new JsonMapper().readTree(run.out()).path("totals"));
+    Refusals.assertOneLine(CommandRun.of("audit", "report", "--from", "0"), "no log given");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.fold.LogFold;
@@ -60,13 +61,20 @@ public final class AuditReportReader {
           });
     }
     if (!parts.get(Topic.EVENTS).isEmpty() || !parts.get(Topic.TRUST).isEmpty()) {
+      AtomicBoolean isStopped = new AtomicBoolean();
       new LogFold(log, nowMs)
           .into(
               empty,
               List.of(span.from().moment(), span.to().moment()),
               (topic, records, effects) -> {
+                // Events cannot be judged if the time was over before all of .trust was read.
+                if (isStopped.get()) {
+                  return false;
+                }
                 count(topic, records, effects, parts.get(topic), report);
-                return goesOn(topic, records, parts, bounds);
+                boolean goesOn = goesOn(topic, records, parts, bounds);
+                isStopped.set(!goesOn);
+                return goesOn;
               });
     }
     return AuditReportDocument.of(span, parts, report);

@@ -151,6 +151,15 @@ class AuditReportReaderTest {
   }
 
   @Test
+  void eventsAreNotJudgedWithoutAllOfTrust() {
+    InMemoryEventLog withTrust = appended();
+    withTrust.append(Topic.TRUST, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
+    JsonNode report = report(withTrust, "-1000d", "now", new QueryBounds(10, () -> true));
+    assertEquals(0, report.at("/topics/events/read").asLong(), report::toPrettyString);
+    assertEquals(1, report.at("/topics/trust/read").asLong(), report::toPrettyString);
+  }
+
+  @Test
   void lossesToRetentionAreNoted() {
     InMemoryEventLog trimmed = appended();
     trimmed.faults().trim(Topic.EVENTS, 100);
@@ -170,11 +179,22 @@ class AuditReportReaderTest {
   }
 
   @Test
-  void offsetThatIsLeftLosesNothing() {
-    InMemoryEventLog trimmed = appended();
-    trimmed.faults().trim(Topic.EVENTS, 100);
-    JsonNode report = report(trimmed, "100", "now", QueryBounds.of(10));
+  void offsetThatIsLeftLosesNothingThoughEarlierRecordsHaveLaterTimes() {
+    InMemoryEventLog trimmed = new InMemoryEventLog("report", new VirtualClock(nowMs - 60_000));
+    trimmed.faults().shiftClock(10_000);
+    appendGarbage(trimmed, 3);
+    trimmed.faults().shiftClock(0);
+    appendGarbage(trimmed, 3);
+    trimmed.faults().trim(Topic.EVENTS, 2);
+    JsonNode report = report(trimmed, "4", "now", QueryBounds.of(10));
+    assertEquals(2, report.at("/totals/quarantined").asLong(), report::toPrettyString);
     assertTrue(report.at("/topics/events/lost").isMissingNode(), report::toPrettyString);
+  }
+
+  private static void appendGarbage(EventLog log, int records) {
+    for (int i = 0; i < records; i++) {
+      log.append(Topic.EVENTS, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
+    }
   }
 
   @Test
