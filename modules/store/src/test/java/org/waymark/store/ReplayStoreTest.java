@@ -127,8 +127,7 @@ class ReplayStoreTest {
     }
     Files.delete(folder().resolve("db").resolve("CURRENT"));
     StoreException.Unusable refusal =
-        assertThrows(
-            StoreException.Unusable.class, () -> Store.openExisting(folder(), FAULTS));
+        assertThrows(StoreException.Unusable.class, () -> Store.openExisting(folder(), FAULTS));
     assertTrue(
         refusal.getMessage().endsWith("Replay the log again, into another directory"),
         refusal::getMessage);

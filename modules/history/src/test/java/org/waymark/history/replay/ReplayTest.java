@@ -91,7 +91,8 @@ class ReplayTest {
     return new ReplayChanges(new TreeSet<>(), with, "more.jsonl");
   }
 
-  private static Replay.Course course(ReplayPace pace, ReplayClock clock, Replay.Listener listener) {
+  private static Replay.Course course(
+      ReplayPace pace, ReplayClock clock, Replay.Listener listener) {
     return new Replay.Course(pace, clock, clock, listener);
   }
 

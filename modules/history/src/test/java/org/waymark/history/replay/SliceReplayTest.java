@@ -191,11 +191,15 @@ class SliceReplayTest {
   void noteSurvivesItsFileAndADamagedOneIsRefused() {
     ReplayNote note =
         new ReplayNote(
-            "the log", new LogRange(3, OptionalLong.empty(), 5, 9, 1_000), List.of(4L),
-            List.of(8L), "more");
+            "the log",
+            new LogRange(3, OptionalLong.empty(), 5, 9, 1_000),
+            List.of(4L),
+            List.of(8L),
+            "more");
     assertEquals(note, ReplayNote.parse(note.json().toString()));
     for (String damaged :
-        List.of("", "{", "{}", "[]", note.json().toString().replace("version\":1", "version\":2"))) {
+        List.of(
+            "", "{", "{}", "[]", note.json().toString().replace("version\":1", "version\":2"))) {
       IllegalArgumentException refusal =
           assertThrows(IllegalArgumentException.class, () -> ReplayNote.parse(damaged));
       assertTrue(refusal.getMessage().startsWith("the file replay, which says what was replayed"));
