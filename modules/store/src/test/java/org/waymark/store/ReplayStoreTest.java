@@ -3,6 +3,7 @@ package org.waymark.store;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.waymark.store.Records.NOW_MS;
 import static org.waymark.store.Records.NOW_S;
 import static org.waymark.store.Records.SETTINGS;
@@ -117,6 +118,19 @@ class ReplayStoreTest {
   void replayIsMarkedBeforeItsFirstRecord() {
     replay().kill();
     assertThrows(StoreException.Replayed.class, () -> Store.openRocks(folder(), SETTINGS, FAULTS));
+  }
+
+  @Test
+  void damagedReplayIsRefusedWithWhatToDo() throws IOException {
+    try (Store store = replay()) {
+      store.apply(Topic.EVENTS, records());
+    }
+    Files.delete(folder().resolve("db").resolve("CURRENT"));
+    StoreException.Unusable refusal =
+        assertThrows(StoreException.Unusable.class, () -> Store.openExisting(folder(), FAULTS));
+    assertTrue(
+        refusal.getMessage().endsWith("Replay the log again, into another directory"),
+        refusal::getMessage);
   }
 
   @Test

@@ -143,19 +143,28 @@ public final class HistoryPlace {
                 new CommandException(
                     "no source given: name the store with --config FILE.toml or --store DIR, a"
                         + " running world with --world DIR, or the log with --log HOST:PORT"));
-    if (second.isEmpty()) {
+    if (second.isPresent()) {
+      return ofTwo(query, from, second.get());
+    } else {
       Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
       if (ofRunning.isPresent()) {
         return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
       }
     }
-    try (StoppedStore first = StoppedStore.open(from)) {
-      if (second.isEmpty()) {
-        return ofStopped(query, first, Optional.empty());
-      }
-      try (StoppedStore other = StoppedStore.open(second.get())) {
-        return ofStopped(query, first, Optional.of(other));
-      }
+    try (StoppedStore stopped = StoppedStore.open(from)) {
+      return ofStopped(query, stopped, Optional.empty());
+    }
+  }
+
+  private JsonNode ofTwo(ObjectNode query, Path from, Path second) throws StartupException {
+    try (StoppedStore first = StoppedStore.open(from);
+        StoppedStore other = StoppedStore.open(second)) {
+      return ofStopped(query, first, Optional.of(other));
+    } catch (StoreException.InUse running) {
+      throw new CommandException(
+          "%s. A running replica cannot compare its store with another. Replay the log into a directory with waymark replay, and compare that"
+              .formatted(running.getMessage()),
+          running);
     }
   }
 

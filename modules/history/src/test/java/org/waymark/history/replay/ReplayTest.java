@@ -11,7 +11,6 @@ import static org.waymark.history.replay.ReplayChanges.NONE;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +32,6 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.log.memory.InMemoryEventLog;
-import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.ByteString;
 import org.waymark.store.Store;
@@ -62,33 +60,10 @@ class ReplayTest {
   private static LogReplaySource source;
   private static long nowMs;
 
-  /** A clock that a test sets, and that sleeping advances. */
-  private static final class PutClock implements Clock, ReplayPace.Sleeper {
-    private long ms;
-    private final List<Long> sleptMs = new ArrayList<>();
-
-    @Override
-    public long wallMs() {
-      return ms;
-    }
-
-    @Override
-    public long monotonicNs() {
-      return Duration.ofMillis(ms).toNanos();
-    }
-
-    @Override
-    public boolean sleep(Duration time) {
-      sleptMs.add(time.toMillis());
-      ms += time.toMillis();
-      return true;
-    }
-  }
-
   @BeforeAll
   static void append() {
     records = RandomHistory.records(SEED, RECORDS);
-    PutClock clock = new PutClock();
+    ReplayClock clock = new ReplayClock();
     log = new InMemoryEventLog("replayed", clock);
     for (LogRecord record : records) {
       clock.ms = record.recordTimeMs();
@@ -116,7 +91,8 @@ class ReplayTest {
     return new ReplayChanges(new TreeSet<>(), with, "more.jsonl");
   }
 
-  private static Replay.Course course(ReplayPace pace, PutClock clock, Replay.Listener listener) {
+  private static Replay.Course course(
+      ReplayPace pace, ReplayClock clock, Replay.Listener listener) {
     return new Replay.Course(pace, clock, clock, listener);
   }
 
@@ -128,7 +104,7 @@ class ReplayTest {
                 folder,
                 RandomHistory.settings(),
                 FAULTS,
-                course(ReplayPace.MAX, new PutClock(), next -> true)));
+                course(ReplayPace.MAX, new ReplayClock(), next -> true)));
     return ReplayedStore.open(folder, FAULTS).orElseThrow();
   }
 
@@ -264,7 +240,7 @@ class ReplayTest {
 
   @Test
   void rangeWithoutTheRecordsBeforeItKnowsNoStateUntilATickHasPassedThem() {
-    PutClock clock = new PutClock();
+    ReplayClock clock = new ReplayClock();
     InMemoryEventLog trimmed = new InMemoryEventLog("trimmed", clock);
     for (LogRecord record : records) {
       clock.ms = record.recordTimeMs();
@@ -309,7 +285,7 @@ class ReplayTest {
                 folder,
                 RandomHistory.settings(),
                 FAULTS,
-                course(ReplayPace.parse("real"), new PutClock(), next -> next < 300));
+                course(ReplayPace.parse("real"), new ReplayClock(), next -> next < 300));
     try (ReplayedStore replayed = ReplayedStore.open(folder, FAULTS).orElseThrow();
         HistoryView history = replayed.history()) {
       long next = history.next();
@@ -333,7 +309,7 @@ class ReplayTest {
 
   @Test
   void paceIsThatOfTheRecordTimesFromTheBeginningOfTheRange() {
-    PutClock clock = new PutClock();
+    ReplayClock clock = new ReplayClock();
     long from = 700;
     assertTrue(
         new Replay(source, range(from, RECORDS), NONE)

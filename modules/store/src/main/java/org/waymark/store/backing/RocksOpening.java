@@ -328,6 +328,9 @@ record RocksOpening(
     if (ifDamaged == IfDamaged.MARKED) {
       directory.markDamaged(why);
     }
+    if (directory.replayNote().isPresent()) {
+      throw StoreException.Unusable.ofReplay(directory.root(), why);
+    }
     if (ifDamaged != IfDamaged.REBUILT) {
       throw new StoreException.Unusable(directory.root(), why);
     }

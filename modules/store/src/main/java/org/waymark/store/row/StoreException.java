@@ -60,10 +60,19 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public Unusable(Path directory, String why) {
-      super(
-          ("the store in %s cannot be used: %s. The next start of the replica sets it aside and "
-                  + "rebuilds it from the log")
-              .formatted(directory, why));
+      this(
+          directory,
+          why,
+          "The next start of the replica sets it aside and rebuilds it from the log");
+    }
+
+    private Unusable(Path directory, String why, String advice) {
+      super("the store in %s cannot be used: %s. %s".formatted(directory, why, advice));
+    }
+
+    /** Creates the exception for a database that a replay has filled. */
+    public static Unusable ofReplay(Path directory, String why) {
+      return new Unusable(directory, why, "Replay the log again, into another directory");
     }
   }
 
