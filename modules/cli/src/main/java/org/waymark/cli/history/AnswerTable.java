@@ -91,7 +91,7 @@ public final class AnswerTable {
    * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
    * source as text}
    */
-  static String source(JsonNode event) {
+  public static String source(JsonNode event) {
     JsonNode source = event.path("source");
     if (source.isMissingNode()) {
       return "";

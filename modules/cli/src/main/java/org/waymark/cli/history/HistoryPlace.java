@@ -108,28 +108,65 @@ public final class HistoryPlace {
     return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
   }
 
-  private JsonNode ofStore(ObjectNode query) throws StartupException {
+  /**
+   * Opens a history and reads it as often as needed, unlike {@link #ask}. The store of a running
+   * replica cannot be opened.
+   *
+   * @param moments the moments to read, which determine the part of the log to fold
+   * @throws CommandException if there is no such history
+   */
+  public <T> T read(List<String> moments, Reader<T> reader) {
+    try {
+      return bootstrapServers == null
+          ? readStore(folder(), reader)
+          : readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+    } catch (StoreException.InUse e) {
+      throw new CommandException(
+          e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
+    } catch (StartupException
+        | StoreException
+        | LogException
+        | UnknownPastException
+        | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /** Reads a history while it is open. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads the history.
+     *
+     * @param source where the history comes from, as text
+     */
+    T read(HistoryView history, String source);
+  }
+
+  private interface LogReader<T> {
+    T read(HistoryView history, String source, EventLog eventLog);
+  }
+
+  private Path folder() throws StartupException {
     Optional<Path> folder =
         store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
-    Path from =
-        folder.orElseThrow(
-            () ->
-                new CommandException(
-                    "no source given: name the store with --config FILE.toml or --store DIR, a"
-                        + " running world with --world DIR, or the log with --log HOST:PORT"));
-    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-    if (ofRunning.isPresent()) {
-      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
-    }
+    return folder.orElseThrow(
+        () ->
+            new CommandException(
+                "no source given: name the store with --config FILE.toml or --store DIR, a"
+                    + " running world with --world DIR, or the log with --log HOST:PORT"));
+  }
+
+  private static <T> T readStore(Path from, Reader<T> reader) {
     try (Store stopped =
             Store.openExisting(from, FaultHandler.logging(log))
                 .orElseThrow(() -> new CommandException("there is no store in " + from));
         HistoryView history = stopped.history()) {
-      return sourced(answer(history, query, ofStopped()), "history of the store in " + from);
+      return reader.read(history, "history of the store in " + from);
     }
   }
 
-  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+  private <T> T readLog(List<String> moments, LogReader<T> reader) throws StartupException {
     Optional<ReplicaConfig> config = config();
     if (store != null || config.isEmpty() && prefix == null) {
       throw new CommandException(
@@ -146,18 +183,39 @@ public final class HistoryPlace {
         Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
       new LogFold(eventLog, clock.wallMs()).into(folded, moments);
       try (HistoryView history = folded.history()) {
-        return sourced(
-            answer(
-                history,
-                query,
-                (view, moment) ->
-                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
+        return reader.read(
+            history,
             "fold of the log at %s, offsets %d to %d"
-                .formatted(eventLog.where(), history.first(), history.next()));
+                .formatted(eventLog.where(), history.first(), history.next()),
+            eventLog);
       }
     } finally {
       delete(folder);
     }
+  }
+
+  private JsonNode ofStore(ObjectNode query) throws StartupException {
+    Path from = folder();
+    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+    if (ofRunning.isPresent()) {
+      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
+    }
+    CircumstancesSource circumstances = ofStopped();
+    return readStore(
+        from, (history, source) -> sourced(answer(history, query, circumstances), source));
+  }
+
+  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+    return readLog(
+        moments,
+        (history, source, eventLog) ->
+            sourced(
+                answer(
+                    history,
+                    query,
+                    (view, moment) ->
+                        new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
+                source));
   }
 
   private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {

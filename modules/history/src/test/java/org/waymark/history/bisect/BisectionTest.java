@@ -15,7 +15,6 @@ import org.waymark.history.Moment;
 import org.waymark.history.explain.RandomScenario;
 import org.waymark.history.explain.ScenarioLog;
 import org.waymark.history.explain.ScenarioLog.Line;
-import org.waymark.history.explain.ScenarioLog.Recorded;
 import org.waymark.history.explain.ScenarioLog.Step;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
@@ -107,7 +106,8 @@ class BisectionTest {
       ScenarioLog log, HistoryView history, Moment from, Moment to, Condition condition) {
     List<Long> ends = ConditionOracle.ends(log);
     long clockMs = Math.max(from.clockMs(), history.lastTick(from.next()).timeMs());
-    boolean atFrom = ConditionOracle.holds(log, history, condition, new Moment(from.next(), clockMs));
+    boolean atFrom =
+        ConditionOracle.holds(log, history, condition, new Moment(from.next(), clockMs));
     boolean holds = atFrom;
     List<Change> changes = new ArrayList<>();
     for (long next = from.next(); next <= to.next(); next++) {
@@ -124,7 +124,8 @@ class BisectionTest {
       }
       clockMs = Math.max(clockMs, timeMs);
       if (!isLast) {
-        boolean then = ConditionOracle.holds(log, history, condition, new Moment(next + 1, clockMs));
+        boolean then =
+            ConditionOracle.holds(log, history, condition, new Moment(next + 1, clockMs));
         if (then != holds) {
           changes.add(new Change(OptionalLong.of(next), next + 1, clockMs, then));
           holds = then;

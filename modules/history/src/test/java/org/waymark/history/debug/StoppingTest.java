@@ -179,8 +179,7 @@ class StoppingTest {
     Set<Row> before = new HashSet<>(history.asOf(offset, 0).rows(Topic.EVENTS));
     Set<Row> after = new HashSet<>(history.asOf(offset + 1, 0).rows(Topic.EVENTS));
     boolean isQuarantined =
-        after.stream()
-            .anyMatch(row -> row instanceof Row.Quarantine one && one.offset() == offset);
+        after.stream().anyMatch(row -> row instanceof Row.Quarantine one && one.offset() == offset);
     Stream<Row.Segment> removed =
         before.stream()
             .filter(row -> !after.contains(row))
@@ -272,8 +271,7 @@ class StoppingTest {
       assertEquals(Halt.Reason.STOPPED_EARLY, halt.reason());
       assertEquals(7, debugger.position().next());
       Condition condition = conditions(log).getFirst();
-      boolean holds =
-          debugger.until(condition, true, () -> false).reason() == Halt.Reason.ALREADY;
+      boolean holds = debugger.until(condition, true, () -> false).reason() == Halt.Reason.ALREADY;
       debugger.goTo("7");
       halt = debugger.until(condition, !holds, () -> true);
       assertEquals(Halt.Reason.STOPPED_EARLY, halt.reason());

@@ -32,10 +32,12 @@ public final class RandomScenario {
         case 0 -> log.revoke(end);
         case 1 -> log.revoke(often);
         case 2 -> log.revoke(AsInterface.parse("1-13#9"));
-        case 3 -> log.block(subject(log, line, end, often, random), log.nowMs() + random.nextInt(90_000));
+        case 3 ->
+            log.block(subject(log, line, end, often, random), log.nowMs() + random.nextInt(90_000));
         case 4 -> log.block(subject(log, line, end, often, random), log.nowMs());
         case 5 ->
-            log.reportDown(random.nextBoolean() ? end : often, log.nowMs() + random.nextInt(90_000));
+            log.reportDown(
+                random.nextBoolean() ? end : often, log.nowMs() + random.nextInt(90_000));
         case 6 -> log.tick();
         case 7 -> log.garbage();
         case 8 -> {
@@ -55,7 +57,8 @@ public final class RandomScenario {
     return log;
   }
 
-  private static BlockSubject subject(ScenarioLog log, Line line, AsInterface end, AsInterface often, Random random) {
+  private static BlockSubject subject(
+      ScenarioLog log, Line line, AsInterface end, AsInterface often, Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> new BlockSubject.OfInterface(end.ia(), end.id());
       case 1 -> new BlockSubject.OfInterface(often.ia(), often.id());
