@@ -12,6 +12,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.conform.ConformCommand;
+import org.waymark.cli.debug.DebugCommand;
 import org.waymark.cli.demo.DemoCommand;
 import org.waymark.cli.history.BisectCommand;
 import org.waymark.cli.history.DiffCommand;
@@ -87,7 +88,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       BisectCommand.class,
       TailCommand.class,
-      ReplayCommand.class,
+      DebugCommand.class,
       AuditCommand.class,
       WorldCommand.class,
       ConformCommand.class

@@ -2,6 +2,7 @@ package org.waymark.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ public final class WaymarkProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:TieredStopAtLevel=1",
+                // Logback must not report the log configurations of several modules on the output.
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Waymark.class.getName()));
@@ -54,6 +57,18 @@ public final class WaymarkProcess implements AutoCloseable {
       line = line();
     }
     return line;
+  }
+
+  /** Writes all that the command reads from its standard input. */
+  public void write(String input) throws IOException {
+    try (Writer writer = process.outputWriter()) {
+      writer.write(input);
+    }
+  }
+
+  /** {@return the rest of the command's output, when it has ended} */
+  public List<String> rest() throws IOException {
+    return lines.readAllLines();
   }
 
   /** {@return the standard error of the command so far} */

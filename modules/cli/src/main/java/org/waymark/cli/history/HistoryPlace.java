@@ -134,59 +134,65 @@ public final class HistoryPlace {
     return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
   }
 
-  private JsonNode ofStore(ObjectNode query, Optional<Path> second) throws StartupException {
+  /**
+   * Opens a history and reads it as often as needed, unlike {@link #ask}. The store of a running
+   * replica cannot be opened.
+   *
+   * @param moments the moments to read, which determine the part of the log to fold
+   * @throws CommandException if there is no such history
+   */
+  public <T> T read(List<String> moments, Reader<T> reader) {
+    try {
+      return bootstrapServers == null
+          ? readStore(folder(), reader)
+          : readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+    } catch (StoreException.InUse e) {
+      throw new CommandException(
+          e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
+    } catch (StartupException
+        | StoreException
+        | LogException
+        | UnknownPastException
+        | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /** Reads a history while it is open. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads the history.
+     *
+     * @param source where the history comes from, as text
+     */
+    T read(HistoryView history, String source);
+  }
+
+  private interface LogReader<T> {
+    T read(HistoryView history, String source, EventLog eventLog);
+  }
+
+  private Path folder() throws StartupException {
     Optional<Path> folder =
         store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
-    Path from =
-        folder.orElseThrow(
-            () ->
-                new CommandException(
-                    "no source given: name the store with --config FILE.toml or --store DIR, a"
-                        + " running world with --world DIR, or the log with --log HOST:PORT"));
-    if (second.isPresent()) {
-      return ofTwo(query, from, second.get());
-    } else {
-      Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-      if (ofRunning.isPresent()) {
-        return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
-      }
-    }
-    try (StoppedStore stopped = StoppedStore.open(from)) {
-      return ofStopped(query, stopped, Optional.empty());
+    return folder.orElseThrow(
+        () ->
+            new CommandException(
+                "no source given: name the store with --config FILE.toml or --store DIR, a"
+                    + " running world with --world DIR, or the log with --log HOST:PORT"));
+  }
+
+  private static <T> T readStore(Path from, Reader<T> reader) {
+    try (Store stopped =
+            Store.openExisting(from, FaultHandler.logging(log))
+                .orElseThrow(() -> new CommandException("there is no store in " + from));
+        HistoryView history = stopped.history()) {
+      return reader.read(history, "history of the store in " + from);
     }
   }
 
-  private JsonNode ofTwo(ObjectNode query, Path from, Path second) throws StartupException {
-    try (StoppedStore first = StoppedStore.open(from);
-        StoppedStore other = StoppedStore.open(second)) {
-      return ofStopped(query, first, Optional.of(other));
-    } catch (StoreException.InUse running) {
-      throw new CommandException(
-          "%s. A running replica cannot compare its store with another. Replay the log into a directory with waymark replay, and compare that"
-              .formatted(running.getMessage()),
-          running);
-    }
-  }
-
-  private JsonNode ofStopped(ObjectNode query, StoppedStore first, Optional<StoppedStore> second)
-      throws StartupException {
-    ObjectNode answer =
-        answer(
-            first.history(),
-            query,
-            first.nowMs(clock),
-            ofStopped(),
-            second.map(other -> other.other(clock)));
-    first.addTo(answer, "replay");
-    second.ifPresent(other -> other.addTo(answer, "secondReplay"));
-    return sourced(
-        answer,
-        second
-            .map(other -> "%s; second store: %s".formatted(first.text(), other.text()))
-            .orElseGet(first::text));
-  }
-
-  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+  private <T> T readLog(List<String> moments, LogReader<T> reader) throws StartupException {
     Optional<ReplicaConfig> config = config();
     if (store != null || config.isEmpty() && prefix == null) {
       throw new CommandException(
@@ -199,40 +205,43 @@ public final class HistoryPlace {
             .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
     ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
     try (EventLog eventLog = KafkaEventLog.open(location, clock);
-        TemporaryStore folded = TemporaryStore.open(settings)) {
-      new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
-      try (HistoryView history = folded.store().history()) {
-        JsonNode answer =
-            answer(
-                history,
-                query,
-                clock.wallMs(),
-                (view, moment) ->
-                    new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment),
-                Optional.empty());
-        return sourced(
-            withRetention(answer, eventLog.start(Topic.EVENTS)),
+        Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
+      new LogFold(eventLog, clock.wallMs()).into(folded, moments);
+      try (HistoryView history = folded.history()) {
+        return reader.read(
+            history,
             "fold of the log at %s, offsets %d to %d"
-                .formatted(eventLog.where(), history.first(), history.next()));
+                .formatted(eventLog.where(), history.first(), history.next()),
+            eventLog);
       }
     }
   }
 
-  private static JsonNode withRetention(JsonNode answer, long start) {
-    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
-      return HistoryQueries.error(
-          "%s. The log cannot tell, because retention removed its records before offset %d"
-              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
+  private JsonNode ofStore(ObjectNode query) throws StartupException {
+    Path from = folder();
+    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+    if (ofRunning.isPresent()) {
+      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
     }
-    return answer;
+    CircumstancesSource circumstances = ofStopped();
+    return readStore(
+        from, (history, source) -> sourced(answer(history, query, circumstances), source));
   }
 
-  private ObjectNode answer(
-      HistoryView history,
-      ObjectNode query,
-      long nowMs,
-      CircumstancesSource source,
-      Optional<QueryContext.Other> second) {
+  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+    return readLog(
+        moments,
+        (history, source, eventLog) ->
+            sourced(
+                answer(
+                    history,
+                    query,
+                    (view, moment) ->
+                        new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
+                source));
+  }
+
+  private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(

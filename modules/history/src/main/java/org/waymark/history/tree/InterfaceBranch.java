@@ -94,7 +94,7 @@ final class InterfaceBranch implements Branch {
     if (onlyRevoked) {
       return revocations.stream().anyMatch(this::isCurrent) ? "in force" : "ended";
     }
-    return "used by %d segments%s%s"
+    return "segments: %d%s%s"
         .formatted(
             users(one).count(),
             revocations.stream().anyMatch(this::isCurrent) ? ", revoked" : "",
