@@ -28,7 +28,7 @@ final class PageAnswers implements AutoCloseable {
 
   /** Fields whose values are words of the answer itself, not texts from the log. */
   private static final Set<String> OWN =
-      Set.of("query", "kind", "type", "event", "change", "because", "lastEvent", "refused");
+      Set.of("query", "kind", "type", "event", "change", "because", "began", "lastEvent", "refused");
 
   private final Store store = Store.inMemory(RandomHistory.settings());
   private final HistoryView history;
