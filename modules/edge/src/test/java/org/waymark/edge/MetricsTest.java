@@ -109,7 +109,9 @@ class MetricsTest {
     return value(page, name + "{" + LABELS + label + "}");
   }
 
-  /** An append is counted when Kafka acknowledges it, and that may be after the record is served. */
+  /**
+   * An append is counted when Kafka acknowledges it, and that may be after the record is served.
+   */
   private List<String> scrapeUntilCounted(String name) throws Exception {
     long deadlineNs = world.clock.monotonicNs() + ReplicaWorld.PATIENCE.toNanos();
     List<String> page = scrape();

@@ -48,12 +48,12 @@ public final class AnswerTable {
   }
 
   /** Formats a time with a resolution of one second. {@return the time as text} */
-  static String time(JsonNode field) {
+  public static String time(JsonNode field) {
     return AnswerText.time(field);
   }
 
   /** {@return the first digits of the id of a segment} */
-  static String shortId(JsonNode segment) {
+  public static String shortId(JsonNode segment) {
     return AnswerText.shortId(segment);
   }
 
@@ -71,7 +71,7 @@ public final class AnswerTable {
    * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
    * source as text}
    */
-  static String source(JsonNode event) {
+  public static String source(JsonNode event) {
     return AnswerText.source(event);
   }
 }

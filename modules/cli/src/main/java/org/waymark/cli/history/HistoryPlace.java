@@ -2,8 +2,6 @@ package org.waymark.cli.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.log.TemporaryStore;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
@@ -27,8 +26,6 @@ import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
-import org.waymark.runtime.FileTree;
-import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
@@ -141,11 +138,10 @@ public final class HistoryPlace {
             .map(known -> prefix == null ? known : known.withNames(prefix))
             .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
     ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
-    Path folder = temporaryFolder();
     try (EventLog eventLog = KafkaEventLog.open(location, clock);
-        Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
-      new LogFold(eventLog, clock.wallMs()).into(folded, moments);
-      try (HistoryView history = folded.history()) {
+        TemporaryStore folded = TemporaryStore.open(settings)) {
+      new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
+      try (HistoryView history = folded.store().history()) {
         return sourced(
             answer(
                 history,
@@ -155,8 +151,6 @@ public final class HistoryPlace {
             "fold of the log at %s, offsets %d to %d"
                 .formatted(eventLog.where(), history.first(), history.next()));
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -198,21 +192,5 @@ public final class HistoryPlace {
       object.put("source", source);
     }
     return answer;
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("waymark-history-");
-    } catch (IOException e) {
-      throw new CommandException("cannot create a folder for the fold: " + FileTrouble.of(e), e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      FileTree.delete(folder);
-    } catch (IOException e) {
-      log.warn("Cannot delete {}: {}", folder, FileTrouble.of(e));
-    }
   }
 }

@@ -17,6 +17,7 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.Origin;
 
 /**
  * Counts the records of a time span: in all, per source, per AS, per path, per interface and per
@@ -34,7 +35,7 @@ public final class AuditReport {
   final ReportRows<EventSource> sources;
   final ReportRows<IsdAs> ases;
   final ReportRows<Path> paths;
-  final ReportRows<AsInterface> interfaces;
+  final ReportRows<Interface> interfaces;
   final ReportRows<Reason> refusals;
   final ReportRows<Quarantine> quarantine;
   final List<Listed<EventBody.Audit>> replicas = new ArrayList<>();
@@ -43,6 +44,9 @@ public final class AuditReport {
 
   /** A path and the AS that registered it. */
   record Path(SegmentKey key, IsdAs first, IsdAs last, IsdAs registrant) {}
+
+  /** An interface and the AS that sent its revocations; {@link IsdAs#NONE} is a replica itself. */
+  record Interface(AsInterface subject, IsdAs sender) {}
 
   /**
    * A reason for refusals.
@@ -83,7 +87,8 @@ public final class AuditReport {
       case Applied.Ignored _ -> count(ReportCount.IGNORED, 1, source, atMs);
       case Applied.KilledOnArrival _ -> count(ReportCount.KILLED_ON_ARRIVAL, 1, source, atMs);
       case Applied.Revoked revoked -> {
-        AsInterface subject = new AsInterface(revoked.ia(), revoked.interfaceId());
+        Interface subject =
+            new Interface(new AsInterface(revoked.ia(), revoked.interfaceId()), sender(source));
         count(ReportCount.REVOKED, 1, source, atMs);
         interfaces.add(subject, ReportCount.REVOKED, 1, atMs);
         count(ReportCount.KILLED, revoked.killed().size(), source, atMs);
@@ -134,7 +139,7 @@ public final class AuditReport {
             atMs);
         if (!refused.ia().equals(IsdAs.NONE)) {
           interfaces.add(
-              new AsInterface(refused.ia(), refused.interfaceId()),
+              new Interface(new AsInterface(refused.ia(), refused.interfaceId()), sender(source)),
               ReportCount.REVOCATION_REFUSED,
               refused.count(),
               atMs);
@@ -159,16 +164,16 @@ public final class AuditReport {
   private void segment(
       ReportCount what, StoredSegment stored, Optional<EventSource> source, long atMs) {
     count(what, 1, source, atMs);
-    IsdAs registrant = source.map(one -> one.origin().peerIa()).orElse(IsdAs.NONE);
     paths.add(
-        new Path(stored.key(), stored.segment().firstIa(), stored.segment().lastIa(), registrant),
+        new Path(
+            stored.key(), stored.segment().firstIa(), stored.segment().lastIa(), sender(source)),
         what,
         1,
         atMs);
   }
 
   private void refused(ReportCount what, String reason, long count, EventSource source, long atMs) {
-    boolean summary = source.origin().peerIa().equals(IsdAs.NONE);
+    boolean summary = source.origin().equals(Origin.SELF);
     count(what, count, Optional.of(source), atMs);
     refusals.add(new Reason(what, reason, summary), what, count, atMs);
   }
@@ -201,6 +206,10 @@ public final class AuditReport {
       case Decoded.Accepted<Event>(Event event) -> Optional.of(event);
       case Decoded.Refused<Event>(Refusal _) -> Optional.empty();
     };
+  }
+
+  private static IsdAs sender(Optional<EventSource> source) {
+    return source.map(one -> one.origin().peerIa()).orElse(IsdAs.NONE);
   }
 
   private static EventSource source(Event event) {

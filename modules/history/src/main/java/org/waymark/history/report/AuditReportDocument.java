@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.waymark.history.query.SegmentFields;
-import org.waymark.history.report.AuditReportReader.Part;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.EventSource;
@@ -21,11 +20,13 @@ import org.waymark.wire.event.EventBody;
  *       removed records that may belong to the span;
  *   <li>{@code totals}: the counts over all records; a count that is 0 is missing;
  *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
- *       records, per AS that sent them, per registered path, and per revoked interface;
+ *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
+ *       AS that registered it, and per interface and the AS that sent its revocations;
  *   <li>{@code refusals}: per {@code reason}; with {@code summary}, they are beyond the budget for
  *       events, so their sources are not recorded;
  *   <li>{@code quarantine}: per topic and reason, the records that could not be applied;
  *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
+ *   <li>{@code notes}: what the report does not cover and why, as sentences;
  *   <li>{@code truncated}: whether the time was over before all records were counted, or lists have
  *       a last row with {@code others}, the sum over all that has no row.
  * </ul>
@@ -35,11 +36,11 @@ import org.waymark.wire.event.EventBody;
 final class AuditReportDocument {
   private AuditReportDocument() {}
 
-  static ObjectNode of(ReportSpan span, Map<Topic, Part> parts, AuditReport report) {
+  static ObjectNode of(ReportSpan span, Map<Topic, ReportPart> parts, AuditReport report) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("query", "audit-report");
-    document.put("from", SegmentFields.time(span.fromMs()));
-    document.put("to", SegmentFields.time(span.toMs()));
+    document.put("from", SegmentFields.time(span.from().ms()));
+    document.put("to", SegmentFields.time(span.to().ms()));
     ObjectNode topics = document.putObject("topics");
     parts.forEach((topic, part) -> topics.set(topic.suffix(), document(part)));
     document.put("found", !report.totals.counts().isEmpty());
@@ -50,7 +51,8 @@ final class AuditReportDocument {
     put(
         report.interfaces,
         document.putArray("interfaces"),
-        (subject, row) -> row.put("interface", subject.toString()));
+        (one, row) ->
+            row.put("interface", one.subject().toString()).put("sender", one.sender().toString()));
     put(report.refusals, document.putArray("refusals"), AuditReportDocument::putReason);
     put(
         report.quarantine,
@@ -60,12 +62,14 @@ final class AuditReportDocument {
     report.replicas.forEach(one -> replicas.add(replica(one)));
     ArrayNode trust = document.putArray("trust");
     report.trust.forEach(one -> trust.add(material(one)));
-    boolean stopped = parts.values().stream().anyMatch(part -> part.read() < part.to());
+    boolean stopped = parts.values().stream().anyMatch(ReportPart::isStopped);
     document.put("truncated", stopped || report.isTruncated());
+    ArrayNode notes = document.putArray("notes");
+    new ReportNotes(span, parts).sentences().forEach(notes::add);
     return document;
   }
 
-  private static ObjectNode document(Part part) {
+  private static ObjectNode document(ReportPart part) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("from", part.from()).put("to", part.to()).put("read", part.read());
     if (part.lost()) {

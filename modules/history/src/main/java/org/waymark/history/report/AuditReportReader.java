@@ -1,11 +1,9 @@
 package org.waymark.history.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.fold.LogFold;
@@ -36,32 +34,22 @@ public final class AuditReportReader {
   }
 
   /**
-   * What was read of a topic.
-   *
-   * @param from the offset of the first record of the span
-   * @param to the offset after its last record
-   * @param read the offset after the last record that was counted; before {@code to} if the time
-   *     was over
-   * @param lost whether retention has removed records that may belong to the span
-   */
-  record Part(long from, long to, long read, boolean lost) {}
-
-  /**
    * {@return the report as a document (see {@link AuditReportDocument})}
    *
    * @param empty a store that is thrown away afterwards
-   * @throws UnknownPastException if the log begins after the span
+   * @throws UnknownPastException if the log has no record of the span, and either begins later or
+   *     has lost records of it to retention
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public ObjectNode read(ReportSpan span, Store empty, QueryBounds bounds) {
-    Map<Topic, Part> parts = new EnumMap<>(Topic.class);
+    Map<Topic, ReportPart> parts = new EnumMap<>(Topic.class);
     for (Topic topic : Topic.values()) {
-      parts.put(topic, part(topic, span));
+      parts.put(topic, ReportPart.of(log, topic, span));
     }
-    requireKnown(parts.get(Topic.EVENTS), span);
+    new ReportNotes(span, parts).requireKnownIfEmpty();
     AuditReport report = new AuditReport(limits, bounds.results());
-    Part audit = parts.get(Topic.AUDIT);
-    if (audit.from() < audit.to()) {
+    ReportPart audit = parts.get(Topic.AUDIT);
+    if (!audit.isEmpty()) {
       log.readWhile(
           Topic.AUDIT,
           log.identity().at(Topic.AUDIT, audit.from()),
@@ -71,19 +59,25 @@ public final class AuditReportReader {
             return goesOn(Topic.AUDIT, records, parts, bounds);
           });
     }
-    new LogFold(log, nowMs)
-        .into(
-            empty,
-            List.of(time(span.fromMs()), time(span.toMs())),
-            (topic, records, effects) -> {
-              count(topic, records, effects, parts.get(topic), report);
-              return goesOn(topic, records, parts, bounds);
-            });
+    if (!parts.get(Topic.EVENTS).isEmpty() || !parts.get(Topic.TRUST).isEmpty()) {
+      new LogFold(log, nowMs)
+          .into(
+              empty,
+              List.of(span.from().moment(), span.to().moment()),
+              (topic, records, effects) -> {
+                count(topic, records, effects, parts.get(topic), report);
+                return goesOn(topic, records, parts, bounds);
+              });
+    }
     return AuditReportDocument.of(span, parts, report);
   }
 
   private static void count(
-      Topic topic, List<LogRecord> records, List<Applied> effects, Part part, AuditReport report) {
+      Topic topic,
+      List<LogRecord> records,
+      List<Applied> effects,
+      ReportPart part,
+      AuditReport report) {
     for (int i = 0; i < records.size(); i++) {
       LogRecord record = records.get(i);
       if (record.offset() >= part.from() && record.offset() < part.to()) {
@@ -94,50 +88,8 @@ public final class AuditReportReader {
 
   /** Notes how far a topic was read, and returns whether there is time for more. */
   private static boolean goesOn(
-      Topic topic, List<LogRecord> records, Map<Topic, Part> parts, QueryBounds bounds) {
-    parts.computeIfPresent(
-        topic,
-        (key, part) ->
-            new Part(
-                part.from(),
-                part.to(),
-                Math.clamp(records.getLast().offset() + 1, part.from(), part.to()),
-                part.lost()));
+      Topic topic, List<LogRecord> records, Map<Topic, ReportPart> parts, QueryBounds bounds) {
+    parts.computeIfPresent(topic, (key, part) -> part.readTo(records.getLast().offset()));
     return !bounds.isTimeOver().getAsBoolean();
-  }
-
-  private Part part(Topic topic, ReportSpan span) {
-    long start = log.start(topic);
-    long from = after(topic, span.fromMs());
-    long to = Math.max(from, after(topic, span.toMs()));
-    Optional<LogRecord> first = start == 0 ? Optional.empty() : log.first(topic);
-    boolean lost =
-        start > 0 && first.map(record -> record.recordTimeMs() > span.fromMs()).orElse(true);
-    return new Part(from, to, from, lost);
-  }
-
-  private void requireKnown(Part events, ReportSpan span) {
-    Optional<LogRecord> first = log.first(Topic.EVENTS);
-    if (events.to() == log.start(Topic.EVENTS)
-        && first.isPresent()
-        && first.get().recordTimeMs() > span.toMs()) {
-      throw new UnknownPastException(
-          "the log at %s has no record of .events up to %s: its first one, at offset %d, was recorded at %s"
-              .formatted(
-                  log.where(),
-                  time(span.toMs()),
-                  first.get().offset(),
-                  time(first.get().recordTimeMs())));
-    }
-  }
-
-  /** {@return the offset of the first record later than the instant} */
-  private long after(Topic topic, long instantMs) {
-    // The log does not look for instants before 1970.
-    return log.offsetAt(topic, Math.max(0, instantMs + 1));
-  }
-
-  private static String time(long ms) {
-    return Instant.ofEpochMilli(ms).toString();
   }
 }

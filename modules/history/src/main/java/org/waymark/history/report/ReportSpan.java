@@ -4,42 +4,88 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
+import org.waymark.log.EventLog;
+import org.waymark.log.Topic;
 
 /**
  * The time span of a report. Records later than its beginning and no later than its end belong to
  * it, so that spans that follow each other share no record.
- *
- * @param fromMs Unix milliseconds
- * @param toMs Unix milliseconds, not before {@code fromMs}
  */
-public record ReportSpan(long fromMs, long toMs) {
+public record ReportSpan(Bound from, Bound to) {
+  /**
+   * One end of a span: an instant, or an offset of {@code .events}. An offset stands for the moment
+   * before the record with that offset, and for the other topics, for the time of that record.
+   * Offset 0 is the beginning of every topic.
+   *
+   * @param ms Unix milliseconds
+   * @param offset the offset, if one was given
+   */
+  public record Bound(long ms, OptionalLong offset) {
+    /** {@return the end as one of the texts that {@link Moments} reads} */
+    String moment() {
+      return offset.isPresent()
+          ? Long.toString(offset.getAsLong())
+          : Instant.ofEpochMilli(ms).toString();
+    }
+  }
+
   /**
    * {@return the span between two moments}
    *
+   * @param from a moment as {@link Moments} describes it
    * @param nowMs the present, Unix milliseconds
-   * @throws IllegalArgumentException if a text is no instant, or the second is before the first
-   * @throws UnknownPastException if the second is in the future
+   * @throws IllegalArgumentException if a text is no moment, or the second is before the first
+   * @throws UnknownPastException if the second is in the future, or an offset is not in the log
+   * @throws org.waymark.log.LogException if an offset cannot be looked up
    */
-  public static ReportSpan of(String from, String to, long nowMs) {
-    long fromMs = instant(from, nowMs);
-    long toMs = instant(to, nowMs);
-    if (toMs > nowMs) {
+  public static ReportSpan of(EventLog log, String from, String to, long nowMs) {
+    Bound first = bound(log, from, nowMs);
+    Bound last = bound(log, to, nowMs);
+    if (last.ms() > nowMs && last.offset().isEmpty()) {
       throw new UnknownPastException(
-          Instant.ofEpochMilli(toMs) + " is later than now, " + Instant.ofEpochMilli(nowMs));
+          Instant.ofEpochMilli(last.ms()) + " is later than now, " + Instant.ofEpochMilli(nowMs));
     }
-    if (toMs < fromMs) {
+    boolean areOffsets = first.offset().isPresent() && last.offset().isPresent();
+    if (areOffsets
+        ? last.offset().getAsLong() < first.offset().getAsLong()
+        : last.ms() < first.ms()) {
       throw new IllegalArgumentException(
           "the end of the report, %s, is before its beginning, %s"
-              .formatted(Instant.ofEpochMilli(toMs), Instant.ofEpochMilli(fromMs)));
+              .formatted(last.moment(), first.moment()));
     }
-    return new ReportSpan(fromMs, toMs);
+    return new ReportSpan(first, last);
   }
 
-  private static long instant(String text, long nowMs) {
+  private static Bound bound(EventLog log, String text, long nowMs) {
     OptionalLong instant = Moments.instant(text, nowMs);
-    return instant.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "a report covers three topics, so it needs times instead of the offset " + text));
+    if (instant.isPresent()) {
+      return new Bound(instant.getAsLong(), OptionalLong.empty());
+    }
+    long offset = Long.parseLong(text);
+    return new Bound(timeMs(log, offset, nowMs), OptionalLong.of(offset));
+  }
+
+  private static long timeMs(EventLog log, long offset, long nowMs) {
+    long start = log.start(Topic.EVENTS);
+    long end = log.end(Topic.EVENTS).nextOffset();
+    if (offset < start || offset > end) {
+      throw new UnknownPastException(
+          "offset %d is not in the log, which has the offsets from %d to before %d: earlier records"
+                  .formatted(offset, start, end)
+              + " were removed by retention, and later ones do not exist yet");
+    }
+    if (offset == 0 || offset == end) {
+      return offset == 0 ? 0 : nowMs;
+    }
+    long[] timeMs = {nowMs};
+    log.readWhile(
+        Topic.EVENTS,
+        log.identity().at(Topic.EVENTS, offset),
+        offset + 1,
+        records -> {
+          timeMs[0] = records.getFirst().recordTimeMs();
+          return false;
+        });
+    return timeMs[0];
   }
 }

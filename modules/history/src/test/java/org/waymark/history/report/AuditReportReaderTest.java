@@ -83,7 +83,7 @@ class AuditReportReaderTest {
   private static JsonNode report(QueryBounds bounds) {
     try (Store empty = Store.inMemory(RandomHistory.settings())) {
       return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
-          .read(ReportSpan.of("-1000d", "now", nowMs), empty, bounds);
+          .read(ReportSpan.of(log, "-1000d", "now", nowMs), empty, bounds);
     }
   }
 
@@ -135,9 +135,10 @@ class AuditReportReaderTest {
   @Test
   void spansWithoutAReportAreRefused() {
     String now = Instant.ofEpochMilli(nowMs).toString();
-    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of("4711", now, nowMs));
-    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(now, "-1m", nowMs));
+    assertThrows(UnknownPastException.class, () -> ReportSpan.of(log, "4711", now, nowMs));
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(log, "8", "7", nowMs));
+    assertThrows(IllegalArgumentException.class, () -> ReportSpan.of(log, now, "-1m", nowMs));
     assertThrows(
-        UnknownPastException.class, () -> ReportSpan.of("-1m", "9999-01-01T00:00:00Z", nowMs));
+        UnknownPastException.class, () -> ReportSpan.of(log, "-1m", "9999-01-01T00:00:00Z", nowMs));
   }
 }

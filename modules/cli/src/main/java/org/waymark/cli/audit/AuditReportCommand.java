@@ -1,0 +1,158 @@
+package org.waymark.cli.audit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.log.LogPlace;
+import org.waymark.cli.log.TemporaryStore;
+import org.waymark.cli.output.Csv;
+import org.waymark.history.QueryBounds;
+import org.waymark.history.UnknownPastException;
+import org.waymark.history.report.AuditReportReader;
+import org.waymark.history.report.ReportSpan;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.runtime.Clock;
+import org.waymark.runtime.SystemClock;
+import org.waymark.store.row.StoreException;
+import org.waymark.wire.DecoderLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reports on what a log recorded in a time span. */
+@Command(
+    name = "report",
+    description = {
+      "Reports who registered and revoked what in a time span, and what was refused.",
+      "It counts the records of all topics per source, per AS, per path, per interface and per"
+          + " reason, and lists starts and stops of replicas and accepted trust material. It reads"
+          + " Kafka alone, and judges records as a replica does, by folding the 26 h before the"
+          + " span as well. A moment is a UTC time, a time span before now such as -15m, or an"
+          + " offset."
+    },
+    footer = "  waymark audit report --from -1d --format csv --config deploy/waymark.toml",
+    exitCodeList = {"0:something was recorded", "1:nothing was recorded", "2:error"})
+final class AuditReportCommand implements Callable<Integer> {
+  private static final Duration MAX_TIME = Duration.ofMinutes(30);
+  private static final int MAX_ROWS = 100_000;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private LogPlace place;
+
+  /** The output formats. */
+  enum Format {
+    TABLE,
+    JSON,
+    JSONL,
+    CSV
+  }
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "MOMENT",
+      description = "Where the report begins: after a UTC time, or at an offset of .events.")
+  private String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "MOMENT",
+      defaultValue = "now",
+      description =
+          "Where it ends: with a UTC time, or before an offset of .events. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String to;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|jsonl|csv",
+      defaultValue = "table",
+      description =
+          "The output format: tables, one JSON object, one line of JSON for each row of its lists,"
+              + " or one CSV line for each count, for spreadsheets. With jsonl, what holds for all"
+              + " rows is on standard error. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "The maximum number of rows per list; further ones share one. Default: 1000.")
+  private int limit = QueryBounds.DEFAULT_RESULTS;
+
+  private final Clock clock = new SystemClock();
+
+  @Override
+  public Integer call() {
+    if (limit < 1 || limit > MAX_ROWS) {
+      throw new CommandException(
+          "--limit must be a number from 1 to %d, got %d".formatted(MAX_ROWS, limit));
+    }
+    ObjectNode report = report();
+    if (!report.path("found").asBoolean() && report.path("truncated").asBoolean()) {
+      throw new CommandException(
+          "the time was over after %d min, before any record of the span was counted: name an earlier"
+                  .formatted(MAX_TIME.toMinutes())
+              + " end with --to");
+    }
+    print(report);
+    return report.path("found").asBoolean() ? ExitCode.YES : ExitCode.NO;
+  }
+
+  private ObjectNode report() {
+    long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
+    try (EventLog log = KafkaEventLog.open(place.location(), clock);
+        TemporaryStore empty = TemporaryStore.open(place.applySettings())) {
+      long nowMs = clock.wallMs();
+      return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
+          .read(
+              ReportSpan.of(log, from, to, nowMs),
+              empty.store(),
+              new QueryBounds(limit, () -> clock.monotonicNs() > endNs))
+          .put("source", "the log at " + log.where());
+    } catch (LogException | StoreException | UnknownPastException | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void print(ObjectNode report) {
+    PrintWriter out = spec.commandLine().getOut();
+    AuditReportTable table = new AuditReportTable(report);
+    switch (format) {
+      case TABLE -> {
+        table.printHead(out);
+        table.printLists(out);
+        table.printEnd(out);
+      }
+      case JSON -> out.println(report.toPrettyString());
+      case JSONL -> {
+        // Programs read the lines alone, so what holds for all of them goes to the other stream.
+        PrintWriter err = spec.commandLine().getErr();
+        table.printHead(err);
+        AuditReportTable.LISTS.forEach(
+            list ->
+                report
+                    .path(list)
+                    .forEach(
+                        row ->
+                            out.println(
+                                JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("list", list)
+                                    .setAll((ObjectNode) row))));
+        table.printEnd(err);
+        err.flush();
+      }
+      case CSV -> Csv.print(AuditReportCsv.rows(report), out);
+    }
+    out.flush();
+  }
+}

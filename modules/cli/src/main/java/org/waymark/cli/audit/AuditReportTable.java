@@ -1,0 +1,167 @@
+package org.waymark.cli.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.waymark.cli.history.AnswerTable;
+
+/** A report as tables for people. */
+final class AuditReportTable {
+  /** The fields of a report that are lists, in the order in which they are printed. */
+  static final List<String> LISTS =
+      List.of(
+          "sources", "ases", "paths", "interfaces", "refusals", "quarantine", "replicas", "trust");
+
+  private final JsonNode report;
+
+  AuditReportTable(JsonNode report) {
+    this.report = report;
+  }
+
+  /** Prints the span, and which records belong to it. */
+  void printHead(PrintWriter out) {
+    out.printf(
+        "after %s up to %s (%s)%n",
+        report.path("from").asText(), report.path("to").asText(), report.path("source").asText());
+    StringJoiner topics = new StringJoiner(", ");
+    report
+        .path("topics")
+        .properties()
+        .forEach(topic -> topics.add("." + topic.getKey() + " " + offsets(topic.getValue())));
+    out.println("records: " + topics);
+    StringJoiner totals = new StringJoiner(", ");
+    report
+        .path("totals")
+        .properties()
+        .forEach(total -> totals.add(words(total.getKey()) + " " + total.getValue().asText()));
+    out.println(totals.length() == 0 ? "nothing was recorded" : "in all: " + totals);
+  }
+
+  private static String offsets(JsonNode topic) {
+    long from = topic.path("from").asLong();
+    long to = topic.path("to").asLong();
+    return from == to ? "none" : "offsets " + from + " to " + (to - 1);
+  }
+
+  /** Prints the lists that have rows. */
+  void printLists(PrintWriter out) {
+    LISTS.forEach(
+        list -> {
+          JsonNode rows = report.path(list);
+          if (!rows.isEmpty()) {
+            out.println();
+            out.println(heading(list));
+            table(list, rows).print(rows, out);
+          }
+        });
+  }
+
+  /** Prints what the report does not cover. */
+  void printEnd(PrintWriter out) {
+    report.path("notes").forEach(note -> out.println("note: " + note.asText()));
+    boolean isShared =
+        LISTS.stream()
+            .map(report::path)
+            .anyMatch(rows -> rows.path(rows.size() - 1).path("others").asBoolean());
+    if (isShared) {
+      out.println("note: Some lists end with a row for all others: raise --limit.");
+    }
+  }
+
+  private static String heading(String list) {
+    return switch (list) {
+      case "sources" -> "by source";
+      case "ases" -> "by AS that sent it";
+      case "paths" -> "registered paths";
+      case "interfaces" -> "revoked interfaces";
+      case "replicas" -> "starts and stops of replicas";
+      case "trust" -> "accepted trust material";
+      default -> list;
+    };
+  }
+
+  private static AnswerTable table(String list, JsonNode rows) {
+    AnswerTable table = new AnswerTable();
+    return switch (list) {
+      case "sources" -> counted(table.column("source", AuditReportTable::source), rows);
+      case "ases" -> counted(table.column("AS", one -> sender(one, "isdAs")), rows);
+      case "paths" ->
+          counted(
+              table
+                  .column("type", "type")
+                  .column("id", one -> orOthers(one, AnswerTable.shortId(one)))
+                  .column("first", "first")
+                  .column("last", "last")
+                  .column("registrant", one -> sender(one, "registrant")),
+              rows);
+      case "interfaces" ->
+          counted(
+              table
+                  .column("interface", one -> orOthers(one, one.path("interface").asText()))
+                  .column("sender", one -> sender(one, "sender")),
+              rows);
+      case "refusals" ->
+          counted(
+              table
+                  .column("refused", one -> orOthers(one, one.path("refused").asText()))
+                  .column("reason", "reason")
+                  .column(
+                      "recorded", one -> one.path("summary").asBoolean() ? "summed-up" : "each"),
+              rows);
+      case "quarantine" ->
+          counted(
+              table
+                  .column("topic", one -> orOthers(one, one.path("topic").asText()))
+                  .column("reason", "reason"),
+              rows);
+      case "replicas" ->
+          table
+              .timeColumn("at", "at")
+              .column("offset", "offset")
+              .column("replica", "replica")
+              .column("event", "event")
+              .column("address", "address")
+              .column("reason", "reason");
+      case "trust" ->
+          table
+              .timeColumn("at", "at")
+              .column("offset", "offset")
+              .column("replica", "replica")
+              .column("kind", "kind")
+              .column("subject", "subject")
+              .column("version", "version");
+      default -> throw new IllegalArgumentException("a report has no list " + list);
+    };
+  }
+
+  /** Adds a column for each count that a row of the list has, and for the times. */
+  private static AnswerTable counted(AnswerTable table, JsonNode rows) {
+    Set<String> counts = new LinkedHashSet<>();
+    rows.forEach(row -> row.path("counts").fieldNames().forEachRemaining(counts::add));
+    counts.forEach(
+        count -> table.column(words(count), row -> row.path("counts").path(count).asText()));
+    return table.timeColumn("first at", "firstAt").timeColumn("last at", "lastAt");
+  }
+
+  private static String source(JsonNode row) {
+    return orOthers(row, AnswerTable.source(row));
+  }
+
+  private static String orOthers(JsonNode row, String text) {
+    return row.path("others").asBoolean() ? "others" : text;
+  }
+
+  private static String sender(JsonNode row, String field) {
+    String sender = row.path(field).asText();
+    return orOthers(row, sender.equals("0-0") ? "replicas" : sender);
+  }
+
+  /** Turns {@code registrationRefused} into {@code registration-refused}. */
+  private static String words(String field) {
+    return field.replaceAll("(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
+  }
+}
