@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.output.PageOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,12 +59,12 @@ public final class DiffCommand extends HistoryCommand {
   }
 
   @Override
-  protected void extend(ObjectNode query) {
-    page.addTo(query);
+  protected boolean isForPage() {
+    return page.isGiven();
   }
 
   @Override
-  protected void writeOthers(JsonNode answer, PrintWriter err) {
+  protected void writePage(JsonNode answer, PrintWriter err) {
     page.write(answer, err);
   }
 

@@ -28,6 +28,7 @@ public final class HistoryPage {
           };
       case "diff" ->
           answer.has("src") ? AvailabilityPage.of(answer) : DifferencePage.of(answer);
+      case "audit-report" -> ReportPage.of(answer);
       default ->
           throw new IllegalArgumentException("there is no page for the query '" + query + "'");
     };

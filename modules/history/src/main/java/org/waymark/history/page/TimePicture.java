@@ -276,24 +276,12 @@ record TimePicture(
     page.open("ul", "class", "legend", "aria-label", "Legend");
     bands.forEach(
         kind -> {
-          sample(page.open("li"), "24");
-          page.empty(
-              "rect",
-              "class",
-              kind.look(),
-              "x",
-              "1",
-              "y",
-              "2",
-              "width",
-              "22",
-              "height",
-              Integer.toString(BAR));
-          page.close().text(" " + kind.meaning()).close();
+          sample(page.open("li"), kind.look());
+          page.text(" " + kind.meaning()).close();
         });
     marks.forEach(
         kind -> {
-          sample(page.open("li"), "18");
+          open(page.open("li"), "18");
           page.empty(
               "path", "class", kind.look(), "d", kind.path(), "transform", "translate(9 %d)".formatted(9 + kind.raised()));
           page.close().text(" " + kind.meaning()).close();
@@ -301,7 +289,15 @@ record TimePicture(
     page.close().line();
   }
 
-  private static void sample(HtmlWriter page, String width) {
+  /** Writes a small piece of a band for a legend. */
+  static void sample(HtmlWriter page, String look) {
+    open(page, "24");
+    page.empty(
+        "rect", "class", look, "x", "1", "y", "2", "width", "22", "height", Integer.toString(BAR));
+    page.close();
+  }
+
+  private static void open(HtmlWriter page, String width) {
     page.open(
         "svg",
         "xmlns",
@@ -322,11 +318,11 @@ record TimePicture(
     return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String number(double one) {
+  static String number(double one) {
     return String.format(Locale.ROOT, "%.1f", one);
   }
 
-  private static String shortened(String label) {
+  static String shortened(String label) {
     return label.codePointCount(0, label.length()) <= MAX_LABEL
         ? label
         : label.substring(0, label.offsetByCodePoints(0, MAX_LABEL)) + "…";
