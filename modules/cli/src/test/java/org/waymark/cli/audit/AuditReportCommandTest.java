@@ -53,8 +53,7 @@ class AuditReportCommandTest {
     folder.makeLog();
     Path file = folder.config("r1");
     // So few that some refusals are in summaries.
-    Files.writeString(
-        file, "limits = { refusal-events-per-s = 2 }\n", StandardOpenOption.APPEND);
+    Files.writeString(file, "limits = { refusal-events-per-s = 2 }\n", StandardOpenOption.APPEND);
     config = file.toString();
     try (ServedReplica running = ServedReplica.start(ReplicaConfig.read(file))) {
       running.replica().whenCaughtUp().get(60, TimeUnit.SECONDS);
@@ -79,7 +78,9 @@ class AuditReportCommandTest {
   }
 
   private static long total(String... counts) {
-    return Arrays.stream(counts).mapToLong(count -> report.path("totals").path(count).asLong()).sum();
+    return Arrays.stream(counts)
+        .mapToLong(count -> report.path("totals").path(count).asLong())
+        .sum();
   }
 
   /** {@return the sum of a count over the rows of a list that match} */
@@ -125,7 +126,10 @@ class AuditReportCommandTest {
         () ->
             assertEquals(
                 total("revoked"),
-                sum("interfaces", "revoked", row -> row.path("interface").asText().equals("1-12#11"))));
+                sum(
+                    "interfaces",
+                    "revoked",
+                    row -> row.path("interface").asText().equals("1-12#11"))));
   }
 
   @Test
@@ -244,8 +248,7 @@ class AuditReportCommandTest {
     }
     String table = report("--from", "-1h").out();
     for (String list : AuditReportTable.LISTS) {
-      assertEquals(
-          report.path(list).size(), lists.stream().filter(list::equals).count(), list);
+      assertEquals(report.path(list).size(), lists.stream().filter(list::equals).count(), list);
     }
     assertAll(
         () -> assertTrue(table.contains("in all: added "), table),

@@ -148,8 +148,7 @@ final class LoadGenerator {
   }
 
   private void send(Kind kind) throws Exception {
-    IsdAs sender =
-        kind == Kind.FROM_ABROAD ? ABROAD : SENDERS.get(random.nextInt(SENDERS.size()));
+    IsdAs sender = kind == Kind.FROM_ABROAD ? ABROAD : SENDERS.get(random.nextInt(SENDERS.size()));
     if (kind == Kind.GARBAGE) {
       sendGarbage();
     } else {

@@ -69,7 +69,8 @@ class HtmlFileTest {
   }
 
   private static void assertRefused(Path file, String part) {
-    String why = assertThrows(CommandException.class, () -> HtmlFile.requireWritable(file)).getMessage();
+    String why =
+        assertThrows(CommandException.class, () -> HtmlFile.requireWritable(file)).getMessage();
     assertTrue(why.contains(part), why);
   }
 }

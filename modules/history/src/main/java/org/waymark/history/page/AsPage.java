@@ -3,7 +3,6 @@ package org.waymark.history.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.waymark.history.query.AnswerText;
 
 /** The page on the life of an AS: the revocations of its interfaces, and its segments. */
 final class AsPage {

@@ -61,8 +61,8 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
       double[] parts = new double[Part.values().length];
       StringJoiner counts = new StringJoiner(", ");
       for (Map.Entry<String, JsonNode> count : row.path("counts").properties()) {
-        // Segments that a revocation killed are no records of their own.
-        if (!count.getKey().equals("killed")) {
+        // Segments that a revocation killed are no records of their own, beside the revocation.
+        if (!count.getKey().equals("killed") || row.path("counts").size() == 1) {
           parts[Part.of(count.getKey()).ordinal()] += count.getValue().asDouble();
         }
         counts.add(ReportPage.words(count.getKey()) + " " + count.getValue().asText());

@@ -26,8 +26,7 @@ public final class HistoryPage {
             case "interface" -> InterfacePage.of(answer);
             default -> AsPage.of(answer);
           };
-      case "diff" ->
-          answer.has("src") ? AvailabilityPage.of(answer) : DifferencePage.of(answer);
+      case "diff" -> answer.has("src") ? AvailabilityPage.of(answer) : DifferencePage.of(answer);
       case "audit-report" -> ReportPage.of(answer);
       default ->
           throw new IllegalArgumentException("there is no page for the query '" + query + "'");

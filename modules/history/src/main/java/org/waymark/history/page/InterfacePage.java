@@ -44,7 +44,8 @@ final class InterfacePage {
     CoverRows covers = new CoverRows(momentMs);
     List<TimeRow> rows = new ArrayList<>();
     if (!answer.path("events").isEmpty()) {
-      rows.add(revocations("revocations of " + answer.path("subject").asText(), answer.path("events")));
+      rows.add(
+          revocations("revocations of " + answer.path("subject").asText(), answer.path("events")));
     }
     drawn.forEach(one -> rows.add(covers.row(one, List.of())));
     TimePicture.around("Revocations of the interface, and the segments that use it", momentMs, rows)

@@ -34,7 +34,6 @@ record Mark(long atMs, Kind kind, String title) {
     REMOVED("removed", "line", "M-4 0H4", "expired version removed from the store"),
     REVOKED("revoked", "filled", "M-6 -16H6L0 -7z", "interface revoked");
 
-
     private final String event;
     private final String look;
     private final String path;

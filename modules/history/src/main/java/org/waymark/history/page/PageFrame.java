@@ -53,7 +53,7 @@ final class PageFrame {
       table { border-collapse: collapse; margin: 1rem 0; font-size: .875rem; }
       caption { text-align: left; font-weight: 600; padding: .25rem 0; }
       th, td { border: 1px solid var(--line); padding: .2rem .5rem; text-align: left;
-        vertical-align: top; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+        vertical-align: top; overflow-wrap: break-word; max-width: 40rem; font-variant-numeric: tabular-nums; }
       th { background: var(--head); white-space: nowrap; } .number { text-align: right; }
       td.id { font-family: ui-monospace, monospace; }
       td.fixed, td.number { white-space: nowrap; overflow-wrap: normal; }
@@ -83,8 +83,7 @@ final class PageFrame {
 
   /** Defines the patterns with which bands are filled. */
   private static void patterns(HtmlWriter page) {
-    page.open(
-        "svg", "xmlns", "http://www.w3.org/2000/svg", "class", "defs", "aria-hidden", "true");
+    page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "defs", "aria-hidden", "true");
     page.open("defs");
     pattern("hatch", "M0 6L6 0M-1 1L1 -1M5 7L7 5", "var(--faint)", page);
     pattern("check", "M0 6L6 0M-1 1L1 -1M5 7L7 5M0 0L6 6M-1 5L1 7M5 -1L7 1", "var(--mark)", page);
@@ -92,8 +91,7 @@ final class PageFrame {
   }
 
   private static void pattern(String id, String path, String colour, HtmlWriter page) {
-    page.open(
-        "pattern", "id", id, "width", "6", "height", "6", "patternUnits", "userSpaceOnUse");
+    page.open("pattern", "id", id, "width", "6", "height", "6", "patternUnits", "userSpaceOnUse");
     page.empty("path", "d", path, "style", "fill: none; stroke-width: 1.5; stroke: " + colour);
     page.close();
   }

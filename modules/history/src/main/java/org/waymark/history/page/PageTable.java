@@ -60,8 +60,7 @@ final class PageTable {
     page.open("table").element("caption", caption);
     page.open("thead").open("tr");
     columns.forEach(
-        column ->
-            page.element("th", column.heading(), "scope", "col", "class", column.look()));
+        column -> page.element("th", column.heading(), "scope", "col", "class", column.look()));
     page.close().close().line().open("tbody");
     for (JsonNode row : rows) {
       page.open("tr");

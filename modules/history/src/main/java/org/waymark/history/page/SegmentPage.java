@@ -69,7 +69,8 @@ final class SegmentPage {
     for (JsonNode event : events) {
       if (event.path("type").asText().equals(type)) {
         Mark.Kind.of(event.path("event").asText())
-            .ifPresent(kind -> marks.add(new Mark(CoverRows.ms(event.path("at")), kind, title(event))));
+            .ifPresent(
+                kind -> marks.add(new Mark(CoverRows.ms(event.path("at")), kind, title(event))));
       }
     }
     return Mark.sorted(marks);

@@ -24,8 +24,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   private static final long[] STEPS_MS =
-      LongStream.of(
-              1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000)
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000)
           .toArray();
   private static final long[] STEPS_M = {
     1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400

@@ -53,8 +53,8 @@ record TimePicture(
   }
 
   /**
-   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty if
-   * there are no rows}
+   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty
+   * if there are no rows}
    */
   static Optional<TimePicture> around(String title, long momentMs, List<TimeRow> rows) {
     return around(title, momentMs, rows, List.of());
@@ -73,11 +73,7 @@ record TimePicture(
             .summaryStatistics();
     return Optional.of(
         new TimePicture(
-            title,
-            all.getMin(),
-            all.getMax(),
-            rows,
-            List.of(new VerticalLine(momentMs, "as of"))));
+            title, all.getMin(), all.getMax(), rows, List.of(new VerticalLine(momentMs, "as of"))));
   }
 
   /** {@return all instants in rows, Unix milliseconds} */
@@ -257,18 +253,18 @@ record TimePicture(
     Set<Mark.Kind> marks = EnumSet.noneOf(Mark.Kind.class);
     for (TimeRow row : rows) {
       page.empty(
-        "line",
-        "class",
-        "tick",
-        "x1",
-        Integer.toString(MARGIN),
-        "x2",
-        Integer.toString(WIDTH - MARGIN),
-        "y1",
-        Integer.toString(BAR_TOP + BAR / 2),
-        "y2",
-        Integer.toString(BAR_TOP + BAR / 2));
-    row.bands().stream().filter(this::isVisible).forEach(band -> bands.add(band.kind()));
+          "line",
+          "class",
+          "tick",
+          "x1",
+          Integer.toString(MARGIN),
+          "x2",
+          Integer.toString(WIDTH - MARGIN),
+          "y1",
+          Integer.toString(BAR_TOP + BAR / 2),
+          "y2",
+          Integer.toString(BAR_TOP + BAR / 2));
+      row.bands().stream().filter(this::isVisible).forEach(band -> bands.add(band.kind()));
       row.marks().stream()
           .filter(mark -> mark.atMs() >= fromMs && mark.atMs() <= toMs)
           .forEach(mark -> marks.add(mark.kind()));
@@ -283,7 +279,13 @@ record TimePicture(
         kind -> {
           open(page.open("li"), "18");
           page.empty(
-              "path", "class", kind.look(), "d", kind.path(), "transform", "translate(9 %d)".formatted(9 + kind.raised()));
+              "path",
+              "class",
+              kind.look(),
+              "d",
+              kind.path(),
+              "transform",
+              "translate(9 %d)".formatted(9 + kind.raised()));
           page.close().text(" " + kind.meaning()).close();
         });
     page.close().line();

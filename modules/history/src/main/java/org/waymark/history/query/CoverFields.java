@@ -14,9 +14,9 @@ import org.waymark.segment.SegmentKey;
 
 /**
  * Writes {@code cover}, from which pictures are drawn: the times in which a valid version of a
- * segment was stored. Each has {@code from} and how it {@code began}, and if it has ended {@code to}
- * and {@code because}, and for a kill the {@code revocation} and its {@code interface}. Of very many, the latest are listed,
- * and {@code coverOmitted} is the number of the others.
+ * segment was stored. Each has {@code from} and how it {@code began}, and if it has ended {@code
+ * to} and {@code because}, and for a kill the {@code revocation} and its {@code interface}. Of very
+ * many, the latest are listed, and {@code coverOmitted} is the number of the others.
  *
  * <p>A query asks for it with {@code bars}, the maximum number of segments that have it. Not
  * thread-safe.

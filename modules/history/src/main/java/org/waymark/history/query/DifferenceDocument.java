@@ -60,8 +60,7 @@ final class DifferenceDocument {
     for (StateDifference.OfSegment one : found.segments()) {
       ObjectNode node = document(one);
       if (cover.hasRoom()) {
-        one.offset()
-            .stream()
+        one.offset().stream()
             .mapToObj(context.history()::record)
             .flatMap(Optional::stream)
             .forEach(record -> node.put("at", SegmentFields.time(record.recordTimeMs())));
@@ -119,20 +118,16 @@ final class DifferenceDocument {
     answer.put("same", earlier.keySet().stream().filter(later::containsKey).count());
     boolean truncated = before.truncated() || after.truncated();
     if (CoverFields.bars(context) > 0) {
-      truncated |= putAvailability(context, from, to, new Condition.PathExists(source, destination), answer);
+      truncated |=
+          putAvailability(context, from, to, new Condition.PathExists(source, destination), answer);
     }
     answer.put("truncated", truncated);
   }
 
   /** Puts {@code availability}. {@return whether something was left out} */
   private static boolean putAvailability(
-      QueryContext context,
-      Moment from,
-      Moment to,
-      Condition.PathExists pair,
-      ObjectNode answer) {
-    Availability found =
-        Availability.of(context.history(), from, to, pair, context.bounds());
+      QueryContext context, Moment from, Moment to, Condition.PathExists pair, ObjectNode answer) {
+    Availability found = Availability.of(context.history(), from, to, pair, context.bounds());
     ObjectNode node = answer.putObject("availability");
     node.put("atFrom", found.atFrom());
     ArrayNode changes = node.putArray("changes");

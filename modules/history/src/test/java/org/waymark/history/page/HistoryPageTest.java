@@ -20,8 +20,20 @@ class HistoryPageTest {
   private static final int RECORDS = 400;
   private static final Set<String> ACTIVE =
       Set.of(
-          "script", "img", "link", "iframe", "object", "embed", "form", "base", "a", "image", "use",
-          "foreignObject", "animate", "set");
+          "script",
+          "img",
+          "link",
+          "iframe",
+          "object",
+          "embed",
+          "form",
+          "base",
+          "a",
+          "image",
+          "use",
+          "foreignObject",
+          "animate",
+          "set");
   private static final Set<String> LOADING =
       Set.of("src", "href", "xlink:href", "srcset", "action", "data");
 
@@ -65,8 +77,7 @@ class HistoryPageTest {
                   "default-src 'none'; style-src 'unsafe-inline'",
                   page.all("meta").stream()
                       .filter(
-                          one ->
-                              one.getAttribute("http-equiv").equals("Content-Security-Policy"))
+                          one -> one.getAttribute("http-equiv").equals("Content-Security-Policy"))
                       .findFirst()
                       .orElseThrow()
                       .getAttribute("content")));
@@ -142,8 +153,7 @@ class HistoryPageTest {
     for (JsonNode one : answer.path("interfaces")) {
       revoked += one.path("revoked").isEmpty() ? 0 : 1;
     }
-    assertEquals(
-        revoked + answer.path("segments").size(), page.withClass("text", "label").size());
+    assertEquals(revoked + answer.path("segments").size(), page.withClass("text", "label").size());
     assertEquals(answer.path("interfaces").size(), page.rows("Interfaces").size());
     assertEquals(answer.path("segments").size(), page.rows("Segments").size());
   }
@@ -197,11 +207,14 @@ class HistoryPageTest {
         () -> assertEquals(report.path("ases").size(), page.rows("By AS").size()),
         () -> assertEquals(report.path("paths").size(), page.rows("Registered paths").size()),
         () -> assertEquals(2, page.rows("Refusals by reason").size()),
-        () -> assertTrue(labels.contains("registration refused: expired (summed up)"), labels::toString),
+        () ->
+            assertTrue(
+                labels.contains("registration refused: expired (summed up)"), labels::toString),
         () -> assertTrue(labels.contains("the replicas themselves"), labels::toString));
     PageReader few = PageReader.of(HistoryPage.of(answers.report(2)));
     assertTrue(few.text().contains("report is incomplete"), few.text());
-    assertEquals("all others", few.rows("Registered paths").get(2).getFirstChild().getTextContent());
+    assertEquals(
+        "all others", few.rows("Registered paths").get(2).getFirstChild().getTextContent());
   }
 
   @Test

@@ -41,7 +41,8 @@ final class PageAnswers implements AutoCloseable {
 
   /** Fields whose values are words of the answer itself, not texts from the log. */
   private static final Set<String> OWN =
-      Set.of("query", "kind", "type", "event", "change", "because", "began", "lastEvent", "refused");
+      Set.of(
+          "query", "kind", "type", "event", "change", "because", "began", "lastEvent", "refused");
 
   private final List<LogRecord> log;
   private final Store store = Store.inMemory(RandomHistory.settings());
@@ -114,8 +115,7 @@ final class PageAnswers implements AutoCloseable {
   String segment() {
     String found = "";
     int most = 0;
-    for (JsonNode one :
-        answer(query("history").put("subject", "1-14")).path("segments")) {
+    for (JsonNode one : answer(query("history").put("subject", "1-14")).path("segments")) {
       if (one.path("events").asInt() > most) {
         most = one.path("events").asInt();
         found = one.path("id").asText();
