@@ -10,6 +10,7 @@ import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.cli.output.Csv;
+import org.waymark.cli.output.PageOption;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.report.AuditReportReader;
@@ -88,6 +89,8 @@ final class AuditReportCommand implements Callable<Integer> {
       description = "The maximum number of rows per list; further ones share one. Default: 1000.")
   private int limit = QueryBounds.DEFAULT_RESULTS;
 
+  @Mixin private PageOption page;
+
   private final Clock clock = new SystemClock();
 
   @Override
@@ -96,6 +99,8 @@ final class AuditReportCommand implements Callable<Integer> {
       throw new CommandException(
           "--limit must be a number from 1 to %d, got %d".formatted(MAX_ROWS, limit));
     }
+    // A page that could not be written is refused before the log is read.
+    page.isGiven();
     ObjectNode report = report();
     if (!report.path("found").asBoolean() && report.path("truncated").asBoolean()) {
       throw new CommandException(
@@ -103,6 +108,7 @@ final class AuditReportCommand implements Callable<Integer> {
                   .formatted(MAX_TIME.toMinutes())
               + " end with --to");
     }
+    page.write(report, spec.commandLine().getErr());
     print(report);
     return report.path("found").asBoolean() ? ExitCode.YES : ExitCode.NO;
   }

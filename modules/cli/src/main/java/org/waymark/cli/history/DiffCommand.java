@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.output.PageOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,15 +76,12 @@ public final class DiffCommand extends HistoryCommand {
   }
 
   @Override
-  protected void extend(ObjectNode query) {
-    if (withStore != null && page.isGiven()) {
-      throw new CommandException("--html shows one store over time, and excludes --with-store");
-    }
-    page.addTo(query);
+  protected boolean isForPage() {
+    return page.isGiven();
   }
 
   @Override
-  protected void writeOthers(JsonNode answer, PrintWriter err) {
+  protected void writePage(JsonNode answer, PrintWriter err) {
     page.write(answer, err);
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.history.query.HistoryQueries;
+import org.waymark.history.page.HistoryPage;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,11 +68,13 @@ public abstract class HistoryCommand implements Callable<Integer> {
     return answer.path("found").asBoolean();
   }
 
-  /** Adds what only other outputs than the usual one need. */
-  protected void extend(ObjectNode query) {}
+  /** {@return whether the answer must have what a page needs} */
+  protected boolean isForPage() {
+    return false;
+  }
 
-  /** Writes other outputs than the usual one. */
-  protected void writeOthers(JsonNode answer, PrintWriter err) {}
+  /** Writes the answer as a page, if the user wants one. */
+  protected void writePage(JsonNode answer, PrintWriter err) {}
 
   /** Creates a query to which parameters can be added. {@return the query} */
   protected static ObjectNode query(String name) {
@@ -129,9 +131,11 @@ public abstract class HistoryCommand implements Callable<Integer> {
     if (limit != null) {
       query.put("limit", limit);
     }
-    extend(query);
+    if (isForPage()) {
+      query.put("bars", HistoryPage.MAX_BARS);
+    }
     ObjectNode answer = ask(query);
-    writeOthers(answer, spec.commandLine().getErr());
+    writePage(answer, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case JSON -> out.println(answer.toPrettyString());

@@ -3,6 +3,7 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import org.waymark.cli.output.PageOption;
 import org.waymark.history.query.AnswerText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,12 +40,12 @@ public final class LifeCommand extends AsOfCommand {
   }
 
   @Override
-  protected void extend(ObjectNode query) {
-    page.addTo(query);
+  protected boolean isForPage() {
+    return page.isGiven();
   }
 
   @Override
-  protected void writeOthers(JsonNode answer, PrintWriter err) {
+  protected void writePage(JsonNode answer, PrintWriter err) {
     page.write(answer, err);
   }
 

@@ -1,6 +1,7 @@
 package org.waymark.cli.output;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,20 +15,21 @@ import org.waymark.runtime.FileTrouble;
  * such a page, so that a mistyped name destroys nothing. The page is complete whenever the file
  * exists: it is written beside the file and renamed.
  */
-public final class HtmlFile {
+final class HtmlFile {
   /** Where the head of a page, by which it is recognized, has ended. */
   private static final int HEAD_BYTES = 1_000;
 
-  private final Path file;
+  private HtmlFile() {}
 
   /**
-   * @throws CommandException if the file cannot be written, or must not be replaced
+   * Requires that the file can be written and may be replaced.
+   *
+   * @throws CommandException if not
    */
-  public HtmlFile(Path file) {
-    this.file = file;
+  static void requireWritable(Path file) {
     try {
       if (Files.exists(file)) {
-        requireReplaceable();
+        requireReplaceable(file);
       } else if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
         throw new CommandException(
             "cannot write %s: the folder %s does not exist"
@@ -38,12 +40,12 @@ public final class HtmlFile {
     }
   }
 
-  private void requireReplaceable() throws IOException {
+  private static void requireReplaceable(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new CommandException(file + " is not a file: name one with --html");
     }
     byte[] head;
-    try (var stream = Files.newInputStream(file)) {
+    try (InputStream stream = Files.newInputStream(file)) {
       head = stream.readNBytes(HEAD_BYTES);
     }
     if (head.length > 0 && !HistoryPage.isPage(new String(head, StandardCharsets.UTF_8))) {
@@ -56,9 +58,10 @@ public final class HtmlFile {
   /**
    * Writes the file.
    *
-   * @throws CommandException if it cannot be written
+   * @throws CommandException if it cannot be written, or must not be replaced
    */
-  public void write(String page) {
+  static void write(Path file, String page) {
+    requireWritable(file);
     try {
       // A link stays a link: the file that it names is replaced.
       DurableFile.replace(

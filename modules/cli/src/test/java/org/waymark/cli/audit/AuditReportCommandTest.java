@@ -184,6 +184,17 @@ class AuditReportCommandTest {
   }
 
   @Test
+  void pageIsWrittenBesideTheUsualOutput() throws IOException {
+    Path file = root.resolve("report.html");
+    CommandRun run = report("--from", "-1h", "--html", file.toString());
+    assertEquals(ExitCode.YES, run.exitCode());
+    assertEquals("wrote " + file + "\n", run.err());
+    assertTrue(run.out().contains("by source"), run::out);
+    assertTrue(Files.readString(file).contains("Refusals by reason"));
+    assertEquals(ExitCode.ERROR, report("--from", "-1h", "--html", root.toString()).exitCode());
+  }
+
+  @Test
   void startsStopsAndTrustAreListed() {
     List<String> events = report.path("replicas").findValuesAsText("event");
     List<String> subjects = report.path("trust").findValuesAsText("subject");

@@ -36,8 +36,8 @@ class HtmlFileTest {
 
   @Test
   void pageIsWrittenAndReplacedAndNothingElseIsLeft() throws IOException {
-    new HtmlFile(file).write(page);
-    new HtmlFile(file).write(page + "\n");
+    HtmlFile.write(file, page);
+    HtmlFile.write(file, page + "\n");
     assertEquals(page + "\n", Files.readString(file));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file), files.toList());
@@ -46,15 +46,15 @@ class HtmlFileTest {
 
   @Test
   void emptyFileIsReplaced() throws IOException {
-    new HtmlFile(Files.createFile(file)).write(page);
+    HtmlFile.write(Files.createFile(file), page);
     assertEquals(page, Files.readString(file));
   }
 
   @Test
   void linkToAPageStaysALink() throws IOException {
-    new HtmlFile(file).write(page);
+    HtmlFile.write(file, page);
     Path link = Files.createSymbolicLink(folder.resolve("newest.html"), file);
-    new HtmlFile(link).write(page + "\n");
+    HtmlFile.write(link, page + "\n");
     assertTrue(Files.isSymbolicLink(link));
     assertEquals(page + "\n", Files.readString(file));
   }
@@ -69,7 +69,8 @@ class HtmlFileTest {
   }
 
   private static void assertRefused(Path file, String part) {
-    String why = assertThrows(CommandException.class, () -> new HtmlFile(file)).getMessage();
+    String why =
+        assertThrows(CommandException.class, () -> HtmlFile.requireWritable(file)).getMessage();
     assertTrue(why.contains(part), why);
   }
 }

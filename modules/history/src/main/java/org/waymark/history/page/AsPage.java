@@ -14,19 +14,17 @@ final class AsPage {
     PageFrame.moment(answer, page);
     page.element(
             "p",
-            "%d interfaces and %d segments are known."
+            "Known interfaces: %d. Segments that use them: %d."
                 .formatted(answer.path("interfaces").size(), segments.size()))
         .line();
     PageFrame.notes(answer, page);
-    interfaces(answer, page);
-    page.element("h2", "Segments").line();
     long momentMs = CoverRows.ms(answer.path("at"));
     CoverRows covers = new CoverRows(momentMs);
     List<JsonNode> drawn = CoverRows.drawn(segments);
-    TimePicture.around(
-            "Segments that use an interface of the AS",
-            momentMs,
-            drawn.stream().map(one -> covers.row(one, List.of())).toList())
+    List<TimeRow> bars = drawn.stream().map(one -> covers.row(one, List.of())).toList();
+    List<TimeRow> revocations = interfaces(answer, bars, page);
+    page.element("h2", "Segments").line();
+    TimePicture.around("Segments that use an interface of the AS", momentMs, bars, revocations)
         .ifPresent(picture -> picture.write(page));
     CoverRows.noteOmitted(segments, "name a single interface of the AS", page);
     CoverRows.segments("Segments")
@@ -40,7 +38,9 @@ final class AsPage {
     return PageFrame.end(page);
   }
 
-  private static void interfaces(JsonNode answer, HtmlWriter page) {
+  /** Writes the interfaces, with the axis of the segments. {@return the bars of the interfaces} */
+  private static List<TimeRow> interfaces(
+      JsonNode answer, List<TimeRow> segments, HtmlWriter page) {
     page.element("h2", "Interfaces").line();
     List<TimeRow> rows = new ArrayList<>();
     int omitted = 0;
@@ -57,7 +57,7 @@ final class AsPage {
                 one.path("revoked")));
       }
     }
-    TimePicture.around("Revocations of interfaces of the AS", CoverRows.ms(answer.path("at")), rows)
+    TimePicture.around("Revocations of interfaces of the AS", CoverRows.ms(answer.path("at")), rows, segments)
         .ifPresent(picture -> picture.write(page));
     if (omitted > 0) {
       PageFrame.note(
@@ -82,5 +82,6 @@ final class AsPage {
             .write(one.path("revoked"), page);
       }
     }
+    return rows;
   }
 }

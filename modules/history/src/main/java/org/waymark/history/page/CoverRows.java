@@ -43,11 +43,16 @@ final class CoverRows {
   TimeRow row(JsonNode segment, List<Mark> more) {
     List<Mark> marks = new ArrayList<>(more);
     for (JsonNode cover : segment.path("cover")) {
-      marks.add(
-          new Mark(
-              ms(cover.path("from")),
-              Mark.Kind.REGISTERED,
-              "registered at " + AnswerText.time(cover.path("from"))));
+      Mark.Kind.of(cover.path("began").asText())
+          .ifPresent(
+              kind ->
+                  marks.add(
+                      new Mark(
+                          ms(cover.path("from")),
+                          kind,
+                          cover.path("began").asText()
+                              + " at "
+                              + AnswerText.time(cover.path("from")))));
       Mark.Kind.of(cover.path("because").asText())
           .ifPresent(
               kind ->
@@ -154,6 +159,7 @@ final class CoverRows {
     new PageTable("When a valid version was stored")
         .column("type", "type")
         .idColumn()
+        .column("began", row -> row.path("cover").path("began").asText())
         .timeColumn("from", row -> row.path("cover").path("from"))
         .timeColumn("to", row -> row.path("cover").path("to"))
         .column("ended because", row -> ended(row.path("cover")))

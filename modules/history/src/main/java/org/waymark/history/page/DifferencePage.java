@@ -47,17 +47,22 @@ final class DifferencePage {
     HtmlWriter page =
         PageFrame.begin(
             "What changed from %s to %s"
-                .formatted(
-                    AnswerText.time(answer.path("fromAt")), AnswerText.time(answer.path("at"))));
+                .formatted(first(answer), AnswerText.time(answer.path("at"))));
     PageFrame.moment(answer, page);
     page.element(
             "p",
             "Compared with offset %d, %s."
-                .formatted(
-                    answer.path("fromOffset").asLong(), AnswerText.time(answer.path("fromAt"))))
+                .formatted(answer.path("fromOffset").asLong(), first(answer)))
         .line();
     PageFrame.notes(answer, page);
     return page;
+  }
+
+  /** {@return the first moment as text; before all records, the clock of a moment is 0} */
+  private static String first(JsonNode answer) {
+    return CoverRows.ms(answer.path("fromAt")) > 0
+        ? AnswerText.time(answer.path("fromAt"))
+        : "the beginning";
   }
 
   private static String summary(JsonNode changes) {
@@ -80,7 +85,7 @@ final class DifferencePage {
               new Mark(
                   CoverRows.ms(one.path("at")),
                   Mark.Kind.REVOKED,
-                  "revoked at %s by the record at offset %d, killed %d segments"
+                  "revoked at %s by the record at offset %d, segments killed: %d"
                       .formatted(
                           AnswerText.time(one.path("at")),
                           one.path("offset").asLong(),
@@ -124,7 +129,7 @@ final class DifferencePage {
   private static TimeRow row(JsonNode change, CoverRows covers) {
     List<Mark> marks = new ArrayList<>();
     String what = change.path("change").asText();
-    if (what.equals("prolonged") || what.equals("replaced")) {
+    if ((what.equals("prolonged") || what.equals("replaced")) && !beginsCover(change)) {
       Mark.Kind.of(what)
           .ifPresent(
               kind ->
@@ -140,6 +145,16 @@ final class DifferencePage {
     }
     TimeRow row = covers.row(change, marks);
     return new TimeRow(what + ": " + row.label(), row.bands(), row.marks());
+  }
+
+  /** {@return whether the change has a mark anyway, because it began a cover} */
+  private static boolean beginsCover(JsonNode change) {
+    for (JsonNode cover : change.path("cover")) {
+      if (cover.path("from").equals(change.path("at"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The moment before all records is in 1970, where no picture should begin. */

@@ -27,6 +27,7 @@ public final class HistoryPage {
             default -> AsPage.of(answer);
           };
       case "diff" -> answer.has("src") ? AvailabilityPage.of(answer) : DifferencePage.of(answer);
+      case "audit-report" -> ReportPage.of(answer);
       default ->
           throw new IllegalArgumentException("there is no page for the query '" + query + "'");
     };

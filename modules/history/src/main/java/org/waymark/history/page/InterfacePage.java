@@ -18,7 +18,7 @@ final class InterfacePage {
     PageFrame.moment(answer, page);
     page.element(
             "p",
-            "%d revocations of the interface counted; %d segments have used it."
+            "Revocations of the interface that counted: %d. Segments that have used it: %d."
                 .formatted(revocations.size(), users.size()))
         .line();
     PageFrame.notes(answer, page);
@@ -59,7 +59,7 @@ final class InterfacePage {
     for (JsonNode one : revocations) {
       long atMs = CoverRows.ms(one.path("at"));
       String title =
-          "revoked at %s by the record at offset %d, in force until %s, killed %d segments"
+          "revoked at %s by the record at offset %d, in force until %s, segments killed: %d"
               .formatted(
                   AnswerText.time(one.path("at")),
                   one.path("offset").asLong(),

@@ -32,8 +32,7 @@ record Mark(long atMs, Kind kind, String title) {
     QUARANTINED("quarantined", "hollow", "M-5 -5H5V5H-5z", "in quarantine: without effect"),
     EXPIRED("expired", "line", "M0 -9V9M-4 -9H4M-4 9H4", "expired"),
     REMOVED("removed", "line", "M-4 0H4", "expired version removed from the store"),
-    REVOKED("revoked", "filled", "M-7 -7H7L0 6z", "interface revoked"),
-    RECORDED("recorded", "line", "M0 -8V8", "recorded");
+    REVOKED("revoked", "filled", "M-6 -16H6L0 -7z", "interface revoked");
 
     private final String event;
     private final String look;
@@ -60,6 +59,11 @@ record Mark(long atMs, Kind kind, String title) {
     /** {@return the shape around 0, 0, as SVG path data} */
     String path() {
       return path;
+    }
+
+    /** {@return how far the shape is above 0, 0, so that a band below it can be seen} */
+    int raised() {
+      return this == REVOKED ? 11 : 0;
     }
 
     String meaning() {

@@ -35,7 +35,8 @@ final class PageFrame {
       .wide { overflow-x: auto; }
       figure { margin: 1rem 0; } figcaption { color: var(--faint); }
       svg.picture { display: block; width: 100%; min-width: 700px; }
-      svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+      svg text { fill: var(--ink); font: 12px system-ui, sans-serif; paint-order: stroke;
+        stroke: var(--paper); stroke-width: 4px; }
       svg text.label { font-family: ui-monospace, monospace; }
       svg text.middle { text-anchor: middle; } svg text.end { text-anchor: end; }
       svg text.strong { font-weight: 600; }
@@ -43,19 +44,17 @@ final class PageFrame {
       .solid { fill: var(--bar); } .hatched { fill: url(#hatch); stroke: var(--faint); }
       .checked { fill: url(#check); stroke: var(--mark); }
       .outlined { fill: none; stroke: var(--bar); stroke-dasharray: 4 3; }
-      .second { fill: url(#dots); stroke: var(--bar); }
       path.filled, path.hollow, path.line { stroke: var(--ink); stroke-width: 1.5; }
       path.filled { fill: var(--mark); stroke: var(--paper); stroke-width: 1; }
       path.hollow { fill: var(--paper); } path.line { fill: none; stroke-width: 2.5; }
-      path.halo { fill: none; stroke: var(--paper); stroke-width: 5.5; }
       svg.defs { position: absolute; width: 0; height: 0; }
       svg.sample { vertical-align: middle; overflow: visible; }
       .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
       table { border-collapse: collapse; margin: 1rem 0; font-size: .875rem; }
       caption { text-align: left; font-weight: 600; padding: .25rem 0; }
       th, td { border: 1px solid var(--line); padding: .2rem .5rem; text-align: left;
-        vertical-align: top; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-      th { background: var(--head); } .number { text-align: right; }
+        vertical-align: top; overflow-wrap: break-word; max-width: 40rem; font-variant-numeric: tabular-nums; }
+      th { background: var(--head); white-space: nowrap; } .number { text-align: right; }
       td.id { font-family: ui-monospace, monospace; }
       td.fixed, td.number { white-space: nowrap; overflow-wrap: normal; }
       .none { color: var(--faint); }
@@ -88,7 +87,6 @@ final class PageFrame {
     page.open("defs");
     pattern("hatch", "M0 6L6 0M-1 1L1 -1M5 7L7 5", "var(--faint)", page);
     pattern("check", "M0 6L6 0M-1 1L1 -1M5 7L7 5M0 0L6 6M-1 5L1 7M5 -1L7 1", "var(--mark)", page);
-    pattern("dots", "M1 3H3", "var(--bar)", page);
     page.close().close().line();
   }
 

@@ -9,10 +9,12 @@ import org.waymark.history.query.AnswerText;
 
 /** The page on the life of a segment: one bar for each type, and all events. */
 final class SegmentPage {
+  private static final int SHORT_ID = 12;
+
   private SegmentPage() {}
 
   static String of(JsonNode answer) {
-    HtmlWriter page = PageFrame.begin("History of segment " + answer.path("subject").asText());
+    HtmlWriter page = PageFrame.begin(titleOf(answer.path("subject").asText()));
     PageFrame.moment(answer, page);
     PageFrame.notes(answer, page);
     for (JsonNode segment : answer.path("segments")) {
@@ -44,6 +46,10 @@ final class SegmentPage {
         .write(answer.path("gaps"), page);
     CoverRows.table(CoverRows.drawn(answer.path("segments")), page);
     return PageFrame.end(page);
+  }
+
+  private static String titleOf(String id) {
+    return "History of segment " + id.substring(0, Math.min(SHORT_ID, id.length()));
   }
 
   private static void picture(JsonNode answer, HtmlWriter page) {

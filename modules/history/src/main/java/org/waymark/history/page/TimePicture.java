@@ -27,9 +27,9 @@ record TimePicture(
   private static final int WIDTH = 1_000;
   private static final int MARGIN = 46;
   private static final int HEAD = 52;
-  private static final int ROW = 46;
+  private static final int ROW = 50;
   private static final int LABEL = 14;
-  private static final int BAR_TOP = 22;
+  private static final int BAR_TOP = 26;
   private static final int BAR = 14;
   private static final int MAX_LABEL = 120;
 
@@ -57,11 +57,19 @@ record TimePicture(
    * if there are no rows}
    */
   static Optional<TimePicture> around(String title, long momentMs, List<TimeRow> rows) {
+    return around(title, momentMs, rows, List.of());
+  }
+
+  /** {@return the same with an axis that is long enough for other rows, too} */
+  static Optional<TimePicture> around(
+      String title, long momentMs, List<TimeRow> rows, List<TimeRow> others) {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
     LongSummaryStatistics all =
-        LongStream.concat(LongStream.of(momentMs), edges(rows).mapToLong(Long::longValue))
+        LongStream.concat(
+                LongStream.of(momentMs),
+                Stream.concat(edges(rows), edges(others)).mapToLong(Long::longValue))
             .summaryStatistics();
     return Optional.of(
         new TimePicture(
@@ -109,14 +117,14 @@ record TimePicture(
         "viewBox",
         "0 0 %d %d".formatted(WIDTH, height));
     ticks(axis, height, page);
+    lines.stream()
+        .filter(line -> axis.contains(line.atMs()))
+        .forEach(line -> line(line, axis, height, page));
     for (int i = 0; i < some.size(); i++) {
       page.open("g", "transform", "translate(0 %d)".formatted(HEAD + i * ROW));
       row(some.get(i), axis, page);
       page.close().line();
     }
-    lines.stream()
-        .filter(line -> axis.contains(line.atMs()))
-        .forEach(line -> line(line, axis, height, page));
     page.close().close().line();
   }
 
@@ -157,6 +165,18 @@ record TimePicture(
         Integer.toString(MARGIN),
         "y",
         Integer.toString(LABEL));
+    page.empty(
+        "line",
+        "class",
+        "tick",
+        "x1",
+        Integer.toString(MARGIN),
+        "x2",
+        Integer.toString(WIDTH - MARGIN),
+        "y1",
+        Integer.toString(BAR_TOP + BAR / 2),
+        "y2",
+        Integer.toString(BAR_TOP + BAR / 2));
     row.bands().stream().filter(this::isVisible).forEach(band -> band(band, axis, page));
     merged(row.marks(), axis).forEach(mark -> mark(mark, axis.x(mark.atMs()), page));
   }
@@ -232,6 +252,18 @@ record TimePicture(
     Set<Band.Kind> bands = EnumSet.noneOf(Band.Kind.class);
     Set<Mark.Kind> marks = EnumSet.noneOf(Mark.Kind.class);
     for (TimeRow row : rows) {
+      page.empty(
+          "line",
+          "class",
+          "tick",
+          "x1",
+          Integer.toString(MARGIN),
+          "x2",
+          Integer.toString(WIDTH - MARGIN),
+          "y1",
+          Integer.toString(BAR_TOP + BAR / 2),
+          "y2",
+          Integer.toString(BAR_TOP + BAR / 2));
       row.bands().stream().filter(this::isVisible).forEach(band -> bands.add(band.kind()));
       row.marks().stream()
           .filter(mark -> mark.atMs() >= fromMs && mark.atMs() <= toMs)
@@ -240,31 +272,33 @@ record TimePicture(
     page.open("ul", "class", "legend", "aria-label", "Legend");
     bands.forEach(
         kind -> {
-          sample(page.open("li"), "24");
-          page.empty(
-              "rect",
-              "class",
-              kind.look(),
-              "x",
-              "1",
-              "y",
-              "2",
-              "width",
-              "22",
-              "height",
-              Integer.toString(BAR));
-          page.close().text(" " + kind.meaning()).close();
+          sample(page.open("li"), kind.look());
+          page.text(" " + kind.meaning()).close();
         });
     marks.forEach(
         kind -> {
-          sample(page.open("li"), "18");
-          page.empty("path", "class", kind.look(), "d", kind.path(), "transform", "translate(9 9)");
+          open(page.open("li"), "18");
+          page.empty("path",
+              "class",
+              kind.look(),
+              "d",
+              kind.path(),
+              "transform",
+              "translate(9 %d)".formatted(9 + kind.raised()));
           page.close().text(" " + kind.meaning()).close();
         });
     page.close().line();
   }
 
-  private static void sample(HtmlWriter page, String width) {
+  /** Writes a small piece of a band for a legend. */
+  static void sample(HtmlWriter page, String look) {
+    open(page, "24");
+    page.empty(
+        "rect", "class", look, "x", "1", "y", "2", "width", "22", "height", Integer.toString(BAR));
+    page.close();
+  }
+
+  private static void open(HtmlWriter page, String width) {
     page.open(
         "svg",
         "xmlns",
@@ -285,11 +319,11 @@ record TimePicture(
     return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String number(double one) {
+  static String number(double one) {
     return String.format(Locale.ROOT, "%.1f", one);
   }
 
-  private static String shortened(String label) {
+  static String shortened(String label) {
     return label.codePointCount(0, label.length()) <= MAX_LABEL
         ? label
         : label.substring(0, label.offsetByCodePoints(0, MAX_LABEL)) + "…";

@@ -14,9 +14,9 @@ import org.waymark.segment.SegmentKey;
 
 /**
  * Writes {@code cover}, from which pictures are drawn: the times in which a valid version of a
- * segment was stored. Each has {@code from}, and if it has ended {@code to}, {@code because}, and
- * for a kill the {@code revocation} and its {@code interface}. Of very many, the latest are listed,
- * and {@code coverOmitted} is the number of the others.
+ * segment was stored. Each has {@code from} and how it {@code began}, and if it has ended {@code
+ * to} and {@code because}, and for a kill the {@code revocation} and its {@code interface}. Of very
+ * many, the latest are listed, and {@code coverOmitted} is the number of the others.
  *
  * <p>A query asks for it with {@code bars}, the maximum number of segments that have it. Not
  * thread-safe.
@@ -82,14 +82,19 @@ final class CoverFields {
   }
 
   private static void put(Cover cover, ObjectNode node) {
+    node.put("began", word(cover.from()));
     node.put("from", SegmentFields.time(cover.fromMs()));
     cover.toMs().ifPresent(toMs -> node.put("to", SegmentFields.time(toMs)));
     cover.to().ifPresent(end -> putEnd(end, node));
   }
 
   private static void putEnd(LifeEvent end, ObjectNode node) {
-    node.put("because", end.kind().name().toLowerCase(Locale.ROOT));
+    node.put("because", word(end));
     end.revocation().ifPresent(offset -> node.put("revocation", offset));
     end.by().ifPresent(by -> node.put("interface", by.toString()));
+  }
+
+  private static String word(LifeEvent event) {
+    return event.kind().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -57,7 +57,8 @@ class HistoryPageTest {
         answers.answer(PageAnswers.life("1-14")),
         answers.answer(PageAnswers.difference(100, 300)),
         answers.answer(PageAnswers.difference(0, RECORDS)),
-        answers.answer(PageAnswers.paths(100, 300, "1-14", "1-11")));
+        answers.answer(PageAnswers.paths(100, 300, "1-14", "1-11")),
+        answers.report(1_000));
   }
 
   @Test
@@ -192,6 +193,28 @@ class HistoryPageTest {
       assertTrue(words.contains(holds ? "at least one path" : "no path"), words);
       assertTrue(words.contains(changes.get(i - 1).at("/causes/0").asText()), words);
     }
+  }
+
+  @Test
+  void reportHasATableAndABarForEachRow() {
+    JsonNode report = answers.report(1_000);
+    PageReader page = PageReader.of(HistoryPage.of(report));
+    List<String> labels =
+        page.withClass("text", "label").stream().map(Element::getTextContent).toList();
+    assertAll(
+        () -> assertEquals(report.path("totals").size(), page.rows("Counts in all").size()),
+        () -> assertEquals(report.path("sources").size(), page.rows("By source").size()),
+        () -> assertEquals(report.path("ases").size(), page.rows("By AS").size()),
+        () -> assertEquals(report.path("paths").size(), page.rows("Registered paths").size()),
+        () -> assertEquals(2, page.rows("Refusals by reason").size()),
+        () ->
+            assertTrue(
+                labels.contains("registration refused: expired (summed up)"), labels::toString),
+        () -> assertTrue(labels.contains("the replicas themselves"), labels::toString));
+    PageReader few = PageReader.of(HistoryPage.of(answers.report(2)));
+    assertTrue(few.text().contains("report is incomplete"), few.text());
+    assertEquals(
+        "all others", few.rows("Registered paths").get(2).getFirstChild().getTextContent());
   }
 
   @Test
