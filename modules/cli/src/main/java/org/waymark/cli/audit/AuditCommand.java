@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       AuditCheckpointCommand.class,
       AuditProveCommand.class,
       AuditVerifyCommand.class,
-      AuditShowCommand.class
+      AuditShowCommand.class,
+      AuditWitnessCommand.class
     })
 public final class AuditCommand {}
