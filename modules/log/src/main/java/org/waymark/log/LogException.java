@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A failure of the event log. The message is one line that says what happened, why, and what to do.
@@ -47,15 +48,16 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Unreachable(String where, String why, Throwable cause) {
-      super(
-          "cannot reach the log at "
-              + where
-              + ": "
-              + why
-              + (isAboutRights(cause)
-                  ? "; correct the permissions or the credentials of this user"
-                  : "; start Kafka there or correct the address of the log"),
-          cause);
+      super("cannot reach the log at " + where + ": " + why + advice(cause), cause);
+    }
+
+    private static String advice(Throwable cause) {
+      if (isAboutRights(cause)) {
+        return "; correct the permissions or the credentials of this user";
+      }
+      return cause instanceof UnknownTopicOrPartitionException
+          ? "; bring the topic back, and do not recreate it while stores still have its records"
+          : "; start Kafka there or correct the address of the log";
     }
 
     public Unreachable(String where, String why) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ import org.waymark.wire.Refusal;
  *   checkpoint                replaced with each new one
  *   tile/LEVEL/...            never changed; partial tiles are deleted when the full tile exists
  *   tile/entries/...
+ *   cosigned/KEY-ID           the largest checkpoint that a witness has cosigned; the file is named
+ *                             after its key id, 8 hexadecimal digits
  *   begin                     only if tiles are missing on the left: the right edge (RightEdge)
  *                             after which none are missing; replaced if more tiles are lost
  * </pre>
@@ -35,10 +38,12 @@ import org.waymark.wire.Refusal;
  * renamed, so a crash leaves either no file or the whole file. Folders are synced by {@link #sync},
  * and before a checkpoint is published, so that all tiles of a published checkpoint exist.
  *
- * <p>Used by one thread of one process at a time.
+ * <p>Used by one thread of one process at a time, except that another process may read it and keep
+ * cosigned checkpoints.
  */
 public final class TileDirectory implements TileStore {
   private static final String CHECKPOINT = "checkpoint";
+  private static final String COSIGNED = "cosigned";
   private static final String BEGIN = "begin";
 
   /** The maximum size of a file, which is the size of a bundle of 256 entries of 65,535 bytes. */
@@ -178,6 +183,30 @@ public final class TileDirectory implements TileStore {
    */
   public Optional<ByteString> publishedCheckpoint() {
     return readWhole(CHECKPOINT);
+  }
+
+  /**
+   * Keeps the checkpoint that a witness has cosigned, durably, in place of the previous one.
+   *
+   * @param keyId of the witness's key
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void keepCosigned(int keyId, ByteString note) {
+    replaceWhole(cosigned(keyId), note);
+    sync();
+  }
+
+  /**
+   * {@return the checkpoint that a witness has cosigned, which is not verified}
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Optional<ByteString> cosignedBy(int keyId) {
+    return readWhole(cosigned(keyId));
+  }
+
+  private static String cosigned(int keyId) {
+    return COSIGNED + "/" + HexFormat.of().toHexDigits(keyId);
   }
 
   private void replaceWhole(String name, ByteString bytes) {

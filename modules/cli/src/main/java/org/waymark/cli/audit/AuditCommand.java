@@ -13,6 +13,6 @@ import picocli.CommandLine.Command;
       AuditProveCommand.class,
       AuditVerifyCommand.class,
       AuditShowCommand.class,
-      AuditReportCommand.class
+      AuditWitnessCommand.class
     })
 public final class AuditCommand {}

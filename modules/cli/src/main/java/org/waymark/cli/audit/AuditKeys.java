@@ -5,7 +5,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.waymark.audit.checkpoint.CheckpointVerifier;
 import org.waymark.audit.checkpoint.VerifiedCheckpoint;
 import org.waymark.audit.note.KeyFile;
@@ -16,10 +18,13 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The option that names the public keys with which checkpoints are verified. */
+/** The options that name the public keys with which checkpoints are verified. */
 final class AuditKeys {
+  @Mixin private WitnessKeys demanded;
+
   @Option(
       names = "--key",
       required = true,
@@ -36,16 +41,29 @@ final class AuditKeys {
    */
   CheckpointVerifier verifier(String origin) {
     List<VerifierKey> logKeys = new ArrayList<>();
-    List<VerifierKey> witnesses = new ArrayList<>();
-    for (String text : keys) {
-      VerifierKey key = key(text);
+    Set<VerifierKey> witnesses = new LinkedHashSet<>(demanded.keys());
+    for (VerifierKey key : keys()) {
       (key.type() == SignatureType.ED25519 ? logKeys : witnesses).add(key);
     }
     try {
-      return new CheckpointVerifier(Ed25519.fastest(), origin, logKeys, witnesses);
+      return new CheckpointVerifier(Ed25519.fastest(), origin, logKeys, List.copyOf(witnesses));
     } catch (IllegalArgumentException e) {
       throw new CommandException("--key: " + e.getMessage(), e);
     }
+  }
+
+  private List<VerifierKey> keys() {
+    return keys.stream().map(AuditKeys::key).toList();
+  }
+
+  /** {@return the keys of the log} */
+  List<VerifierKey> ofLog() {
+    return keys().stream().filter(key -> key.type() == SignatureType.ED25519).toList();
+  }
+
+  /** {@return the witnesses that must have seen the tree} */
+  List<VerifierKey> demandedWitnesses() {
+    return demanded.keys();
   }
 
   /** {@return the verified checkpoint of a note, or why it is not valid} */
@@ -53,7 +71,7 @@ final class AuditKeys {
     return verifier(AuditFiles.checkpoint(note, where).origin()).verify(note);
   }
 
-  private static VerifierKey key(String text) {
+  static VerifierKey key(String text) {
     return VerifierKey.parse(text).asOptional().orElseGet(() -> ofFile(text));
   }
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
+import org.waymark.audit.note.NoteVerifier;
 import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.note.VerifiedNote;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.proof.ConsistencyFile;
 import org.waymark.audit.proof.InclusionFile;
 import org.waymark.audit.publish.IncompleteTopicException;
@@ -21,6 +24,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.log.LogException;
 import org.waymark.segment.ByteString;
+import org.waymark.trust.Ed25519;
 import org.waymark.wire.Decoded;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +38,13 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Shows a checkpoint, a proof, or a record of a tree in readable form.",
-      "It does not verify anything; for that, use waymark audit verify."
+      "It verifies nothing but the cosignatures of --witness: see waymark audit verify."
     },
     footer = "  waymark audit show new.checkpoint")
 final class AuditShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private AuditPlace place;
+  @Mixin private WitnessKeys witnesses;
 
   @Parameters(
       arity = "0..1",
@@ -57,11 +62,13 @@ final class AuditShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if ((file == null) == (offset == null)) {
-      throw new CommandException("nothing to show: name a FILE, or a record with --offset");
+    if (file != null && offset != null
+        || file == null && offset == null && place.tiles().isEmpty()) {
+      throw new CommandException(
+          "what is to be shown? Name a FILE, a record with --offset, or a --directory");
     }
     try {
-      List<String> lines = file == null ? RecordText.lines(record()) : ofFile();
+      List<String> lines = shown();
       lines.forEach(spec.commandLine().getOut()::println);
       return ExitCode.YES;
     } catch (LogException
@@ -71,6 +78,13 @@ final class AuditShowCommand implements Callable<Integer> {
         | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
     }
+  }
+
+  private List<String> shown() {
+    if (file != null) {
+      return ofFile();
+    }
+    return offset != null ? RecordText.lines(record()) : ofFolder(place.tiles().orElseThrow());
   }
 
   private RecordLeaf record() {
@@ -85,17 +99,7 @@ final class AuditShowCommand implements Callable<Integer> {
             return found.getFirst();
           });
     }
-    SignedNote note =
-        AuditFiles.note(
-            tiles
-                .get()
-                .publishedCheckpoint()
-                .orElseThrow(
-                    () ->
-                        new CommandException(
-                            "the folder in --directory contains no " + "published checkpoint")),
-            "the published checkpoint");
-    long size = AuditFiles.checkpoint(note, "the published checkpoint").size();
+    long size = AuditFiles.checkpoint(published(tiles.get()), "the published checkpoint").size();
     Tile bundle = Tile.containing(Tile.ENTRIES, offset, size);
     return AuditFiles.accepted(
         RecordLeaf.decode(tiles.get().entries(bundle).get((int) (offset % Tile.FULL))),
@@ -124,8 +128,43 @@ final class AuditShowCommand implements Callable<Integer> {
     return ofNote(AuditFiles.note(bytes, file));
   }
 
+  private static String seen(VerifierKey witness, SignedNote note) {
+    return switch (new NoteVerifier(Ed25519.fastest(), List.of(witness)).verify(note)) {
+      case Decoded.Accepted<VerifiedNote>(VerifiedNote seen) ->
+          "%s has seen it at %s"
+              .formatted(witness.name(), seen.signatures().getFirst().time().orElseThrow());
+      case Decoded.Refused<VerifiedNote>(var refusal) -> witness.name() + " no: " + refusal;
+    };
+  }
+
+  /** {@return the published checkpoint, and those that witnesses have cosigned} */
+  private List<String> ofFolder(TileDirectory tiles) {
+    List<String> lines = new ArrayList<>(ofNote(published(tiles)));
+    for (VerifierKey witness : witnesses.keys()) {
+      tiles
+          .cosignedBy(witness.id())
+          .map(bytes -> AuditFiles.note(bytes, "the cosigned checkpoint"))
+          .ifPresent(
+              note ->
+                  lines.add(
+                      "cosigned     %d records: %s"
+                          .formatted(
+                              AuditFiles.checkpoint(note, "the cosigned checkpoint").size(),
+                              seen(witness, note))));
+    }
+    return lines;
+  }
+
+  private static SignedNote published(TileDirectory tiles) {
+    return AuditFiles.note(
+        tiles
+            .publishedCheckpoint()
+            .orElseThrow(() -> new CommandException("no checkpoint is published there")),
+        "the published checkpoint");
+  }
+
   private List<String> ofNote(SignedNote note) {
-    Checkpoint checkpoint = AuditFiles.checkpoint(note, file);
+    Checkpoint checkpoint = AuditFiles.checkpoint(note, file == null ? "it" : file);
     List<String> lines =
         new ArrayList<>(
             List.of(
@@ -134,6 +173,7 @@ final class AuditShowCommand implements Callable<Integer> {
                 "root         " + Base64.getEncoder().encodeToString(checkpoint.root().toBytes()),
                 "right edge   " + (checkpoint.rightEdge().isPresent() ? "yes" : "no")));
     note.signatures().forEach(signature -> lines.add("signed by    " + signature.name()));
+    witnesses.keys().forEach(witness -> lines.add("witness      " + seen(witness, note)));
     return lines;
   }
 }

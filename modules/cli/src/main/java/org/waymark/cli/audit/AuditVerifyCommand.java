@@ -2,12 +2,15 @@ package org.waymark.cli.audit;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.checkpoint.VerifiedCheckpoint;
 import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.note.VerifierKey;
+import org.waymark.audit.publish.CosignedCheckpoints;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
 import org.waymark.audit.tree.RightEdge;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
       "With --proof, nothing but the file and the key are needed. With --directory, the published"
           + " tiles are verified. With --config or --log, the records in Kafka are, and --directory"
           + " makes the first wrong position exact. Records that could not be compared are named."
+          + " With --witness, that witness must have seen the tree."
     },
     exitCodeList = {
       "0:verified",
@@ -94,11 +98,57 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private int told(Decoded<String> result) {
+  private int told(Decoded<ProofCheck.Proven> result) {
     return switch (result) {
-      case Decoded.Accepted<String>(String what) -> answer(ExitCode.YES, "verified: " + what);
-      case Decoded.Refused<String>(var refusal) -> answer(ExitCode.NO, "NOT verified: " + refusal);
+      case Decoded.Accepted<ProofCheck.Proven>(var proven) ->
+          verified(proven.text(), proven.checkpoint(), List.of());
+      case Decoded.Refused<ProofCheck.Proven>(var refusal) -> notVerified(refusal.toString());
     };
+  }
+
+  private int notVerified(String why) {
+    return answer(ExitCode.NO, "NOT verified: " + why);
+  }
+
+  /** Tells what is verified, provided that the demanded witnesses have seen it. */
+  private int verified(String what, VerifiedCheckpoint checkpoint, List<Gap> gaps) {
+    List<String> lines = new ArrayList<>(List.of("verified: " + what));
+    lines.addAll(Gap.lines(gaps));
+    for (VerifierKey witness : keys.demandedWitnesses()) {
+      switch (seen(witness, checkpoint)) {
+        case Decoded.Accepted<CosignedCheckpoints.Seen>(var seen) -> lines.add(seen.text());
+        case Decoded.Refused<CosignedCheckpoints.Seen>(var refusal) -> {
+          return notVerified(refusal.toString());
+        }
+      }
+    }
+    checkpoint.cosignatures().stream()
+        .filter(cosignature -> !keys.demandedWitnesses().contains(cosignature.witness()))
+        .map(each -> new CosignedCheckpoints.Seen(each, checkpoint.checkpoint().size()).text())
+        .forEach(lines::add);
+    lines.forEach(spec.commandLine().getOut()::println);
+    return ExitCode.YES;
+  }
+
+  /** {@return what a witness has seen of the tree: the checkpoint itself, or one kept beside it} */
+  private Decoded<CosignedCheckpoints.Seen> seen(
+      VerifierKey witness, VerifiedCheckpoint checkpoint) {
+    return checkpoint.cosignatures().stream()
+        .filter(cosignature -> cosignature.witness().equals(witness))
+        .map(
+            each ->
+                Decoded.accepted(
+                    new CosignedCheckpoints.Seen(each, checkpoint.checkpoint().size())))
+        .findFirst()
+        .or(
+            () ->
+                place
+                    .tiles()
+                    .map(
+                        tiles ->
+                            new CosignedCheckpoints(tiles, keys.ofLog())
+                                .by(witness, checkpoint.checkpoint())))
+        .orElseGet(() -> CosignedCheckpoints.notSeen(witness));
   }
 
   /**
@@ -112,18 +162,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
       throw nothingCompared(checkpoint.checkpoint(), begins);
     }
     if (!finding.isProven()) {
-      return answer(ExitCode.NO, "NOT verified: " + finding.text());
+      return notVerified(finding.text());
     }
-    answer(ExitCode.YES, "verified: " + finding.text());
-    Gap.lines(gaps).forEach(line -> answer(ExitCode.YES, line));
-    checkpoint
-        .cosignatures()
-        .forEach(
-            cosignature ->
-                answer(
-                    ExitCode.YES,
-                    "cosigned by " + cosignature.witness().name() + " at " + cosignature.time()));
-    return ExitCode.YES;
+    return verified(finding.text(), checkpoint, gaps);
   }
 
   private static CommandException nothingCompared(Checkpoint checkpoint, String begins) {
@@ -287,7 +328,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return switch (keys.verified(note, "the checkpoint")) {
       case Decoded.Accepted<VerifiedCheckpoint>(VerifiedCheckpoint verified) -> check.of(verified);
       case Decoded.Refused<VerifiedCheckpoint>(var refusal) ->
-          answer(ExitCode.NO, "NOT verified: the checkpoint: " + refusal);
+          notVerified("the checkpoint: " + refusal);
     };
   }
 
@@ -297,7 +338,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       case Decoded.Accepted<VerifiedCheckpoint>(VerifiedCheckpoint older) ->
           check.of(older.checkpoint());
       case Decoded.Refused<VerifiedCheckpoint>(var refusal) ->
-          answer(ExitCode.NO, "NOT verified: the older checkpoint: " + refusal);
+          notVerified("the older checkpoint: " + refusal);
     };
   }
 }

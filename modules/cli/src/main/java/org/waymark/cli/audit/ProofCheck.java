@@ -3,6 +3,7 @@ package org.waymark.cli.audit;
 import java.nio.file.Path;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.checkpoint.CheckpointVerifier;
+import org.waymark.audit.checkpoint.VerifiedCheckpoint;
 import org.waymark.audit.proof.ConsistencyFile;
 import org.waymark.audit.proof.InclusionFile;
 import org.waymark.audit.tree.RecordLeaf;
@@ -19,12 +20,15 @@ import org.waymark.wire.RefusalReason;
  * @param where the name of the file, for messages
  */
 record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
+  /** What a file proves against a checkpoint. */
+  record Proven(VerifiedCheckpoint checkpoint, String text) {}
+
   /**
    * {@return a description of the proven statement, or the reason why it is not proven}
    *
    * @throws CommandException if the file is not a valid proof, or a key file is not a valid key
    */
-  Decoded<String> run() {
+  Decoded<Proven> run() {
     Decoded<InclusionFile> inclusion = InclusionFile.parse(bytes);
     Decoded<ConsistencyFile> consistency = ConsistencyFile.parse(bytes);
     if (inclusion instanceof Decoded.Accepted<InclusionFile>(InclusionFile proof)) {
@@ -37,17 +41,19 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
           .verify(verifier)
           .map(
               newer ->
-                  "the tree of %d records of %s continues that of %d"
-                      .formatted(
-                          newer.checkpoint().size(),
-                          newer.checkpoint().origin(),
-                          proof.proof().oldSize()));
+                  new Proven(
+                      newer,
+                      "the tree of %d records of %s continues that of %d"
+                          .formatted(
+                              newer.checkpoint().size(),
+                              newer.checkpoint().origin(),
+                              proof.proof().oldSize())));
     }
     Refusal refusal = inclusion.whyRefused().orElseThrow();
     throw new CommandException(where + " is not a valid proof: " + refusal);
   }
 
-  private Decoded<String> included(InclusionFile file) {
+  private Decoded<Proven> included(InclusionFile file) {
     ByteString entry =
         file.extra()
             .orElseThrow(
@@ -65,12 +71,14 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
                             record.offset() == file.proof().index()
                                     && checkpoint.origin().endsWith("/" + record.topicId())
                                 ? Decoded.accepted(
-                                    "%s is in the tree of %d records of %s"
-                                        .formatted(
-                                            RecordText.line(record),
-                                            checkpoint.size(),
-                                            checkpoint.origin()))
-                                : Decoded.<String>refused(
+                                    new Proven(
+                                        verified,
+                                        "%s is in the tree of %d records of %s"
+                                            .formatted(
+                                                RecordText.line(record),
+                                                checkpoint.size(),
+                                                checkpoint.origin())))
+                                : Decoded.<Proven>refused(
                                     RefusalReason.PROOF,
                                     "its entry belongs to a different " + "record")));
   }

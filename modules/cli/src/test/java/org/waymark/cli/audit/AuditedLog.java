@@ -86,6 +86,16 @@ final class AuditedLog implements AutoCloseable {
     return file;
   }
 
+  /** {@return the configuration of a replica that knows witnesses} */
+  Path witnessedConfig(String... keys) throws IOException {
+    Path file = publishingConfig();
+    Files.writeString(
+        file,
+        "witnesses = [%s]\n".formatted("\"" + String.join("\", \"", keys) + "\""),
+        StandardOpenOption.APPEND);
+    return file;
+  }
+
   EventLog eventLog() {
     return eventLog;
   }

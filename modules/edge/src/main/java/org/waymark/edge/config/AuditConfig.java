@@ -2,27 +2,50 @@ package org.waymark.edge.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
+import org.waymark.audit.note.SignatureType;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.wire.Decoded;
 
 /**
  * The settings for proving that the log was not altered.
  *
- * @param key the file of the private key with which the replica signs checkpoints; without a key,
- *     it signs none
- * @param directory the folder in which the replica publishes checkpoints and tiles, if any
+ * @param key the file of the private key with which it signs checkpoints; without one it signs none
+ * @param directory the folder in which it publishes checkpoints and tiles, if there is one
+ * @param witnesses the keys of the witnesses whose cosignatures are kept there
  */
-public record AuditConfig(Optional<Path> key, Optional<Path> directory) {
-  /** The settings of a replica that does not sign or publish checkpoints. */
-  public static final AuditConfig NONE = new AuditConfig(Optional.empty(), Optional.empty());
+public record AuditConfig(
+    Optional<Path> key, Optional<Path> directory, List<VerifierKey> witnesses) {
+  /** Signs and publishes nothing. */
+  public static final AuditConfig NONE =
+      new AuditConfig(Optional.empty(), Optional.empty(), List.of());
+
+  public AuditConfig {
+    witnesses = List.copyOf(witnesses);
+  }
 
   static AuditConfig read(SettingsFile settings, Path base) throws StartupException {
     return new AuditConfig(
         settings.optionalText("audit.key").map(base::resolve),
-        settings.optionalText("audit.directory").map(base::resolve));
+        settings.optionalText("audit.directory").map(base::resolve),
+        settings.parsedList(
+            "audit.witnesses", "a list of the keys of witnesses", AuditConfig::witness));
+  }
+
+  private static VerifierKey witness(String text) {
+    return switch (VerifierKey.parse(text)) {
+      case Decoded.Accepted<VerifierKey>(VerifierKey key)
+          when key.type() == SignatureType.COSIGNATURE_V1 ->
+          key;
+      case Decoded.Accepted<VerifierKey>(VerifierKey key) ->
+          throw new IllegalArgumentException("it is the key of a log, of type " + key.type());
+      case Decoded.Refused<VerifierKey>(var refusal) ->
+          throw new IllegalArgumentException(refusal.toString());
+    };
   }
 
   /**

@@ -104,6 +104,34 @@ final class SettingsFile {
     }
   }
 
+  /** Parses each string of the list under the key. {@return the results; none if it is missing} */
+  <T> List<T> parsedList(String key, String expected, Function<String, T> parser)
+      throws StartupException {
+    JsonNode node = at(key);
+    if (node.isMissingNode()) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw wrong(key, node, expected);
+    }
+    List<T> parsed = new ArrayList<>();
+    for (JsonNode element : node) {
+      if (!element.isTextual()) {
+        throw wrong(key + "[" + parsed.size() + "]", element, "a string");
+      }
+      try {
+        parsed.add(parser.apply(element.textValue()));
+      } catch (IllegalArgumentException e) {
+        throw new StartupException(
+            at(
+                key + "[" + parsed.size() + "]",
+                "is invalid, expected " + expected + ": " + e.getMessage()),
+            e);
+      }
+    }
+    return List.copyOf(parsed);
+  }
+
   /** Parses the name of a key. {@return the result of the parser} */
   <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
       throws StartupException {

@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.waymark.log.LogException;
 import org.waymark.runtime.Causes;
 
@@ -53,6 +54,10 @@ final class KafkaFailures {
       case InvalidTopicException invalid -> refused(topicName, invalid);
       case PolicyViolationException violation -> refused(topicName, violation);
       case SerializationException broken -> refused(topicName, broken);
+      case TimeoutException late
+          when !queued && late.getCause() instanceof UnknownTopicOrPartitionException missing ->
+          new LogException.Unreachable(
+              where, "topic " + topicName + " does not exist there", missing);
       case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
       // A producer in this state cannot append anything more, so it is replaced.

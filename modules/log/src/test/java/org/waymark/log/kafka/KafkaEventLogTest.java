@@ -95,6 +95,26 @@ class KafkaEventLogTest extends EventLogContract {
   }
 
   @Test
+  void appendToADeletedTopicNamesTheTopic() throws Exception {
+    KafkaWorld here = (KafkaWorld) world;
+    EventLog log = here.openImpatient();
+    append(log, Topic.AUDIT, 1);
+    here.delete(Topic.AUDIT);
+    // The producer still knows the partition, and learns only while it tries that it is gone.
+    assertFails(LogException.AppendTimedOut.class, log.append(Topic.AUDIT, entry(1)));
+
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class, () -> log.append(Topic.AUDIT, entry(1)).get(40, SECONDS));
+
+    String message = failed.getCause().getMessage();
+    assertInstanceOf(LogException.Unreachable.class, failed.getCause());
+    assertTrue(
+        message.contains("topic " + here.name(Topic.AUDIT) + " does not exist there; bring"),
+        message);
+  }
+
+  @Test
   void appendToAClosedLogIsRefused() {
     EventLog log = world.open();
     log.close();

@@ -1,0 +1,16 @@
+package org.waymark.history.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+class TailTokenFuzzTest {
+  /** Parsing always returns a result, and an accepted token survives being printed. */
+  @FuzzTest
+  void token(byte[] bytes) {
+    TailToken.parse(new String(bytes, StandardCharsets.UTF_8))
+        .ifPresent(token -> assertEquals(Optional.of(token), TailToken.parse(token.toString())));
+  }
+}
