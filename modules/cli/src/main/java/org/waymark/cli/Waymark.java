@@ -88,6 +88,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       BisectCommand.class,
       TailCommand.class,
+      ReplayCommand.class,
       DebugCommand.class,
       AuditCommand.class,
       WorldCommand.class,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       AuditProveCommand.class,
       AuditVerifyCommand.class,
       AuditShowCommand.class,
-      AuditWitnessCommand.class
+      AuditWitnessCommand.class,
+      AuditReportCommand.class
     })
 public final class AuditCommand {}

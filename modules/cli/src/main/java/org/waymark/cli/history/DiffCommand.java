@@ -77,6 +77,9 @@ public final class DiffCommand extends HistoryCommand {
 
   @Override
   protected boolean isForPage() {
+    if (withStore != null && page.isGiven()) {
+      throw new CommandException("--html shows one store over time, and excludes --with-store");
+    }
     return page.isGiven();
   }
 

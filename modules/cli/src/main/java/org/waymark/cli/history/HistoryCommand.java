@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.history.page.HistoryPage;
+import org.waymark.history.query.HistoryQueries;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -143,9 +143,12 @@ public final class HistoryPlace {
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
     try {
-      return bootstrapServers == null
-          ? readStore(folder(), reader)
-          : readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+      if (bootstrapServers != null) {
+        return readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+      }
+      try (StoppedStore stopped = StoppedStore.open(folder())) {
+        return reader.read(stopped.history(), stopped.text());
+      }
     } catch (StoreException.InUse e) {
       throw new CommandException(
           e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
@@ -183,13 +186,67 @@ public final class HistoryPlace {
                     + " running world with --world DIR, or the log with --log HOST:PORT"));
   }
 
-  private static <T> T readStore(Path from, Reader<T> reader) {
-    try (Store stopped =
-            Store.openExisting(from, FaultHandler.logging(log))
-                .orElseThrow(() -> new CommandException("there is no store in " + from));
-        HistoryView history = stopped.history()) {
-      return reader.read(history, "history of the store in " + from);
+  private JsonNode ofStore(ObjectNode query, Optional<Path> second) throws StartupException {
+    Path from = folder();
+    if (second.isPresent()) {
+      return ofTwo(query, from, second.get());
+    } else {
+      Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+      if (ofRunning.isPresent()) {
+        return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
+      }
     }
+    try (StoppedStore stopped = StoppedStore.open(from)) {
+      return ofStopped(query, stopped, Optional.empty());
+    }
+  }
+
+  private JsonNode ofTwo(ObjectNode query, Path from, Path second) throws StartupException {
+    try (StoppedStore first = StoppedStore.open(from);
+        StoppedStore other = StoppedStore.open(second)) {
+      return ofStopped(query, first, Optional.of(other));
+    } catch (StoreException.InUse running) {
+      throw new CommandException(
+          "%s. A running replica cannot compare its store with another. Replay the log into a directory with waymark replay, and compare that"
+              .formatted(running.getMessage()),
+          running);
+    }
+  }
+
+  private JsonNode ofStopped(ObjectNode query, StoppedStore first, Optional<StoppedStore> second)
+      throws StartupException {
+    ObjectNode answer =
+        answer(
+            first.history(),
+            query,
+            first.nowMs(clock),
+            ofStopped(),
+            second.map(other -> other.other(clock)));
+    first.addTo(answer, "replay");
+    second.ifPresent(other -> other.addTo(answer, "secondReplay"));
+    return sourced(
+        answer,
+        second
+            .map(other -> "%s; second store: %s".formatted(first.text(), other.text()))
+            .orElseGet(first::text));
+  }
+
+  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
+    return readLog(
+        moments,
+        (history, source, eventLog) ->
+            sourced(
+                withRetention(
+                    answer(
+                        history,
+                        query,
+                        clock.wallMs(),
+                        (view, moment) ->
+                            new LogCircumstances(eventLog)
+                                .addTo(Circumstances.UNKNOWN, view, moment),
+                        Optional.empty()),
+                    eventLog.start(Topic.EVENTS)),
+                source));
   }
 
   private <T> T readLog(List<String> moments, LogReader<T> reader) throws StartupException {
@@ -205,9 +262,9 @@ public final class HistoryPlace {
             .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
     ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
     try (EventLog eventLog = KafkaEventLog.open(location, clock);
-        Store folded = Store.openRocks(folder, settings, FaultHandler.logging(log))) {
-      new LogFold(eventLog, clock.wallMs()).into(folded, moments);
-      try (HistoryView history = folded.history()) {
+        TemporaryStore folded = TemporaryStore.open(settings)) {
+      new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
+      try (HistoryView history = folded.store().history()) {
         return reader.read(
             history,
             "fold of the log at %s, offsets %d to %d"
@@ -217,31 +274,21 @@ public final class HistoryPlace {
     }
   }
 
-  private JsonNode ofStore(ObjectNode query) throws StartupException {
-    Path from = folder();
-    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-    if (ofRunning.isPresent()) {
-      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
+  private static JsonNode withRetention(JsonNode answer, long start) {
+    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
+      return HistoryQueries.error(
+          "%s. The log cannot tell, because retention removed its records before offset %d"
+              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
     }
-    CircumstancesSource circumstances = ofStopped();
-    return readStore(
-        from, (history, source) -> sourced(answer(history, query, circumstances), source));
+    return answer;
   }
 
-  private JsonNode ofLog(ObjectNode query, List<String> moments) throws StartupException {
-    return readLog(
-        moments,
-        (history, source, eventLog) ->
-            sourced(
-                answer(
-                    history,
-                    query,
-                    (view, moment) ->
-                        new LogCircumstances(eventLog).addTo(Circumstances.UNKNOWN, view, moment)),
-                source));
-  }
-
-  private JsonNode answer(HistoryView history, ObjectNode query, CircumstancesSource source) {
+  private ObjectNode answer(
+      HistoryView history,
+      ObjectNode query,
+      long nowMs,
+      CircumstancesSource source,
+      Optional<QueryContext.Other> second) {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(

@@ -1,10 +1,14 @@
 package org.waymark.store.history;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -19,6 +23,8 @@ import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.Row;
+import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.RowTotals;
