@@ -115,8 +115,8 @@ public final class LogReseed {
     if (!store.whole()) {
       throw new StoreException.NotReseeded(
           ("the store in %s is not complete: its replica was stopped before it had caught up with"
-               + " the lost log, so some records would remain lost. Reseed from the store of"
-               + " another replica of this AS")
+                  + " the lost log, so some records would remain lost. Reseed from the store of"
+                  + " another replica of this AS")
               .formatted(store.place()));
     }
   }

@@ -174,7 +174,9 @@ class ExplainedCircumstancesTest {
               assertTrue(
                   stale.path("wouldWorkIf").asText().endsWith("because its log cannot be reached."),
                   stale::toString),
-          () -> assertTrue(stale.path("unknown").toString().contains("cannot be reached"), stale::toString),
+          () ->
+              assertTrue(
+                  stale.path("unknown").toString().contains("cannot be reached"), stale::toString),
           () -> assertEquals("core", held.path("stage").asText()),
           () -> assertTrue(held.at("/evidence/offset").isMissingNode(), held::toString));
     }

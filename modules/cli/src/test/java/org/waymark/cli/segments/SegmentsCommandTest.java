@@ -248,7 +248,8 @@ class SegmentsCommandTest {
 
   @Test
   void fileThatIsNoneIsRefusedWithThePlace() throws Exception {
-    assertRefused("is truncated", Files.write(root.resolve("empty-length"), new byte[] {0, 0, 0, 9}));
+    assertRefused(
+        "is truncated", Files.write(root.resolve("empty-length"), new byte[] {0, 0, 0, 9}));
     byte[] whole = Files.readAllBytes(wire);
     assertRefused(
         "is truncated", Files.write(root.resolve("cut"), Arrays.copyOf(whole, whole.length - 1)));

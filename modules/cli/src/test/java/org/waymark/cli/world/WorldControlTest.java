@@ -83,7 +83,8 @@ class WorldControlTest {
   @Test
   void failureThatNobodyExpectsIsAnswered() throws Exception {
     try (StreamListener _ = listen(() -> {})) {
-      Refusals.assertOneLine(status(), "the world failed to carry out the request", "nobody expects this");
+      Refusals.assertOneLine(
+          status(), "the world failed to carry out the request", "nobody expects this");
     }
   }
 
