@@ -57,7 +57,7 @@ interface ContinuityContract {
     try (Tail tail = later.tail(Topic.EVENTS, stored)) {
       var told = assertThrows(LogException.OtherContent.class, () -> read(tail, 22));
       assertEquals(16, told.offset());
-      assertOneLine(told, "went back to an older state");
+      assertOneLine(told, "was reset to an older state");
       assertFalse(tail.isReading());
     }
     assertThrows(

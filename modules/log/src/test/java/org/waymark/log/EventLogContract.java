@@ -339,7 +339,7 @@ public abstract class EventLogContract implements LeaseContract, ContinuityContr
     List<String> warnings = LogCheck.verify(world.open(), Map.of());
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(
-        warnings.getFirst().contains("losing one broker loses acknowledged events"),
+        warnings.getFirst().contains("the loss of one broker would lose acknowledged events"),
         warnings.getFirst());
     for (Topic topic : Topic.values()) {
       assertTrue(warnings.getFirst().contains("." + topic.suffix()), warnings.getFirst());

@@ -148,22 +148,24 @@ class AuditCommandsTest {
 
     List<LogRecord> changed = log.records();
     changed.set(POSITION, other);
-    assertNotVerified(verifyAfterHistory("changed", changed), "record 270 is not the one");
+    assertNotVerified(verifyAfterHistory("changed", changed), "record 270 differs from the one");
 
     List<LogRecord> beforeTheDrop = log.records();
     beforeTheDrop.add(POSITION, other);
-    assertNotVerified(verifyAfterHistory("dropped", beforeTheDrop), "record 270 is not the one");
+    assertNotVerified(
+        verifyAfterHistory("dropped", beforeTheDrop), "record 270 differs from the one");
 
     List<LogRecord> beforeTheInsertion = log.records();
     beforeTheInsertion.remove(POSITION);
     assertNotVerified(
-        verifyAfterHistory("inserted", beforeTheInsertion), "record 270 is not the one");
+        verifyAfterHistory("inserted", beforeTheInsertion), "record 270 differs from the one");
 
     List<LogRecord> otherTail = log.records().subList(0, POSITION);
     for (int i = POSITION; i < COUNT; i++) {
       otherTail.add(other);
     }
-    assertNotVerified(verifyAfterHistory("rewritten", otherTail), "record 270 is not the one");
+    assertNotVerified(
+        verifyAfterHistory("rewritten", otherTail), "record 270 differs from the one");
 
     List<LogRecord> longer = log.records();
     longer.add(other);
@@ -225,7 +227,7 @@ class AuditCommandsTest {
 
     assertNotVerified(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", log.publicKey()),
-        "record 270 is not the one");
+        "record 270 differs from the one");
     CommandRun proof =
         AuditedLog.audit(
             "prove", "--directory", path("tiles"), "--offset", "270", "--out", path("proof"));
@@ -240,7 +242,7 @@ class AuditCommandsTest {
     Files.write(tile, hashes);
     assertNotVerified(
         AuditedLog.audit("verify", "--directory", path("hashes"), "--key", log.publicKey()),
-        "record 270 is not the one");
+        "record 270 differs from the one");
   }
 
   @Test

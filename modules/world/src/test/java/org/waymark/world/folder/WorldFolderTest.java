@@ -284,7 +284,7 @@ class WorldFolderTest {
     NetworkTopology topology = NetworkTopology.describe().core("1-11").as("1-12").build();
     StartupException refused =
         assertThrows(StartupException.class, () -> create(topology, SETTINGS));
-    assertTrue(refused.getMessage().contains("ASes.1-12 has no way up"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("ASes.1-12 has no route up"), refused.getMessage());
     assertEquals(List.of(), names(parent));
   }
 

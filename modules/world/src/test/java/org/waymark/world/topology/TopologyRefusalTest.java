@@ -125,7 +125,7 @@ class TopologyRefusalTest {
         Arguments.of("1-12:", 3, "ASes.1-12 is empty"),
         Arguments.of("1-12: core", 3, "ASes.1-12 is 'core'"),
         Arguments.of("2-21: {}", 3, "ASes.2-21 is in ISD 2, which has no core AS"),
-        Arguments.of("1-12: {}", 3, "ASes.1-12 has no way up to a core AS"));
+        Arguments.of("1-12: {}", 3, "ASes.1-12 has no route up to a core AS"));
   }
 
   @ParameterizedTest
@@ -151,7 +151,7 @@ class TopologyRefusalTest {
               - {a: 1-13#2, b: 1-12#2, linkAtoB: CHILD}
               - {a: 1-11#1, b: 1-14#1, linkAtoB: CHILD}
             """);
-    assertEquals("ASes.1-12 has no way up to a core AS", refused.problem());
+    assertEquals("ASes.1-12 has no route up to a core AS", refused.problem());
     assertEquals(3, refused.line());
   }
 
