@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
-      "  waymark diff -1h now --paths --from 1-14 --to 1-16 --html paths.html --config"
-          + " deploy/waymark.toml",
+      "  waymark diff -1h now --paths --from 1-14 --to 1-16 --html p.html --store ps1",
       "  waymark diff now now --store as-it-was --with-store what-if"
     },
     exitCodeList = {"0:nothing differs", "1:something differs", "2:error"})

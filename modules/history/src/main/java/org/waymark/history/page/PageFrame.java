@@ -24,6 +24,7 @@ final class PageFrame {
         main { max-width: none !important; padding: 0 !important; }
         .wide { overflow: visible !important; }
         svg.picture { min-width: 0 !important; }
+        table { font-size: .65rem !important; } th, td { white-space: normal !important; }
         tr, svg { break-inside: avoid; } thead { display: table-header-group; }
         h2, caption { break-after: avoid; } }
       body { margin: 0; background: var(--paper); color: var(--ink);

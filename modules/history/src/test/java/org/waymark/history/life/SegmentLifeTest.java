@@ -67,6 +67,15 @@ class SegmentLifeTest {
                   .map(gap -> gap.fromMs() + "-" + gap.toMs().map(String::valueOf).orElse(""))
                   .toList(),
               where);
+          // Between two covers there is a gap, and a gap follows each cover that has ended.
+          assertEquals(
+              read.gaps().stream().map(CoverGap::from).toList(),
+              read.covers().stream().flatMap(cover -> cover.to().stream()).toList(),
+              where);
+          assertEquals(
+              read.gaps().stream().flatMap(gap -> gap.to().stream()).toList(),
+              read.covers().stream().skip(1).map(Cover::from).toList(),
+              where);
           read.events().forEach(event -> seen.merge(event.kind(), 1, Integer::sum));
         });
   }
