@@ -87,4 +87,25 @@ class TreePublisherTest {
     assertEquals(before, published());
     assertEquals(new PublishingResult.Published(300), publish(checkpoint(300)));
   }
+
+  @Test
+  void recordsThatRetentionTookBeforeTheyWerePublishedAreNamed() {
+    append(300);
+    publish(checkpoint(100));
+    Checkpoint newest = checkpoint(300);
+    log.faults().trim(Topic.EVENTS, 200);
+    Optional<ByteString> before = published();
+
+    assertEquals(new PublishingResult.Lost(100, 200), publish(newest));
+    assertEquals(before, published());
+  }
+
+  @Test
+  void emptyFolderOfATrimmedLogBeginsAtTheCheckpoint() {
+    append(300);
+    Checkpoint newest = checkpoint(300);
+    log.faults().trim(Topic.EVENTS, 200);
+
+    assertEquals(new PublishingResult.Begun(300, 300), publish(newest));
+  }
 }

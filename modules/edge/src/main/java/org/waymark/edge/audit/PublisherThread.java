@@ -164,11 +164,12 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Begun(long from, long size) -> {
         succeeded(topic, signed);
         log.info(
-            "Began to publish the tree of {} in {}, with records {} to {}",
+            "Began to publish the tree of {} in {}, from record {} on, at a checkpoint of {}"
+                + " records",
             topic.suffix(),
             folder,
             from,
-            size - 1);
+            size);
       }
       case PublishingResult.Lost(long from, long firstLeft) ->
           failed(
