@@ -118,7 +118,7 @@ public final class HistoryPlace {
   public <T> T read(List<String> moments, Reader<T> reader) {
     try {
       return bootstrapServers == null
-          ? readStore(folder(), reader)
+          ? readStore(folder(""), reader)
           : readLog(moments, (history, source, eventLog) -> reader.read(history, source));
     } catch (StoreException.InUse e) {
       throw new CommandException(
@@ -147,14 +147,20 @@ public final class HistoryPlace {
     T read(HistoryView history, String source, EventLog eventLog);
   }
 
-  private Path folder() throws StartupException {
+  /**
+   * {@return the directory of the store}
+   *
+   * @param others further sources that may be named instead
+   */
+  private Path folder(String others) throws StartupException {
     Optional<Path> folder =
         store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
     return folder.orElseThrow(
         () ->
             new CommandException(
-                "no source given: name the store with --config FILE.toml or --store DIR, a"
-                    + " running world with --world DIR, or the log with --log HOST:PORT"));
+                "no source given: name the store with --config FILE.toml or --store DIR,%s or the log"
+                        .formatted(others)
+                    + " with --log HOST:PORT"));
   }
 
   private static <T> T readStore(Path from, Reader<T> reader) {
@@ -195,7 +201,7 @@ public final class HistoryPlace {
   }
 
   private JsonNode ofStore(ObjectNode query) throws StartupException {
-    Path from = folder();
+    Path from = folder(" a running world with --world DIR,");
     Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
     if (ofRunning.isPresent()) {
       return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
