@@ -26,6 +26,7 @@ import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
+import org.waymark.cli.WaymarkProcess;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.serve.ServedReplica;
 import org.waymark.edge.client.ScionUdpClient;
@@ -269,6 +270,23 @@ class HistoryCommandsTest {
       CommandRun run = run(other, "--store", store.toString());
       assertEquals("", run.err(), other::toString);
       assertTrue(run.out().startsWith("as of offset "), run::out);
+    }
+  }
+
+  @Test
+  void debuggerFindsTheRevocationInTheStoreAndInKafka() throws Exception {
+    for (List<String> place : List.of(List.<String>of(), List.of("--log", bootstrapServers))) {
+      List<String> words = new ArrayList<>(List.of("debug", "--config", config.toString()));
+      words.addAll(place);
+      words.addAll(List.of("--as-of", Long.toString(before)));
+      try (WaymarkProcess process =
+          new WaymarkProcess(root.resolve("errors"), words.toArray(String[]::new))) {
+        process.write("until not path exists 1-14 1-11\nshow\n");
+        process.lineWith("offset %d, ".formatted(before + 1));
+        String line = process.lineWith("killed");
+        assertTrue(line.contains("/segments/up/1-11/1-14/" + killed.id().shortText()), line);
+        assertEquals(ExitCode.YES, process.exitCode(), process::errors);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.waymark.history.debug;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -154,6 +155,43 @@ class LogDebuggerTest {
         }
       }
     }
+  }
+
+  @Test
+  void searchesFindWhatAWalkFindsAndBoundsSayWhatIsLeftOut() {
+    Debugged debugged = Debugged.of(5);
+    try (Store store = Store.inMemory(RandomHistory.settings())) {
+      store.apply(Topic.EVENTS, debugged.log());
+      try (HistoryView history = store.history()) {
+        LogDebugger debugger = new LogDebugger(history, NOW_MS);
+        debugger.goTo("300");
+        StateTree tree = debugger.tree();
+        Set<String> entries = walk(tree, TreePath.ROOT);
+        assertEquals(
+            entries.stream().filter(path -> path.matches("/interfaces/.*/1.*")).toList(),
+            found(tree.find(TreePath.ROOT, "/interfaces/*/1*", ALL)));
+        assertEquals(
+            entries.stream().filter(path -> path.matches("/quarantine/.*7")).toList(),
+            found(tree.find(TreePath.of("quarantine"), "*7", ALL)));
+        int all = tree.list(TreePath.of("quarantine"), ALL).entries().size();
+        TreeListing few = tree.list(TreePath.of("quarantine"), QueryBounds.of(3));
+        assertEquals(3, few.entries().size());
+        assertEquals(all - 3, few.more());
+        assertFalse(few.truncated());
+        TreeListing late =
+            tree.find(TreePath.ROOT, "*", new QueryBounds(Integer.MAX_VALUE - 1, () -> true));
+        assertTrue(late.truncated());
+        assertTrue(late.entries().size() <= 5, late::toString);
+      }
+    }
+  }
+
+  private static List<String> found(TreeListing listing) {
+    return listing.entries().stream()
+        .filter(entry -> !entry.isFolder())
+        .map(entry -> entry.path().toString())
+        .sorted()
+        .toList();
   }
 
   @Test
