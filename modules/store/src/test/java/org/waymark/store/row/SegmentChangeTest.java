@@ -22,7 +22,9 @@ class SegmentChangeTest {
       for (int writerBytes : new int[] {0, 1, 200, 255, 300}) {
         Origin origin =
             new Origin(
-                Transport.SCION_UDP, IsdAs.parse("1-11"), ByteString.owning(new byte[addressBytes]));
+                Transport.SCION_UDP,
+                IsdAs.parse("1-11"),
+                ByteString.owning(new byte[addressBytes]));
         EventSource source = new EventSource("r".repeat(writerBytes), origin);
         byte[] with =
             new SegmentChange(7, kind, 3, source, Optional.of(new SegmentValue(VERSION))).encode();
