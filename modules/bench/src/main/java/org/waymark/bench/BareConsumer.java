@@ -22,7 +22,7 @@ final class BareConsumer implements AutoCloseable {
   private final BareRows rows;
 
   BareConsumer(String bootstrapServers, String topic, Path folder) throws RocksDBException {
-    rows = new BareRows(folder);
+    rows = BareRows.ofRecords(folder);
     partition = new TopicPartition(topic, 0);
     consumer = RawLog.consumer(bootstrapServers);
     consumer.assign(List.of(partition));

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -14,6 +15,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.waymark.store.row.Family;
 
 /**
  * Keys, values and a position in RocksDB, written in batches without a write-ahead log. The
@@ -21,6 +23,7 @@ import org.rocksdb.WriteOptions;
  */
 final class BareRows implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
+  private static final long WRITE_BUFFERS_BYTES = 128 << 20;
   private static final byte[] POSITION = "position".getBytes(StandardCharsets.US_ASCII);
 
   static {
@@ -37,21 +40,40 @@ final class BareRows implements AutoCloseable {
           .setCreateIfMissing(true)
           .setCreateMissingColumnFamilies(true)
           .setAtomicFlush(true)
-          .setAvoidFlushDuringShutdown(true);
+          .setAvoidFlushDuringShutdown(true)
+          .setDbWriteBufferSize(WRITE_BUFFERS_BYTES);
   private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
   private final WriteBatch batch = new WriteBatch();
   private final List<ColumnFamilyHandle> families = new ArrayList<>();
   private final RocksDB db;
 
-  BareRows(Path folder) throws RocksDBException {
-    db =
-        RocksDB.open(
-            options,
-            folder.toString(),
-            List.of(
-                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions),
-                new ColumnFamilyDescriptor(POSITION, familyOptions)),
-            families);
+  private BareRows(Path folder, List<byte[]> names) throws RocksDBException {
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    names.forEach(name -> descriptors.add(new ColumnFamilyDescriptor(name, familyOptions)));
+    db = RocksDB.open(options, folder.toString(), descriptors, families);
+  }
+
+  /** Creates a database for records and a position. */
+  static BareRows ofRecords(Path folder) throws RocksDBException {
+    return new BareRows(folder, List.of(POSITION));
+  }
+
+  /** Creates a database with the families of a store. */
+  static BareRows ofStore(Path folder) throws RocksDBException {
+    return new BareRows(folder, Arrays.stream(Family.values()).map(Family::columnFamily).toList());
+  }
+
+  /** {@return the id of a family of a store} New families are numbered in the order of creation. */
+  static int columnFamily(Family family) {
+    return family.ordinal() + 1;
+  }
+
+  /** Writes changes that {@link RowsFile} kept. */
+  void write(byte[] changes) throws RocksDBException {
+    try (WriteBatch kept = new WriteBatch(changes)) {
+      db.write(writeOptions, kept);
+    }
   }
 
   /** Adds a row to the batch. */

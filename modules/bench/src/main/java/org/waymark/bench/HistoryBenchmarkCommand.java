@@ -153,29 +153,40 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
   }
 
   private static List<HistoryFigure> folds(
-      HistoryLog log, Work work, Path cache, Consumer<String> progress) throws IOException {
+      HistoryLog log, Work work, Path cache, Consumer<String> progress)
+      throws IOException, InterruptedException {
     int rounds = work.rounds();
     HistoryFold fold = new HistoryFold(log, work.folded(), cache.resolve("history-fold"));
+    Path keptRows = cache.resolve("history-fold-rows");
+    progress.accept("history: keeping the rows of a fold");
+    fold.keepRows(keptRows);
     double[] with = new double[rounds];
+    double[] toSame = new double[rounds];
     double[] toBare = new double[rounds];
     double[] toWithout = new double[rounds];
+    double[] same = new double[rounds];
     double[] bare = new double[rounds];
     double[] without = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       progress.accept("history: folds, round %d of %d".formatted(round + 1, rounds));
       bare[round] = fold.bare();
+      same[round] = fold.sameRows(keptRows);
       without[round] = fold.withoutHistory();
-      with[round] = fold.withHistory();
+      with[round] = fold.full();
+      toSame[round] = with[round] / same[round];
       toBare[round] = with[round] / bare[round];
       toWithout[round] = with[round] / without[round];
     }
+    Files.delete(keptRows);
     return List.of(
         HistoryFigure.plain("apply, events per s", Median.of(with).value()),
         HistoryFigure.share(
-            "replay, share of writing the same bytes",
-            Median.of(bare).value(),
+            "replay, share of writing the same rows",
+            Median.of(same).value(),
             0.5,
-            Median.of(toBare).value()),
+            Median.of(toSame).value()),
+        HistoryFigure.plain(
+            "replay, share of writing the records alone", Median.of(toBare).value()),
         HistoryFigure.share(
             "apply, share of apply without history",
             Median.of(without).value(),

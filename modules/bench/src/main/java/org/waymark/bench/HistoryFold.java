@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
-import org.waymark.audit.tree.RecordLeaf;
 import org.waymark.audit.tree.RightEdge;
 import org.waymark.audit.tree.TreeHasher;
 import org.waymark.log.LastRecord;
@@ -21,6 +21,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.apply.EventsApply;
 import org.waymark.store.apply.FactDecoder;
 import org.waymark.store.apply.HistoryWriter;
+import org.waymark.store.apply.PreparedBatch;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.apply.RevokedRoots;
 import org.waymark.store.apply.StateRows;
@@ -42,6 +43,7 @@ import org.waymark.store.row.SegmentValue;
 
 /** The compared ways of writing the first records of a log to RocksDB. */
 final class HistoryFold {
+  private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
   private static final BiFunction<RowBatch, Topic, HistoryWriter> NOTHING = NoHistory::new;
 
   private final HistoryLog log;
@@ -96,17 +98,43 @@ final class HistoryFold {
     public void summary(RecordSummary.Effect effect, byte[] subject) {}
   }
 
-  /** {@return the records per second of apply with the history that a store writes} */
-  double withHistory() throws IOException {
-    return apply(HistoryWriter::new);
+  /** {@return the records per second of apply with the history and the tree of a store} */
+  double full() throws IOException, InterruptedException {
+    return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the records per second of apply without history} */
-  double withoutHistory() throws IOException {
-    return apply(NOTHING);
+  /** {@return the records per second of apply without history and tree} */
+  double withoutHistory() throws IOException, InterruptedException {
+    return apply(NOTHING, Optional.empty(), written -> {});
   }
 
-  private double apply(BiFunction<RowBatch, Topic, HistoryWriter> history) throws IOException {
+  /** Writes the rows of apply, batch by batch, to a file for {@link #sameRows}. */
+  void keepRows(Path file) throws IOException, InterruptedException {
+    try (RowsFile.Writer rows = RowsFile.create(file)) {
+      apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), rows::batch);
+    }
+  }
+
+  /** {@return the records per second of writing the very rows that apply writes} */
+  double sameRows(Path file) throws IOException {
+    FileTree.delete(folder);
+    Files.createDirectories(folder);
+    try (BareRows rows = BareRows.ofStore(folder)) {
+      long startNs = System.nanoTime();
+      RowsFile.read(file, rows::write);
+      return records / Elapsed.secondsSince(startNs);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      FileTree.delete(folder);
+    }
+  }
+
+  private double apply(
+      BiFunction<RowBatch, Topic, HistoryWriter> history,
+      Optional<RightEdge> edge,
+      Consumer<RowBatch> written)
+      throws IOException, InterruptedException {
     FileTree.delete(folder);
     ApplySettings settings = HistoryLogMaker.settings();
     RocksBacking backing =
@@ -117,8 +145,10 @@ final class HistoryFold {
               throw new IllegalStateException(what, cause);
             });
     try {
-      Apply apply = new Apply(settings, backing.rows(), history);
-      return perSecond(apply::batch);
+      Apply apply = new Apply(settings, backing.rows(), history, edge, written);
+      long startNs = System.nanoTime();
+      ReadAhead.of(log.first(records), apply::prepare, apply::batch);
+      return records / Elapsed.secondsSince(startNs);
     } finally {
       backing.close();
       FileTree.delete(folder);
@@ -129,7 +159,7 @@ final class HistoryFold {
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
-    try (BareRows rows = new BareRows(folder)) {
+    try (BareRows rows = BareRows.ofRecords(folder)) {
       return perSecond(batch -> write(rows, batch));
     } catch (RocksDBException e) {
       throw new IllegalStateException(e);
@@ -166,16 +196,23 @@ final class HistoryFold {
     private final RevokedRoots revoked;
     private final RecentHeads recent = new RecentHeads();
     private final TreeHasher hasher = new TreeHasher();
-    private RightEdge edge = RightEdge.EMPTY;
+    private final boolean hasTree;
+    private final Consumer<RowBatch> written;
+    private Optional<RightEdge> edge;
     private Positions positions;
 
     Apply(
         ApplySettings settings,
         RocksRows rows,
-        BiFunction<RowBatch, Topic, HistoryWriter> history) {
+        BiFunction<RowBatch, Topic, HistoryWriter> history,
+        Optional<RightEdge> edge,
+        Consumer<RowBatch> written) {
       this.settings = settings;
       this.rows = rows;
       this.history = history;
+      this.edge = edge;
+      hasTree = edge.isPresent();
+      this.written = written;
       facts = new FactDecoder(settings);
       ends = new RowEnds(settings.aheadMs());
       positions = Positions.none(settings.applyVersion());
@@ -184,31 +221,43 @@ final class HistoryFold {
       }
     }
 
-    void batch(List<LogRecord> records) {
+    /** Called on the thread that reads. */
+    PreparedBatch prepare(List<LogRecord> records) {
+      return PreparedBatch.of(
+          Topic.EVENTS, records, hasTree ? Optional.of(TOPIC_ID) : Optional.empty(), facts);
+    }
+
+    void batch(PreparedBatch prepared) {
+      List<LogRecord> records = prepared.records();
       try (RowSnapshot latest = rows.latest()) {
         RowBatch changes = new RowBatch(latest);
         RowTotals totals = new RowTotals(positions.totals());
         HistoryWriter writer = history.apply(changes, Topic.EVENTS);
         StateRows state = new StateRows(changes, totals, ends, hash, revoked, recent, writer);
         EventsApply apply = new EventsApply(settings, state, positions.lastTickMs());
-        for (LogRecord record : records) {
-          apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value()));
+        for (int i = 0; i < records.size(); i++) {
+          prepared.apply(i, apply);
         }
         Position after =
             positions
                 .position(Topic.EVENTS)
-                .orElseGet(() -> new Position("", "", 0, LastRecord.NONE))
+                .orElseGet(() -> new Position("", TOPIC_ID, 0, LastRecord.NONE))
                 .after(records.getLast());
-        for (LogRecord record : records) {
-          edge = edge.append(RecordLeaf.hash(after.topicId(), record), hasher);
-        }
+        edge = edge.map(before -> grown(before, prepared));
         positions =
-            positions
-                .with(totals.totals(), apply.lastTickMs())
-                .with(Topic.EVENTS, after, Optional.of(edge));
+            positions.with(totals.totals(), apply.lastTickMs()).with(Topic.EVENTS, after, edge);
         changes.put(Family.POSITIONS, Keys.POSITIONS, positions.encode());
         rows.commit(changes);
+        written.accept(changes);
       }
+    }
+
+    private RightEdge grown(RightEdge before, PreparedBatch prepared) {
+      RightEdge grown = before;
+      for (int i = 0; i < prepared.records().size(); i++) {
+        grown = grown.append(prepared.leafHash(i, TOPIC_ID), hasher);
+      }
+      return grown;
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
-import org.waymark.audit.tree.RecordLeaf;
 import org.waymark.audit.tree.RightEdge;
 import org.waymark.audit.tree.TreeHasher;
 import org.waymark.log.LastRecord;
@@ -24,6 +23,7 @@ import org.waymark.store.apply.EventsApply;
 import org.waymark.store.apply.FactDecoder;
 import org.waymark.store.apply.HistoryTrim;
 import org.waymark.store.apply.HistoryWriter;
+import org.waymark.store.apply.PreparedBatch;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.apply.RevokedRoots;
 import org.waymark.store.apply.StateRows;
@@ -346,25 +346,32 @@ public final class Store implements Killable {
    *     record; nothing is changed, now or later
    */
   public List<Applied> apply(Topic topic, List<LogRecord> batch) {
-    return apply(topic, batch, _ -> false);
+    return apply(PreparedBatch.unprepared(topic, batch, facts));
   }
 
   /**
-   * Applies records of {@code .events} as {@link #apply(Topic, List)} does, and passes over some of
-   * them.
+   * Decodes and hashes records that will be applied. This takes a good part of the time of apply,
+   * and needs no rows, so another thread can do it while earlier records are applied. Thread-safe.
    *
-   * @param leftOut tells by the offset whether to leave a record out
-   * @throws IllegalStateException if this is not the store of a replay
+   * @param batch in offset order
    */
-  public List<Applied> replay(List<LogRecord> batch, LongPredicate leftOut) {
-    if (replayNote().isEmpty()) {
-      throw new IllegalStateException("only a replay may leave records out");
-    }
-    return apply(Topic.EVENTS, batch, leftOut);
+  public PreparedBatch prepare(Topic topic, List<LogRecord> batch) {
+    Positions now = positions;
+    return PreparedBatch.of(
+        topic,
+        batch,
+        now.edge(topic).flatMap(edge -> now.position(topic)).map(Position::topicId),
+        facts);
   }
 
-  private synchronized List<Applied> apply(
-      Topic topic, List<LogRecord> batch, LongPredicate leftOut) {
+  /**
+   * Applies prepared records, like {@link #apply(Topic, List)}.
+   *
+   * @param prepared by this store
+   */
+  public synchronized List<Applied> apply(PreparedBatch prepared) {
+    Topic topic = prepared.topic();
+    List<LogRecord> batch = prepared.records();
     if (stopped.isPresent()) {
       throw stopped.get();
     }
@@ -379,8 +386,8 @@ public final class Store implements Killable {
           new StateRows(
               changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
       return switch (topic) {
-        case EVENTS -> applyEvents(before, batch, leftOut, changes, rowTotals, state);
-        case TRUST -> applyTrust(before, batch, changes, rowTotals, state);
+        case EVENTS -> applyEvents(before, prepared, changes, rowTotals, state);
+        case TRUST -> applyTrust(before, prepared, changes, rowTotals, state);
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
     } catch (Throwable e) {
@@ -393,19 +400,16 @@ public final class Store implements Killable {
 
   private List<Applied> applyEvents(
       Positions before,
-      List<LogRecord> batch,
-      LongPredicate leftOut,
+      PreparedBatch prepared,
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
     EventsApply apply = new EventsApply(settings, state, before.lastTickMs());
+    List<LogRecord> batch = prepared.records();
     List<Applied> results = new ArrayList<>(batch.size());
-    for (LogRecord record : batch) {
-      applying = record.offset();
-      results.add(
-          leftOut.test(record.offset())
-              ? apply.leaveOut(record.offset(), record.recordTimeMs())
-              : apply.apply(record.offset(), record.recordTimeMs(), facts.decode(record.value())));
+    for (int i = 0; i < batch.size(); i++) {
+      applying = batch.get(i).offset();
+      results.add(prepared.apply(i, apply));
     }
     known.willChange(changes.version() + 1, state.changedPairs());
     commit(
@@ -415,17 +419,18 @@ public final class Store implements Killable {
             .with(
                 Topic.EVENTS,
                 before.position(Topic.EVENTS).orElseThrow().after(batch.getLast()),
-                grown(before, Topic.EVENTS, batch)));
+                grown(before, prepared)));
     return List.copyOf(results);
   }
 
   private List<Applied> applyTrust(
       Positions before,
-      List<LogRecord> batch,
+      PreparedBatch prepared,
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
     TrustImage image = trust.copy();
+    List<LogRecord> batch = prepared.records();
     TrustApply apply = new TrustApply(events, trustFold(), state, image, before.owner());
     List<Applied> results = new ArrayList<>(batch.size());
     for (LogRecord record : batch) {
@@ -441,21 +446,22 @@ public final class Store implements Killable {
             .with(
                 Topic.TRUST,
                 before.position(Topic.TRUST).orElseThrow().after(batch.getLast()),
-                grown(before, Topic.TRUST, batch)));
+                grown(before, prepared)));
     trust = image;
     return List.copyOf(results);
   }
 
-  /** {@return the right edge after the batch, if it is known} */
-  private Optional<RightEdge> grown(Positions before, Topic topic, List<LogRecord> batch) {
+  /** {@return the right edge after a batch, if it is known} */
+  private Optional<RightEdge> grown(Positions before, PreparedBatch prepared) {
+    Topic topic = prepared.topic();
     String topicId = before.position(topic).orElseThrow().topicId();
     Optional<RightEdge> edge = before.edge(topic);
     if (edge.isEmpty()) {
       return edge;
     }
     RightEdge grown = edge.get();
-    for (LogRecord record : batch) {
-      grown = grown.append(RecordLeaf.hash(topicId, record), treeHasher);
+    for (int i = 0; i < prepared.records().size(); i++) {
+      grown = grown.append(prepared.leafHash(i, topicId), treeHasher);
     }
     return Optional.of(grown);
   }

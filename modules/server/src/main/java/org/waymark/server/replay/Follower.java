@@ -22,6 +22,7 @@ import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
+import org.waymark.store.apply.PreparedBatch;
 import org.waymark.store.row.StoreException;
 
 /**
@@ -63,9 +64,6 @@ public final class Follower implements AutoCloseable {
   private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
   private boolean toldWhenComplete;
   private boolean trimming;
-
-  /** Consecutive records of one topic. */
-  public record Batch(Topic topic, List<LogRecord> records) {}
 
   public Follower(
       EventLog eventLog,
@@ -136,7 +134,7 @@ public final class Follower implements AutoCloseable {
     for (Topic topic : FOLDED) {
       List<LogRecord> records = tails.get(topic).poll(Duration.ZERO);
       if (!records.isEmpty()) {
-        apply(new Batch(topic, records));
+        apply(store.prepare(topic, records));
         any = true;
       }
     }
@@ -159,13 +157,18 @@ public final class Follower implements AutoCloseable {
     return tails.get(topic).isReading();
   }
 
+  /** Prepares records that were read. Called by the thread that read them. */
+  PreparedBatch prepare(Topic topic, List<LogRecord> records) {
+    return store.prepare(topic, records);
+  }
+
   /** Applies a batch as one write to the store. */
-  public void apply(Batch batch) {
+  void apply(PreparedBatch batch) {
     long startNs = metrics.nowNs();
-    List<Applied> applied = store.apply(batch.topic, batch.records);
+    List<Applied> applied = store.apply(batch);
     metrics.applied(applied, startNs);
-    next.put(batch.topic, batch.records.getLast().offset() + 1);
-    listener.applied(batch.topic, applied);
+    next.put(batch.topic(), batch.records().getLast().offset() + 1);
+    listener.applied(batch.topic(), applied);
     trimHistory(applied);
     checkCaughtUp();
   }

@@ -14,10 +14,11 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
+import org.waymark.store.apply.PreparedBatch;
 
 /**
- * The threads of a {@link Follower}. One thread per topic reads records, and another one applies
- * them, so that fetching and decompressing overlap with applying.
+ * The threads of a {@link Follower}. One thread per topic reads and prepares records, and another
+ * one applies them, so that fetching, decompressing, decoding and hashing overlap with applying.
  *
  * <p>If a topic does not respond or its next record cannot be read, reading is retried after a
  * pause. If a topic does not continue where it was last read, or if apply fails, following ends.
@@ -34,7 +35,7 @@ final class FollowerThreads implements AutoCloseable {
   private final ReadingReport reading;
   private final Clock clock;
   private final Consumer<Throwable> failures;
-  private final BlockingQueue<Follower.Batch> handover = new ArrayBlockingQueue<>(QUEUED_BATCHES);
+  private final BlockingQueue<PreparedBatch> handover = new ArrayBlockingQueue<>(QUEUED_BATCHES);
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -109,7 +110,7 @@ final class FollowerThreads implements AutoCloseable {
           reading.succeeded(topic);
         }
         if (!records.isEmpty()) {
-          handOver(new Follower.Batch(topic, records));
+          handOver(follower.prepare(topic, records));
         }
       } catch (LogException.Unreachable | LogException.Unreadable notNow) {
         // No record was skipped, so the read can be retried later.
@@ -121,7 +122,7 @@ final class FollowerThreads implements AutoCloseable {
     }
   }
 
-  private void handOver(Follower.Batch batch) throws InterruptedException {
+  private void handOver(PreparedBatch batch) throws InterruptedException {
     boolean taken = false;
     while (!taken && !isStopped()) {
       taken = handover.offer(batch, WAIT_MS, TimeUnit.MILLISECONDS);
@@ -132,7 +133,7 @@ final class FollowerThreads implements AutoCloseable {
     long flushedNs = clock.monotonicNs();
     boolean unflushed = false;
     while (!isStopped()) {
-      Follower.Batch batch = handover.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+      PreparedBatch batch = handover.poll(WAIT_MS, TimeUnit.MILLISECONDS);
       if (batch != null) {
         follower.apply(batch);
         unflushed = true;

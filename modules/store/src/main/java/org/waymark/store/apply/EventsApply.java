@@ -57,12 +57,17 @@ public final class EventsApply {
     return lastTickMs;
   }
 
-  /** Applies the next record. */
-  public Applied apply(long offset, long recordTimeMs, Fact fact) {
+  /**
+   * Applies the next record.
+   *
+   * @param row the row of the segment, if the fact is one
+   */
+  Applied apply(long offset, long recordTimeMs, Fact fact, Optional<SegmentValue> row) {
     history.begin(offset, recordTimeMs);
     return switch (fact) {
       case Fact.Segment(PathSegment segment, var type, EventSource source) ->
-          segment(new StoredSegment(segment, type, recordTimeMs, offset), source);
+          segment(
+              new StoredSegment(segment, type, recordTimeMs, offset), source, row.orElseThrow());
       case Fact.Revocation revocation -> revocation(offset, recordTimeMs, revocation);
       case Fact.Tick(long timeMs) -> tick(offset, recordTimeMs, timeMs);
       case Fact.Block block -> block(offset, recordTimeMs, block);
@@ -84,32 +89,28 @@ public final class EventsApply {
     return new Applied.Quarantined(offset, reason);
   }
 
-  private Applied quarantine(StoredSegment version, EventSource source, ReasonCode reason) {
+  private Applied quarantine(
+      StoredSegment version, EventSource source, SegmentValue value, ReasonCode reason) {
     Applied quarantined = quarantine(version.offset(), version.recordTimeMs(), reason);
-    history.quarantined(version.key(), reason, source, value(version));
+    history.quarantined(version.key(), reason, source, value);
     return quarantined;
   }
 
-  private static SegmentValue value(StoredSegment version) {
-    return SegmentValue.of(version.segment(), version.recordTimeMs(), version.offset());
-  }
-
-  private Applied segment(StoredSegment version, EventSource source) {
+  private Applied segment(StoredSegment version, EventSource source, SegmentValue value) {
     PathSegment segment = version.segment();
     long recordTimeMs = version.recordTimeMs();
     long offset = version.offset();
     if (segment.timestampS() * 1000 > Saturating.add(recordTimeMs, settings.aheadMs())) {
-      return quarantine(version, source, ReasonCode.TIMESTAMP_AHEAD);
+      return quarantine(version, source, value, ReasonCode.TIMESTAMP_AHEAD);
     }
     if (segment.endMs() <= recordTimeMs) {
-      return quarantine(version, source, ReasonCode.ENDED);
+      return quarantine(version, source, value, ReasonCode.ENDED);
     }
     if (segment.endMs() <= lastTickMs) {
-      return quarantine(version, source, ReasonCode.ENDED_BEFORE_TICK);
+      return quarantine(version, source, value, ReasonCode.ENDED_BEFORE_TICK);
     }
     SegmentKey key = version.key();
     byte[] bytes = Keys.segment(key);
-    SegmentValue value = value(version);
     Optional<SegmentValue> stored = rows.segment(bytes);
     if (stored.isPresent() && stored.get().expiryS() > segment.expiryS()) {
       history.segment(

@@ -16,8 +16,14 @@ import org.waymark.store.row.SegmentValue;
  * <p>{@link StateRows} updates the cache together with the rows, across batches. Not thread-safe.
  */
 public final class RecentHeads {
-  /** The default limit, enough for some 50,000 versions of ordinary size. */
-  private static final long MOST_BYTES = 32 << 20;
+  /**
+   * The default limit, enough for some 100,000 versions of ordinary size. Paths are registered
+   * again in turn, so a cache that is too small for all of them contains none when it is needed.
+   */
+  private static final long MOST_BYTES = 64 << 20;
+
+  /** The share of the heap that the cache may take if the heap is small. */
+  private static final int HEAP_SHARE = 8;
 
   /** The memory for an entry and its objects, excluding the bytes of key and value. */
   private static final int ENTRY_BYTES = 256;
@@ -33,7 +39,7 @@ public final class RecentHeads {
   private long bytes;
 
   public RecentHeads() {
-    this(MOST_BYTES);
+    this(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
   }
 
   /**

@@ -1,0 +1,75 @@
+package org.waymark.bench;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.rocksdb.RocksDBException;
+import org.waymark.store.row.BatchBytes;
+import org.waymark.store.row.RowBatch;
+
+/**
+ * The batches of rows that a fold wrote, in a file: of each batch the length (4 bytes) and the
+ * changes as {@link BatchBytes} encodes them. The length -1 comes last.
+ */
+final class RowsFile {
+  private static final int BUFFER = 1 << 20;
+  private static final int END = -1;
+
+  private RowsFile() {}
+
+  /** Receives batches in order. */
+  @FunctionalInterface
+  interface Batches {
+    void batch(byte[] changes) throws RocksDBException;
+  }
+
+  /** Creates the file. */
+  static Writer create(Path file) throws IOException {
+    return new Writer(
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
+  }
+
+  /** Writes batches. */
+  static final class Writer implements AutoCloseable {
+    private final DataOutputStream out;
+
+    private Writer(DataOutputStream out) {
+      this.out = out;
+    }
+
+    void batch(RowBatch batch) {
+      BatchBytes changes = new BatchBytes(BareRows::columnFamily);
+      batch.forEach(changes);
+      byte[] bytes = changes.toBytes();
+      try {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.writeInt(END);
+      out.close();
+    }
+  }
+
+  /** Reads all batches. */
+  static void read(Path file, Batches batches) throws IOException, RocksDBException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+      for (int length = in.readInt(); length != END; length = in.readInt()) {
+        byte[] changes = new byte[length];
+        in.readFully(changes);
+        batches.batch(changes);
+      }
+    }
+  }
+}
