@@ -369,7 +369,25 @@ public final class Store implements Killable {
    *
    * @param prepared by this store
    */
-  public synchronized List<Applied> apply(PreparedBatch prepared) {
+  public List<Applied> apply(PreparedBatch prepared) {
+    return apply(prepared, _ -> false);
+  }
+
+  /**
+   * Applies prepared records of {@code .events} as {@link #apply(PreparedBatch)} does, and passes
+   * over some of them.
+   *
+   * @param leftOut decides by the offset whether a record is left out
+   * @throws IllegalStateException if this is not the store of a replay
+   */
+  public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
+    if (replayNote().isEmpty()) {
+      throw new IllegalStateException("only a replay may leave records out");
+    }
+    return apply(prepared, leftOut);
+  }
+
+  private synchronized List<Applied> apply(PreparedBatch prepared, LongPredicate leftOut) {
     Topic topic = prepared.topic();
     List<LogRecord> batch = prepared.records();
     if (stopped.isPresent()) {
@@ -386,7 +404,7 @@ public final class Store implements Killable {
           new StateRows(
               changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
       return switch (topic) {
-        case EVENTS -> applyEvents(before, prepared, changes, rowTotals, state);
+        case EVENTS -> applyEvents(before, prepared, leftOut, changes, rowTotals, state);
         case TRUST -> applyTrust(before, prepared, changes, rowTotals, state);
         case AUDIT -> throw new IllegalArgumentException("the audit topic is never applied");
       };
@@ -401,6 +419,7 @@ public final class Store implements Killable {
   private List<Applied> applyEvents(
       Positions before,
       PreparedBatch prepared,
+      LongPredicate leftOut,
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
@@ -408,8 +427,12 @@ public final class Store implements Killable {
     List<LogRecord> batch = prepared.records();
     List<Applied> results = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      applying = batch.get(i).offset();
-      results.add(prepared.apply(i, apply));
+      LogRecord record = batch.get(i);
+      applying = record.offset();
+      results.add(
+          leftOut.test(record.offset())
+              ? apply.leaveOut(record.offset(), record.recordTimeMs())
+              : prepared.apply(i, apply));
     }
     known.willChange(changes.version() + 1, state.changedPairs());
     commit(

@@ -71,7 +71,8 @@ class ReplayStoreTest {
   void recordThatIsLeftOutHasNoEffectAndKeepsItsOffset() {
     try (Store without = replay();
         Store as = Store.inMemory(SETTINGS)) {
-      List<Applied> effects = without.replay(records(), Set.of(KILLED_AT)::contains);
+      List<Applied> effects =
+          without.replay(without.prepare(Topic.EVENTS, records()), Set.of(KILLED_AT)::contains);
       // A tick that changes nothing stands for the revocation that never was.
       as.apply(
           Topic.EVENTS,
@@ -155,7 +156,8 @@ class ReplayStoreTest {
     try (Store store = Store.openRocks(folder(), SETTINGS, FAULTS)) {
       assertEquals(Optional.empty(), store.replayNote());
       assertThrows(
-          IllegalStateException.class, () -> store.replay(records(), Set.of(KILLED_AT)::contains));
+          IllegalStateException.class,
+          () -> store.replay(store.prepare(Topic.EVENTS, records()), Set.of(KILLED_AT)::contains));
     }
   }
 }

@@ -143,9 +143,12 @@ public final class HistoryPlace {
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
     try {
-      return bootstrapServers == null
-          ? readStore(folder(""), reader)
-          : readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+      if (bootstrapServers != null) {
+        return readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+      }
+      try (StoppedStore stopped = StoppedStore.open(folder())) {
+        return reader.read(stopped.history(), stopped.text());
+      }
     } catch (StoreException.InUse e) {
       throw new CommandException(
           e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
@@ -173,20 +176,14 @@ public final class HistoryPlace {
     T read(HistoryView history, String source, EventLog eventLog);
   }
 
-  /**
-   * {@return the directory of the store}
-   *
-   * @param others further sources that may be named instead
-   */
-  private Path folder(String others) throws StartupException {
+  private Path folder() throws StartupException {
     Optional<Path> folder =
         store == null ? config().map(ReplicaConfig::storeFolder) : Optional.of(store);
     return folder.orElseThrow(
         () ->
             new CommandException(
-                "no source given: name the store with --config FILE.toml or --store DIR,%s or the log"
-                        .formatted(others)
-                    + " with --log HOST:PORT"));
+                "no source given: name the store with --config FILE.toml or --store DIR, a"
+                    + " running world with --world DIR, or the log with --log HOST:PORT"));
   }
 
   private JsonNode ofStore(ObjectNode query, Optional<Path> second) throws StartupException {
@@ -277,11 +274,11 @@ public final class HistoryPlace {
     }
   }
 
-  private JsonNode ofStore(ObjectNode query) throws StartupException {
-    Path from = folder(" a running world with --world DIR,");
-    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-    if (ofRunning.isPresent()) {
-      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
+  private static JsonNode withRetention(JsonNode answer, long start) {
+    if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
+      return HistoryQueries.error(
+          "%s. The log cannot tell, because retention removed its records before offset %d"
+              .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
     }
     return answer;
   }

@@ -57,7 +57,8 @@ final class AsPage {
                 one.path("revoked")));
       }
     }
-    TimePicture.around("Revocations of interfaces of the AS", CoverRows.ms(answer.path("at")), rows, segments)
+    TimePicture.around(
+            "Revocations of interfaces of the AS", CoverRows.ms(answer.path("at")), rows, segments)
         .ifPresent(picture -> picture.write(page));
     if (omitted > 0) {
       PageFrame.note(

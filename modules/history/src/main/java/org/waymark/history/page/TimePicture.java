@@ -278,7 +278,8 @@ record TimePicture(
     marks.forEach(
         kind -> {
           open(page.open("li"), "18");
-          page.empty("path",
+          page.empty(
+              "path",
               "class",
               kind.look(),
               "d",

@@ -148,7 +148,7 @@ public final class Replay {
 
     private void apply(List<LogRecord> due) {
       if (!due.isEmpty() && !stopped) {
-        store.replay(due, changes.without()::contains);
+        store.replay(store.prepare(Topic.EVENTS, due), changes.without()::contains);
         stopped = !course.listener().applied(due.getLast().offset() + 1);
       }
       due.clear();
