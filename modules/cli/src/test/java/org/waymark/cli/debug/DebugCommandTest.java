@@ -137,7 +137,7 @@ class DebugCommandTest {
     Refusals.assertOneLine(
         CommandRun.of("debug", "--store", store.toString(), "--as-of", "99"),
         "offset 99 is not in this history, which covers offsets 0 to 7");
-    try (Store used = Store.openExisting(store, (what, cause) -> {}).orElseThrow()) {
+    try (Store _ = Store.openExisting(store, (what, cause) -> {}).orElseThrow()) {
       Refusals.assertOneLine(
           CommandRun.of("debug", "--store", store.toString()),
           "is in use by another replica. Stop it",
