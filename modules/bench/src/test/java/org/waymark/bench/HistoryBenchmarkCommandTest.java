@@ -26,7 +26,7 @@ class HistoryBenchmarkCommandTest {
   @Test
   void everyFigureIsMeasuredAndTheLogIsReused() throws IOException, InterruptedException {
     List<HistoryFigure> figures = HistoryBenchmarkCommand.run(cache, TINY, line -> {});
-    assertEquals(14, figures.size());
+    assertEquals(15, figures.size());
     for (HistoryFigure figure : figures) {
       assertTrue(figure.value() > 0 && Double.isFinite(figure.value()), figure::toString);
     }

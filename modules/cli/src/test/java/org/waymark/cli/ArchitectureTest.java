@@ -88,7 +88,7 @@ class ArchitectureTest {
                   "StateDigest",
                   "StoreException",
                   "StoredSegment")),
-          Map.entry("org.waymark.store.apply", Set.of("Applied", "ProvingSides")),
+          Map.entry("org.waymark.store.apply", Set.of("Applied", "PreparedBatch", "ProvingSides")),
           Map.entry(
               "org.waymark.store.view",
               Set.of("ReadView", "RowStatistics", "StoredRevocation", "StoredVersion")),
