@@ -56,7 +56,10 @@ class RecordedFoldTest {
   void recordedLogExercisesEveryKindOfResult() throws IOException {
     Set<Class<?>> results = new HashSet<>();
     RecordedFold.fold(RecordedFold.read(), (step, applied) -> results.add(applied.getClass()));
-    assertEquals(Set.of(Applied.class.getPermittedSubclasses()), results);
+    Set<Class<?>> kinds = new HashSet<>(Set.of(Applied.class.getPermittedSubclasses()));
+    // Only a replay leaves records out, on request.
+    kinds.remove(Applied.LeftOut.class);
+    assertEquals(kinds, results);
     assertTrue(RecordedFold.read().size() > 200);
   }
 
