@@ -175,7 +175,8 @@ public final class Moments {
                   history
                       .record(history.first())
                       .map(record -> ", " + Instant.ofEpochMilli(record.recordTimeMs()))
-                      .orElse("")));
+                      .orElse("")),
+          true);
     }
     return moment;
   }

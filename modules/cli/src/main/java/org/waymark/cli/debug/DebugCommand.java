@@ -1,19 +1,11 @@
 package org.waymark.cli.debug;
 
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.history.HistoryPlace;
-import org.waymark.history.debug.LogDebugger;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.history.HistoryView;
@@ -63,33 +55,9 @@ public final class DebugCommand implements Callable<Integer> {
     return place.read(moments, this::debug);
   }
 
-  private int debug(HistoryView history, String source) {
-    LogDebugger debugger = new LogDebugger(history, clock.wallMs());
-    if (asOf != null) {
-      debugger.goTo(asOf);
-    }
-    if (isTerminal()) {
-      prompt(debugger, source);
-    } else {
-      PrintWriter out = spec.commandLine().getOut();
-      new DebugScript(new DebugShell(debugger, clock, out))
-          .run(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    }
+  private int debug(HistoryView history, String source, long nowMs) {
+    new DebugSession(clock, spec.commandLine().getOut())
+        .run(history, source, nowMs, Optional.ofNullable(asOf));
     return ExitCode.YES;
-  }
-
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
-  }
-
-  private void prompt(LogDebugger debugger, String source) {
-    try (Terminal terminal = TerminalBuilder.builder().build()) {
-      DebugShell shell = new DebugShell(debugger, clock, terminal.writer());
-      terminal.writer().printf("%s; help lists the commands%n", source);
-      new DebugTerminal(terminal, shell).run();
-    } catch (IOException e) {
-      throw new CommandException("cannot use the terminal: " + e.getMessage(), e);
-    }
   }
 }

@@ -11,8 +11,9 @@ abstract class AsOfCommand extends HistoryCommand {
       paramLabel = "MOMENT",
       defaultValue = "now",
       description =
-          "A time such as 2026-11-28T14:32:00Z, a time span before now such as -15m, or an offset."
-              + " Default: ${DEFAULT-VALUE}.")
+          "A time such as 2026-11-28T14:32:00Z, a time span before now such as -15m, or an offset,"
+              + " which means the moment before the record with that offset. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String asOf;
 
   /** Creates a query about the moment, to which parameters can be added. {@return the query} */

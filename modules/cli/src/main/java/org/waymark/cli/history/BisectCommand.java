@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.waymark.cli.command.CommandException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,16 +46,25 @@ public final class BisectCommand extends HistoryCommand {
       description = "The moment to stop at. Default: ${DEFAULT-VALUE}.")
   private String to;
 
+  @Option(
+      names = "--all",
+      description = "Lists all changes in order, up to --limit, instead of the first alone.")
+  private boolean all;
+
   @Option(names = "--last", description = "Finds the last change instead of the first.")
   private boolean last;
 
   @Override
   protected ObjectNode query() {
+    if (all && last) {
+      throw new CommandException("--all lists the last change, too, and excludes --last");
+    }
     return query("bisect")
         .put("condition", String.join(" ", condition))
         .put("from", from)
         .put("to", to)
-        .put("last", last);
+        .put("last", last)
+        .put("all", all);
   }
 
   @Override
@@ -77,14 +87,15 @@ public final class BisectCommand extends HistoryCommand {
     out.printf(
         "it %s at first and %s at last, and changed %d times in between%n",
         holds(answer.path("atFrom")), holds(answer.path("atTo")), answer.path("flips").asLong());
+    String which = all ? "" : last ? "last change: " : "first change: ";
     for (JsonNode change : answer.path("changes")) {
       List<String> causes = new ArrayList<>();
       change.path("causes").forEach(one -> causes.add(one.asText()));
       out.printf(
-          "%s change: it %s from %s on, %s: %s%n",
-          last ? "last" : "first",
+          "%sit %s from %s on, %s: %s%n",
+          which,
           holds(change.path("holds")),
-          AnswerTable.time(change.path("at")),
+          change.path("at").asText(),
           change.has("offset")
               ? "by the record at offset " + change.path("offset").asLong()
               : "without a record",

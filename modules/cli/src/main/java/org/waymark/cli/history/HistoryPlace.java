@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -99,12 +100,6 @@ public final class HistoryPlace {
         throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
       }
       return (ObjectNode) answer;
-    } catch (StoreException.InUse e) {
-      throw new CommandException(
-          ("%s, but nothing answers at its socket: run the command on the machine and as the user"
-                  + " of that replica, which then answers through the socket")
-              .formatted(e.getMessage()),
-          e);
     } catch (StartupException
         | StoreException
         | LogException
@@ -144,10 +139,11 @@ public final class HistoryPlace {
   public <T> T read(List<String> moments, Reader<T> reader) {
     try {
       if (bootstrapServers != null) {
-        return readLog(moments, (history, source, eventLog) -> reader.read(history, source));
+        return readLog(
+            moments, (history, source, eventLog) -> reader.read(history, source, clock.wallMs()));
       }
       try (StoppedStore stopped = StoppedStore.open(folder())) {
-        return reader.read(stopped.history(), stopped.text());
+        return reader.read(stopped.history(), stopped.text(), stopped.nowMs(clock));
       }
     } catch (StoreException.InUse e) {
       throw new CommandException(
@@ -168,8 +164,9 @@ public final class HistoryPlace {
      * Reads the history.
      *
      * @param source where the history comes from, as text
+     * @param nowMs the present of the history, Unix milliseconds
      */
-    T read(HistoryView history, String source);
+    T read(HistoryView history, String source, long nowMs);
   }
 
   private interface LogReader<T> {
@@ -198,6 +195,13 @@ public final class HistoryPlace {
     }
     try (StoppedStore stopped = StoppedStore.open(from)) {
       return ofStopped(query, stopped, Optional.empty());
+    } catch (StoreException.InUse e) {
+      throw new CommandException(
+          ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
+                  + " run the command on the machine and as the user of that replica, which then"
+                  + " answers through the socket")
+              .formatted(from, ReplicaSocket.HISTORY.place(from)),
+          e);
     }
   }
 

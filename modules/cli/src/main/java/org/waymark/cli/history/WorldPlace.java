@@ -20,7 +20,7 @@ public final class WorldPlace {
       paramLabel = "ID|ISD-AS",
       description =
           "The replica of the world to query, or an AS to query any of its replicas. Default: "
-              + "SRC, if the command has that parameter.")
+              + "SRC, or the AS in the argument of waymark history.")
   private String replica;
 
   boolean isGiven() {
@@ -33,7 +33,13 @@ public final class WorldPlace {
    * @throws CommandException if there is no answer
    */
   ObjectNode ask(ObjectNode query) {
-    return ask(folder, replica == null ? query.path("src").asText() : replica, query);
+    return ask(folder, replica == null ? asOf(query) : replica, query);
+  }
+
+  /** {@return the AS that the query is about; empty if there is none} */
+  private static String asOf(JsonNode query) {
+    String subject = query.path("subject").asText().replaceFirst("#.*", "");
+    return query.path("src").asText(subject.contains("-") ? subject : "");
   }
 
   /**

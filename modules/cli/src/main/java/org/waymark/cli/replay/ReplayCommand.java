@@ -7,16 +7,23 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.debug.DebugSession;
 import org.waymark.cli.log.ReplayPlace;
 import org.waymark.cli.log.ReplayRun;
+import org.waymark.history.UnknownPastException;
 import org.waymark.history.replay.Replay;
 import org.waymark.history.replay.ReplayChanges;
 import org.waymark.history.replay.ReplayPace;
 import org.waymark.history.replay.ReplaySource;
+import org.waymark.history.replay.ReplayedStore;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
+import org.waymark.store.history.HistoryView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +43,8 @@ import picocli.CommandLine.Spec;
     footer = "  waymark replay --without 4711 --into what-if --config deploy/waymark.toml",
     exitCodeList = {"0:replayed to the end", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
 public final class ReplayCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ReplayCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Mixin private ReplayPlace place;
@@ -90,12 +99,37 @@ public final class ReplayCommand implements Callable<Integer> {
               + " record times, or N times as fast as that. Default: ${DEFAULT-VALUE}.")
   private String speed;
 
+  @Option(
+      names = "--step",
+      description =
+          "Opens the debugger on the replay afterwards, at --from, as waymark debug does.")
+  private boolean step;
+
   private final Clock clock = new SystemClock();
 
   @Override
   public Integer call() {
     ReplayPace pace = pace();
-    return place.run(clock, source -> replay(source, pace));
+    int exitCode = place.run(clock, source -> replay(source, pace));
+    if (step && exitCode == ExitCode.YES) {
+      debug();
+    }
+    return exitCode;
+  }
+
+  private void debug() {
+    try (ReplayedStore replayed =
+            ReplayedStore.open(into, FaultHandler.logging(log)).orElseThrow();
+        HistoryView history = replayed.history()) {
+      new DebugSession(clock, spec.commandLine().getOut())
+          .run(
+              history,
+              "%s, in %s".formatted(replayed.text(), into),
+              replayed.nowMs(),
+              Optional.ofNullable(from));
+    } catch (UnknownPastException | IllegalArgumentException e) {
+      throw new CommandException(e.getMessage(), e);
+    }
   }
 
   private ReplayPace pace() {

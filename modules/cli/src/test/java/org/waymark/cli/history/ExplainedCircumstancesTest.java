@@ -182,7 +182,7 @@ class ExplainedCircumstancesTest {
                   lacking.path("offset").asLong(),
                   lacking.at("/evidence/offset").asLong(),
                   "it is the next record of the store"),
-          () -> assertEquals("never-registered", reason(alone), alone::toString),
+          () -> assertEquals("not-fetched", reason(alone), alone::toString),
           () ->
               assertTrue(
                   alone.path("unknown").toString().contains("The log was not read"),
@@ -194,7 +194,7 @@ class ExplainedCircumstancesTest {
   private void heldWhileTheLogIsAway(String r1) throws Exception {
     try (ServedReplica running = started("r1")) {
       await("found", "1-12", "--config", r1);
-      assertEquals("never-registered", reason(explain("1-13", "--config", r1)));
+      assertEquals("not-fetched", reason(explain("1-13", "--config", r1)));
       broker.close();
       while (running.replica().state() != Readiness.State.STALE) {
         Thread.onSpinWait();
@@ -262,11 +262,11 @@ class ExplainedCircumstancesTest {
                   diverged
                       .path("wouldWorkIf")
                       .asText()
-                      .contains("This replica would not know of it"),
+                      .contains("This replica would not learn of it"),
                   diverged::toString),
           () -> assertEquals("found", reason(explain("1-11", "--config", config))));
       Files.delete(obstacle);
-      await("never-registered", "1-12", "--config", config);
+      await("not-fetched", "1-12", "--config", config);
     }
   }
 

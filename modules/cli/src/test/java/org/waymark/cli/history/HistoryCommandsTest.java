@@ -237,7 +237,7 @@ class HistoryCommandsTest {
         () -> assertTrue(worked.path("critical").toString().contains("1-11#11"), worked::toString),
         () -> assertFalse(failed.path("found").asBoolean()),
         () -> assertEquals("core", failed.path("stage").asText()),
-        () -> assertEquals("never-registered", failed.path("reason").asText()),
+        () -> assertEquals("not-fetched", failed.path("reason").asText()),
         () -> assertEquals(1, change.path("flips").asInt()),
         () -> assertEquals(before, change.at("/changes/0/offset").asLong()),
         () -> assertEquals("revoked", change.at("/changes/0/effect").asText()),

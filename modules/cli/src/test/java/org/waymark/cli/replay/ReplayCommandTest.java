@@ -22,6 +22,7 @@ import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
+import org.waymark.cli.WaymarkProcess;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.serve.ServedReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -104,6 +105,33 @@ class ReplayCommandTest {
     CommandRun run = CommandRun.of(line.toArray(String[]::new));
     assertEquals("", run.err(), line::toString);
     return new JsonMapper().readTree(run.out());
+  }
+
+  /** The debugger begins where the range of the replay does, and knows what was left out. */
+  @Test
+  void stepOpensTheDebuggerOnTheReplay() throws Exception {
+    try (WaymarkProcess process =
+        new WaymarkProcess(
+            root.resolve("errors"),
+            "replay",
+            "--step",
+            "--from",
+            "1",
+            "--to",
+            "3",
+            "--without",
+            Long.toString(REVOKED_AT),
+            "--config",
+            config,
+            "--into",
+            root.resolve("stepped").toString())) {
+      process.write("next\nnext\nshow\nls segments/up/1-11/1-14\n");
+      List<String> lines = process.rest();
+      assertEquals(ExitCode.YES, process.exitCode(), process::errors);
+      String text = String.join("\n", lines);
+      assertTrue(text.contains("record 2: left out"), text);
+      assertTrue(text.contains("11>1 1-14"), text);
+    }
   }
 
   @Test

@@ -45,8 +45,20 @@ public record Bisection(
       Moment to,
       Condition condition,
       BooleanSupplier isTimeOver) {
+    return of(history, from, to, condition, isTimeOver, _ -> {});
+  }
+
+  /** Like the other method, and also reports each change, in order. */
+  public static Bisection of(
+      HistoryView history,
+      Moment from,
+      Moment to,
+      Condition condition,
+      BooleanSupplier isTimeOver,
+      Consumer<Flip> onFlip) {
     Flips flips = new Flips();
-    Timeline.Ends ends = flips(history, from, to, condition, isTimeOver, flips::add);
+    Timeline.Ends ends =
+        flips(history, from, to, condition, isTimeOver, onFlip.andThen(flips::add));
     return new Bisection(
         condition,
         from,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.waymark.history.Moment;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.log.Topic;
@@ -143,8 +144,7 @@ final class AuditFindings {
    * the next one.
    */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
-    return records().stream()
-        .filter(record -> moment.isOffset() || isBeforeClock(record))
+    return refusals()
         .filter(record -> registrants.contains(record.event().origin().peerIa()))
         .flatMap(
             record ->
@@ -157,6 +157,29 @@ final class AuditFindings {
                         .stream()
                     : Optional.<Evidence>empty().stream())
         .reduce((earlier, later) -> later);
+  }
+
+  private Stream<AuditRecord> refusals() {
+    return records().stream()
+        .filter(record -> moment.isOffset() || isBeforeClock(record))
+        .filter(record -> record.event().body() instanceof EventBody.RegistrationRefused);
+  }
+
+  /**
+   * {@return a sentence about the latest refused registration, if any was refused} Segments may be
+   * registered by other ASes than those at their ends, so it may have been one that is missing.
+   */
+  Optional<String> refusedByAnyone() {
+    return refusals()
+        .reduce((earlier, later) -> later)
+        .map(
+            record ->
+                "The last registration that was refused came from %s at %s (offset %d of .audit): %s. Which segments it carried is not recorded."
+                    .formatted(
+                        record.event().origin().peerIa(),
+                        time(record.recordTimeMs()),
+                        record.offset(),
+                        ((EventBody.RegistrationRefused) record.event().body()).reason()));
   }
 
   /**

@@ -28,6 +28,11 @@ import org.waymark.store.view.StoredRevocation;
 
 /** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
+  private static final int MAX_NAMED = 10;
+
+  /** Six ticks. */
+  private static final long SILENT_MS = 60_000;
+
   private final HistoryView history;
   private final ReadView view;
   private final Moment moment;
@@ -70,6 +75,13 @@ final class Explainer {
   }
 
   private Explanation doesNotWork(Missing missing) {
+    List<String> unknown = new ArrayList<>(audit.unknown());
+    switch (missing.reason()) {
+      case NEVER_REGISTERED, NOT_FETCHED, EXPIRED ->
+          audit.refusedByAnyone().ifPresent(unknown::add);
+      default -> {}
+    }
+    silence().ifPresent(unknown::add);
     return new Explanation(
         source,
         destination,
@@ -80,7 +92,24 @@ final class Explainer {
         List.of(),
         List.of(),
         OptionalLong.empty(),
-        audit.unknown());
+        unknown);
+  }
+
+  /**
+   * {@return a sentence about a log without records for a while before the moment, if so} A replica
+   * that is killed records no stop, so this is the only trace of it.
+   */
+  private Optional<String> silence() {
+    if (moment.next() == 0) {
+      return Optional.empty();
+    }
+    return history
+        .record(moment.next() - 1)
+        .filter(record -> moment.clockMs() - record.recordTimeMs() > SILENT_MS)
+        .map(
+            record ->
+                "Whether any replica was running is unknown: the log has no record from %s (offset %d) until this moment, although a running replica records a tick every 10 s. A replica that is killed records no stop."
+                    .formatted(AuditFindings.time(record.recordTimeMs()), moment.next() - 1));
   }
 
   private Explanation works(List<EndToEndPath> usable) {
@@ -357,7 +386,35 @@ final class Explainer {
     return history.owner().filter(ia -> !isCore(ia));
   }
 
-  private static String wouldWorkIf(SegmentFate fate, String wanted) {
+  /**
+   * {@return the offsets of a revocation that removed a segment and of those that came after it,
+   * because a replay without the first alone would let the second remove the segment}
+   */
+  private String revokedAt(Evidence evidence) {
+    long first = evidence.offset().orElseThrow();
+    List<Long> offsets =
+        evidence.interfaceId().stream()
+            .flatMap(one -> history.revocations(one.ia(), one.id()).stream())
+            .map(StoredRevocation::offset)
+            .filter(offset -> offset >= first && offset < moment.next())
+            .distinct()
+            .sorted()
+            .toList();
+    String listed =
+        String.join(", ", offsets.stream().limit(MAX_NAMED).map(String::valueOf).toList());
+    return switch (offsets.size()) {
+      case 0 -> "offset " + first;
+      case 1 -> "offset " + listed;
+      default ->
+          "offsets "
+              + listed
+              + (offsets.size() > MAX_NAMED
+                  ? " and %d more".formatted(offsets.size() - MAX_NAMED)
+                  : "");
+    };
+  }
+
+  private String wouldWorkIf(SegmentFate fate, String wanted) {
     Evidence evidence = fate.evidence();
     String event = evidence.offset().isPresent() ? "offset " + evidence.offset().getAsLong() : "";
     String revoked = evidence.interfaceId().map(AsInterface::toString).orElse("an interface");
@@ -367,7 +424,7 @@ final class Explainer {
           "It would work without the revocation of "
               + revoked
               + " at "
-              + event
+              + revokedAt(evidence)
               + ", or if "
               + wanted
               + " were registered after the revocation had ended.";

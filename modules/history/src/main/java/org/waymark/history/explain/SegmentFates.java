@@ -161,7 +161,7 @@ final class SegmentFates {
     OptionalLong untilMs =
         revoked.stream()
             .flatMap(one -> history.revocations(one.ia(), one.id()).stream())
-            .filter(one -> one.offset() == revocation)
+            .filter(one -> one.offset() >= revocation && one.offset() < moment.next())
             .mapToLong(StoredRevocation::expiryMs)
             .max();
     return new SegmentFate(

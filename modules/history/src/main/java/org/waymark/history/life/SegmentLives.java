@@ -98,9 +98,7 @@ public final class SegmentLives {
     switch (change.kind()) {
       case ADDED -> put(change, LifeEvent.Kind.REGISTERED);
       case REPLACED -> {
-        boolean later =
-            stored.isPresent() && change.version().orElseThrow().endMs() > stored.get().endMs();
-        put(change, later ? LifeEvent.Kind.PROLONGED : LifeEvent.Kind.REPLACED);
+        put(change, kind(stored, change.version().orElseThrow()));
       }
       case KILLED -> {
         events.add(killed(change));
@@ -109,6 +107,15 @@ public final class SegmentLives {
       case IGNORED, KILLED_ON_ARRIVAL, QUARANTINED ->
           throw new IllegalArgumentException(change.kind() + " does not change the state");
     }
+  }
+
+  private static LifeEvent.Kind kind(Optional<SegmentValue> stored, SegmentValue version) {
+    if (stored.filter(old -> old.endMs() > version.recordTimeMs()).isEmpty()) {
+      return LifeEvent.Kind.REGISTERED;
+    }
+    return version.endMs() > stored.get().endMs()
+        ? LifeEvent.Kind.PROLONGED
+        : LifeEvent.Kind.REPLACED;
   }
 
   private void put(SegmentChange change, LifeEvent.Kind kind) {

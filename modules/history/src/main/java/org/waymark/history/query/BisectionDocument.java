@@ -2,6 +2,8 @@ package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.waymark.history.Moment;
@@ -15,20 +17,35 @@ import org.waymark.store.history.HistoryView;
  * Answers the query {@code bisect}, which finds the changes of {@code condition} between {@code
  * from} and {@code to}.
  *
- * <p>{@code changes} contains the first change, or with {@code last} the last one. {@code flips} is
- * the number of all changes; {@code atFrom} and {@code atTo} say whether the condition held at the
- * two ends. A change without {@code offset} is an instant at which a fact ended. The moment of the
- * answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ * <p>{@code changes} contains the first change, with {@code last} the last one, and with {@code
+ * all} all. {@code flips} is the number of all changes; {@code atFrom} and {@code atTo} say whether
+ * the condition held at the two ends. A change without {@code offset} is an instant at which a fact
+ * ended. The moment of the answer is the second moment; {@code fromOffset} and {@code fromAt} are
+ * the first.
  */
 final class BisectionDocument {
   private BisectionDocument() {}
 
   static ObjectNode bisect(QueryContext context) {
-    Condition condition = Condition.parse(context.history(), context.text("condition"));
     Moment from = context.moment("from");
     Moment to = context.moment("to");
-    Bisection found = Bisection.of(context.history(), from, to, condition, context.isTimeOver());
+    Condition condition = Condition.parse(context.history(), context.text("condition"));
+    List<Flip> all = new ArrayList<>();
+    int limit = context.bounds().results();
+    Bisection found =
+        Bisection.of(
+            context.history(),
+            from,
+            to,
+            condition,
+            context.isTimeOver(),
+            flip -> {
+              if (all.size() < limit) {
+                all.add(flip);
+              }
+            });
     boolean wantsLast = context.query().path("last").asBoolean();
+    boolean wantsAll = context.query().path("all").asBoolean();
     if (wantsLast && found.truncated()) {
       // The last change found in the time is not the last one.
       throw new TimeOverException();
@@ -43,8 +60,9 @@ final class BisectionDocument {
     answer.put("atTo", found.atTo());
     answer.put("flips", found.flips());
     ArrayNode changes = answer.putArray("changes");
-    flip.ifPresent(one -> changes.add(document(context.history(), one)));
-    answer.put("truncated", found.truncated());
+    List<Flip> listed = wantsAll ? all : flip.stream().toList();
+    listed.forEach(one -> changes.add(document(context.history(), one)));
+    answer.put("truncated", found.truncated() || wantsAll && all.size() < found.flips());
     return answer;
   }
 

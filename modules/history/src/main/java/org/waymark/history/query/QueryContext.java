@@ -81,7 +81,7 @@ public record QueryContext(
 
   /** {@return the same question with another limit of time} */
   QueryContext within(BooleanSupplier otherTime) {
-    return new QueryContext(history, query, nowMs, maxResults, otherTime, circumstances);
+    return new QueryContext(history, query, nowMs, maxResults, otherTime, circumstances, other);
   }
 
   /**

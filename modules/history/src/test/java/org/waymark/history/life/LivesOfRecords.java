@@ -152,6 +152,9 @@ final class LivesOfRecords {
             stored.segment().expiryS() > oldExpiryS
                 ? LifeEvent.Kind.PROLONGED
                 : LifeEvent.Kind.REPLACED;
+        if (life.stored.endMs() <= timeMs) {
+          kind = LifeEvent.Kind.REGISTERED;
+        }
         life.lines.add(line(kind, at, timeMs, old, -1, "none"));
         life.stored = new Version(at, stored.segment().endMs(), false);
         life.begins(timeMs);
