@@ -266,7 +266,7 @@ class ExplainedCircumstancesTest {
                   diverged::toString),
           () -> assertEquals("found", reason(explain("1-11", "--config", config))));
       Files.delete(obstacle);
-      await("not-fetched", "1-12", "--config", config);
+      await("never-registered", "1-12", "--config", config);
     }
   }
 
