@@ -28,8 +28,6 @@ import org.waymark.store.view.StoredRevocation;
 
 /** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
-  private static final int MAX_NAMED = 10;
-
   /** Six ticks. */
   private static final long SILENT_MS = 60_000;
 
@@ -43,6 +41,7 @@ final class Explainer {
   private final AuditFindings audit;
   private final PairSegments pair;
   private final SegmentFates fates;
+  private final Remedies remedies;
 
   Explainer(
       HistoryView history,
@@ -61,6 +60,7 @@ final class Explainer {
     this.circumstances = circumstances;
     this.audit = new AuditFindings(circumstances, moment);
     this.pair = new PairSegments(view, moment, source, destination, List.of(), bounds);
+    this.remedies = new Remedies(history, moment);
     this.fates =
         new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()), bounds);
   }
@@ -378,85 +378,11 @@ final class Explainer {
         nearest.reason(),
         Optional.of(nearest.evidence()),
         found,
-        wouldWorkIf(nearest, wanted));
+        remedies.of(nearest, wanted));
   }
 
   /** {@return the AS of the log, if its replicas fetch DOWN and CORE segments from core ASes} */
   private Optional<IsdAs> fetching() {
     return history.owner().filter(ia -> !isCore(ia));
-  }
-
-  /**
-   * {@return the offsets of a revocation that removed a segment and of those that came after it,
-   * because a replay without the first alone would let the second remove the segment}
-   */
-  private String revokedAt(Evidence evidence) {
-    long first = evidence.offset().orElseThrow();
-    List<Long> offsets =
-        evidence.interfaceId().stream()
-            .flatMap(one -> history.revocations(one.ia(), one.id()).stream())
-            .map(StoredRevocation::offset)
-            .filter(offset -> offset >= first && offset < moment.next())
-            .distinct()
-            .sorted()
-            .toList();
-    String listed =
-        String.join(", ", offsets.stream().limit(MAX_NAMED).map(String::valueOf).toList());
-    return switch (offsets.size()) {
-      case 0 -> "offset " + first;
-      case 1 -> "offset " + listed;
-      default ->
-          "offsets "
-              + listed
-              + (offsets.size() > MAX_NAMED
-                  ? " and %d more".formatted(offsets.size() - MAX_NAMED)
-                  : "");
-    };
-  }
-
-  private String wouldWorkIf(SegmentFate fate, String wanted) {
-    Evidence evidence = fate.evidence();
-    String event = evidence.offset().isPresent() ? "offset " + evidence.offset().getAsLong() : "";
-    String revoked = evidence.interfaceId().map(AsInterface::toString).orElse("an interface");
-    return switch (fate.reason()) {
-      case EXPIRED -> "It would work if " + wanted + " had been registered again before it ended.";
-      case REVOKED ->
-          "It would work without the revocation of "
-              + revoked
-              + " at "
-              + revokedAt(evidence)
-              + ", or if "
-              + wanted
-              + " were registered after the revocation had ended.";
-      case KILLED_ON_ARRIVAL ->
-          "It would work if "
-              + wanted
-              + " were registered after the revocation of "
-              + revoked
-              + " had ended.";
-      case QUARANTINED ->
-          "It would work if the record at " + event + " were valid: " + evidence.text() + ".";
-      case BLOCKED -> "It would work if the block at " + event + " were lifted.";
-      case INTERFACE_DOWN ->
-          "It would work if " + revoked + " were up, or after the notice at " + event + " ends.";
-      case NOT_CORE ->
-          "It would work if the TRC listed "
-              + fate.hops().getFirst().ia()
-              + " as core, or if "
-              + wanted
-              + " started at another core AS.";
-      case NOT_RUNNING,
-          NOT_READY,
-          NEVER_REGISTERED,
-          NOT_FETCHED,
-          REFUSED,
-          NOT_APPLIED,
-          HELD,
-          STALE,
-          DIVERGED,
-          NOT_JOINABLE ->
-          throw new IllegalArgumentException(
-              "this cannot be the fate of a segment: " + fate.reason());
-    };
   }
 }
