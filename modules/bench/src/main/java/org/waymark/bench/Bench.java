@@ -60,7 +60,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Does less work, to give a first impression; the figures are not comparable "
+          "Does less work for a quick first look; the figures are not comparable "
               + "with those of a full run.")
   private boolean quick;
 

@@ -38,8 +38,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description =
-          "Measures small worlds, to give a first impression; the goals do not apply to them.")
+      description = "Measures small worlds for a quick first look; the goals do not apply to them.")
   private boolean quick;
 
   @Parameters(

@@ -14,7 +14,7 @@ import org.waymark.store.row.RecordSummary;
 
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
- * 2026-11-28T14:32:00Z}), a time span before now ({@code -15m}), or {@code now}. An offset may be
+ * 2026-11-28T14:32:00Z}), a time relative to now ({@code -15m}), or {@code now}. An offset may be
  * written as the token that {@code tail} prints, which names the topic, too.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.

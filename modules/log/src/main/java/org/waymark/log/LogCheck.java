@@ -146,8 +146,8 @@ public final class LogCheck {
               + survey.where()
               + " has "
               + view.partitions()
-              + " partitions and must have 1, for one order of events; partitions cannot be"
-              + " removed: stop all replicas, and create a new log under another prefix");
+              + " partitions but must have 1, so that all events are in one order; partitions"
+              + " cannot be removed: stop all replicas, and create a new log under another prefix");
     }
   }
 

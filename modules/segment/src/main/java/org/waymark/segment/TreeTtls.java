@@ -42,7 +42,7 @@ public record TreeTtls(long defaultS, Map<IsdAs, Long> byIa) {
   private static void check(String whose, long ttlS) {
     if (ttlS <= 0 || ttlS > MAX_S || ttlS % Revocation.EPOCH_S != 0) {
       throw new IllegalArgumentException(
-          "the treeTTL of " + whose + " must be a multiple of 10 s above 0, got " + ttlS + " s");
+          "the treeTTL of " + whose + " must be a positive multiple of 10 s, got " + ttlS + " s");
     }
   }
 }

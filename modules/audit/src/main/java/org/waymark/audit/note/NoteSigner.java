@@ -38,7 +38,8 @@ public final class NoteSigner {
    */
   public static NoteSigner ofSeed(String name, ByteString seed) {
     if (seed.size() != Ed25519.SECRET_KEY_SIZE) {
-      throw new IllegalArgumentException("an Ed25519 seed must have 32 bytes, not " + seed.size());
+      throw new IllegalArgumentException(
+          "an Ed25519 seed must be 32 bytes long, got " + seed.size());
     }
     return new NoteSigner(name, new Ed25519PrivateKeyParameters(seed.toBytes()));
   }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "It counts the records of all topics per source, per AS, per path, per interface and per"
           + " reason, and lists starts and stops of replicas and accepted trust material. It reads"
           + " Kafka alone, and judges records as a replica does, by folding the 26 h before the"
-          + " span as well. A moment is a UTC time, a time span before now such as -15m, or an"
+          + " span as well. A moment is a UTC time, a time relative to now such as -15m, or an"
           + " offset."
     },
     footer = "  waymark audit report --from -1d --format csv --config deploy/waymark.toml",

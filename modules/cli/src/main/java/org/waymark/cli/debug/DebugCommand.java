@@ -40,7 +40,7 @@ public final class DebugCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "MOMENT",
       description =
-          "Where to begin: a UTC time, a time span before now, or an offset. Default: before the"
+          "Where to begin: a UTC time, a time relative to now, or an offset. Default: before the"
               + " first record whose effect is known.")
   private String asOf;
 

@@ -64,7 +64,7 @@ final class DebugVerbs {
 
   @Command(
       name = "goto",
-      description = "Goes to an offset, a UTC time, a time span before now, or now.")
+      description = "Goes to an offset, a UTC time, a time relative to now, or now.")
   void goTo(@Parameters(paramLabel = "MOMENT") String moment) {
     text.print(debugger.goTo(moment), debugger);
   }
@@ -111,7 +111,7 @@ final class DebugVerbs {
     text.print(debugger.resume(bounds.apply(1).isTimeOver()), debugger);
   }
 
-  @Command(name = "show", description = "Shows what the last record did to each key.")
+  @Command(name = "show", description = "Shows, for each key, what the latest record did to it.")
   void show() {
     text.print(debugger.last(bounds.apply(MOST_CHANGES)));
   }

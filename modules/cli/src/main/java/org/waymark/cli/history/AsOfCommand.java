@@ -11,7 +11,7 @@ abstract class AsOfCommand extends HistoryCommand {
       paramLabel = "MOMENT",
       defaultValue = "now",
       description =
-          "A time such as 2026-11-28T14:32:00Z, a time span before now such as -15m, or an offset,"
+          "A time such as 2026-11-28T14:32:00Z, a time relative to now such as -15m, or an offset,"
               + " which means the moment before the record with that offset. Default:"
               + " ${DEFAULT-VALUE}.")
   private String asOf;

@@ -36,7 +36,7 @@ public final class BisectCommand extends HistoryCommand {
       names = "--from",
       paramLabel = "MOMENT",
       required = true,
-      description = "The moment to start at: a UTC time, a time span before now, or an offset.")
+      description = "The moment to start at: a UTC time, a time relative to now, or an offset.")
   private String from;
 
   @Option(

@@ -49,7 +49,7 @@ final class HistorySocket {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandException("interrupted while the replica answered", e);
+      throw new CommandException("interrupted while waiting for the answer of the replica", e);
     }
   }
 }

@@ -76,7 +76,7 @@ public final class TailCommand implements Callable<Integer> {
       paramLabel = "MOMENT|TOKEN",
       defaultValue = "-1h",
       description =
-          "Where to start: a UTC time, a time span before now, an offset in the topic, or a "
+          "Where to start: a UTC time, a time relative to now, an offset in the topic, or a "
               + "token that this command has printed. Default: ${DEFAULT-VALUE}.")
   private String since;
 

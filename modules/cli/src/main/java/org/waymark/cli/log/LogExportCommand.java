@@ -46,7 +46,7 @@ final class LogExportCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MOMENT",
       description =
-          "The moment at which the range begins: a UTC time, a time span before now such as -15m,"
+          "The moment at which the range begins: a UTC time, a time relative to now such as -15m,"
               + " or an offset. Default: the start of the log.")
   private String from;
 

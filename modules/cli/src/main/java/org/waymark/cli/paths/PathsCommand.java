@@ -81,7 +81,7 @@ public final class PathsCommand implements Callable<Integer> {
       paramLabel = "MOMENT",
       description =
           "Lists the paths at this moment, combined from stored segments. MOMENT is a UTC time, "
-              + "a time span before now such as -15m, or an offset. Name the store or log with "
+              + "a time relative to now such as -15m, or an offset. Name the store or log with "
               + "--config, --store or --log; with --world, a replica of SRC is queried.")
   private String asOf;
 

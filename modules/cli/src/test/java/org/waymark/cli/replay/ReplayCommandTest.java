@@ -306,7 +306,9 @@ class ReplayCommandTest {
             Refusals.assertOneLine(
                 replay(none, "--without", "999999"), "offset 999999, but the replay reads"),
         () -> Refusals.assertOneLine(replay(none, "--speed", "fast"), "a speed must be max"),
-        () -> Refusals.assertOneLine(replay(none, "--from", "3", "--to", "1"), "swap the moments"),
+        () ->
+            Refusals.assertOneLine(
+                replay(none, "--from", "3", "--to", "1"), "swap the two moments"),
         () -> assertFalse(Files.exists(none)));
   }
 }

@@ -72,7 +72,7 @@ final class HtmlWriter {
   /** Writes the content of a {@code style} element, which HTML does not escape. */
   HtmlWriter style(String css) {
     if (css.indexOf('<') >= 0 || css.indexOf('>') >= 0 || css.indexOf('&') >= 0) {
-      throw new IllegalArgumentException("a style must not need escapes");
+      throw new IllegalArgumentException("a style must not contain characters that need escaping");
     }
     return write(() -> xml.writeCharacters(css));
   }

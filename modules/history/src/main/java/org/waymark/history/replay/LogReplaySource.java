@@ -67,7 +67,7 @@ public final class LogReplaySource implements ReplaySource {
     long next = offset(from.get(), start, end);
     if (next > last) {
       throw new IllegalArgumentException(
-          "the range begins at offset %d, after its end at offset %d: swap the moments"
+          "the range begins at offset %d, after its end at offset %d: swap the two moments"
               .formatted(next, last));
     }
     long fromMs = timeMs(from.get(), next);

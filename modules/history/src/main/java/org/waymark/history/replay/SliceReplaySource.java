@@ -86,7 +86,7 @@ public final class SliceReplaySource implements ReplaySource {
     long next = from.map(this::offset).orElse(Math.min(whole.from(), last));
     if (next > last) {
       throw new IllegalArgumentException(
-          "the range begins at offset %d, after its end at offset %d: swap the moments"
+          "the range begins at offset %d, after its end at offset %d: swap the two moments"
               .formatted(next, last));
     }
     long endsMs = to.map(text -> timeMs(text, last)).orElse(whole.endsMs());

@@ -67,7 +67,7 @@ final class CoreAsPlans {
 
   /**
    * Adds the core ASes that are reachable when this replica becomes the holder of the lease. Only
-   * young versions are due immediately. The previous holder has already sent the other versions,
+   * recent versions are due immediately. The previous holder has already sent the other versions,
    * which are sent again at their regular times.
    */
   void takeOver(Collection<IsdAs> coreAses, long nowMs) {
