@@ -89,7 +89,7 @@ class DebugShellTest {
   @Test
   void wrongCommandsSayWhatIsWrong() {
     assertMessage("is not an interface", "break 1-11#x");
-    assertMessage("is not the id of a segment", "break xyz");
+    assertMessage("is not a segment id", "break xyz");
     assertMessage("there is no breakpoint 1", "delete 1");
     assertMessage("a condition must be", "until dawn");
     assertMessage("N must be at least 1", "next 0");
