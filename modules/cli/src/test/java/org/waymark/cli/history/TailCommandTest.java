@@ -218,8 +218,9 @@ class TailCommandTest {
       append(tick(3_000));
       long fifth = Long.parseLong(lines.readLine().split(" ")[0]);
       assertEquals(fifth + 1, Long.parseLong(lines.readLine().split(" ")[0]));
-      // The command handles signals, because it has printed records.
-      new ProcessBuilder("kill", "-INT", Long.toString(ProcessHandle.current().pid()))
+      // The command handles signals, because it has printed records. SIGINT would be ignored in a
+      // process that a shell has started in the background.
+      new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid()))
           .start()
           .waitFor();
       assertTrue(lines.readLine().endsWith(":" + (fifth + 2)));
