@@ -258,17 +258,18 @@ class AuditCommandsTest {
     log.checkpoint("newer");
     Files.writeString(log.file("text"), "no checkpoint\n");
 
-    Refusals.assertOneLine(log.verify("--checkpoint", path("text")), "text is no checkpoint");
+    Refusals.assertOneLine(
+        log.verify("--checkpoint", path("text")), "text is not a valid checkpoint");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--proof", path("newer"), "--key", log.publicKey()),
-        "is no proof");
+        "is not a valid proof");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--proof", path("none"), "--key", log.publicKey()),
         "no such file");
     Refusals.assertOneLine(
         log.verify("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
     Refusals.assertOneLine(
-        AuditedLog.audit("verify", "--key", log.publicKey()), "what is to be verified?");
+        AuditedLog.audit("verify", "--key", log.publicKey()), "nothing to verify");
     try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {
       Refusals.assertOneLine(
           AuditedLog.audit(

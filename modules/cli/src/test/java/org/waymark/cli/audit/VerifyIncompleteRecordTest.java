@@ -153,7 +153,7 @@ class VerifyIncompleteRecordTest {
 
     assertEquals(1, run.exitCode(), run::err);
     assertEquals(
-        "NOT verified: record 680 is not the one in the tree of the checkpoint",
+        "NOT verified: record 680 differs from the one in the tree of the checkpoint",
         run.lines().getFirst());
   }
 

@@ -81,7 +81,7 @@ class WitnessedLogTest {
     CommandRun verified = verify(witness);
     assertEquals(0, verified.exitCode(), verified::err);
     assertEquals(
-        List.of("verified: records 0 to 699 are those of the checkpoint", SEEN + "300 records"),
+        List.of("verified: records 0 to 699 match the checkpoint", SEEN + "300 records"),
         verified.lines());
     CommandRun shown =
         AuditedLog.audit(
@@ -189,7 +189,7 @@ class WitnessedLogTest {
         log.verifyFolder("published", "--witness", log.publicKey()),
         "the key of as.example is of type 1");
     Files.write(log.file("other"), "text\n".getBytes(StandardCharsets.UTF_8));
-    Refusals.assertOneLine(add("other"), "other is no checkpoint");
+    Refusals.assertOneLine(add("other"), "other is not a valid checkpoint");
     config = log.witnessedConfig("w.example+00000000+AAAA");
     Refusals.assertOneLine(add("old.checkpoint"), "audit.witnesses[0] is invalid");
     config = log.publishingConfig();

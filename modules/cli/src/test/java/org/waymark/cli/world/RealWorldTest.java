@@ -186,7 +186,9 @@ class RealWorldTest {
   void folderTooDeepForASocketIsRefusedBeforeAnythingStarts() throws Exception {
     Path folder = made("f".repeat(100));
     Refusals.assertOneLine(
-        CommandRun.of("world", "run", folder.toString()), "no Unix socket", "use a shorter path");
+        CommandRun.of("world", "run", folder.toString()),
+        "the path of a Unix socket",
+        "use a shorter path");
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
           List.of("ISD1", "world.yml"),
