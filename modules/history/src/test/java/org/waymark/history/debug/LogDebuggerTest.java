@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.RandomHistory;
+import org.waymark.history.explain.ScenarioLog;
 import org.waymark.history.tree.StateTree;
 import org.waymark.history.tree.TreeListing;
 import org.waymark.history.tree.TreePath;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
@@ -290,5 +292,18 @@ class LogDebuggerTest {
         .map(Row.Segment.class::cast)
         .forEach(row -> found.put(row.key(), row));
     return found;
+  }
+
+  /** No path and no revocation ever named the interface; a report alone did. */
+  @Test
+  void interfaceThatOnlyAReportNamedIsFound() {
+    AsInterface reported = AsInterface.parse("1-18#77");
+    ScenarioLog log = new ScenarioLog();
+    log.reportDown(reported, log.nowMs() + 60_000);
+    try (Store store = log.fold();
+        HistoryView history = store.history()) {
+      assertEquals(List.of(reported.ia()), history.ases());
+      assertEquals(List.of(reported), history.interfaces(reported.ia()));
+    }
   }
 }

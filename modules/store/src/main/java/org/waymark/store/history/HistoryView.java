@@ -1,14 +1,10 @@
 package org.waymark.store.history;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -219,24 +215,12 @@ public final class HistoryView implements AutoCloseable {
     return paths.segmentsUsing(ia, interfaceId);
   }
 
-  /** {@return the ASes with interfaces that paths have used or revocations have named, in order} */
+  /**
+   * {@return the ASes with interfaces that paths have used, or that revocations or reports have
+   * named, in order}
+   */
   public List<IsdAs> ases() {
-    SortedSet<IsdAs> found = new TreeSet<>();
-    addAses(Family.PAST_BY_INTERFACE, Keys.NONE, found);
-    addAses(Family.PAST_ROWS, HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE), found);
-    addAses(Family.PAST_ROWS, HistoryKeys.pastRow(Family.INTERFACE_DOWN, Keys.NONE), found);
-    return List.copyOf(found);
-  }
-
-  private void addAses(Family family, byte[] lead, SortedSet<IsdAs> found) {
-    rows.firstOfEach(
-        family,
-        lead,
-        key -> Arrays.copyOf(key, lead.length + Long.BYTES),
-        (key, value) -> {
-          found.add(new IsdAs(ByteBuffer.wrap(key).getLong(lead.length)));
-          return true;
-        });
+    return paths.ases();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
@@ -81,25 +82,55 @@ final class PathIndex {
     return List.copyOf(found);
   }
 
-  /** {@return the interfaces of the AS that paths have used or revocations have named, in order} */
+  /**
+   * {@return the ASes with interfaces that paths have used, or that revocations or reports have
+   * named, in order}
+   */
+  List<IsdAs> ases() {
+    return subjects(Keys.NONE, 1, subject -> new IsdAs(subject.getLong()));
+  }
+
+  /**
+   * {@return the interfaces of the AS that paths have used, or that revocations or reports have
+   * named, in order}
+   */
   List<AsInterface> interfaces(IsdAs ia) {
-    SortedSet<AsInterface> found = new TreeSet<>();
-    byte[] prefix = Keys.number(ia.value());
-    addInterfaces(ia, Family.PAST_BY_INTERFACE, Keys.NONE, prefix, found);
-    byte[] revocations = HistoryKeys.pastRow(Family.REVOCATIONS, Keys.NONE);
-    addInterfaces(
-        ia, Family.PAST_ROWS, revocations, HistoryKeys.pastRow(Family.REVOCATIONS, prefix), found);
+    return subjects(
+        Keys.number(ia.value()),
+        2,
+        subject -> new AsInterface(new IsdAs(subject.getLong()), subject.getLong()));
+  }
+
+  /**
+   * Reads one row for each of the subjects that begin with a prefix.
+   *
+   * @param numbers how many numbers of 8 bytes a subject consists of
+   */
+  private <T> List<T> subjects(byte[] prefix, int numbers, Function<ByteBuffer, T> decode) {
+    SortedSet<T> found = new TreeSet<>();
+    add(Family.PAST_BY_INTERFACE, Keys.NONE, prefix, numbers, decode, found);
+    for (Family family : List.of(Family.REVOCATIONS, Family.INTERFACE_DOWN)) {
+      byte[] lead = HistoryKeys.pastRow(family, Keys.NONE);
+      byte[] start = HistoryKeys.pastRow(family, prefix);
+      add(Family.PAST_ROWS, lead, start, numbers, decode, found);
+    }
     return List.copyOf(found);
   }
 
-  private void addInterfaces(
-      IsdAs ia, Family family, byte[] lead, byte[] prefix, SortedSet<AsInterface> found) {
+  private <T> void add(
+      Family family,
+      byte[] lead,
+      byte[] start,
+      int numbers,
+      Function<ByteBuffer, T> decode,
+      SortedSet<T> found) {
+    int length = lead.length + numbers * Long.BYTES;
     rows.firstOfEach(
         family,
-        prefix,
-        key -> Arrays.copyOf(key, lead.length + 2 * Long.BYTES),
+        start,
+        key -> Arrays.copyOf(key, length),
         (key, value) -> {
-          found.add(new AsInterface(ia, ByteBuffer.wrap(key).getLong(lead.length + Long.BYTES)));
+          found.add(decode.apply(ByteBuffer.wrap(key, lead.length, key.length - lead.length)));
           return true;
         });
   }
