@@ -83,19 +83,7 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
       return;
     }
     page.open("figure");
-    page.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", title);
-    page.open(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "role",
-        "img",
-        "aria-label",
-        title,
-        "class",
-        "picture",
-        "viewBox",
-        "0 0 %d %d".formatted(WIDTH, bars.size() * ROW));
+    PageFrame.openPicture(title, WIDTH, bars.size() * ROW, page);
     for (int i = 0; i < bars.size(); i++) {
       page.open("g", "transform", "translate(0 %d)".formatted(i * ROW));
       bar(bars.get(i), most, page);

@@ -131,6 +131,23 @@ final class PageFrame {
     page.element("p", "Note: " + text, "class", "note", "role", "note").line();
   }
 
+  /** Opens the two elements of a picture, which scrolls where the window is too narrow for it. */
+  static void openPicture(String title, int width, int height, HtmlWriter page) {
+    page.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", title);
+    page.open(
+        "svg",
+        "xmlns",
+        "http://www.w3.org/2000/svg",
+        "role",
+        "img",
+        "aria-label",
+        title,
+        "class",
+        "picture",
+        "viewBox",
+        "0 0 %d %d".formatted(width, height));
+  }
+
   static String end(HtmlWriter page) {
     return page.finish();
   }

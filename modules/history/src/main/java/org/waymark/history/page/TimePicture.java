@@ -103,19 +103,7 @@ record TimePicture(
   private void piece(List<TimeRow> some, HtmlWriter page) {
     int height = HEAD + some.size() * ROW;
     TimeAxis axis = new TimeAxis(fromMs, toMs, MARGIN, WIDTH - 2 * MARGIN);
-    page.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", title);
-    page.open(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "role",
-        "img",
-        "aria-label",
-        title,
-        "class",
-        "picture",
-        "viewBox",
-        "0 0 %d %d".formatted(WIDTH, height));
+    PageFrame.openPicture(title, WIDTH, height, page);
     ticks(axis, height, page);
     lines.stream()
         .filter(line -> axis.contains(line.atMs()))
@@ -252,18 +240,6 @@ record TimePicture(
     Set<Band.Kind> bands = EnumSet.noneOf(Band.Kind.class);
     Set<Mark.Kind> marks = EnumSet.noneOf(Mark.Kind.class);
     for (TimeRow row : rows) {
-      page.empty(
-          "line",
-          "class",
-          "tick",
-          "x1",
-          Integer.toString(MARGIN),
-          "x2",
-          Integer.toString(WIDTH - MARGIN),
-          "y1",
-          Integer.toString(BAR_TOP + BAR / 2),
-          "y2",
-          Integer.toString(BAR_TOP + BAR / 2));
       row.bands().stream().filter(this::isVisible).forEach(band -> bands.add(band.kind()));
       row.marks().stream()
           .filter(mark -> mark.atMs() >= fromMs && mark.atMs() <= toMs)
