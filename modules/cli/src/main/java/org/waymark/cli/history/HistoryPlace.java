@@ -187,11 +187,10 @@ public final class HistoryPlace {
     Path from = folder();
     if (second.isPresent()) {
       return ofTwo(query, from, second.get());
-    } else {
-      Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
-      if (ofRunning.isPresent()) {
-        return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
-      }
+    }
+    Optional<JsonNode> ofRunning = HistorySocket.ask(from, query);
+    if (ofRunning.isPresent()) {
+      return sourced(ofRunning.get(), "history of the running replica with the store in " + from);
     }
     try (StoppedStore stopped = StoppedStore.open(from)) {
       return ofStopped(query, stopped, Optional.empty());

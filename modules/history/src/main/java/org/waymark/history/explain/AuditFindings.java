@@ -92,13 +92,9 @@ final class AuditFindings {
    * records}
    */
   Missing qualified(Missing missing) {
-    return switch (missing.reason()) {
-      case NEVER_REGISTERED, NOT_FETCHED, EXPIRED -> qualifiedByStanding(missing);
-      default -> missing;
-    };
-  }
-
-  private Missing qualifiedByStanding(Missing missing) {
+    if (!missing.reason().isAbsence()) {
+      return missing;
+    }
     return circumstances
         .standing()
         .flatMap(standing -> reason(standing).map(reason -> qualified(missing, reason, standing)))

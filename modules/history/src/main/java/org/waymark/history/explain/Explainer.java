@@ -76,10 +76,8 @@ final class Explainer {
 
   private Explanation doesNotWork(Missing missing) {
     List<String> unknown = new ArrayList<>(audit.unknown());
-    switch (missing.reason()) {
-      case NEVER_REGISTERED, NOT_FETCHED, EXPIRED ->
-          audit.refusedByAnyone().ifPresent(unknown::add);
-      default -> {}
+    if (missing.reason().isAbsence()) {
+      audit.refusedByAnyone().ifPresent(unknown::add);
     }
     silence().ifPresent(unknown::add);
     return new Explanation(

@@ -46,5 +46,13 @@ public enum Reason {
    * The segments were stored, but cannot be joined, because a path would cross an AS twice, or a
    * segment does not name an interface for one of its links.
    */
-  NOT_JOINABLE
+  NOT_JOINABLE;
+
+  /**
+   * {@return whether nothing in the log rules out a segment that this replica did not learn of, or
+   * whose registration was refused}
+   */
+  boolean isAbsence() {
+    return this == NEVER_REGISTERED || this == NOT_FETCHED || this == EXPIRED;
+  }
 }
