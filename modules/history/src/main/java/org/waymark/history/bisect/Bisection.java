@@ -1,9 +1,12 @@
 package org.waymark.history.bisect;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.TimeOverException;
 import org.waymark.store.history.HistoryView;
 
@@ -18,7 +21,7 @@ import org.waymark.store.history.HistoryView;
  * @param atTo whether the condition holds at the second moment or, if truncated, after the last
  *     change considered
  * @param flips the number of times the condition changed between the two moments
- * @param first the first change, if any
+ * @param changes the first changes, as many as the bounds allow, in order
  * @param last the last change, if any
  * @param truncated whether the time for the answer ran out before the second moment was reached
  */
@@ -29,12 +32,15 @@ public record Bisection(
     boolean atFrom,
     boolean atTo,
     int flips,
-    Optional<Flip> first,
+    List<Flip> changes,
     Optional<Flip> last,
     boolean truncated) {
+  public Bisection {
+    changes = List.copyOf(changes);
+  }
 
   /**
-   * Finds the changes of the condition between two moments.
+   * Finds the first and the last change of the condition between two moments, and counts all.
    *
    * @throws IllegalArgumentException if the second moment is before the first
    * @throws TimeOverException if the time is over before all facts have been collected
@@ -45,20 +51,20 @@ public record Bisection(
       Moment to,
       Condition condition,
       BooleanSupplier isTimeOver) {
-    return of(history, from, to, condition, isTimeOver, _ -> {});
+    return of(history, from, to, condition, new QueryBounds(1, isTimeOver));
   }
 
-  /** Like the other method, and also reports each change, in order. */
+  /**
+   * Finds the changes of the condition between two moments.
+   *
+   * @param bounds the maximum number of changes to list, and the time
+   * @throws IllegalArgumentException if the second moment is before the first
+   * @throws TimeOverException if the time is over before all facts have been collected
+   */
   public static Bisection of(
-      HistoryView history,
-      Moment from,
-      Moment to,
-      Condition condition,
-      BooleanSupplier isTimeOver,
-      Consumer<Flip> onFlip) {
-    Flips flips = new Flips();
-    Timeline.Ends ends =
-        flips(history, from, to, condition, isTimeOver, onFlip.andThen(flips::add));
+      HistoryView history, Moment from, Moment to, Condition condition, QueryBounds bounds) {
+    Flips flips = new Flips(bounds.results());
+    Timeline.Ends ends = flips(history, from, to, condition, bounds.isTimeOver(), flips::add);
     return new Bisection(
         condition,
         from,
@@ -66,20 +72,32 @@ public record Bisection(
         ends.atFrom(),
         ends.atTo(),
         flips.number,
-        flips.first,
+        flips.listed,
         flips.last,
         ends.truncated());
   }
 
+  /** {@return the first change, if any} */
+  public Optional<Flip> first() {
+    return changes.stream().findFirst();
+  }
+
   private static final class Flips {
+    private final int most;
+    private final List<Flip> listed = new ArrayList<>();
     private int number;
-    private Optional<Flip> first = Optional.empty();
     private Optional<Flip> last = Optional.empty();
+
+    private Flips(int most) {
+      this.most = most;
+    }
 
     private void add(Flip flip) {
       number++;
       last = Optional.of(flip);
-      first = first.isPresent() ? first : last;
+      if (listed.size() < most) {
+        listed.add(flip);
+      }
     }
   }
 
@@ -88,7 +106,7 @@ public record Bisection(
    *
    * @throws IllegalArgumentException if the second moment is before the first
    */
-  static Timeline.Ends flips(
+  private static Timeline.Ends flips(
       HistoryView history,
       Moment from,
       Moment to,

@@ -2,7 +2,6 @@ package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,20 +29,7 @@ final class BisectionDocument {
     Moment from = context.moment("from");
     Moment to = context.moment("to");
     Condition condition = Condition.parse(context.history(), context.text("condition"));
-    List<Flip> all = new ArrayList<>();
-    int limit = context.bounds().results();
-    Bisection found =
-        Bisection.of(
-            context.history(),
-            from,
-            to,
-            condition,
-            context.isTimeOver(),
-            flip -> {
-              if (all.size() < limit) {
-                all.add(flip);
-              }
-            });
+    Bisection found = Bisection.of(context.history(), from, to, condition, context.bounds());
     boolean wantsLast = context.query().path("last").asBoolean();
     boolean wantsAll = context.query().path("all").asBoolean();
     if (wantsLast && found.truncated()) {
@@ -60,9 +46,9 @@ final class BisectionDocument {
     answer.put("atTo", found.atTo());
     answer.put("flips", found.flips());
     ArrayNode changes = answer.putArray("changes");
-    List<Flip> listed = wantsAll ? all : flip.stream().toList();
+    List<Flip> listed = wantsAll ? found.changes() : flip.stream().toList();
     listed.forEach(one -> changes.add(document(context.history(), one)));
-    answer.put("truncated", found.truncated() || wantsAll && all.size() < found.flips());
+    answer.put("truncated", found.truncated() || wantsAll && listed.size() < found.flips());
     return answer;
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
-import org.waymark.history.bisect.Availability;
+import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.StateDifference;
@@ -167,16 +167,17 @@ final class DifferenceDocument {
   /** Puts {@code availability}. {@return whether something was left out} */
   private static boolean putAvailability(
       QueryContext context, Moment from, Moment to, Condition.PathExists pair, ObjectNode answer) {
-    Availability found = Availability.of(context.history(), from, to, pair, context.bounds());
+    Bisection found = Bisection.of(context.history(), from, to, pair, context.bounds());
     ObjectNode node = answer.putObject("availability");
     node.put("atFrom", found.atFrom());
     ArrayNode changes = node.putArray("changes");
     found
         .changes()
         .forEach(flip -> changes.add(BisectionDocument.document(context.history(), flip)));
-    node.put("omitted", found.omitted());
+    int omitted = found.flips() - found.changes().size();
+    node.put("omitted", omitted);
     node.put("truncated", found.truncated());
-    return found.truncated() || found.omitted() > 0;
+    return found.truncated() || omitted > 0;
   }
 
   private static Map<ByteString, EndToEndPath> byRoute(List<EndToEndPath> paths) {
