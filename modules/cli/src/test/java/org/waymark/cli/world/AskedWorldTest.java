@@ -88,6 +88,18 @@ class AskedWorldTest {
     JsonNode change =
         answer(
             "bisect", "--from", "" + before, "path", "exists", "1-11", "1-13", "--replica", "1-11");
+    JsonNode all =
+        answer(
+            "bisect",
+            "--from",
+            "0",
+            "--all",
+            "path",
+            "exists",
+            "1-11",
+            "1-13",
+            "--replica",
+            "1-11");
     CommandRun table = ask("explain", "1-11", "1-13");
     assertAll(
         () -> assertTrue(worked.path("found").asBoolean(), worked::toString),
@@ -99,6 +111,15 @@ class AskedWorldTest {
         () -> assertEquals("revoked", failed.path("reason").asText(), failed::toString),
         () -> assertTrue(then.path("found").asBoolean(), then::toString),
         () -> assertEquals(ExitCode.NO, table.exitCode()),
+        () -> assertTrue(all.path("flips").asInt() > 1, all::toString),
+        () -> assertEquals(all.path("flips").asInt(), all.path("changes").size(), all::toString),
+        () ->
+            assertEquals(
+                change.at("/changes/0"), all.path("changes").get(all.path("changes").size() - 1)),
+        () ->
+            Refusals.assertOneLine(
+                ask("bisect", "--from", "0", "--all", "--last", "path", "exists", "1-11", "1-13"),
+                "excludes --last"),
         () ->
             assertEquals(
                 failed.at("/evidence/offset").asLong(),
