@@ -29,8 +29,8 @@ import org.waymark.wire.message.AsEntryFields;
  * There is a tick every minute.
  *
  * <p>A prolonged segment differs from the first version only in its timestamp, so its signatures
- * and MACs are wrong, but apply does not check them. Segments that end at a leaf with revocations
- * are created anew each time, because they must contain the current root of the leaf's hash tree.
+ * and MACs are wrong, but apply does not check them. A segment that ends at a leaf with revocations
+ * is signed again for each event, because it must contain the current root of the leaf's hash tree.
  */
 final class HistoryLogMaker {
   /** The source of the pair of ASes whose paths come and go. */
@@ -74,8 +74,8 @@ final class HistoryLogMaker {
   /**
    * A segment, and its first event.
    *
-   * @param timestampAt the position of the timestamp in the event; negative if each event is
-   *     created anew
+   * @param timestampAt the position of the timestamp in the event; negative if the segment is
+   *     signed again for each event
    */
   private record Segment(SegmentType type, Route route, byte[] event, int timestampAt) {}
 

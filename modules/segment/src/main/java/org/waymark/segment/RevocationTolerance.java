@@ -48,7 +48,7 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a replica whose clock shows this time accepts the revocation} The replica
-   * accepts it if the revocation is current, or would be if the clock differed by no more than the
+   * accepts it if the revocation is current at a time that differs from its clock by at most the
    * tolerance.
    *
    * @param clockMs the time in Unix milliseconds

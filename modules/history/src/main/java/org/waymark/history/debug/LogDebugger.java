@@ -17,8 +17,8 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.RecordSummary;
 
 /**
- * A position in a history that moves from record to record. Going back costs no more than going
- * forward, because the history knows the state at each offset.
+ * Steps through a history record by record. A step back takes as long as a step forward, because
+ * the history contains the state at each offset.
  *
  * <p>The position is a moment: the offset of the first record that has not been applied, and a
  * clock. The clock is the record time of the record applied last, as it is for {@code --as-of

@@ -21,8 +21,8 @@ import org.waymark.store.history.HistoryView;
  * @param paths the number of paths, at most {@value #MAX_PATHS}
  * @param carriers the segments of the best path, in the order of travel
  * @param critical the interfaces that all paths use; revoking any of them leaves no path
- * @param lastsUntilMs the time at which the last path ends if no more records follow, Unix
- *     milliseconds
+ * @param lastsUntilMs the time at which the last path ends, unless later records prolong or end it;
+ *     Unix milliseconds
  * @param unknown facts that could have mattered but are unknown here, as sentences
  */
 public record Explanation(

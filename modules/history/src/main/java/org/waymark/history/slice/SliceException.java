@@ -7,7 +7,7 @@ import org.waymark.runtime.FileTrouble;
 public final class SliceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What is wrong with a file. */
+  /** The kinds of faults that make a file unusable. */
   public enum Kind {
     /** The file cannot be read. */
     UNREADABLE("make it readable, or name another file"),

@@ -22,7 +22,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.Transport;
 
-/** What is concluded from refused revocations of the interfaces of a path. */
+/** Tests how explanations use refused revocations of the interfaces of a path. */
 class AuditFindingsTest {
   private static final AsInterface BROKEN = AsInterface.parse("1-11#12");
   private static final AsInterface OTHER = AsInterface.parse("1-11#13");

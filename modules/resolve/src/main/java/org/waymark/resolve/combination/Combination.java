@@ -64,8 +64,7 @@ public final class Combination {
    * Joins segments into paths from one AS to another.
    *
    * @param clockMs now, Unix milliseconds
-   * @param limit the maximum number of paths, at least 1; no more than this are kept while
-   *     combining
+   * @param limit the maximum number of paths to return and to keep in memory, at least 1
    * @return the paths, those with the fewest links first, then in the order of their interfaces;
    *     only the empty path if source and destination are the same
    */
