@@ -68,7 +68,39 @@ public record StateDifference(
       SegmentValue version,
       OptionalLong offset,
       long endMs,
-      Optional<AsInterface> by) {}
+      Optional<AsInterface> by) {
+
+    /** Describes a segment by the version with which it changed. */
+    static OfSegment by(SegmentKey key, Change change, SegmentValue version) {
+      return new OfSegment(
+          key,
+          change,
+          version,
+          OptionalLong.of(version.offset()),
+          version.endMs(),
+          Optional.empty());
+    }
+
+    /** Describes a segment with a different version. */
+    static OfSegment replaced(SegmentKey key, SegmentValue before, SegmentValue after) {
+      return by(key, after.endMs() > before.endMs() ? Change.PROLONGED : Change.REPLACED, after);
+    }
+
+    /**
+     * Describes a segment that is no longer valid.
+     *
+     * @param end how the last version ended, which may have been recorded after this one
+     */
+    static OfSegment ended(SegmentKey key, SegmentValue before, LifeEvent end) {
+      return new OfSegment(
+          key,
+          end.kind() == LifeEvent.Kind.KILLED ? Change.REVOKED : Change.EXPIRED,
+          before,
+          end.revocation(),
+          end.endMs().orElse(before.endMs()),
+          end.by());
+    }
+  }
 
   /**
    * A revocation that took effect between the two moments.
@@ -165,41 +197,16 @@ public record StateDifference(
         return;
       }
       if (after.isEmpty()) {
-        segments.add(gone(key, before.orElseThrow()));
+        LifeEvent end =
+            SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
+        segments.add(OfSegment.ended(key, before.orElseThrow(), end));
       } else if (before.isEmpty()) {
-        segments.add(present(key, Change.ADDED, after.get()));
+        segments.add(OfSegment.by(key, Change.ADDED, after.get()));
       } else if (before.get().offset() == after.get().offset()) {
         same++;
       } else {
-        boolean later = after.get().endMs() > before.get().endMs();
-        segments.add(present(key, later ? Change.PROLONGED : Change.REPLACED, after.get()));
+        segments.add(OfSegment.replaced(key, before.get(), after.get()));
       }
-    }
-
-    private static OfSegment present(SegmentKey key, Change change, SegmentValue version) {
-      return new OfSegment(
-          key,
-          change,
-          version,
-          OptionalLong.of(version.offset()),
-          version.endMs(),
-          Optional.empty());
-    }
-
-    /**
-     * Describes a segment that is no longer valid. The version that ended may have been recorded
-     * between the two moments.
-     */
-    private OfSegment gone(SegmentKey key, SegmentValue before) {
-      LifeEvent end = SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
-      boolean killed = end.kind() == LifeEvent.Kind.KILLED;
-      return new OfSegment(
-          key,
-          killed ? Change.REVOKED : Change.EXPIRED,
-          before,
-          end.revocation(),
-          end.endMs().orElse(before.endMs()),
-          end.by());
     }
 
     private void addRevocations() {

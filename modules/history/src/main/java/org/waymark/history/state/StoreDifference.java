@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -123,49 +122,24 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       if (before.isPresent() && after.isEmpty()) {
         segments.add(gone(key, before.get()));
       } else if (before.isEmpty() && after.isPresent()) {
-        segments.add(present(key, Change.ADDED, after.get()));
+        segments.add(OfSegment.by(key, Change.ADDED, after.get()));
       } else if (before.isPresent()) {
         SegmentValue one = before.get();
         SegmentValue other = after.get();
         if (Arrays.equals(one.array(), other.array())) {
           same++;
         } else {
-          boolean isLater = other.endMs() > one.endMs();
-          segments.add(present(key, isLater ? Change.PROLONGED : Change.REPLACED, other));
+          segments.add(OfSegment.replaced(key, one, other));
         }
       }
-    }
-
-    private static OfSegment present(SegmentKey key, Change change, SegmentValue version) {
-      return new OfSegment(
-          key,
-          change,
-          version,
-          OptionalLong.of(version.offset()),
-          version.endMs(),
-          Optional.empty());
     }
 
     /** Describes a segment that is not valid in the second store, which may never have had it. */
     private OfSegment gone(SegmentKey key, SegmentValue before) {
       Optional<LifeEvent> end =
           SegmentLives.of(second.history(), key, second.moment()).openGap().map(CoverGap::from);
-      if (end.isEmpty()) {
-        return new OfSegment(
-            key,
-            Change.MISSING,
-            before,
-            OptionalLong.of(before.offset()),
-            before.endMs(),
-            Optional.empty());
-      }
-      return new OfSegment(
-          key,
-          end.get().kind() == LifeEvent.Kind.KILLED ? Change.REVOKED : Change.EXPIRED,
-          before,
-          end.get().revocation(),
-          end.get().endMs().orElse(before.endMs()),
-          end.get().by());
+      return end.map(event -> OfSegment.ended(key, before, event))
+          .orElseGet(() -> OfSegment.by(key, Change.MISSING, before));
     }
 
     private List<OfInterface> revokedOnlyIn(Side one, Side other, SortedSet<SegmentKey> keys) {
