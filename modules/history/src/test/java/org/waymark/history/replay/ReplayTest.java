@@ -27,7 +27,6 @@ import org.waymark.history.RandomHistory;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.query.HistoryQueries;
 import org.waymark.history.query.QueryContext;
-import org.waymark.log.Entry;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
@@ -63,13 +62,8 @@ class ReplayTest {
   @BeforeAll
   static void append() {
     records = RandomHistory.records(SEED, RECORDS);
-    ReplayClock clock = new ReplayClock();
-    log = new InMemoryEventLog("replayed", clock);
-    for (LogRecord record : records) {
-      clock.ms = record.recordTimeMs();
-      log.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
-      nowMs = Math.max(nowMs, clock.ms);
-    }
+    log = RecordedLog.of("replayed", records);
+    nowMs = RecordedLog.latestMs(records);
     source = new LogReplaySource(log, new TopicNames("replayed"), nowMs);
   }
 
@@ -240,18 +234,16 @@ class ReplayTest {
 
   @Test
   void rangeWithoutTheRecordsBeforeItKnowsNoStateUntilATickHasPassedThem() {
-    ReplayClock clock = new ReplayClock();
-    InMemoryEventLog trimmed = new InMemoryEventLog("trimmed", clock);
-    for (LogRecord record : records) {
-      clock.ms = record.recordTimeMs();
-      trimmed.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
-    }
+    InMemoryEventLog trimmed = RecordedLog.of("trimmed", records);
     trimmed.faults().trim(Topic.EVENTS, 300);
     LogReplaySource left = new LogReplaySource(trimmed, new TopicNames("trimmed"), nowMs);
     Path folder = root.resolve("trimmed");
     new Replay(left, left.range(Optional.empty(), Optional.empty()), NONE)
         .into(
-            folder, RandomHistory.settings(), FAULTS, course(ReplayPace.MAX, clock, next -> true));
+            folder,
+            RandomHistory.settings(),
+            FAULTS,
+            course(ReplayPace.MAX, new ReplayClock(), next -> true));
     try (ReplayedStore all = replay(whole(), NONE);
         HistoryView whole = all.history();
         ReplayedStore replayed = ReplayedStore.open(folder, FAULTS).orElseThrow();

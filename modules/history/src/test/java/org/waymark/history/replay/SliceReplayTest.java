@@ -24,11 +24,9 @@ import org.waymark.history.LogRange;
 import org.waymark.history.RandomHistory;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.slice.SliceException;
-import org.waymark.log.Entry;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
-import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.store.row.StateDigest;
 
@@ -51,14 +49,8 @@ class SliceReplayTest {
   @BeforeAll
   static void append() {
     records = RandomHistory.records(SEED, RECORDS);
-    ReplayClock clock = new ReplayClock();
-    InMemoryEventLog memory = new InMemoryEventLog("sliced", clock);
-    for (LogRecord record : records) {
-      clock.ms = record.recordTimeMs();
-      memory.append(Topic.EVENTS, new Entry(record.key(), "kind", record.value())).join();
-      nowMs = Math.max(nowMs, record.recordTimeMs());
-    }
-    log = new LogReplaySource(memory, new TopicNames("sliced"), nowMs);
+    nowMs = RecordedLog.latestMs(records);
+    log = new LogReplaySource(RecordedLog.of("sliced", records), new TopicNames("sliced"), nowMs);
   }
 
   private Path exported(ReplaySource source, LogRange range) {
