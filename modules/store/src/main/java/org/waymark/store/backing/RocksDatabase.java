@@ -68,6 +68,22 @@ public final class RocksDatabase implements AutoCloseable {
 
   private static final double BLOOM_BITS = 10;
 
+  private static final long BLOCK_BYTES = 4 << 10;
+
+  /**
+   * The block size of the table with the versions of each path. All changes of a path in a few days
+   * fit in one block, so that a lookup in a large history reads fewer blocks of rows and of the
+   * index.
+   */
+  private static final long HISTORY_BLOCK_BYTES = 16 << 10;
+
+  /**
+   * The maximum number of open table files. Each flush adds small files to the tables that only
+   * grow, and no compaction merges them, so that a long history has more files than a process may
+   * open.
+   */
+  private static final int MAX_OPEN_FILES = 2_000;
+
   static {
     // The library is loaded first, because the fields below contain native objects.
     RocksLibrary.load();
@@ -91,6 +107,7 @@ public final class RocksDatabase implements AutoCloseable {
   private final WriteOptions writeOptions;
   private final DBOptions options;
   private final ColumnFamilyOptions familyOptions;
+  private final ColumnFamilyOptions historyOptions;
   private final Cache cache;
   private final BloomFilter filter;
 
@@ -139,13 +156,16 @@ public final class RocksDatabase implements AutoCloseable {
   public RocksDatabase(Path directory, Mode mode) throws RocksDBException {
     cache = new LRUCache(BLOCK_CACHE_BYTES, CACHE_SHARD_BITS);
     filter = new BloomFilter(BLOOM_BITS);
-    familyOptions = familyOptions(cache, filter);
+    familyOptions = familyOptions(cache, filter, BLOCK_BYTES);
+    historyOptions = familyOptions(cache, filter, HISTORY_BLOCK_BYTES);
     options = options(mode == Mode.MADE);
     writeOptions = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
     for (Family family : Family.values()) {
-      descriptors.add(new ColumnFamilyDescriptor(family.columnFamily(), familyOptions));
+      descriptors.add(
+          new ColumnFamilyDescriptor(
+              family.columnFamily(), family == Family.HISTORY ? historyOptions : familyOptions));
     }
     try {
       String path = directory.toString();
@@ -164,7 +184,8 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  private static ColumnFamilyOptions familyOptions(Cache cache, BloomFilter filter) {
+  private static ColumnFamilyOptions familyOptions(
+      Cache cache, BloomFilter filter, long blockBytes) {
     return new ColumnFamilyOptions()
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
@@ -172,6 +193,7 @@ public final class RocksDatabase implements AutoCloseable {
         .setTableFormatConfig(
             new BlockBasedTableConfig()
                 .setBlockCache(cache)
+                .setBlockSize(blockBytes)
                 .setCacheIndexAndFilterBlocks(true)
                 // Without this setting, each file has one index block and one filter block, which
                 // grow with the file.
@@ -191,6 +213,7 @@ public final class RocksDatabase implements AutoCloseable {
         // seal would no longer describe the final state.
         .setAvoidFlushDuringShutdown(true)
         .setDbWriteBufferSize(WRITE_BUFFERS_BYTES)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setKeepLogFileNum(2)
         .setStatsDumpPeriodSec(0);
@@ -355,6 +378,7 @@ public final class RocksDatabase implements AutoCloseable {
     writeOptions.close();
     options.close();
     familyOptions.close();
+    historyOptions.close();
     cache.close();
     filter.close();
   }
