@@ -222,7 +222,7 @@ class AuditReportCommandTest {
     int count = header.indexOf("count");
     assertEquals(
         "list,subject,type,first,last,isdAs,address,transport,replica,counted,count,firstAt,lastAt,"
-            + "offset,text",
+            + "offset,text,lastOffset",
         String.join(",", header));
     for (String list : List.of("totals", "sources", "ases", "refusals")) {
       assertEquals(
