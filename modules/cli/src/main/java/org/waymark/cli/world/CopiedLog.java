@@ -27,13 +27,12 @@ final class CopiedLog implements Clock {
   CopiedLog(Path folder, String replica) {
     this.folder = folder;
     this.replica = replica;
-    JsonNode first = part(Topic.EVENTS, 0);
-    log = new InMemoryEventLog(LogPart.clusterId(first), this);
+    log = new InMemoryEventLog(LogPart.clusterId(part(Topic.EVENTS, 0)), this);
+    long nowMs = 0;
     for (Topic topic : Topic.values()) {
-      copy(topic);
+      nowMs = copy(topic);
     }
-    // The copy ends here: later records would belong to a later time than the first ones.
-    wallMs = LogPart.clockMs(first);
+    wallMs = nowMs;
   }
 
   /** {@return the copy} */
@@ -45,11 +44,11 @@ final class CopiedLog implements Clock {
     return ControlSocket.ask(folder, new ControlRequest.ReadLog(replica, topic, from));
   }
 
-  private void copy(Topic topic) {
+  /** Copies a topic. {@return the time of the world at the end of the copy, Unix milliseconds} */
+  private long copy(Topic topic) {
     long next = 0;
     JsonNode part = part(topic, next);
-    long end = LogPart.end(part);
-    while (next < end) {
+    while (next < LogPart.end(part)) {
       for (JsonNode record : LogPart.records(part)) {
         wallMs = LogPart.recordTimeMs(record);
         log.append(topic, LogPart.entry(record)).join();
@@ -57,6 +56,7 @@ final class CopiedLog implements Clock {
       }
       part = part(topic, next);
     }
+    return LogPart.clockMs(part);
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 import org.waymark.wire.event.Event;
@@ -24,6 +26,13 @@ class ExplanationTextTest {
   private static final int SIX_HOURS = 64;
   private static final IsdAs SOURCE = ScenarioLog.ia("1-14");
   private static final IsdAs CORE = ScenarioLog.ia("1-11");
+
+  private static final EventBody.RefusedSegment REFUSED =
+      new EventBody.RefusedSegment(
+          Optional.of(SegmentType.UP),
+          new SegmentId(ByteString.owning(new byte[SegmentId.SIZE])),
+          CORE,
+          SOURCE);
 
   private final ScenarioLog log = new ScenarioLog();
 
@@ -140,25 +149,48 @@ class ExplanationTextTest {
         new Event(Event.NEWEST_SCHEMA, List.of(), "r1", Origin.SELF, 0, body));
   }
 
-  /** The record of a refusal does not name segments, which any AS may have sent. */
+  /** Which segments a message carried is known only if they were decoded. */
   @Test
-  void refusalOfAnotherSenderIsMentioned() {
+  void refusalOfAnotherSenderIsMentionedWithItsSegment() {
     log.garbage();
-    EventBody body = new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 1);
-    Origin origin = new Origin(Transport.SCION_UDP, ScenarioLog.ia("1-12"), ByteString.EMPTY);
-    AuditRecord refused =
-        new AuditRecord(
-            4, log.nowMs(), new Event(Event.NEWEST_SCHEMA, List.of(), "r1", origin, 0, body));
-    Circumstances known =
-        new Circumstances(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(List.of(refused)),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
     String words = "that was refused came from 1-12 at ";
-    assertTrue(said(log.nowMs(), known, words));
+    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), words));
+    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), "it was of is not recorded."));
+    assertTrue(
+        said(
+            log.nowMs(),
+            refused("1-12", Optional.of(REFUSED)),
+            "It was of UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
     assertFalse(said(log.nowMs(), Circumstances.UNKNOWN, words));
+  }
+
+  @Test
+  void refusedRegistrationIsEvidenceWithItsSegment() {
+    log.garbage();
+    Missing missing =
+        explained(log.nowMs(), refused("1-14", Optional.of(REFUSED))).missing().orElseThrow();
+    assertEquals(Reason.REFUSED, missing.reason());
+    assertEquals(
+        "a registration by 1-14 of UP segment %s from 1-11 to 1-14 was refused: signature"
+            .formatted(REFUSED.id().shortText()),
+        missing.evidence().orElseThrow().text());
+  }
+
+  private Circumstances refused(String sender, Optional<EventBody.RefusedSegment> segment) {
+    EventBody body =
+        new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 1, segment);
+    Origin origin = new Origin(Transport.SCION_UDP, ScenarioLog.ia(sender), ByteString.EMPTY);
+    return new Circumstances(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(
+            List.of(
+                new AuditRecord(
+                    4,
+                    log.nowMs(),
+                    new Event(Event.NEWEST_SCHEMA, List.of(), "r1", origin, 0, body)))),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 }
