@@ -113,6 +113,10 @@ struct RegistrationRefused {
   lengthBytes @1 :UInt32;    # the number of refused bytes; 0 in a summary
   reason @2 :Text;
   count @3 :UInt64;          # 1, or in a summary the number of refusals for this reason since the last summary
+  segmentId @4 :Data;        # 32 bytes; empty in a summary, if the segment does not decode, and in older records
+  segmentType @5 :SegmentType;  # as registered; unset if it was unset or unknown, or if there is no segmentId
+  first @6 :UInt64;          # the ASes at which the segment starts and ends, or 0 if there is no segmentId
+  last @7 :UInt64;
 }
 
 struct CheckpointSigned {

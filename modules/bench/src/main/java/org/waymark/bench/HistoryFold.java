@@ -86,6 +86,9 @@ final class HistoryFold {
         SegmentValue version) {}
 
     @Override
+    public void revoked(byte[] subject, EventSource source) {}
+
+    @Override
     public void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {}
 
     @Override

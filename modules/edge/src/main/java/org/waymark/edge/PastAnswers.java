@@ -71,7 +71,9 @@ final class PastAnswers {
             Optional.empty(),
             Optional.empty(),
             isNow ? Optional.of(held()) : Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty(),
+            true);
     return context.readiness().log() == Readiness.LogSide.AWAY
         ? known.with("The log was not read, because it cannot be reached.")
         : new LogCircumstances(context.eventLog()).addTo(known, history, moment);

@@ -171,7 +171,7 @@ final class ReplicaStart {
         config.applySettings().aheadMs(),
         config.treeTtls(),
         new DampingSettings(config.refreshMin()),
-        new FoldSettings(config.history(), signer.map(NoteSigner::verifierKey)),
+        new FoldSettings(config.history(), config.audit().keys(signer)),
         config.limits());
   }
 
@@ -213,7 +213,7 @@ final class ReplicaStart {
               folder ->
                   opened.add(
                       PublisherThread.start(
-                          running.signer().map(NoteSigner::verifierKey),
+                          config.audit().keys(running.signer()),
                           folder,
                           eventLog,
                           ports.clock(),

@@ -14,8 +14,9 @@ import org.waymark.store.row.RecordSummary;
 
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
- * 2026-11-28T14:32:00Z}), a time relative to now ({@code -15m}), or {@code now}. An offset may be
- * written as the token that {@code tail} prints, which names the topic, too.
+ * 2026-11-28T14:32:00Z}, or without the seconds {@code 2026-11-28T14:32Z}), a time relative to now
+ * ({@code -15m}), or {@code now}. An offset may be written as the token that {@code tail} prints,
+ * which names the topic, too.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
@@ -25,6 +26,8 @@ import org.waymark.store.row.RecordSummary;
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
   private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9_-]{22}):(\\d{1,18})");
+  private static final Pattern WITHOUT_SECONDS =
+      Pattern.compile("(.+T\\d{2}:\\d{2})(Z|[+-]\\d{2}:\\d{2})");
   private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
 
   private final HistoryView history;
@@ -91,11 +94,14 @@ public final class Moments {
           nowMs - unit(ago.group(2)).multipliedBy(Long.parseLong(ago.group(1))).toMillis());
     }
     try {
-      return OptionalLong.of(Instant.parse(text).toEpochMilli());
+      Matcher minutes = WITHOUT_SECONDS.matcher(text);
+      return OptionalLong.of(
+          Instant.parse(minutes.matches() ? minutes.group(1) + ":00" + minutes.group(2) : text)
+              .toEpochMilli());
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
-          "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z), a time span before"
-              + " now (-15m) or now, got '"
+          "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z or"
+              + " 2026-11-28T14:32Z), a time span before now (-15m) or now, got '"
               + text
               + "'",
           e);

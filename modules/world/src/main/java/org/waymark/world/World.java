@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.config.Topology;
+import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.Timers;
@@ -415,6 +416,18 @@ public final class World implements AutoCloseable {
         .pathService()
         .replica(id)
         .orElseThrow(() -> new WorldException("replica " + id + " is not running"));
+  }
+
+  /**
+   * Opens the log of an AS, whether or not the AS is running. The caller closes the log.
+   *
+   * @param idOrAs the id of a replica, or its AS
+   * @throws WorldException if there is no such replica or AS
+   */
+  public synchronized EventLog openLog(String idOrAs) throws WorldException {
+    return logs.open(
+        plan.replica(idOrAs)
+            .orElseThrow(() -> new WorldException("there is no replica or AS " + idOrAs)));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.waymark.cli.audit;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
@@ -90,7 +91,8 @@ final class AuditCheckpointCommand implements Callable<Integer> {
             ? RightEdge.EMPTY
             : new CheckpointTrail(log.eventLog())
                 .newest(
-                    log.topic(), signed -> signed.whyNotSignedBy(signer.verifierKey()).isEmpty())
+                    log.topic(),
+                    signed -> signed.whyNotSignedBy(List.of(signer.verifierKey())).isEmpty())
                 .flatMap(signed -> signed.checkpoint().rightEdge())
                 .orElseThrow(
                     () ->

@@ -7,10 +7,9 @@ import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.LogPlace;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
-import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.SystemClock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,11 +58,11 @@ final class AuditPlace {
    * @throws CommandException if the options do not name a log
    */
   <T> T withLog(Function<OpenLog, T> work) {
-    KafkaLocation location = place.location();
-    try (EventLog eventLog = KafkaEventLog.open(location, new SystemClock())) {
+    try (OpenedLog opened = place.open(new SystemClock())) {
+      EventLog eventLog = opened.eventLog();
       String topicId = eventLog.identity().at(topic, 0).topicId();
       return work.apply(
-          new OpenLog(eventLog, topic, Checkpoint.origin(location.names().of(topic), topicId)));
+          new OpenLog(eventLog, topic, Checkpoint.origin(opened.names().of(topic), topicId)));
     }
   }
 }

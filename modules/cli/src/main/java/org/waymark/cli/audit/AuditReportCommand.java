@@ -11,13 +11,13 @@ import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.cli.output.Csv;
 import org.waymark.cli.output.PageOption;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.report.AuditReportReader;
 import org.waymark.history.report.ReportSpan;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
-import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.row.StoreException;
@@ -115,9 +115,10 @@ final class AuditReportCommand implements Callable<Integer> {
 
   private ObjectNode report() {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
-    try (EventLog log = KafkaEventLog.open(place.location(), clock);
-        TemporaryStore empty = TemporaryStore.open(place.applySettings())) {
-      long nowMs = clock.wallMs();
+    try (OpenedLog opened = place.open(clock);
+        TemporaryStore empty = TemporaryStore.open(opened.settings())) {
+      EventLog log = opened.eventLog();
+      long nowMs = opened.clock().wallMs();
       return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
           .read(
               ReportSpan.of(log, from, to, nowMs),

@@ -43,7 +43,9 @@ final class AuditReportCsv {
     FIRST_AT,
     LAST_AT,
     OFFSET,
-    TEXT;
+    TEXT,
+    /** The offset of the last of several records; the first one is in {@code offset}. */
+    LAST_OFFSET;
 
     private String heading() {
       String[] words = name().toLowerCase(Locale.ROOT).split("_");
@@ -128,7 +130,9 @@ final class AuditReportCsv {
       case "refusals" ->
           line.with(Column.SUBJECT, row.path("refused"))
               .with(Column.TYPE, row.path("summary").asBoolean() ? "summed-up" : "each")
-              .with(Column.TEXT, row.path("reason"));
+              .with(Column.TEXT, row.path("reason"))
+              .with(Column.OFFSET, row.path("firstOffset"))
+              .with(Column.LAST_OFFSET, row.path("lastOffset"));
       case "quarantine" ->
           line.with(Column.SUBJECT, row.path("topic")).with(Column.TEXT, row.path("reason"));
       default -> throw new IllegalArgumentException(list + " has no counts");

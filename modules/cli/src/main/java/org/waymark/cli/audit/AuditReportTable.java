@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.StreamSupport;
 import org.waymark.cli.history.AnswerTable;
+import org.waymark.history.query.AnswerText;
 
 /** A report as tables for people. */
 final class AuditReportTable {
@@ -16,6 +18,9 @@ final class AuditReportTable {
   static final List<String> LISTS =
       List.of(
           "sources", "ases", "paths", "interfaces", "refusals", "quarantine", "replicas", "trust");
+
+  /** The maximum number of refused segments and interfaces that a row names. */
+  private static final int MAX_NAMED = 3;
 
   private final JsonNode report;
 
@@ -109,7 +114,9 @@ final class AuditReportTable {
               table
                   .column("refused", one -> orOthers(one, one.path("refused").asText()))
                   .column("reason", "reason")
-                  .column("recorded", AuditReportTable::recorded),
+                  .column("recorded", AuditReportTable::recorded)
+                  .column("offsets in .audit", AnswerText::offsets)
+                  .column("of", AuditReportTable::refused),
               rows);
       case "quarantine" ->
           counted(
@@ -158,6 +165,25 @@ final class AuditReportTable {
       return "";
     }
     return row.path("summary").asBoolean() ? "summed-up" : "each";
+  }
+
+  /** {@return the first refused segments and interfaces; by their hash if they did not decode} */
+  private static String refused(JsonNode row) {
+    List<String> names =
+        StreamSupport.stream(row.path("messages").spliterator(), false)
+            .map(AuditReportTable::refusedName)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    String listed = String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())));
+    return names.size() > MAX_NAMED ? listed + ", and others" : listed;
+  }
+
+  private static String refusedName(JsonNode message) {
+    if (message.has("id")) {
+      return (message.path("type").asText() + " " + AnswerTable.shortId(message)).strip();
+    }
+    return message.path("interface").asText(message.path("hash").asText());
   }
 
   private static String orOthers(JsonNode row, String text) {

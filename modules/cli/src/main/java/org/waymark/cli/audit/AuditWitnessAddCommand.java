@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
-import org.waymark.audit.note.NoteSigner;
 import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.publish.CosignedCheckpoints;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
@@ -61,12 +61,15 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
           published(
               audit.directory().orElseThrow(() -> missing("directory")),
               AuditFiles.checkpoint(note, file).origin());
-      NoteSigner signer = audit.signer().orElseThrow(() -> missing("key"));
+      List<VerifierKey> keys = audit.keys(audit.signer());
+      if (keys.isEmpty()) {
+        throw missing("key");
+      }
       if (audit.witnesses().isEmpty()) {
         throw missing("witnesses");
       }
       return told(
-          new CosignedCheckpoints(published.folder, List.of(signer.verifierKey()))
+          new CosignedCheckpoints(published.folder, keys)
               .add(published.checkpoint, note, audit.witnesses()));
     } catch (StartupException | TileException | UncheckedIOException e) {
       throw new CommandException(e.getMessage(), e);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.history.HistoryPlace;
+import org.waymark.cli.history.WorldPlace;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.history.HistoryView;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
           + " with help; Ctrl-C stops a command, Ctrl-D ends. Otherwise it reads commands from"
           + " standard input, one per line, and ends at the first that fails. The state at the"
           + " position is a tree for ls, cd, cat and find. The store is only read, but its replica"
-          + " must be stopped."
+          + " must be stopped. With --world, it folds the log of an AS of a running world."
     },
     footer = {
       "  waymark debug --config deploy/waymark.toml",
@@ -35,6 +36,8 @@ public final class DebugCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private HistoryPlace place;
+
+  @Mixin private WorldPlace world;
 
   @Option(
       names = "--as-of",
@@ -52,7 +55,9 @@ public final class DebugCommand implements Callable<Integer> {
     if (asOf != null) {
       moments.add(asOf);
     }
-    return place.read(moments, this::debug);
+    return world.isGiven()
+        ? place.readLogOf(world, moments, this::debug)
+        : place.read(moments, this::debug);
   }
 
   private int debug(HistoryView history, String source, long nowMs) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.output.PageOption;
+import org.waymark.history.query.AnswerText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares the segments that a replica had at two moments.",
       "It lists segments that were added, prolonged or replaced, segments that expired or were"
-          + " revoked, and the revocations recorded in between. A moment is a UTC time, a time span"
+          + " revoked, segments that were killed or expired and then registered again, and the"
+          + " revocations recorded in between. A moment is a UTC time, a time span"
           + " before"
           + " now such as -15m, or an offset.",
       "With --with-store, it compares two stores instead, such as two replays."
@@ -121,6 +123,7 @@ public final class DiffCommand extends HistoryCommand {
           .column("offset", "offset")
           .timeColumn("expires", "end")
           .column("interface", "interface")
+          .column("in between", AnswerText::between)
           .column("hops", AnswerTable::hops)
           .print(answer.path("changes"), out);
       answer.path("revocations").forEach(one -> printRevocation("revoked", one, out));

@@ -79,8 +79,12 @@ public final class ExplainCommand extends AsOfCommand {
 
   private void printMissing(JsonNode answer, PrintWriter out) {
     out.printf(
-        "%s did not reach %s: stage %s, %s%n",
-        source, destination, answer.path("stage").asText(), answer.path("reason").asText());
+        "%s did not reach %s: stage %s, %s%s%n",
+        source,
+        destination,
+        answer.path("stage").asText(),
+        answer.path("reason").asText(),
+        answer.path("inferred").asBoolean() ? " (inferred, not recorded)" : "");
     if (answer.has("evidence")) {
       out.println("because: " + evidence(answer.path("evidence")));
     }

@@ -104,6 +104,10 @@ public abstract class HistoryCommand implements Callable<Integer> {
       out.println(
           "stopped early, because the time for an answer was over: narrow the query, or ask a"
               + " stopped store or the log, for which more time is allowed");
+    } else if (answer.path(HistoryQueries.TOO_MANY_ITEMS).asBoolean()) {
+      out.println(
+          "stopped early, because there are too many segments: narrow the query, or ask a stopped"
+              + " store or the log, for which more are allowed");
     } else if (answer.path("truncated").asBoolean()) {
       out.println(
           "stopped at the limit, but there are more results: narrow the query, or raise --limit");

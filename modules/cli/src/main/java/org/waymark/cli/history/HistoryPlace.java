@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.control.ReplicaSocket;
+import org.waymark.cli.log.LogLocation;
 import org.waymark.cli.log.TemporaryStore;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Option;
 public final class HistoryPlace {
   private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
   private static final int MAX_RESULTS = 100_000;
+  private static final int MAX_ITEMS = 1_000_000;
   private static final Duration MAX_TIME = Duration.ofMinutes(5);
 
   @Option(
@@ -88,18 +91,31 @@ public final class HistoryPlace {
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
+    if (second.isPresent() && bootstrapServers != null) {
+      throw new CommandException(
+          "--log allows no second store: replay the log into a directory with waymark replay, and"
+              + " name that with --store");
+    }
+    return reported(
+        () -> {
+          JsonNode answer =
+              bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
+          if (answer.has(HistoryQueries.ERROR)) {
+            String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
+            throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
+          }
+          return (ObjectNode) answer;
+        });
+  }
+
+  private interface Work<T> {
+    T run() throws StartupException;
+  }
+
+  /** {@return the result of work whose failures are those of the user's input, stores and logs} */
+  private static <T> T reported(Work<T> work) {
     try {
-      if (second.isPresent() && bootstrapServers != null) {
-        throw new CommandException(
-            "--log allows no second store: replay the log into a directory with waymark replay, and"
-                + " name that with --store");
-      }
-      JsonNode answer = bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
-      if (answer.has(HistoryQueries.ERROR)) {
-        String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
-        throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
-      }
-      return (ObjectNode) answer;
+      return work.run();
     } catch (StartupException
         | StoreException
         | LogException
@@ -137,24 +153,42 @@ public final class HistoryPlace {
    * @throws CommandException if there is no such history
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
-    try {
-      if (bootstrapServers != null) {
-        return readLog(
-            moments, (history, source, eventLog) -> reader.read(history, source, clock.wallMs()));
-      }
-      try (StoppedStore stopped = StoppedStore.open(folder())) {
-        return reader.read(stopped.history(), stopped.text(), stopped.nowMs(clock));
-      }
-    } catch (StoreException.InUse e) {
-      throw new CommandException(
-          e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
-    } catch (StartupException
-        | StoreException
-        | LogException
-        | UnknownPastException
-        | IllegalArgumentException e) {
-      throw new CommandException(e.getMessage(), e);
+    return reported(
+        () -> {
+          if (bootstrapServers != null) {
+            return readLog(
+                moments,
+                (history, source, eventLog) -> reader.read(history, source, clock.wallMs()));
+          }
+          try (StoppedStore stopped = StoppedStore.open(folder())) {
+            return reader.read(stopped.history(), stopped.text(), stopped.nowMs(clock));
+          } catch (StoreException.InUse e) {
+            throw new CommandException(
+                e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT",
+                e);
+          }
+        });
+  }
+
+  /**
+   * Folds the log of a world into a history and reads it, like {@link #read}.
+   *
+   * @param world names the log
+   */
+  public <T> T readLogOf(WorldPlace world, List<String> moments, Reader<T> reader) {
+    if (isGiven()) {
+      throw new CommandException("--world cannot be combined with --config, --store or --log");
     }
+    return reported(
+        () -> {
+          try (OpenedLog opened = world.openLog(clock)) {
+            return fold(
+                opened,
+                moments,
+                (history, source, eventLog) ->
+                    reader.read(history, source, opened.clock().wallMs()));
+          }
+        });
   }
 
   /** Reads a history while it is open. */
@@ -259,14 +293,20 @@ public final class HistoryPlace {
           "--log requires the topic prefix, from --prefix or --config, and excludes --store");
     }
     KafkaLocation location =
-        config
-            .map(known -> known.withBootstrapServers(bootstrapServers).kafka())
-            .map(known -> prefix == null ? known : known.withNames(prefix))
-            .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
+        LogLocation.of(config, Optional.of(bootstrapServers), Optional.ofNullable(prefix))
+            .orElseThrow();
     ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
-    try (EventLog eventLog = KafkaEventLog.open(location, clock);
-        TemporaryStore folded = TemporaryStore.open(settings)) {
-      new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
+    try (OpenedLog opened =
+        new OpenedLog(
+            KafkaEventLog.open(location, clock), location.names(), settings, clock, false)) {
+      return fold(opened, moments, reader);
+    }
+  }
+
+  private static <T> T fold(OpenedLog opened, List<String> moments, LogReader<T> reader) {
+    EventLog eventLog = opened.eventLog();
+    try (TemporaryStore folded = TemporaryStore.open(opened.settings())) {
+      new LogFold(eventLog, opened.clock().wallMs()).into(folded.store(), moments);
       try (HistoryView history = folded.store().history()) {
         return reader.read(
             history,
@@ -295,7 +335,14 @@ public final class HistoryPlace {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
-            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source, second));
+            history,
+            query,
+            nowMs,
+            MAX_RESULTS,
+            () -> clock.monotonicNs() > endNs,
+            source,
+            second,
+            MAX_ITEMS));
   }
 
   /** {@return the source of the facts that the log named by the configuration adds to a store} */

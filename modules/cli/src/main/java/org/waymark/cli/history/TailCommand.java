@@ -14,6 +14,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.cli.log.LogPlace;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.tail.RecordDocument;
 import org.waymark.history.tail.TailFilter;
@@ -24,7 +25,6 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
-import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
@@ -119,8 +119,14 @@ public final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (EventLog log = KafkaEventLog.open(place.location(), clock)) {
-      TailStart start = TailStart.of(log, topic, since, clock.wallMs());
+    try (OpenedLog opened = place.open(clock)) {
+      if (follow && opened.isCopy()) {
+        throw new CommandException(
+            "--follow cannot wait for records of a virtual world, whose time passes only on"
+                + " request: run the command again, with the token that it prints");
+      }
+      EventLog log = opened.eventLog();
+      TailStart start = TailStart.of(log, topic, since, opened.clock().wallMs());
       start.warning().ifPresent(lost -> spec.commandLine().getErr().println("warning: " + lost));
       try (Tail tail = log.tail(topic, log.identity().at(topic, start.offset()));
           StopSignals _ = new StopSignals(() -> stop(tail))) {
@@ -195,6 +201,7 @@ public final class TailCommand implements Callable<Integer> {
             record.path("type").asText(),
             AnswerTable.shortId(record),
             AnswerTable.hops(record),
+            ends(record),
             record.path("interface").asText(),
             record.path("subject").asText(),
             labelled("version", record.path("version").asText()),
@@ -204,6 +211,13 @@ public final class TailCommand implements Callable<Integer> {
             labelled("from", AnswerTable.source(record)))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("  "));
+  }
+
+  /** {@return the ends of a refused segment, whose hops are not recorded} */
+  private static String ends(JsonNode record) {
+    return record.has("hops") || !record.has("first")
+        ? ""
+        : record.path("first").asText() + " to " + record.path("last").asText();
   }
 
   private static String labelled(String label, String text) {

@@ -74,7 +74,7 @@ final class LogExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StopSignals _ = new StopSignals(() -> stopped.set(true))) {
-      return place.run(new SystemClock(), this::export);
+      return place.run(new SystemClock(), (source, settings) -> export(source));
     }
   }
 

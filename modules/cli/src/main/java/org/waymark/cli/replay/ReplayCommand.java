@@ -24,6 +24,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,7 +111,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReplayPace pace = pace();
-    int exitCode = place.run(clock, source -> replay(source, pace));
+    int exitCode = place.run(clock, (source, settings) -> replay(source, settings, pace));
     if (step && exitCode == ExitCode.YES) {
       debug();
     }
@@ -140,7 +141,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int replay(ReplaySource source, ReplayPace pace) {
+  private int replay(ReplaySource source, ApplySettings settings, ReplayPace pace) {
     SortedSet<Long> leftOut = new TreeSet<>(without);
     ReplayChanges changes =
         with == null
@@ -149,8 +150,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Replay replay =
         new Replay(
             source, source.range(Optional.ofNullable(from), Optional.ofNullable(to)), changes);
-    boolean ended =
-        new ReplayRun(spec.commandLine(), clock).into(into, replay, place.applySettings(), pace);
+    boolean ended = new ReplayRun(spec.commandLine(), clock).into(into, replay, settings, pace);
     return ended ? ExitCode.YES : ExitCode.NO;
   }
 }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 import org.waymark.cli.control.ControlListener;
 import org.waymark.edge.Replica;
 import org.waymark.history.query.PathDocument;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
@@ -45,7 +48,7 @@ final class WorldControl implements AutoCloseable {
     }
     try {
       return act(ControlRequest.of(document));
-    } catch (WorldException | IllegalArgumentException e) {
+    } catch (WorldException | LogException | IllegalArgumentException e) {
       return ControlListener.error(e.getMessage());
     }
   }
@@ -60,6 +63,11 @@ final class WorldControl implements AutoCloseable {
       }
       case ControlRequest.Ask(String replica, JsonNode question) -> {
         return ask(replica, question);
+      }
+      case ControlRequest.ReadLog(String replica, Topic topic, long from) -> {
+        try (EventLog log = live.world().openLog(replica)) {
+          return LogPart.of(log, topic, from, live.world().status().clockMs());
+        }
       }
       case ControlRequest.Cut(var end) -> live.world().cut(end);
       case ControlRequest.Restore(var end) -> live.world().restore(end);

@@ -166,6 +166,37 @@ class AuditReportCommandTest {
   }
 
   @Test
+  void refusalsNameWhatWasRefusedWithTheirOffsetsInAudit() {
+    CommandRun table = report("--from", "-1h");
+    CommandRun csv = report("--from", "-1h", "--format", "csv");
+    long auditEnd = report.at("/topics/audit/to").asLong();
+    for (JsonNode row : report.path("refusals")) {
+      long first = row.path("firstOffset").asLong();
+      long last = row.path("lastOffset").asLong();
+      assertTrue(0 <= first && first <= last && last < auditEnd, row::toString);
+      String offsets = first == last ? "" + first : first + ".." + last;
+      JsonNode message = row.at("/messages/0");
+      boolean isNamed = message.has("id") || message.has("interface");
+      assertEquals(!row.path("summary").asBoolean(), isNamed, row::toString);
+      String id = message.path("id").asText();
+      String name = id.isEmpty() ? message.path("interface").asText() : id.substring(0, 12);
+      assertTrue(
+          table.lines().stream()
+              .anyMatch(line -> line.contains(" " + offsets + " ") && line.contains(name)),
+          () -> name + " at " + offsets + " in " + table.out());
+      assertTrue(
+          csv.lines().stream()
+              .anyMatch(
+                  line ->
+                      line.startsWith("refusals,")
+                          && line.contains("," + first + "," + row.path("reason").asText() + ",")
+                          && line.endsWith("," + last)),
+          () -> row + " in " + csv.out());
+    }
+    assertTrue(report.path("refusals").size() > 0, report::toString);
+  }
+
+  @Test
   void everySenderHasWhatItSent() {
     for (IsdAs sender : List.of(OperatorFolder.LOCAL, IsdAs.parse("1-11"))) {
       Predicate<JsonNode> own =
@@ -222,7 +253,7 @@ class AuditReportCommandTest {
     int count = header.indexOf("count");
     assertEquals(
         "list,subject,type,first,last,isdAs,address,transport,replica,counted,count,firstAt,lastAt,"
-            + "offset,text",
+            + "offset,text,lastOffset",
         String.join(",", header));
     for (String list : List.of("totals", "sources", "ases", "refusals")) {
       assertEquals(

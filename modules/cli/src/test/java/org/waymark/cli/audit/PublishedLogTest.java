@@ -192,7 +192,7 @@ class PublishedLogTest {
 
     assertEquals(
         Optional.empty(),
-        first.whyNotSignedBy(KeyFile.verifier(Path.of(log.publicKey())).orElseThrow()));
+        first.whyNotSignedBy(List.of(KeyFile.verifier(Path.of(log.publicKey())).orElseThrow())));
     assertTrue(first.size() >= 300, () -> first.size() + " records");
     assertFolderVerified(first);
     CommandRun proof =

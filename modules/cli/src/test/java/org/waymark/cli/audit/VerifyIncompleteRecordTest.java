@@ -6,22 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.Refusals;
-import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.log.LogRecord;
 
 /** Tests that {@code audit verify} names the records that it could not compare. */
-@ExtendWith(BrokerExtension.class)
-class VerifyIncompleteRecordTest {
+class VerifyIncompleteRecordTest extends WithAuditedLog {
   private static final int COUNT = 700;
 
   /**
@@ -31,22 +22,8 @@ class VerifyIncompleteRecordTest {
 
   private static final int BEGIN = 512;
 
-  @TempDir Path root;
-  private AuditedLog log;
-
-  @BeforeEach
-  void makeLog(EmbeddedBroker broker, TestInfo test) throws IOException {
-    log = new AuditedLog(root, broker, "part-" + test.getTestMethod().orElseThrow().getName());
-    log.append(LongStream.range(0, COUNT).toArray());
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
-
-  private String path(String name) {
-    return log.file(name).toString();
+  VerifyIncompleteRecordTest() {
+    super(COUNT);
   }
 
   private static void assertVerified(CommandRun run, String... lines) {

@@ -43,7 +43,7 @@ public final class PublisherThread implements Killable {
   private static final List<Topic> PUBLISHED = List.of(Topic.EVENTS, Topic.TRUST);
   private static final long EVERY_MS = 5_000;
 
-  private final Optional<VerifierKey> key;
+  private final List<VerifierKey> keys;
   private final Path folder;
   private final EventLog eventLog;
   private final Clock clock;
@@ -63,13 +63,13 @@ public final class PublisherThread implements Killable {
   private volatile boolean stopped;
 
   private PublisherThread(
-      Optional<VerifierKey> key,
+      List<VerifierKey> keys,
       Path folder,
       EventLog eventLog,
       Clock clock,
       Timers timers,
       ServerMetrics metrics) {
-    this.key = key;
+    this.keys = List.copyOf(keys);
     this.folder = folder;
     this.eventLog = eventLog;
     this.clock = clock;
@@ -82,18 +82,18 @@ public final class PublisherThread implements Killable {
   /**
    * {@return a running publisher}
    *
-   * @param key the key that must have signed each checkpoint; without a key, signatures are not
-   *     verified
+   * @param keys the keys one of which must have signed each checkpoint; without any, signatures are
+   *     not verified
    * @param folder the folder to publish in
    */
   public static PublisherThread start(
-      Optional<VerifierKey> key,
+      List<VerifierKey> keys,
       Path folder,
       EventLog eventLog,
       Clock clock,
       Timers timers,
       ServerMetrics metrics) {
-    PublisherThread publisher = new PublisherThread(key, folder, eventLog, clock, timers, metrics);
+    PublisherThread publisher = new PublisherThread(keys, folder, eventLog, clock, timers, metrics);
     publisher.thread.start();
     return publisher;
   }
@@ -141,7 +141,7 @@ public final class PublisherThread implements Killable {
   private Optional<SignedCheckpoint> newestKnown(Topic topic) {
     return next.containsKey(topic)
         ? Optional.ofNullable(newest.get(topic))
-        : trail.newest(topic, signed -> key.flatMap(signed::whyNotSignedBy).isEmpty());
+        : trail.newest(topic, signed -> signed.whyNotSignedBy(keys).isEmpty());
   }
 
   private TileDirectory folder(Topic topic) {
@@ -149,10 +149,9 @@ public final class PublisherThread implements Killable {
   }
 
   private void publish(Topic topic, SignedCheckpoint signed) {
-    Optional<Refusal> unsigned = key.flatMap(signed::whyNotSignedBy);
+    Optional<Refusal> unsigned = signed.whyNotSignedBy(keys);
     if (unsigned.isPresent()) {
-      failed(
-          topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
+      failed(topic, "a checkpoint in .audit is not signed by a configured key: " + unsigned.get());
       return;
     }
     TreePublisher publisher = new TreePublisher(new TopicTree(eventLog, topic), folder(topic));

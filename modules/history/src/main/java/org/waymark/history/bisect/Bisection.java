@@ -57,14 +57,15 @@ public record Bisection(
   /**
    * Finds the changes of the condition between two moments.
    *
-   * @param bounds the maximum number of changes to list, and the time
-   * @throws IllegalArgumentException if the second moment is before the first
+   * @param bounds the maximum number of changes to list, the time and the memory
+   * @throws IllegalArgumentException if the second moment is before the first, or if the condition
+   *     depends on more facts than the bounds allow
    * @throws TimeOverException if the time is over before all facts have been collected
    */
   public static Bisection of(
       HistoryView history, Moment from, Moment to, Condition condition, QueryBounds bounds) {
     Flips flips = new Flips(bounds.results());
-    Timeline.Ends ends = flips(history, from, to, condition, bounds.isTimeOver(), flips::add);
+    Timeline.Ends ends = flips(history, from, to, condition, bounds, flips::add);
     return new Bisection(
         condition,
         from,
@@ -111,15 +112,15 @@ public record Bisection(
       Moment from,
       Moment to,
       Condition condition,
-      BooleanSupplier isTimeOver,
+      QueryBounds bounds,
       Consumer<Flip> onFlip) {
     if (to.next() < from.next() || to.next() == from.next() && to.clockMs() < from.clockMs()) {
       throw new IllegalArgumentException(
           "the second moment (offset %d) is before the first (offset %d)"
               .formatted(to.next(), from.next()));
     }
-    Timeline timeline = new Timeline(history, from, to);
-    new RelevantFacts(history, timeline, isTimeOver).add(condition);
-    return timeline.sweep(new ConditionState(history, condition), isTimeOver, onFlip);
+    Timeline timeline = new Timeline(history, from, to, bounds);
+    new RelevantFacts(history, timeline, bounds).add(condition);
+    return timeline.sweep(new ConditionState(history, condition), bounds.isTimeOver(), onFlip);
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 
@@ -34,6 +35,8 @@ final class Timeline {
   private final long endMs;
   private final TreeMap<Point, List<Step>> steps = new TreeMap<>();
   private final Map<Long, Point> records = new HashMap<>();
+  private final QueryBounds bounds;
+  private long facts;
 
   /**
    * A point on the timeline.
@@ -63,7 +66,11 @@ final class Timeline {
     }
   }
 
-  Timeline(HistoryView history, Moment from, Moment to) {
+  /**
+   * @param bounds only the number of facts counts
+   */
+  Timeline(HistoryView history, Moment from, Moment to, QueryBounds bounds) {
+    this.bounds = bounds;
     this.history = history;
     this.from = from;
     this.to = to;
@@ -111,9 +118,15 @@ final class Timeline {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Adds a fact that is true from one point up to, but not including, another. */
+  /**
+   * Adds a fact that is true from one point up to, but not including, another.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
   void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
+      facts++;
+      bounds.requireItems(facts);
       steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
       steps.computeIfAbsent(end, point -> new ArrayList<>()).add(new Step(fact, false));
     }

@@ -65,11 +65,47 @@ final class AuditFindings {
     return records().stream()
         .filter(this::isBeforeClock)
         .filter(record -> circumstances.replica().equals(Optional.of(record.event().writer())))
-        .filter(
-            record ->
-                record.event().body() instanceof EventBody.ReplicaStarted
-                    || record.event().body() instanceof EventBody.ReplicaStopped)
+        .filter(AuditRecord::isRun)
         .reduce((earlier, later) -> later);
+  }
+
+  /**
+   * Concludes from a silence of the log that the replica had probably been killed, which leaves no
+   * record.
+   *
+   * @param note a sentence about what its store would have answered otherwise
+   * @return empty if the records of the replica say otherwise, or nothing
+   */
+  Optional<Missing> killed(LogSilence silence, String note) {
+    return lastRun()
+        .filter(AuditRecord::isStart)
+        .filter(start -> !wasRunning())
+        .map(start -> killed(start, silence, note));
+  }
+
+  private static Missing killed(AuditRecord start, LogSilence silence, String note) {
+    String replica = "replica " + start.event().writer();
+    return new Missing(
+        Stage.REPLICA,
+        Reason.NOT_RUNNING,
+        Optional.of(evidence(start, replica + " started, and recorded no stop before this moment")),
+        List.of(),
+        "This is inferred: %s, so %s had probably been killed. It would work if it had been started again, or at another replica. %s"
+            .formatted(silence.text(), replica, note),
+        true);
+  }
+
+  /**
+   * {@return whether the replica is known to have run at the moment: it had started, and stopped
+   * later, or answers this question, without another start}
+   */
+  boolean wasRunning() {
+    return circumstances.standing().isPresent()
+        || lastRun().filter(AuditRecord::isStart).isPresent()
+            && circumstances
+                .later()
+                .map(later -> !later.isStart())
+                .orElse(circumstances.isAnswering());
   }
 
   /** {@return the missing stage, if the replica had not caught up since its start} */
@@ -148,8 +184,11 @@ final class AuditFindings {
                     ? Optional.of(
                         evidence(
                             record,
-                            "a registration by %s was refused: %s"
-                                .formatted(record.event().origin().peerIa(), refused.reason())))
+                            "a registration by %s%s was refused: %s"
+                                .formatted(
+                                    record.event().origin().peerIa(),
+                                    refused.segment().map(one -> " of " + text(one)).orElse(""),
+                                    refused.reason())))
                         .stream()
                     : Optional.<Evidence>empty().stream())
         .reduce((earlier, later) -> later);
@@ -168,14 +207,29 @@ final class AuditFindings {
   Optional<String> refusedByAnyone() {
     return refusals()
         .reduce((earlier, later) -> later)
-        .map(
-            record ->
-                "The last registration that was refused came from %s at %s (offset %d of .audit): %s. Which segments it carried is not recorded."
-                    .formatted(
-                        record.event().origin().peerIa(),
-                        time(record.recordTimeMs()),
-                        record.offset(),
-                        ((EventBody.RegistrationRefused) record.event().body()).reason()));
+        .map(record -> lastRefused(record, (EventBody.RegistrationRefused) record.event().body()));
+  }
+
+  private static String lastRefused(AuditRecord record, EventBody.RegistrationRefused refused) {
+    return "The last registration that was refused came from %s at %s (offset %d of .audit): %s. %s"
+        .formatted(
+            record.event().origin().peerIa(),
+            time(record.recordTimeMs()),
+            record.offset(),
+            refused.reason(),
+            refused
+                .segment()
+                .map(segment -> "It was of " + text(segment) + ".")
+                .orElse("Which segment it was of is not recorded."));
+  }
+
+  private static String text(EventBody.RefusedSegment segment) {
+    return "%ssegment %s from %s to %s"
+        .formatted(
+            segment.type().map(type -> type + " ").orElse(""),
+            segment.id().shortText(),
+            segment.first(),
+            segment.last());
   }
 
   /**

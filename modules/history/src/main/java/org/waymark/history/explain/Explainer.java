@@ -28,9 +28,6 @@ import org.waymark.store.view.StoredRevocation;
 
 /** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
-  /** Six ticks. */
-  private static final long SILENT_MS = 60_000;
-
   private final HistoryView history;
   private final ReadView view;
   private final Moment moment;
@@ -66,7 +63,7 @@ final class Explainer {
   }
 
   Explanation explain() {
-    Optional<Missing> silent = audit.stopped().or(audit::notReady);
+    Optional<Missing> silent = audit.stopped().or(audit::notReady).or(this::killed);
     if (silent.isPresent()) {
       return doesNotWork(silent.get());
     }
@@ -79,7 +76,9 @@ final class Explainer {
     if (missing.reason().isAbsence()) {
       audit.refusedByAnyone().ifPresent(unknown::add);
     }
-    silence().ifPresent(unknown::add);
+    if (!missing.inferred()) {
+      silence().ifPresent(unknown::add);
+    }
     return new Explanation(
         source,
         destination,
@@ -93,21 +92,26 @@ final class Explainer {
         unknown);
   }
 
-  /**
-   * {@return a sentence about a log without records for a while before the moment, if so} A replica
-   * that is killed records no stop, so this is the only trace of it.
-   */
+  /** {@return a sentence about a silence of the log, unless a replica is known to have run} */
   private Optional<String> silence() {
-    if (moment.next() == 0) {
-      return Optional.empty();
-    }
-    return history
-        .record(moment.next() - 1)
-        .filter(record -> moment.clockMs() - record.recordTimeMs() > SILENT_MS)
+    return LogSilence.at(history, moment)
+        .filter(_ -> !audit.wasRunning())
         .map(
-            record ->
-                "Whether any replica was running is unknown: the log has no record from %s (offset %d) until this moment, although a running replica records a tick every 10 s. A replica that is killed records no stop."
-                    .formatted(AuditFindings.time(record.recordTimeMs()), moment.next() - 1));
+            silence ->
+                "Whether any replica was running is unknown: %s. A replica that is killed records no stop."
+                    .formatted(silence.text()));
+  }
+
+  /**
+   * A replica that is killed records no stop, so the silence of the log is the only trace of it.
+   */
+  private Optional<Missing> killed() {
+    return LogSilence.at(history, moment).flatMap(silence -> audit.killed(silence, ifRunning()));
+  }
+
+  private String ifRunning() {
+    return "If it was running all the same, and only could not reach the log, its store had %s from %s to %s."
+        .formatted(pair.usable(1).isEmpty() ? "no path" : "a path", source, destination);
   }
 
   private Explanation works(List<EndToEndPath> usable) {
@@ -125,7 +129,13 @@ final class Explainer {
         carriers,
         List.copyOf(critical),
         best.linkCount() == 0 ? OptionalLong.empty() : OptionalLong.of(lastEndMs(usable)),
-        audit.unknownOf(carriers));
+        unknownOf(carriers));
+  }
+
+  private List<String> unknownOf(List<Carrier> carriers) {
+    List<String> unknown = new ArrayList<>(audit.unknownOf(carriers));
+    silence().ifPresent(unknown::add);
+    return unknown;
   }
 
   /**

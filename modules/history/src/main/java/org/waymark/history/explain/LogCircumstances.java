@@ -50,8 +50,11 @@ public final class LogCircumstances {
     List<String> notes = new ArrayList<>(known.notes());
     Optional<List<AuditRecord>> audit = Optional.empty();
     Optional<List<StoredSegment>> unapplied = Optional.empty();
+    Optional<AuditRecord> later = Optional.empty();
     try {
-      audit = Optional.of(audit(history, moment, notes));
+      long auditEnd = auditEnd(history, moment);
+      audit = Optional.of(audit(auditEnd, notes));
+      later = known.replica().flatMap(replica -> runFrom(auditEnd, replica));
       // For an earlier moment, the log does not show which of the records before it the replica had
       // applied.
       if (moment.next() == history.next()) {
@@ -61,12 +64,18 @@ public final class LogCircumstances {
       notes.add("The log could not be read: " + e.getMessage() + ".");
     }
     return new Circumstances(
-        known.replica(), known.standing(), audit, unapplied, known.held(), notes);
+        known.replica(),
+        known.standing(),
+        audit,
+        unapplied,
+        known.held(),
+        notes,
+        later,
+        known.isAnswering());
   }
 
-  private List<AuditRecord> audit(HistoryView history, Moment moment, List<String> notes) {
+  private List<AuditRecord> audit(long to, List<String> notes) {
     long start = log.start(Topic.AUDIT);
-    long to = auditEnd(history, moment);
     long from = Math.max(start, to - MOST_RECORDS);
     if (from > start) {
       notes.add(
@@ -77,6 +86,26 @@ public final class LogCircumstances {
           "The records of .audit before offset %d were deleted by retention.".formatted(start));
     }
     List<AuditRecord> audit = new ArrayList<>();
+    readAudit(from, to, audit::add);
+    return audit;
+  }
+
+  /** {@return the first start or stop of the replica from an offset of {@code .audit} on} */
+  private Optional<AuditRecord> runFrom(long from, String replica) {
+    long end = Math.min(log.end(Topic.AUDIT).nextOffset(), from + MOST_RECORDS);
+    List<AuditRecord> runs = new ArrayList<>();
+    readAudit(
+        from,
+        end,
+        record -> {
+          if (runs.isEmpty() && record.isRun() && record.event().writer().equals(replica)) {
+            runs.add(record);
+          }
+        });
+    return runs.stream().findFirst();
+  }
+
+  private void readAudit(long from, long to, Consumer<AuditRecord> each) {
     read(
         log.identity().at(Topic.AUDIT, from),
         Topic.AUDIT,
@@ -85,10 +114,8 @@ public final class LogCircumstances {
             events
                 .decode(record.value())
                 .asOptional()
-                .ifPresent(
-                    event ->
-                        audit.add(new AuditRecord(record.offset(), record.recordTimeMs(), event))));
-    return audit;
+                .map(event -> new AuditRecord(record.offset(), record.recordTimeMs(), event))
+                .ifPresent(each));
   }
 
   /** {@return the offset of the first record of {@code .audit} after the moment} */

@@ -10,14 +10,26 @@ import java.util.Optional;
  * @param segments the segments that could have completed the stage, and the reasons why they did
  *     not, starting with those that came closest
  * @param wouldWorkIf a sentence that says what would have completed the stage
+ * @param inferred whether this is the probable cause, which no record states
  */
 public record Missing(
     Stage stage,
     Reason reason,
     Optional<Evidence> evidence,
     List<SegmentFate> segments,
-    String wouldWorkIf) {
+    String wouldWorkIf,
+    boolean inferred) {
   public Missing {
     segments = List.copyOf(segments);
+  }
+
+  /** A stage that was missing according to the records. */
+  public Missing(
+      Stage stage,
+      Reason reason,
+      Optional<Evidence> evidence,
+      List<SegmentFate> segments,
+      String wouldWorkIf) {
+    this(stage, reason, evidence, segments, wouldWorkIf, false);
   }
 }

@@ -2,7 +2,10 @@ package org.waymark.history.explain;
 
 /** The reason why a stage was missing. Every explanation gives one of these reasons. */
 public enum Reason {
-  /** The replica had stopped, according to its records in {@code .audit}. */
+  /**
+   * The replica had stopped, according to its records in {@code .audit}, or had probably been
+   * killed, which leaves no record.
+   */
   NOT_RUNNING,
   /** The replica had not caught up with the log since its start, and so did not answer. */
   NOT_READY,

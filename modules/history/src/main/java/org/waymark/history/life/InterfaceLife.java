@@ -40,7 +40,8 @@ public record InterfaceLife(
    * @param recordTimeMs the record time in Unix milliseconds
    * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
    * @param sides the sides for which the revocation was stored
-   * @param source the source of the revocation; known only if it killed a segment
+   * @param source the source of the revocation; unknown only if an older build applied it and it
+   *     killed no segment
    * @param killed the paths whose stored versions the revocation removed, in the order of keys
    */
   public record Revoked(
@@ -84,13 +85,16 @@ public record InterfaceLife(
     Set<ProofSide> sides = EnumSet.noneOf(ProofSide.class);
     stored.forEach(one -> sides.add(one.side()));
     List<SegmentKey> killed = history.killedBy(offset);
+    RecordSummary record = history.record(offset).orElseThrow();
     return new Revoked(
         offset,
-        history.record(offset).map(RecordSummary::recordTimeMs).orElseThrow(),
+        record.recordTimeMs(),
         stored.getFirst().revocation().epoch(),
         stored.getFirst().expiryMs(),
         sides,
-        killed.stream().findFirst().flatMap(key -> history.source(key, offset)),
+        record
+            .source()
+            .or(() -> killed.stream().findFirst().flatMap(key -> history.source(key, offset))),
         killed);
   }
 }

@@ -29,6 +29,7 @@ final class DifferencePage {
         .timeColumn("recorded", "at")
         .timeColumn("expires", "end")
         .column("interface", "interface")
+        .column("in between", AnswerText::between)
         .column("hops", AnswerText::hops)
         .write(changes, page);
     new PageTable("Revocations in between")

@@ -34,6 +34,7 @@ final class InterfacePage {
         .column("killed segments", one -> AnswerText.ids(one.path("killed")))
         .column("source", AnswerText::source)
         .write(revocations, page);
+    RefusalTable.write(answer, page);
     CoverRows.segments("Segments that have used the interface").write(users, page);
     CoverRows.table(drawn, page);
     return PageFrame.end(page);

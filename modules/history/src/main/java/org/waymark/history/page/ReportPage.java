@@ -130,11 +130,12 @@ final class ReportPage {
   }
 
   private static String refusal(JsonNode row) {
-    return "%s refused: %s%s"
+    return "%s refused: %s%s, offsets %s of .audit"
         .formatted(
             row.path("refused").asText(),
             row.path("reason").asText(),
-            row.path("summary").asBoolean() ? " (summed up)" : "");
+            row.path("summary").asBoolean() ? " (summed up)" : "",
+            AnswerText.offsets(row));
   }
 
   private static String revoked(JsonNode row) {

@@ -44,6 +44,7 @@ final class SegmentPage {
         .column("because", "because")
         .timeColumn("to", "to")
         .write(answer.path("gaps"), page);
+    RefusalTable.write(answer, page);
     CoverRows.table(CoverRows.drawn(answer.path("segments")), page);
     return PageFrame.end(page);
   }

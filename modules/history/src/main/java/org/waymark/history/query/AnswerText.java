@@ -64,6 +64,29 @@ public final class AnswerText {
         + source.path("replica").asText();
   }
 
+  /** {@return the first and the last offset of several records, such as 17..23} */
+  public static String offsets(JsonNode row) {
+    String first = row.path("firstOffset").asText();
+    String last = row.path("lastOffset").asText();
+    return first.equals(last) ? first : first + ".." + last;
+  }
+
+  /**
+   * {@return what happened to a segment between the two moments of a comparison, such as "killed by
+   * revocation 7 of 1-11#5 at 2026-11-28T14:32:00Z"; empty if the change says it all}
+   */
+  public static String between(JsonNode change) {
+    if (!change.has("because")) {
+      return "";
+    }
+    String by = because(change);
+    return "%s%s at %s"
+        .formatted(
+            change.path("because").asText(),
+            by.isEmpty() ? "" : " by " + by,
+            time(change.path("endedAt")));
+  }
+
   /** {@return why an event in the life of a segment happened; empty if that is obvious} */
   public static String because(JsonNode event) {
     if (event.has("reason")) {

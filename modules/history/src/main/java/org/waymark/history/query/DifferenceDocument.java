@@ -11,6 +11,7 @@ import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
+import org.waymark.history.life.CoverGap;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.StateDifference;
 import org.waymark.history.state.StoreDifference;
@@ -22,9 +23,15 @@ import org.waymark.segment.IsdAs;
  * Answers the query {@code diff}, which compares the states at {@code from} and {@code to}.
  *
  * <p>{@code changes} lists the segments, among those that the filter selects, that were added,
- * expired, revoked, prolonged or replaced. {@code revocations} lists the effective revocations
- * between the two moments. {@code same} is the number of segments that did not change. The moment
- * of the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ * expired, revoked, prolonged or replaced. A segment that had a valid version at both moments, but
+ * none for some time in between, is {@code registered-again}. It has {@code because}, which is
+ * {@code killed} or {@code expired}, and {@code endedAt}, the time at which the last of the earlier
+ * versions ended; if it was killed, it also has {@code revocation}, the offset of the revocation,
+ * and its {@code interface}.
+ *
+ * <p>{@code revocations} lists the effective revocations between the two moments. {@code same} is
+ * the number of segments that did not change. The moment of the answer is the second moment; {@code
+ * fromOffset} and {@code fromAt} are the first.
  *
  * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one
  * of the second. A change may then be {@code missing}: the second store never had the segment.
@@ -71,11 +78,24 @@ final class DifferenceDocument {
           putRevocations(
               found.missing(), context.bounds().results(), answer.putArray("missingRevocations"));
       answer.put("truncated", answer.path("truncated").asBoolean() || !all);
+      putItems(found.state(), context.bounds(), answer);
     } else {
       StateDifference found =
           StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
       answer.put("found", found.isDifferent());
       put(found, context, to, answer);
+      putItems(found, context.bounds(), answer);
+    }
+  }
+
+  /** Says so if not all segments were compared. */
+  private static void putItems(StateDifference found, QueryBounds bounds, ObjectNode answer) {
+    if (found.tooManyItems()) {
+      if (!answer.path("found").asBoolean()) {
+        // That nothing differs among some does not mean that nothing differs.
+        throw bounds.tooManyItems();
+      }
+      answer.put(HistoryQueries.TOO_MANY_ITEMS, true);
     }
   }
 
@@ -118,13 +138,20 @@ final class DifferenceDocument {
 
   private static ObjectNode document(StateDifference.OfSegment one) {
     ObjectNode node = JsonNodes.object();
-    node.put("change", one.change().name().toLowerCase(Locale.ROOT));
+    node.put("change", one.change().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     SegmentFields.put(one.key(), node);
     SegmentFields.put(one.version().hops(), node);
     node.put("end", SegmentFields.time(one.endMs()));
     one.offset().ifPresent(offset -> node.put("offset", offset));
     one.by().ifPresent(by -> node.put("interface", by.toString()));
+    one.gap().ifPresent(gap -> putGap(gap, node));
     return node;
+  }
+
+  private static void putGap(CoverGap gap, ObjectNode node) {
+    node.put("because", gap.from().kind().name().toLowerCase(Locale.ROOT));
+    node.put("endedAt", SegmentFields.time(gap.fromMs()));
+    gap.from().revocation().ifPresent(offset -> node.put("revocation", offset));
   }
 
   private static ObjectNode document(StateDifference.OfInterface one) {
@@ -139,7 +166,8 @@ final class DifferenceDocument {
     IsdAs source = IsdAs.parse(context.text("src"));
     IsdAs destination = IsdAs.parse(context.text("dst"));
     // A path beyond the bounds of one side alone would look like a difference.
-    QueryBounds bounds = new QueryBounds(context.maxResults(), context.isTimeOver());
+    QueryBounds bounds =
+        new QueryBounds(context.maxResults(), context.isTimeOver(), context.maxItems());
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
     boolean truncated = before.truncated() || after.truncated();

@@ -25,8 +25,9 @@ import org.waymark.segment.PathSegment;
  * refusedRevocations} if revocations of its interfaces were refused after it was recorded: the path
  * may have been broken all the same. If there was no path, {@code stage}, {@code reason}, {@code
  * evidence} and {@code wouldWorkIf} describe what was missing first, and {@code segments} says why
- * each segment that could have served did not. {@code unknown} lists facts that could have mattered
- * but are unknown.
+ * each segment that could have served did not. {@code inferred} is true if no record states the
+ * reason: a replica that was killed leaves none, only a log that falls silent. {@code unknown}
+ * lists facts that could have mattered but are unknown.
  */
 final class ExplanationDocument {
   private ExplanationDocument() {}
@@ -60,6 +61,7 @@ final class ExplanationDocument {
   private static boolean put(Missing missing, QueryBounds bounds, ObjectNode answer) {
     answer.put("stage", text(missing.stage()));
     answer.put("reason", text(missing.reason()));
+    answer.put("inferred", missing.inferred());
     missing.evidence().ifPresent(evidence -> put(evidence, answer));
     answer.put("wouldWorkIf", missing.wouldWorkIf());
     ArrayNode segments = answer.putArray("segments");

@@ -19,6 +19,9 @@ public final class HistoryQueries {
   /** The field that is true if an answer is incomplete because the time for it was over. */
   public static final String TIME_OVER = "timeOver";
 
+  /** The field that is true if an answer is incomplete because too many segments were concerned. */
+  public static final String TOO_MANY_ITEMS = "tooManyItems";
+
   private static final Map<String, HistoryQuery> ALL =
       new TreeMap<>(
           Map.of(

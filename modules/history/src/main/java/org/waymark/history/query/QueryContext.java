@@ -28,6 +28,7 @@ import org.waymark.store.history.HistoryView;
  * @param isTimeOver tells whether the time for the answer is over
  * @param circumstances finds the facts that explanations use in addition to the history
  * @param other another store, for a question that compares two
+ * @param maxItems the maximum number of segments, and of facts about them, to keep in memory
  */
 public record QueryContext(
     HistoryView history,
@@ -36,7 +37,8 @@ public record QueryContext(
     int maxResults,
     BooleanSupplier isTimeOver,
     CircumstancesSource circumstances,
-    Optional<Other> other) {
+    Optional<Other> other,
+    int maxItems) {
   private static final int MAX_ISD = 65_535;
 
   /**
@@ -58,7 +60,8 @@ public record QueryContext(
                     maxResults,
                     isTimeOver,
                     CircumstancesSource.NONE,
-                    Optional.empty()))
+                    Optional.empty(),
+                    maxItems))
         .orElse(this);
   }
 
@@ -70,7 +73,15 @@ public record QueryContext(
       int maxResults,
       BooleanSupplier isTimeOver,
       CircumstancesSource circumstances) {
-    this(history, query, nowMs, maxResults, isTimeOver, circumstances, Optional.empty());
+    this(
+        history,
+        query,
+        nowMs,
+        maxResults,
+        isTimeOver,
+        circumstances,
+        Optional.empty(),
+        QueryBounds.DEFAULT_ITEMS);
   }
 
   /** Creates a context for a question that is answered from the history alone. */
@@ -81,7 +92,8 @@ public record QueryContext(
 
   /** {@return the same question with another limit of time} */
   QueryContext within(BooleanSupplier otherTime) {
-    return new QueryContext(history, query, nowMs, maxResults, otherTime, circumstances, other);
+    return new QueryContext(
+        history, query, nowMs, maxResults, otherTime, circumstances, other, maxItems);
   }
 
   /**
@@ -114,12 +126,13 @@ public record QueryContext(
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
     if (limit.isMissingNode()) {
-      return new QueryBounds(Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver);
+      return new QueryBounds(
+          Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver, maxItems);
     }
     if (!limit.canConvertToInt() || limit.asInt() < 1 || limit.asInt() > maxResults) {
       throw new IllegalArgumentException("limit must be 1.." + maxResults + " here, got " + limit);
     }
-    return new QueryBounds(limit.asInt(), isTimeOver);
+    return new QueryBounds(limit.asInt(), isTimeOver, maxItems);
   }
 
   /** Reads a parameter as text. */

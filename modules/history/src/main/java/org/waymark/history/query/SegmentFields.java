@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -52,6 +53,12 @@ public final class SegmentFields {
           .put("ingress", hop.ingress())
           .put("egress", hop.egress());
     }
+  }
+
+  /** Puts {@code isdAs} and {@code interface}. */
+  public static void put(AsInterface one, ObjectNode into) {
+    into.put("isdAs", one.ia().toString());
+    into.put("interface", one.toString());
   }
 
   /** Puts {@code source}: the registrant, the transport, its address, and the replica. */

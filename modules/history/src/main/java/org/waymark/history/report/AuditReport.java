@@ -1,7 +1,9 @@
 package org.waymark.history.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
@@ -37,6 +39,7 @@ public final class AuditReport {
   final ReportRows<Path> paths;
   final ReportRows<Interface> interfaces;
   final ReportRows<Reason> refusals;
+  final Map<Reason, RefusedMessages> refused = new HashMap<>();
   final ReportRows<Quarantine> quarantine;
   final List<Listed<EventBody.Audit>> replicas = new ArrayList<>();
   final List<Listed<Applied.TrustAccepted>> trust = new ArrayList<>();
@@ -131,15 +134,13 @@ public final class AuditReport {
               ReportCount.REGISTRATION_REFUSED,
               refused.reason(),
               refused.count(),
-              source.orElseThrow(),
-              atMs);
+              new Listed<>(record.offset(), atMs, source, refused));
       case EventBody.RevocationRefused refused -> {
         refused(
             ReportCount.REVOCATION_REFUSED,
             refused.reason(),
             refused.count(),
-            source.orElseThrow(),
-            atMs);
+            new Listed<>(record.offset(), atMs, source, refused));
         if (!refused.ia().equals(IsdAs.NONE)) {
           interfaces.add(
               new Interface(new AsInterface(refused.ia(), refused.interfaceId()), sender(source)),
@@ -180,10 +181,15 @@ public final class AuditReport {
         atMs);
   }
 
-  private void refused(ReportCount what, String reason, long count, EventSource source, long atMs) {
-    boolean summary = source.origin().equals(Origin.SELF);
-    count(what, count, Optional.of(source), atMs);
-    refusals.add(new Reason(what, reason, summary), what, count, atMs);
+  private void refused(
+      ReportCount what, String reason, long count, Listed<EventBody.Audit> record) {
+    boolean summary = record.source().orElseThrow().origin().equals(Origin.SELF);
+    count(what, count, record.source(), record.atMs());
+    Reason row = new Reason(what, reason, summary);
+    refusals.add(row, what, count, record.atMs());
+    if (refusals.rows().containsKey(row)) {
+      refused.computeIfAbsent(row, _ -> new RefusedMessages()).add(record);
+    }
   }
 
   private void quarantined(Topic topic, String reason, Optional<EventSource> source, long atMs) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.waymark.history.query.RefusalFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -23,7 +24,10 @@ import org.waymark.wire.event.EventBody;
  *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
  *       AS that registered it, and per interface and the AS that sent its revocations;
  *   <li>{@code refusals}: per {@code reason}; with {@code summary}, refusals beyond the budget for
- *       events, whose sources are not recorded;
+ *       events, whose sources are not recorded; {@code firstOffset} and {@code lastOffset} in
+ *       {@code .audit}; and the first 100 of the records in {@code messages}, each with {@code
+ *       offset}, {@code at}, {@code replica} and what is known of the refused message ({@link
+ *       RefusalFields});
  *   <li>{@code quarantine}: per topic and reason, the records that could not be applied;
  *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
  *   <li>{@code notes}: what the report does not cover and why, as sentences;
@@ -53,7 +57,10 @@ final class AuditReportDocument {
         document.putArray("interfaces"),
         (one, row) ->
             row.put("interface", one.subject().toString()).put("sender", one.sender().toString()));
-    put(report.refusals, document.putArray("refusals"), AuditReportDocument::putReason);
+    put(
+        report.refusals,
+        document.putArray("refusals"),
+        (reason, row) -> putReason(reason, report.refused.get(reason), row));
     put(
         report.quarantine,
         document.putArray("quarantine"),
@@ -119,11 +126,25 @@ final class AuditReportDocument {
     row.put("registrant", path.registrant().toString());
   }
 
-  private static void putReason(AuditReport.Reason one, ObjectNode row) {
+  private static void putReason(AuditReport.Reason one, RefusedMessages messages, ObjectNode row) {
     row.put(
         "refused", one.what() == ReportCount.REVOCATION_REFUSED ? "revocation" : "registration");
     row.put("reason", one.reason());
     row.put("summary", one.summary());
+    row.put("firstOffset", messages.firstOffset());
+    row.put("lastOffset", messages.lastOffset());
+    ArrayNode list = row.putArray("messages");
+    messages.listed().forEach(message -> list.add(message(message)));
+  }
+
+  private static ObjectNode message(AuditReport.Listed<EventBody.Audit> one) {
+    ObjectNode node = listed(one);
+    switch (one.content()) {
+      case EventBody.RegistrationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.Audit other -> node.put("event", other.kind());
+    }
+    return node;
   }
 
   private static ObjectNode listed(AuditReport.Listed<?> one) {

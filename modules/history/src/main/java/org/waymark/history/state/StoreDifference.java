@@ -77,6 +77,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
     private final SegmentFilter filter;
     private final QueryBounds bounds;
     private final List<OfSegment> segments = new ArrayList<>();
+    private final BoundedKeys bounded;
     private long same;
     private boolean truncated;
 
@@ -85,6 +86,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       this.second = second;
       this.filter = filter;
       this.bounds = bounds;
+      this.bounded = new BoundedKeys(bounds);
     }
 
     private StoreDifference compare() {
@@ -92,8 +94,8 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       PastVersions later = second.history().versions(second.moment().next());
       SortedSet<SegmentKey> keys = new TreeSet<>();
       for (SegmentQuery query : filter.queries()) {
-        keys.addAll(first.history().segments(query));
-        keys.addAll(second.history().segments(query));
+        keys.addAll(bounded.of(first.history(), query));
+        keys.addAll(bounded.of(second.history(), query));
       }
       for (SegmentKey key : keys) {
         if (isFull(segments.size())) {
@@ -103,7 +105,9 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       }
       List<OfInterface> added = revokedOnlyIn(second, first, keys);
       List<OfInterface> missing = revokedOnlyIn(first, second, keys);
-      return new StoreDifference(new StateDifference(segments, added, same, truncated), missing);
+      boolean tooMany = bounded.areTooMany();
+      return new StoreDifference(
+          new StateDifference(segments, added, same, truncated || tooMany, tooMany), missing);
     }
 
     private boolean isFull(int results) {

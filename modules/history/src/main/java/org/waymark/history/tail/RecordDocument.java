@@ -2,9 +2,11 @@ package org.waymark.history.tail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.waymark.history.query.RefusalFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -37,7 +39,7 @@ import org.waymark.wire.trust.Trc;
  *   <li>{@code anchor}, {@code trc} and {@code chain}: {@code subject}, {@code version}
  *   <li>{@code log-owner}: {@code isdAs}
  *   <li>{@code registration-refused}, {@code revocation-refused}: {@code reason}, {@code count},
- *       and {@code isdAs} and {@code interface} if the revocation is known
+ *       and what is known of the message (see {@link RefusalFields})
  *   <li>{@code replica-started}: {@code address}; {@code replica-stopped}: {@code reason}
  *   <li>{@code checkpoint-signed}: {@code bytes}, the length of the signed note
  *   <li>{@code unreadable}: {@code reason}; the record is not an event, or its content cannot be
@@ -92,7 +94,7 @@ public final class RecordDocument {
       case EventBody.RevocationEvent event -> {
         switch (revocations.decode(event.format(), event.bytes())) {
           case Decoded.Accepted<Revocation>(Revocation revocation) -> {
-            putInterface(revocation.ia(), revocation.interfaceId(), node);
+            SegmentFields.put(new AsInterface(revocation.ia(), revocation.interfaceId()), node);
             node.put("epoch", Long.toUnsignedString(revocation.epoch()));
             node.put("end", SegmentFields.time(revocation.expiryMs()));
           }
@@ -105,21 +107,15 @@ public final class RecordDocument {
               .put("end", SegmentFields.time(block.endMs()))
               .put("reason", block.reason());
       case EventBody.InterfaceDownEvent down -> {
-        putInterface(down.ia(), down.interfaceId(), node);
+        SegmentFields.put(new AsInterface(down.ia(), down.interfaceId()), node);
         node.put("end", SegmentFields.time(down.endMs()));
       }
       case EventBody.TrustEvent trust -> put(trust, node);
       case EventBody.LogOwner owner -> node.put("isdAs", owner.ia().toString());
       case EventBody.ReplicaStarted started -> node.put("address", started.address());
       case EventBody.ReplicaStopped stopped -> node.put("reason", stopped.reason());
-      case EventBody.RegistrationRefused refused ->
-          node.put("reason", refused.reason()).put("count", refused.count());
-      case EventBody.RevocationRefused refused -> {
-        node.put("reason", refused.reason()).put("count", refused.count());
-        if (!refused.ia().equals(IsdAs.NONE)) {
-          putInterface(refused.ia(), refused.interfaceId(), node);
-        }
-      }
+      case EventBody.RegistrationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
       case EventBody.CheckpointSigned signed -> node.put("bytes", signed.note().size());
     }
   }
@@ -145,11 +141,6 @@ public final class RecordDocument {
   private static void put(IsdAs subject, long version, ObjectNode node) {
     node.put("subject", subject.toString());
     node.put("version", Long.toUnsignedString(version));
-  }
-
-  private static void putInterface(IsdAs ia, long interfaceId, ObjectNode node) {
-    node.put("isdAs", ia.toString());
-    node.put("interface", ia + "#" + Long.toUnsignedString(interfaceId));
   }
 
   private static void unreadable(Refusal refusal, ObjectNode node) {

@@ -209,7 +209,8 @@ class HistoryPageTest {
         () -> assertEquals(2, page.rows("Refusals by reason").size()),
         () ->
             assertTrue(
-                labels.contains("registration refused: expired (summed up)"), labels::toString),
+                labels.contains("registration refused: expired (summed up), offsets 2 of .audit"),
+                labels::toString),
         () -> assertTrue(labels.contains("the replicas themselves"), labels::toString));
     PageReader few = PageReader.of(HistoryPage.of(answers.report(2)));
     assertTrue(few.text().contains("report is incomplete"), few.text());

@@ -54,7 +54,7 @@ final class FoldStart {
         new CheckpointTrail(eventLog).before(Topic.EVENTS, start.offset(), start.instantMs());
     boolean told = false;
     for (SignedCheckpoint signed : found) {
-      Optional<Refusal> unsigned = settings.checkpointKey().flatMap(signed::whyNotSignedBy);
+      Optional<Refusal> unsigned = signed.whyNotSignedBy(settings.checkpointKeys());
       if (unsigned.isEmpty()) {
         return start.from(signed.checkpoint().rightEdge().orElseThrow());
       }
@@ -70,7 +70,8 @@ final class FoldStart {
   private static void tellForged(SignedCheckpoint signed, Refusal why) {
     log.warn(
         "Ignored a checkpoint of {} records in .audit, which audit.key has not signed: {}; if the"
-            + " key was not replaced, somebody else writes to .audit: at offset {}",
+            + " key was replaced, list the old one in audit.trusted-keys, and otherwise somebody"
+            + " else writes to .audit: at offset {}",
         signed.size(),
         why,
         signed.offset());

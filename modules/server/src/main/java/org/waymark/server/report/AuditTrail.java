@@ -3,6 +3,7 @@ package org.waymark.server.report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,6 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
-import org.waymark.wire.Decoded;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -32,10 +32,10 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Writes starts, stops, checkpoints and refusals to {@code .audit}. These events do not change the
- * state. For refused segments, only the hash, length and reason are recorded; for refused
- * revocations, the interface is recorded as well. Segments and revocations share a limit of
- * refusals per second. Refusals beyond it are summarized by reason every 10 s and when the replica
- * stops, so that a sender of garbage cannot control how fast the log grows.
+ * state. For refused segments, the hash, length and reason are recorded, and the id, type and ends
+ * if the segment decodes; for refused revocations, the interface. Segments and revocations share a
+ * limit of refusals per second. Refusals beyond it are summarized by reason every 10 s and when the
+ * replica stops, so that a sender of garbage cannot control how fast the log grows.
  *
  * <p>Refusals are written asynchronously. Refusals that were not appended, for example because the
  * log could not be reached, become part of the next summary. Refusals whose append timed out may be
@@ -123,14 +123,20 @@ public final class AuditTrail {
     if (!isWithinBudget(refused)) {
       return;
     }
-    ByteString bytes =
-        record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment)
-            ? segment.bytes()
-            : ByteString.EMPTY;
+    Optional<PathSegment> segment = record.segment().asOptional();
+    ByteString bytes = segment.map(PathSegment::bytes).orElse(ByteString.EMPTY);
     appendRefusal(
         refused,
         origin,
-        new EventBody.RegistrationRefused(hash(bytes), bytes.size(), cause.label(), 1));
+        new EventBody.RegistrationRefused(
+            hash(bytes),
+            bytes.size(),
+            cause.label(),
+            1,
+            segment.map(
+                one ->
+                    new EventBody.RefusedSegment(
+                        record.type(), one.id(), one.firstIa(), one.lastIa()))));
   }
 
   /** Appends the refusal of a revocation, or counts it for the next summary. */

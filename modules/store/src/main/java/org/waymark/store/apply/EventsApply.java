@@ -155,13 +155,14 @@ public final class EventsApply {
       rows.put(Family.REVOCATIONS, row);
       kill(row, killed, fact.source());
     }
-    history.summary(
-        known ? RecordSummary.Effect.REVOCATION_KNOWN : RecordSummary.Effect.REVOKED,
-        Keys.iaInterface(fact.revocation().ia(), fact.revocation().interfaceId()));
-    return known
-        ? new Applied.RevocationKnown(offset)
-        : new Applied.Revoked(
-            offset, fact.revocation().ia(), fact.revocation().interfaceId(), killed);
+    byte[] subject = Keys.iaInterface(fact.revocation().ia(), fact.revocation().interfaceId());
+    if (known) {
+      history.summary(RecordSummary.Effect.REVOCATION_KNOWN, subject);
+      return new Applied.RevocationKnown(offset);
+    }
+    history.revoked(subject, fact.source());
+    return new Applied.Revoked(
+        offset, fact.revocation().ia(), fact.revocation().interfaceId(), killed);
   }
 
   private Optional<ReasonCode> refusal(Revocation revocation, long recordTimeMs) {

@@ -132,9 +132,18 @@ public class HistoryWriter {
 
   /** Writes the summary of a record that is not about one segment. */
   public void summary(RecordSummary.Effect effect, byte[] subject) {
+    summary(effect, subject, Optional.empty());
+  }
+
+  /** Writes the summary of a revocation that took effect. */
+  public void revoked(byte[] subject, EventSource source) {
+    summary(RecordSummary.Effect.REVOKED, subject, Optional.of(source));
+  }
+
+  private void summary(RecordSummary.Effect effect, byte[] subject, Optional<EventSource> source) {
     batch.put(
         Family.EVENTS,
         Keys.number(offset),
-        new RecordSummary(recordTimeMs, effect, subject).encode());
+        new RecordSummary(recordTimeMs, effect, subject, source).encode());
   }
 }

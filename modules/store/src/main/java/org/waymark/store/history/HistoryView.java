@@ -196,7 +196,16 @@ public final class HistoryView implements AutoCloseable {
    * no effect, in the order of keys}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
-    return paths.segments(query);
+    return segments(query, Integer.MAX_VALUE);
+  }
+
+  /**
+   * {@return the first of the paths with the requested ends that occur in any record}
+   *
+   * @param limit the maximum number of results
+   */
+  public List<SegmentKey> segments(SegmentQuery query, int limit) {
+    return paths.segments(query, limit);
   }
 
   /**

@@ -34,15 +34,18 @@ final class PathIndex {
   /**
    * {@return the paths with the requested ends in all records, including those that had no effect,
    * in the order of keys}
+   *
+   * @param limit the maximum number of results
    */
-  List<SegmentKey> segments(SegmentQuery query) {
+  List<SegmentKey> segments(SegmentQuery query, int limit) {
     return SegmentSearch.keys(
         query,
         (family, prefix, visitor) ->
             rows.scan(
                 Family.PAST_BY_END,
                 HistoryKeys.pastByEnd(family, prefix),
-                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)));
+                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)),
+        limit);
   }
 
   /**

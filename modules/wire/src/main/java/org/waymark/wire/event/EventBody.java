@@ -1,10 +1,12 @@
 package org.waymark.wire.event;
 
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.control.RevocationCodec;
 
@@ -144,14 +146,35 @@ public sealed interface EventBody {
    * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
    * @param count in a summary, the number of refusals for this reason since the last summary;
    *     otherwise 1
+   * @param segment the refused segment; empty in a summary, if its bytes do not decode, and in
+   *     records of older builds
    */
-  record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
+  record RegistrationRefused(
+      ByteString hash,
+      long lengthBytes,
+      String reason,
+      long count,
+      Optional<RefusedSegment> segment)
       implements Audit {
+    /** Refused registrations of which no segment is known. */
+    public RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count) {
+      this(hash, lengthBytes, reason, count, Optional.empty());
+    }
+
     @Override
     public String kind() {
       return "registration-refused";
     }
   }
+
+  /**
+   * A segment whose registration was refused.
+   *
+   * @param type the type under which it was to be registered; empty if unset or unknown
+   * @param first the AS at which it starts
+   * @param last the AS at which it ends
+   */
+  record RefusedSegment(Optional<SegmentType> type, SegmentId id, IsdAs first, IsdAs last) {}
 
   /**
    * A replica has signed a checkpoint of {@code .events} or {@code .trust}.

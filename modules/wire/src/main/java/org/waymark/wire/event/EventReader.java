@@ -86,7 +86,8 @@ final class EventReader {
             bytes.data(refused.getHash()),
             Integer.toUnsignedLong(refused.getLengthBytes()),
             bytes.text(refused.getReason()),
-            refused.getCount());
+            refused.getCount(),
+            segment(refused, bytes));
       }
       case REVOCATION_REFUSED -> {
         var refused = body.getRevocationRefused();
@@ -117,6 +118,19 @@ final class EventReader {
     ByteString verbatim = bytes.data(segment.getBytes());
     return new EventBody.SegmentEvent(
         format(segment.getFormat()), type(segment.getType()), verbatim, verifiedWith);
+  }
+
+  private static Optional<EventBody.RefusedSegment> segment(
+      EventSchema.RegistrationRefused.Reader refused, UntrustedBytes bytes) {
+    ByteString id = bytes.data(refused.getSegmentId());
+    return id.size() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new EventBody.RefusedSegment(
+                SegmentType.ofNumber(refused.getSegmentType().ordinal()),
+                new SegmentId(id),
+                new IsdAs(refused.getFirst()),
+                new IsdAs(refused.getLast())));
   }
 
   private static EventBody revocation(

@@ -1,9 +1,11 @@
 package org.waymark.wire.event;
 
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.generated.EventSchema;
@@ -93,12 +95,14 @@ final class EventWriter {
               ByteString hash,
               long lengthBytes,
               String reason,
-              long count) -> {
+              long count,
+              Optional<EventBody.RefusedSegment> segment) -> {
         var refused = target.initRegistrationRefused();
         MessageBytes.put(refused.initHash(hash.size()), hash);
         refused.setLengthBytes((int) lengthBytes);
         refused.setReason(reason);
         refused.setCount(count);
+        segment.ifPresent(one -> write(refused, one));
       }
       case EventBody.RevocationRefused(
               ByteString hash,
@@ -162,6 +166,14 @@ final class EventWriter {
     return switch (format) {
       case CAPNP -> EventSchema.SegmentFormat.CAPNP;
     };
+  }
+
+  private static void write(
+      EventSchema.RegistrationRefused.Builder target, EventBody.RefusedSegment segment) {
+    MessageBytes.put(target.initSegmentId(SegmentId.SIZE), segment.id().bytes());
+    segment.type().ifPresent(type -> target.setSegmentType(type(type)));
+    target.setFirst(segment.first().value());
+    target.setLast(segment.last().value());
   }
 
   private static EventSchema.SegmentType type(SegmentType type) {
