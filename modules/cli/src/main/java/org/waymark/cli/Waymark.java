@@ -30,6 +30,7 @@ import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.cli.serve.StatusCommand;
+import org.waymark.cli.store.StoreCommand;
 import org.waymark.cli.world.WorldCommand;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.Lz4Library;
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PathsCommand.class,
       DispatcherCommand.class,
       LogCommand.class,
+      StoreCommand.class,
       SegmentsCommand.class,
       SegmentCommand.class,
       RevocationsCommand.class,

@@ -23,6 +23,7 @@ import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.Readiness;
@@ -143,6 +144,22 @@ public final class Replica implements Killable {
    */
   public ReplicaStatus status() {
     return status.now();
+  }
+
+  /**
+   * Copies the present state of the store into the folder for checkpoints in the store directory,
+   * from which a snapshot is made. Callable by any thread; the replica goes on serving.
+   *
+   * @throws org.waymark.store.row.StoreException if the store has not caught up with the log yet,
+   *     or cannot be copied
+   */
+  public void checkpoint() {
+    context.store().checkpoint();
+  }
+
+  /** {@return the AS that the replica serves} */
+  public IsdAs ia() {
+    return config.ia();
   }
 
   /** {@return the configured id of the replica} */

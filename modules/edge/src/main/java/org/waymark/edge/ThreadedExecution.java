@@ -19,7 +19,7 @@ final class ThreadedExecution implements Execution {
 
   @Override
   public Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults) {
-    return Store.openRocks(config.storeFolder(), settings, faults);
+    return Store.openReplica(config.storeFolder(), config.id(), settings, faults);
   }
 
   @Override

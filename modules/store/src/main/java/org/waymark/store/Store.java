@@ -138,7 +138,25 @@ public final class Store implements Killable {
    * @throws StoreException.InUse if the directory is already open
    */
   public static Store openRocks(Path directory, ApplySettings settings, FaultHandler faults) {
-    return new Store(RocksBacking.open(directory, settings.applyVersion(), faults), settings);
+    return openRocks(directory, Optional.empty(), settings, faults);
+  }
+
+  /**
+   * Opens the store of a replica, like {@link #openRocks}. The directory belongs to this replica
+   * from then on.
+   *
+   * @param replica the id of the replica
+   * @throws StoreException.OtherReplica if the directory belongs to another replica
+   */
+  public static Store openReplica(
+      Path directory, String replica, ApplySettings settings, FaultHandler faults) {
+    return openRocks(directory, Optional.of(replica), settings, faults);
+  }
+
+  private static Store openRocks(
+      Path directory, Optional<String> replica, ApplySettings settings, FaultHandler faults) {
+    return new Store(
+        RocksBacking.open(directory, replica, settings.applyVersion(), faults), settings);
   }
 
   /**
@@ -684,6 +702,29 @@ public final class Store implements Killable {
    */
   public void flush() {
     backing.flush();
+  }
+
+  /**
+   * Flushes the state to disk, and copies it into the folder for checkpoints in the directory, from
+   * which a snapshot is made. The copy shares its tables with the store, so it takes no longer than
+   * a flush. Callable from any thread; reads and apply go on.
+   *
+   * @throws StoreException.NotWhole if the rows do not reflect everything in the log yet
+   * @throws StoreException.NotCopied if there can be no copy; the store goes on
+   */
+  public void checkpoint() {
+    if (!whole()) {
+      throw new StoreException.NotWhole(place());
+    }
+    backing.checkpoint();
+  }
+
+  /**
+   * Opens a snapshot of all rows, for comparison with those of another store. The caller must close
+   * it.
+   */
+  public RowSnapshot rows() {
+    return rows.snapshot();
   }
 
   /**

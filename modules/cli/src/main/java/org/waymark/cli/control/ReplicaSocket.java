@@ -30,6 +30,10 @@ public record ReplicaSocket(String file, String commands) {
   public static final ReplicaSocket HISTORY =
       new ReplicaSocket("history", "commands about the past");
 
+  /** The socket on which a replica makes checkpoints of its store. */
+  public static final ReplicaSocket SNAPSHOT =
+      new ReplicaSocket("snapshot", "waymark store snapshot");
+
   /**
    * {@return the path of the socket of the replica with the given store}
    *

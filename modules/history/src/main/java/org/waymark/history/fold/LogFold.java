@@ -117,6 +117,42 @@ public final class LogFold {
     read(Topic.EVENTS, from.offset(), to, applying(Topic.EVENTS, empty, listener));
   }
 
+  /**
+   * The offsets up to which a fold applies records.
+   *
+   * @param events the offset of the first event that is not applied
+   * @param trust the offset of the first record of {@code .trust} that is not applied
+   * @param fromStart whether to fold the events from the first one, if the log still has it, and
+   *     not only from one horizon before the last
+   */
+  public record Target(long events, long trust, boolean fromStart) {}
+
+  /**
+   * Folds the log up to two offsets, so that the rows can be compared with those of a store there.
+   *
+   * @param empty the store, which is {@linkplain Store#complete complete} afterwards if the log has
+   *     the records that decide its state
+   * @param target offsets in the log
+   * @return whether the fold began at the first event
+   * @throws org.waymark.log.LogException if the log cannot be read
+   */
+  public boolean upTo(Store empty, Target target, Listener listener) {
+    empty.requireLog(log.identity());
+    read(
+        Topic.TRUST,
+        log.start(Topic.TRUST),
+        target.trust(),
+        applying(Topic.TRUST, empty, listener));
+    long lastMs = timeBefore(target.events()).orElse(nowMs);
+    ColdStart from =
+        target.fromStart() && log.start(Topic.EVENTS) == 0
+            ? ColdStart.FROM_ZERO
+            : ColdStart.plan(log, lastMs, lastMs, Long.MAX_VALUE);
+    empty.begin(from);
+    read(Topic.EVENTS, from.offset(), target.events(), applying(Topic.EVENTS, empty, listener));
+    return from.offset() == 0;
+  }
+
   private void requireCovered(List<String> moments) {
     Optional<LogRecord> first = log.first(Topic.EVENTS);
     for (String text : moments) {

@@ -60,6 +60,21 @@ public final class ServingStore implements Killable {
     }
   }
 
+  /**
+   * Copies the present state of the store into its folder for checkpoints. Callable by any thread;
+   * reads and apply go on.
+   *
+   * @throws StoreException.NotWhole if the store does not reflect the whole log yet
+   * @throws StoreException.NotCopied if there can be no copy
+   */
+  public void checkpoint() {
+    read(
+        store -> {
+          store.checkpoint();
+          return store;
+        });
+  }
+
   /** {@return the position up to which the topic has been applied; empty if no record has been} */
   public Optional<Position> position(Topic topic) {
     return current.position(topic);

@@ -146,7 +146,8 @@ public final class EventsApply {
     boolean known = true;
     List<SegmentVersion> killed = new ArrayList<>();
     for (ProofSide side : ProofSide.values()) {
-      Row.Revocation row = row(fact, side, offset);
+      Row.Revocation row =
+          Row.Revocation.of(fact.revocation(), side, offset, fact.format(), fact.bytes());
       Optional<byte[]> stored = rows.reader().get(Family.REVOCATIONS, RowCodec.key(row));
       if (stored.isPresent() && Keys.number(stored.get()) >= row.expiryMs()) {
         continue;
@@ -184,21 +185,6 @@ public final class EventsApply {
     return RevocationTolerance.counts(revocation, recordTimeMs)
         ? Optional.empty()
         : Optional.of(ReasonCode.NOT_CURRENT);
-  }
-
-  private static Row.Revocation row(Fact.Revocation fact, ProofSide side, long offset) {
-    Revocation revocation = fact.revocation();
-    return new Row.Revocation(
-        revocation.ia(),
-        revocation.interfaceId(),
-        revocation.connectedRoot(side),
-        side,
-        revocation.treeTtlS(),
-        revocation.window(),
-        revocation.expiryMs(),
-        offset,
-        fact.format(),
-        fact.bytes());
   }
 
   private void kill(Row.Revocation row, List<SegmentVersion> killed, EventSource source) {

@@ -40,6 +40,14 @@ public interface Backing {
   /** Flushes all commits to disk and seals the database. */
   void flush();
 
+  /**
+   * Flushes all commits to disk, and copies the database of that moment into its {@linkplain
+   * CheckpointFolder folder for checkpoints}. Reads and writes go on.
+   *
+   * @throws StoreException.NotCopied if it cannot be copied
+   */
+  void checkpoint();
+
   /** {@return whether the rows have caught up with the log at least once} */
   boolean whole();
 

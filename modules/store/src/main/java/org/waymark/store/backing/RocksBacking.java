@@ -37,11 +37,14 @@ public final class RocksBacking implements Backing {
   /**
    * Opens the database of a directory, or creates an empty one if there is none.
    *
+   * @param replica the id of the replica whose store it is; empty if it is that of a tool
+   * @throws StoreException.OtherReplica if the directory has the store of another replica
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
-  public static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
-    return new RocksBacking(RocksOpening.toServe(root, version, faults));
+  public static RocksBacking open(
+      Path root, Optional<String> replica, ApplyVersion version, FaultHandler faults) {
+    return new RocksBacking(RocksOpening.toServe(root, replica, version, faults));
   }
 
   private static Optional<String> readReplayNote(StoreDirectory directory) {
@@ -137,6 +140,11 @@ public final class RocksBacking implements Backing {
       rows.flush();
       sealing.seal(database);
     }
+  }
+
+  @Override
+  public void checkpoint() {
+    database.checkpoint(CheckpointFolder.database(opening.directory().root()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -315,17 +316,37 @@ public final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /**
-   * {@return the names of the table files and of the manifest that currently make up the database}
-   */
+  /** {@return the names of the files that currently make up the database} */
   List<String> liveFiles() {
     return writing(
         "list its files",
         db ->
             db.getLiveFiles(false).files.stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
-                .filter(name -> name.endsWith(".sst") || name.startsWith("MANIFEST"))
                 .toList());
+  }
+
+  /**
+   * Flushes, and copies the database of that moment into a folder, with hard links to its tables.
+   * Other threads go on reading and writing.
+   *
+   * @param folder must not exist; its parent must be on the disk of the database
+   * @throws StoreException.NotCopied if there can be no such folder, which is no fault of the store
+   */
+  void checkpoint(Path folder) {
+    lock.readLock().lock();
+    try {
+      if (!open) {
+        throw new StoreException.Closed();
+      }
+      try (Checkpoint checkpoint = Checkpoint.create(db)) {
+        checkpoint.createCheckpoint(folder.toString());
+      }
+    } catch (RocksDBException e) {
+      throw new StoreException.NotCopied(folder, e);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Reads every table completely and verifies its checksums. */
@@ -335,6 +356,19 @@ public final class RocksDatabase implements AutoCloseable {
         db -> {
           db.verifyChecksum();
           return null;
+        });
+  }
+
+  /** {@return RocksDB's estimate of the number of rows} */
+  long estimatedRows() {
+    return withOpen(
+        "estimate the number of its rows",
+        db -> {
+          long all = 0;
+          for (ColumnFamilyHandle family : families.values()) {
+            all += db.getLongProperty(family, "rocksdb.estimate-num-keys");
+          }
+          return all;
         });
   }
 

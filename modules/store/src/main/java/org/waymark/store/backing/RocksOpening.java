@@ -67,7 +67,8 @@ record RocksOpening(
   }
 
   /** Opens the database of a directory. Creates the directory if it does not exist. */
-  static Opened toServe(Path root, ApplyVersion version, FaultHandler faults) {
+  static Opened toServe(
+      Path root, Optional<String> replica, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
     return opening.closedOnFailure(
@@ -75,6 +76,10 @@ record RocksOpening(
           if (opening.directory.replayNote().isPresent()) {
             throw new StoreException.Replayed(root);
           }
+          if (replica.isPresent()) {
+            new DirectoryOwner(root).claim(replica.get());
+          }
+          CheckpointFolder.clearAbandoned(root);
           opening.directory.takeUpRebuilt();
           return opening.open();
         });

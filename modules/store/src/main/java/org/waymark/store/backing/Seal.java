@@ -108,6 +108,11 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     files = new TreeMap<>(files);
   }
 
+  /** {@return whether seals have the checksum of the file: of tables and the manifest} */
+  public static boolean covers(String name) {
+    return name.endsWith(".sst") || name.startsWith("MANIFEST");
+  }
+
   /** Encodes the seal as text. */
   public byte[] encode() {
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
@@ -163,7 +168,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    *
    * @return the reason why the files cannot be the same; empty if they match
    */
-  Optional<String> differsFrom(Path directory) throws IOException {
+  public Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
       // A missing table was compacted away. Otherwise, the database itself notices that the file is
@@ -190,7 +195,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    * @param row the positions row of the database, if it has one
    * @return the reason why the database cannot be the sealed one; empty if it can
    */
-  Optional<String> contradicts(Optional<byte[]> row) {
+  public Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {
       return Optional.of("it is empty, but its seal says that records were applied");
     }

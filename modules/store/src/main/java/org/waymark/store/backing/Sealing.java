@@ -46,6 +46,9 @@ final class Sealing {
     try {
       SortedMap<String, Seal.SealedFile> files = new TreeMap<>();
       for (String name : names) {
+        if (!Seal.covers(name)) {
+          continue;
+        }
         file(name).ifPresent(file -> files.put(name, file));
       }
       StoreDirectory.replace(

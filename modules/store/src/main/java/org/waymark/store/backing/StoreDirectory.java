@@ -2,9 +2,6 @@ package org.waymark.store.backing;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -15,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.waymark.runtime.DurableFile;
 import org.waymark.runtime.FileTree;
+import org.waymark.runtime.LockFile;
 import org.waymark.store.row.StoreException;
 
 /**
@@ -22,6 +20,7 @@ import org.waymark.store.row.StoreException;
  *
  * <pre>
  * lock        locked while the store is open
+ * replica     the id of the replica whose store this is (see {@link DirectoryOwner})
  * db/         the RocksDB database
  * db.seal     the state of db/ after a flush (see {@link Seal})
  * damaged     exists while db/ must not be opened again; contains the reason
@@ -29,6 +28,7 @@ import org.waymark.store.row.StoreException;
  * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
  *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
+ * snapshot/   the checkpoint from which a snapshot is being taken (see {@link CheckpointFolder})
  * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
  * replay      exists if the store was folded by a replay, and not by a replica; says what was replayed
  * </pre>
@@ -127,21 +127,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   private static StoreDirectory locked(Path home, OpenOption... options) throws IOException {
-    FileChannel file = FileChannel.open(home.resolve("lock"), options);
-    if (tryLock(file).isEmpty()) {
-      file.close();
-      throw new StoreException.InUse(home);
-    }
-    return new StoreDirectory(home, home, new Lock(file));
-  }
-
-  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
-    try {
-      return Optional.ofNullable(file.tryLock());
-    } catch (OverlappingFileLockException e) {
-      // Another store in this process has the lock.
-      return Optional.empty();
-    }
+    LockFile file =
+        LockFile.tryLock(home.resolve("lock"), options)
+            .orElseThrow(() -> new StoreException.InUse(home));
+    return new StoreDirectory(home, home, new Lock(file::close));
   }
 
   /**

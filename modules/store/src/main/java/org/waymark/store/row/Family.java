@@ -49,6 +49,11 @@ public enum Family {
     return ordinal() > POSITIONS.ordinal();
   }
 
+  /** {@return the name of the table, for messages} */
+  public String label() {
+    return columnFamily;
+  }
+
   /** {@return the name of the column family} */
   public byte[] columnFamily() {
     return columnFamily.getBytes(StandardCharsets.US_ASCII);

@@ -58,7 +58,27 @@ public sealed interface Row {
       long offset,
       SegmentFormat format,
       ByteString bytes)
-      implements Row {}
+      implements Row {
+    /** Creates the row that a revocation makes for one side. */
+    public static Revocation of(
+        org.waymark.segment.Revocation revocation,
+        ProofSide side,
+        long offset,
+        SegmentFormat format,
+        ByteString bytes) {
+      return new Revocation(
+          revocation.ia(),
+          revocation.interfaceId(),
+          revocation.connectedRoot(side),
+          side,
+          revocation.treeTtlS(),
+          revocation.window(),
+          revocation.expiryMs(),
+          offset,
+          format,
+          bytes);
+    }
+  }
 
   /** An interface that is reported down. */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Row {}

@@ -88,6 +88,43 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /** The directory has the store of another replica. */
+  public static final class OtherReplica extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public OtherReplica(Path directory, String owner, String replica) {
+      super(
+          ("the store in %s belongs to replica %s, but this is replica %s: a copied directory is"
+                  + " not used. Remove the copy, and restore a snapshot with: waymark store restore"
+                  + " SNAPSHOT --config FILE; or start without a store, which is then built from"
+                  + " the log. If the replica was renamed, delete the file %s")
+              .formatted(directory, owner, replica, directory.resolve("replica")));
+    }
+  }
+
+  /** No snapshot can be taken yet, because the store may lack a part of the log. */
+  public static final class NotWhole extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotWhole(String place) {
+      super(
+          ("the store in %s has not caught up with its log yet, so no snapshot of it is taken: wait"
+                  + " until waymark status says that the replica is ready")
+              .formatted(place));
+    }
+  }
+
+  /** The files of the store cannot be copied. The store itself is not affected. */
+  public static final class NotCopied extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotCopied(Path folder, Throwable cause) {
+      super(
+          "cannot make a checkpoint of the store in %s: %s".formatted(folder, Causes.text(cause)),
+          cause);
+    }
+  }
+
   /** A replica was to use a directory that a replay has filled. */
   public static final class Replayed extends StoreException {
     private static final long serialVersionUID = 1;
