@@ -1,6 +1,7 @@
 package org.waymark.faults.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -8,6 +9,7 @@ import java.util.Set;
 import org.waymark.faults.Promise;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.SegmentDraft;
+import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -194,7 +196,9 @@ final class ClientLoad {
   private void request() {
     List<IsdAs> ases = new ArrayList<>(group.network().ases());
     ases.remove(group.local());
-    request(ases.get(random.nextInt(ases.size())), random.nextBoolean(), someProcesses().getFirst());
+    IsdAs dst = ases.get(random.nextInt(ases.size()));
+    boolean cacheOnly = random.nextBoolean();
+    someProcesses().forEach(process -> request(dst, cacheOnly, process));
   }
 
   private void request(IsdAs dst, boolean cacheOnly, ReplicaProcess process) {
@@ -231,7 +235,7 @@ final class ClientLoad {
       return;
     }
     model.read();
-    long applied = process.applied(org.waymark.log.Topic.EVENTS);
+    long applied = process.applied(Topic.EVENTS);
     broken.check(
         model.isStored(record.type().orElseThrow(), segment.bytes(), applied)
             || acknowledged.isHeld(segment.bytes(), process),
@@ -245,7 +249,7 @@ final class ClientLoad {
     List<ReplicaProcess> running =
         new ArrayList<>(
             group.replicas().stream().flatMap(one -> one.process().stream()).toList());
-    java.util.Collections.shuffle(running, random);
+    Collections.shuffle(running, random);
     int most = random.nextInt(4) == 0 ? 3 : 1;
     return running.subList(0, Math.min(most, running.size()));
   }

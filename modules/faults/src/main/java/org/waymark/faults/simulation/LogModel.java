@@ -1,27 +1,24 @@
 package org.waymark.faults.simulation;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.waymark.fixtures.oracle.Oracle;
 import org.waymark.fixtures.oracle.OracleFact;
 import org.waymark.fixtures.oracle.OracleOutcome;
 import org.waymark.fixtures.oracle.OracleReader;
 import org.waymark.fixtures.oracle.OracleRow;
 import org.waymark.fixtures.oracle.OracleState;
+import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
-import org.waymark.log.Tail;
 import org.waymark.log.Topic;
-import org.waymark.log.memory.InMemoryEventLog;
-import org.waymark.log.memory.LogConnection;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.row.ApplySettings;
@@ -42,13 +39,12 @@ public final class LogModel {
 
   private record VersionKey(int type, ByteString bytes) {}
 
-  private final InMemoryEventLog log;
+  private final Supplier<EventLog> connect;
   private final ApplySettings settings;
   private final OracleReader reader;
   private final Map<Object, OracleRow> knownRows = new IdentityHashMap<>();
 
   private Oracle oracle;
-  private Optional<Tail> tail = Optional.empty();
   private final List<StateDigest> digests = new ArrayList<>();
   private final List<OracleFact> facts = new ArrayList<>();
   private final List<OracleOutcome> outcomes = new ArrayList<>();
@@ -58,10 +54,11 @@ public final class LogModel {
   /**
    * Creates a model that has read nothing.
    *
+   * @param connect opens the log as it is now
    * @param settings the settings with which the replicas apply records
    */
-  public LogModel(InMemoryEventLog log, ApplySettings settings) {
-    this.log = log;
+  public LogModel(Supplier<EventLog> connect, ApplySettings settings) {
+    this.connect = connect;
     this.settings = settings;
     reader = new OracleReader(settings.limits());
     restart();
@@ -70,8 +67,6 @@ public final class LogModel {
   /** Begins again at offset 0, because the log has lost records. */
   public void restart() {
     oracle = new Oracle(settings.aheadMs(), settings.treeTtls());
-    tail.ifPresent(Tail::close);
-    tail = Optional.empty();
     digests.clear();
     facts.clear();
     outcomes.clear();
@@ -83,17 +78,15 @@ public final class LogModel {
   /** Reads to the end of the log, unless the log cannot be reached. */
   public void read() {
     try {
-      if (tail.isEmpty()) {
-        LogConnection connection = LogConnection.open(log);
-        tail = Optional.of(connection.tail(Topic.EVENTS, connection.identity().at(Topic.EVENTS, 0)));
+      EventLog log = connect.get();
+      if (log.end(Topic.EVENTS).nextOffset() > size()) {
+        log.readToEnd(
+            Topic.EVENTS,
+            log.identity().at(Topic.EVENTS, size()),
+            records -> records.forEach(this::apply));
       }
     } catch (LogException.Unreachable notNow) {
-      return;
-    }
-    List<LogRecord> records = tail.get().poll(Duration.ZERO);
-    while (!records.isEmpty()) {
-      records.forEach(this::apply);
-      records = tail.get().poll(Duration.ZERO);
+      // The next call reads the rest.
     }
   }
 

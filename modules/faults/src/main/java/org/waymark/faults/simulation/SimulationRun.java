@@ -1,10 +1,12 @@
 package org.waymark.faults.simulation;
 
 import java.util.Map;
+import java.util.Random;
 import java.util.function.IntFunction;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 import org.waymark.log.Topic;
+import org.waymark.log.memory.LogConnection;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.row.StateDigest;
 import org.waymark.wire.message.SegmentRecord;
@@ -39,12 +41,12 @@ final class SimulationRun implements AutoCloseable {
   private final FinalChecks checks;
 
   SimulationRun(SmallNetwork network, long seed, IntFunction<ReplicaDisk> disks) {
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     IsdAs local = random.nextInt(3) == 0 ? SmallNetwork.LEAF : SmallNetwork.CORE;
     int replicas = 1 + random.nextInt(MOST_REPLICAS);
     long startMs = SmallNetwork.START_MS + random.nextInt(LATEST_START_S) * 1_000L;
     group = new ReplicaGroup(network, local, seed, startMs, replicas, disks);
-    model = new LogModel(group.log(), group.settings());
+    model = new LogModel(() -> LogConnection.open(group.log()), group.settings());
     journal = new RunJournal(group.clock());
     acknowledged = new Acknowledgements(group, model, broken, journal);
     clients = new ClientLoad(group, model, acknowledged, broken, journal);
