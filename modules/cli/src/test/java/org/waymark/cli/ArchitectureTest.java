@@ -92,7 +92,7 @@ class ArchitectureTest {
           Map.entry(
               "org.waymark.store.view",
               Set.of("ReadView", "RowStatistics", "StoredRevocation", "StoredVersion")),
-          Map.entry("org.waymark.store.backing", Set.of("Provenance")),
+          Map.entry("org.waymark.store.backing", Set.of("MemoryDisk", "Provenance")),
           Map.entry(
               "org.waymark.edge.config",
               Set.of(

@@ -1,10 +1,12 @@
 package org.waymark.faults;
 
 import java.util.List;
+import org.waymark.faults.poison.PoisonSuite;
+import org.waymark.faults.simulation.SimulationSuite;
 
 /** The suites in the order in which they run. */
 final class Suites {
-  static final List<Suite> ALL = List.of();
+  static final List<Suite> ALL = List.of(new SimulationSuite(), new PoisonSuite());
 
   private Suites() {}
 }

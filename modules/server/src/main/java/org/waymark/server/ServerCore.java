@@ -34,6 +34,7 @@ public final class ServerCore {
   private final RequestHandler requests;
   private final TrustHandler trust;
   private final RegistrationHandler registrations;
+  private final RevocationHandler revocations;
   private final PathServer pathServer;
   private final LeaseTasks leaseTasks;
   private final FollowerSupervisor.Context following;
@@ -46,7 +47,7 @@ public final class ServerCore {
   public ServerCore(ServerContext context) {
     this.context = context;
     appenders = new Appenders(context);
-    RevocationHandler revocations = new RevocationHandler(context, appenders);
+    revocations = new RevocationHandler(context, appenders);
     requests = new RequestHandler(context);
     trust = new TrustHandler(context, appenders, this::registerAgain);
     newSegments = new NewSegments(context, revocations);
@@ -137,6 +138,16 @@ public final class ServerCore {
   /** {@return the handler of path requests} */
   public RequestHandler requests() {
     return requests;
+  }
+
+  /** {@return the handler of registrations} */
+  public RegistrationHandler registrations() {
+    return registrations;
+  }
+
+  /** {@return the handler of revocations} */
+  public RevocationHandler revocations() {
+    return revocations;
   }
 
   /** {@return the lease tasks of this replica, to be closed before the log} */

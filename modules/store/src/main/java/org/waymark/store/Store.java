@@ -31,6 +31,7 @@ import org.waymark.store.apply.TrustApply;
 import org.waymark.store.apply.TrustImage;
 import org.waymark.store.backing.Backing;
 import org.waymark.store.backing.MemoryBacking;
+import org.waymark.store.backing.MemoryDisk;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.backing.OpenedState;
 import org.waymark.store.backing.Provenance;
@@ -218,6 +219,11 @@ public final class Store implements Killable {
   /** Creates a store in memory, which is lost when it is closed. */
   public static Store inMemory(ApplySettings settings) {
     return over(new MemoryRows(), settings);
+  }
+
+  /** Opens the store on a disk in memory, where its flushed rows survive {@link #kill}. */
+  public static Store onMemoryDisk(MemoryDisk disk, ApplySettings settings) {
+    return new Store(disk.open(settings.applyVersion()), settings);
   }
 
   /** Creates a store on top of the rows of an earlier store. */

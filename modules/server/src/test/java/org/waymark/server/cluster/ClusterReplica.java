@@ -14,6 +14,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.log.memory.LogConnection;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.simulation.ProcessTimers;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;

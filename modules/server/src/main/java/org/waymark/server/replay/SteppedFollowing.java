@@ -50,9 +50,14 @@ public final class SteppedFollowing {
     } catch (LogException.Discontinued failure) {
       follower.close();
       lost = Optional.of(failure);
-    } catch (LogException.Unreachable notNow) {
+    } catch (LogException notNow) {
       // The next step retries this.
     }
+  }
+
+  /** Flushes the applied records to disk. */
+  public void flush() {
+    follower.flush();
   }
 
   /** {@return whether the serving store was built from the log as of the last step} */

@@ -1,4 +1,4 @@
-package org.waymark.server.cluster;
+package org.waymark.runtime.simulation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,8 +7,8 @@ import java.util.SequencedSet;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Timers;
 
-/** The timers of one process, which can be paused or killed. */
-final class ProcessTimers implements Timers {
+/** The timers of one simulated process, which can be paused or killed. Not thread-safe. */
+public final class ProcessTimers implements Timers {
   private final Timers world;
   private final List<Cancellable> repeating = new ArrayList<>();
   private boolean standsStill;
@@ -17,7 +17,10 @@ final class ProcessTimers implements Timers {
   /** The tasks that would have run during the pause, once each. */
   private final SequencedSet<Runnable> held = new LinkedHashSet<>();
 
-  ProcessTimers(Timers world) {
+  /**
+   * @param world the timers of the whole simulation
+   */
+  public ProcessTimers(Timers world) {
     this.world = world;
   }
 
@@ -34,7 +37,7 @@ final class ProcessTimers implements Timers {
   }
 
   /** Runs a task in the process: now, when the process is resumed, or never. */
-  void run(Runnable task) {
+  public void run(Runnable task) {
     if (dead) {
       return;
     }
@@ -45,23 +48,27 @@ final class ProcessTimers implements Timers {
     }
   }
 
-  void standStill() {
+  /** Pauses the process. */
+  public void standStill() {
     standsStill = true;
   }
 
-  void goOn() {
+  /** Resumes the process, which then runs the tasks that have fallen due. */
+  public void goOn() {
     standsStill = false;
     List<Runnable> due = List.copyOf(held);
     held.clear();
     due.forEach(Runnable::run);
   }
 
-  void die() {
+  /** Kills the process, none of whose tasks runs again. */
+  public void die() {
     dead = true;
     repeating.forEach(Cancellable::cancel);
   }
 
-  boolean isDead() {
+  /** {@return whether the process was killed} */
+  public boolean isDead() {
     return dead;
   }
 }
