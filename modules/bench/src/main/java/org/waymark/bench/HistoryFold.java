@@ -103,7 +103,7 @@ final class HistoryFold {
     return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the records per second of apply without history and tree} */
+  /** {@return the records per second of apply without history and without the tree} */
   double withoutHistory() throws IOException, InterruptedException {
     return apply(NOTHING, Optional.empty(), written -> {});
   }
@@ -115,7 +115,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing the very rows that apply writes} */
+  /** {@return the records per second of writing exactly the rows that apply writes} */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -155,7 +155,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing offsets, values and positions} */
+  /** {@return the records per second of writing only offsets, values and positions} */
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);

@@ -16,12 +16,12 @@ import org.waymark.wire.Refusal;
  * @param note the note that contains the checkpoint
  */
 public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoint) {
-  /** {@return the number of records of its tree} */
+  /** {@return the number of records in the tree of the checkpoint} */
   public long size() {
     return checkpoint.size();
   }
 
-  /** {@return why a key of the log has not signed it; empty if it has} */
+  /** {@return the reason why the checkpoint does not count as signed by a key of the log; empty if it does} */
   public Optional<Refusal> whyNotSignedBy(VerifierKey key) {
     return new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), List.of(key), List.of())
         .verify(note)

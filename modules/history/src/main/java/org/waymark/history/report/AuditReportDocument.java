@@ -22,7 +22,7 @@ import org.waymark.wire.event.EventBody;
  *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
  *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
  *       AS that registered it, and per interface and the AS that sent its revocations;
- *   <li>{@code refusals}: per {@code reason}; with {@code summary}, refusals beyond the budget for
+ *   <li>{@code refusals}: per {@code reason}; with {@code summary}, rejections beyond the budget for
  *       events, whose sources are not recorded;
  *   <li>{@code quarantine}: per topic and reason, the records that could not be applied;
  *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
