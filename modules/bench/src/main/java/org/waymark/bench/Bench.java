@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:figures were measured, and all goals met",
       "1:figures were measured, but a goal was missed",
-      "2:no figures: wrong usage, or an invalid run that did too little or lost an answer"
+      "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an answer"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -79,7 +79,7 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Silences brokers and clients, because they log a lot when they are stopped deliberately. */
+  /** Silences brokers and clients, because they log a lot of messages when they are stopped deliberately. */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);

@@ -24,7 +24,7 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
 
   /** A request with the size of its answer. */
   interface Question {
-    /** {@return the request as a client at the given address sends it} */
+    /** {@return the request as it is sent by a client at the given address} */
     ByteBuffer from(InetSocketAddress client);
 
     /** {@return the size of the answer in bytes} */
@@ -85,7 +85,7 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
     int bytes = socket.receive().remaining();
     if (bytes != questions.get(number).replyBytes()) {
       throw new InvalidRunException(
-          "an answer was lost or changed: it has %d bytes instead of %d"
+          "an answer was lost or changed: it is %d bytes long instead of %d"
               .formatted(bytes, questions.get(number).replyBytes()));
     }
   }

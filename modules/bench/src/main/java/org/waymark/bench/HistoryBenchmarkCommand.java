@@ -128,7 +128,7 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
             long next = batch.getLast().offset() + 1;
             if (next % (log.events() / 10) < HistoryLog.BATCH) {
               double perSecond = next / Elapsed.secondsSince(startNs);
-              progress.accept("history: %d events, %.0f /s".formatted(next, perSecond));
+              progress.accept("history: %d events, %.0f events/s".formatted(next, perSecond));
             }
           });
       store.caughtUp();

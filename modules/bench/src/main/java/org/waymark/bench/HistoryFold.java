@@ -106,7 +106,7 @@ final class HistoryFold {
     return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the records per second of apply without history and tree} */
+  /** {@return the records per second of apply without history and without the tree} */
   double withoutHistory() throws IOException, InterruptedException {
     return apply(NOTHING, Optional.empty(), written -> {});
   }
@@ -118,7 +118,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing the very rows that apply writes} */
+  /** {@return the records per second of writing exactly the rows that apply writes} */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -158,7 +158,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing offsets, values and positions} */
+  /** {@return the records per second of writing only offsets, values and positions} */
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);

@@ -17,8 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A bare Kafka log: a topic, a producer that waits for all acknowledgements but does not linger to
- * fill batches, and a consumer at the end of the topic, all with the settings of {@code
+ * A bare Kafka log: a topic, a producer that waits for all acknowledgements and does not linger to fill batches, and a consumer at the end of the topic, all with the settings of {@code
  * KafkaEventLog}. For use by one thread.
  */
 final class RawLog implements AutoCloseable {

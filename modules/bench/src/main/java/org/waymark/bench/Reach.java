@@ -29,8 +29,7 @@ import org.waymark.world.folder.LoopbackPlan;
  * Pairs that are connected only by peer links are left out.
  *
  * <p>Over segments, a path consists of the UP segments stored by a path server of A, the CORE
- * segments stored by one of c1, and the DOWN segments stored by one of c2. As in a resolution, all
- * of them must be valid and not hidden. Over links, a path leads up over links to parents, across
+ * segments stored by one of c1, and the DOWN segments stored by one of c2. As in a resolution, all of these segments must be valid and not hidden. Over links, a path leads up over links to parents, across
  * core links, and down again.
  *
  * <p>Immutable.
@@ -149,7 +148,7 @@ final class Reach {
   }
 
   /**
-   * Draws pairs at random, possibly with duplicates.
+   * Selects pairs at random, possibly with duplicates.
    *
    * @return the pairs
    * @throws IllegalStateException if there are no pairs

@@ -49,7 +49,7 @@ final class ReplayBenchmark implements Benchmark {
   @Override
   public Figures run(Testbed bed, Scale scale) throws IOException {
     bed.makeLog(NAME);
-    bed.progress("replay: making and appending " + scale.replayEvents() + " events");
+    bed.progress("replay: creating and appending " + scale.replayEvents() + " events");
     Filled filled = fill(bed, scale);
     double[] rebuilt = new double[scale.replayRounds()];
     double[] written = new double[scale.replayRounds()];
@@ -168,8 +168,7 @@ final class ReplayBenchmark implements Benchmark {
     String headline =
         String.format(
             Locale.ROOT,
-            "replay: %.0f events/s of %.0f bytes,"
-                + " %.1f %% of a bare consumer that writes the same bytes to RocksDB (%.0f /s)",
+            "replay: %.0f events/s of %.0f bytes, which is %.1f %% of a bare consumer that writes the same bytes to RocksDB (%.0f events/s)",
             rebuilt.value(),
             filled.bytesPerEvent,
             100 * share,

@@ -38,7 +38,7 @@ final class SegmentEvents {
   private SegmentEvents() {}
 
   /**
-   * Creates a segment along the route. It shares no AS entry with segments of other timestamps.
+   * Creates a segment along the route. It shares no AS entry with segments that have other timestamps.
    *
    * @param timestampS the timestamp in Unix seconds
    * @return the segment

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "heap measures one replica in a separate process, without traffic.",
       "real measures 100 ASes with RocksDB and their own Kafka broker.",
       "refresh counts the events appended with and without refresh damping, in virtual time.",
-      "virtual measures 1,000 ASes in memory and virtual time."
+      "virtual measures 1,000 ASes in memory, in virtual time."
     },
     footer = "  bench world --quick real")
 final class WorldBenchmarkCommand implements Callable<Integer> {

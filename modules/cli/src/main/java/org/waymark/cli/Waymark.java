@@ -156,7 +156,7 @@ public final class Waymark {
   }
 
   /**
-   * Refuses unknown commands and options, which Picocli ignores on a command line with {@code
+   * Rejects unknown commands and options, which Picocli ignores on a command line with {@code
    * --help}.
    */
   private static void refuseUnknownWords(ParseResult result) {

@@ -21,7 +21,7 @@ import org.waymark.store.row.RecordSummary;
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
  * record, or of that record itself if the preceding one is not known. What was recorded elsewhere
- * until that record, such as a refusal, counts too.
+ * until that record, such as a rejection, counts too.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");

@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * A failure of the event log. The message is one line that says what happened, why, and what to do.
  *
- * <p>Each subclass calls for a different reaction by the replica.
+ * <p>Each subclass requires a different reaction from the replica.
  */
 public abstract sealed class LogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,8 +23,7 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * {@return a key that is equal for failures with the same underlying problem} The messages of
-   * such failures may still differ, for example in times or in how a silent broker was noticed.
+   * {@return a key that is equal for failures with the same underlying problem} The messages of such failures may still differ, for example in times or in how it was noticed that the broker does not answer.
    */
   public String kind() {
     return getMessage();
@@ -56,7 +55,7 @@ public abstract sealed class LogException extends RuntimeException {
         return "; correct the permissions or the credentials of this user";
       }
       return cause instanceof UnknownTopicOrPartitionException
-          ? "; bring the topic back, and do not recreate it while stores still have its records"
+          ? "; restore the topic, but do not recreate it while stores still have its records"
           : "; start Kafka there or correct the address of the log";
     }
 
@@ -105,9 +104,7 @@ public abstract sealed class LogException extends RuntimeException {
               + name
               + " has disappeared from "
               + where
-              + ", although this store was built from it; bring back the cluster that has the"
-              + " topic, or correct the address of the log: do not recreate the topic while stores"
-              + " still have its records");
+              + ", although this store was built from it; restore the cluster that has the topic, or correct the address of the log, but do not recreate the topic while stores still have its records");
     }
 
     /** Creates the exception for a topic that is missing while others contain records. */
@@ -169,9 +166,9 @@ public abstract sealed class LogException extends RuntimeException {
       super(
           "topic "
               + topicName
-              + " was truncated: the records read up to offset "
+              + " was truncated: the records that were read up to offset "
               + nextOffset
-              + " are not the ones in it now"
+              + " differ from those now in the topic"
               + (divergentOffset.isPresent()
                   ? ", from offset " + divergentOffset.getAsLong() + " on"
                   : ""));
@@ -217,7 +214,8 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param advice what the operator has to do about the cause
+     * 
+ * @param advice what the operator must do about the cause
      */
     public Unreadable(
         String topicName, long nextOffset, String why, String advice, Throwable cause) {
@@ -258,7 +256,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The log is a different one: another cluster, or a recreated topic. */
+  /** The log is not the expected one: the cluster is a different one, or a topic was recreated. */
   public static final class Replaced extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -268,7 +266,7 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " at "
               + where
-              + " is not the one this store was built from: its "
+              + " is not the one from which this store was built: its "
               + what
               + " was "
               + known
@@ -327,7 +325,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public AppendRefused(String topicName, String why, Throwable cause) {
-      super("an append to topic " + topicName + " was refused: " + why, cause);
+      super("an append to topic " + topicName + " was rejected: " + why, cause);
     }
 
     public AppendRefused(String topicName, String why) {

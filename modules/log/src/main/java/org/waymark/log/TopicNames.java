@@ -21,7 +21,7 @@ public record TopicNames(String prefix) {
       throw new IllegalArgumentException(
           "'"
               + prefix
-              + "' cannot begin the name of a Kafka topic: use up to 200 letters, digits, '.', '_'"
+              + "' cannot be the prefix of a Kafka topic name: use up to 200 letters, digits, '.', '_'"
               + " and '-'");
     }
   }

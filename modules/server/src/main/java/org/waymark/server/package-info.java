@@ -98,7 +98,7 @@
  *       {@code recorder} appends them afterwards.
  *   <li>{@code replay}: the follower, which is the only writer of the store, and readiness.
  *   <li>{@code work}: the verification threads and their queues.
- *   <li>{@code report}: log lines, counters, and starts, stops and refusals in {@code .audit}.
+ *   <li>{@code report}: log lines, counters, and starts, stops and rejections in {@code .audit}.
  *   <li>{@code message}, {@code outcome}, {@code settings}: types that the other packages share.
  * </ul>
  */

@@ -31,8 +31,7 @@ public final class LogCoverage {
   }
 
   /**
-   * {@return whether the log continues where the store ends, so that a replica started on this
-   * store can follow the log}
+   * {@return whether the log continues where the store ends, so that a replica that starts with this store can follow the log}
    *
    * @param log the log from which the store was built
    * @throws LogException if the log cannot be read

@@ -103,8 +103,7 @@ public final class Store implements Killable {
   private long applying;
 
   /**
-   * The place where the next trim of history begins, so that the trim does not scan deleted rows
-   * again.
+   * The position at which the next trim of history begins, so that the trim does not scan deleted rows again.
    */
   private long trimmedTo;
 
@@ -161,11 +160,11 @@ public final class Store implements Killable {
   }
 
   /**
-   * Creates the store of a replay. Its directory says permanently that it is one: a replica refuses
-   * it, and the commands that read it say so.
+   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses to use it, and commands that read it say that it is a replay.
    *
-   * @param directory must be empty or missing
-   * @param note what is replayed, returned by {@link #replayNote}
+   * 
+ * @param directory the directory, which must be empty or must not exist
+ * @param note a description of what is replayed, which {@link #replayNote} returns
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    */
@@ -203,9 +202,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store of a replica or of a replay for reading, whatever its settings are. The digests
-   * and the history of the store are right, but what its replica would do with further records is
-   * unknown.
+   * Opens the store of a replica or of a replay for reading, regardless of its settings. The digests and the history of the store are correct, but how its replica would apply further records is unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -247,8 +244,7 @@ public final class Store implements Killable {
   /**
    * Reopens a store after a failed write, once its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
-   * StoreException.Closed} from then on. Until the disk accepts writes, the rows of this store stay
-   * readable.
+   * StoreException.Closed} from then on. The rows of this store remain readable until the disk accepts writes.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
    * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
@@ -273,7 +269,7 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return what was replayed into this store; empty if it is that of a replica} */
+  /** {@return a description of what was replayed into this store; empty if it is the store of a replica} */
   public Optional<String> replayNote() {
     return backing.replayNote();
   }
@@ -290,7 +286,7 @@ public final class Store implements Killable {
 
   /**
    * Binds the store to a log. The positions of a new store refer to this log; a store built from
-   * another log is refused. Call this before applying the first record.
+   * another log is rejected. Call this before applying the first record.
    *
    * @throws StoreException.OtherLog if the store was built from another cluster or topic
    */
@@ -329,16 +325,14 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log from which this store was built, excluding topics of which no record was
-   * applied; empty if no record has been applied}
+   * {@return the log from which this store was built, excluding topics from which no record has been applied; empty if no record has been applied}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
   /**
-   * {@return the AS that owns the log, as stated by a record of the log; empty if no record states
-   * it}
+   * {@return the AS that owns the log, according to a record in the log; empty if there is no such record}
    */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
@@ -374,8 +368,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Decodes and hashes records that will be applied. This takes a good part of the time of apply,
-   * and needs no rows, so another thread can do it while earlier records are applied. Thread-safe.
+   * Decodes and hashes records that will be applied. This work takes a large part of the time of apply but needs no rows, so another thread can do it while earlier records are being applied. Thread-safe.
    *
    * @param batch in offset order
    */
@@ -391,17 +384,16 @@ public final class Store implements Killable {
   /**
    * Applies prepared records, like {@link #apply(Topic, List)}.
    *
-   * @param prepared by this store
+   * 
+ * @param prepared a batch that this store has prepared
    */
   public List<Applied> apply(PreparedBatch prepared) {
     return apply(prepared, _ -> false);
   }
 
   /**
-   * Applies prepared records of {@code .events} as {@link #apply(PreparedBatch)} does, and passes
-   * over some of them.
-   *
-   * @param leftOut decides by the offset whether a record is left out
+   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves some of them out.
+ * @param leftOut decides, given the offset of a record, whether the record is left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -533,7 +525,7 @@ public final class Store implements Killable {
   private Positions begun(Topic topic, List<LogRecord> batch) {
     Optional<Position> position = positions.position(topic);
     // Records missing at the beginning of the trust topic are lost, together with everything that
-    // depended on them.
+    // depended on those records.
     long first = topic == Topic.TRUST ? batch.getFirst().offset() : 0;
     long expected = position.map(Position::nextOffset).orElse(first);
     for (int i = 0; i < batch.size(); i++) {
@@ -581,7 +573,7 @@ public final class Store implements Killable {
     return positions.edge(topic);
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */
+  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first tick} */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -592,9 +584,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
-   * began there, or if the last tick is so far past the start that no earlier record can matter any
-   * more.
+   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold began at offset 0, or if the last tick is so far past the start that no earlier record can matter any more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -628,7 +618,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** Opens a view of the current state. The caller must close it. */
+  /** Opens a view of the current state. The caller must close the view. */
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
@@ -646,7 +636,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets the part of history that is not needed for the given moment or any later one. Each call
+   * Forgets the part of history that is not needed for the given moment or any later moment. Each call
    * forgets a bounded number of records; call again after every batch.
    *
    * @param fromMs the earliest moment whose state must stay known, Unix milliseconds
@@ -669,7 +659,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** Opens a view of the history up to the current state. The caller must close it. */
+  /** Opens a view of the history up to the current state. The caller must close the view. */
   public HistoryView history() {
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
@@ -734,7 +724,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Flushes and closes the store; a second call does nothing. Open views throw {@link
+   * Flushes and closes the store. Further calls have no effect. Open views throw {@link
    * StoreException.Closed} from then on.
    *
    * @throws StoreException.Unavailable if the state could not be written; the store is closed

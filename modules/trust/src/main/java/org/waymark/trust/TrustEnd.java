@@ -60,7 +60,10 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         certificate.expirationTimeS() * MS_PER_S);
   }
 
-  /** {@return the beginning of a sentence that names the material and the time at which it ends} */
+  /**
+   * {@return the beginning of a sentence that names the trust material and the time at which it
+   * ends}
+   */
   public String text(long nowMs) {
     String what = "The " + kind.title + " " + subject + " version " + version;
     Instant end = Instant.ofEpochMilli(endMs);

@@ -44,9 +44,9 @@ final class RunningAs implements AutoCloseable {
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes long to start and that its neighbours do not need immediately. The
-   * neighbours can wait for beacons until the replicas of the AS run, but they would soon consider
-   * the links to a silent border router dead.
+   * The part of an AS that takes a long time to start and that the neighbours do not need
+   * immediately. The neighbours can wait for beacons until the replicas of the AS are running, but
+   * would soon consider the links to a silent border router dead.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
@@ -98,7 +98,7 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS. If that fails, everything is closed again, including the interior.
+   * Starts the rest of an AS. If this fails, everything is closed again, including the interior.
    *
    * @throws WorldException if a part does not start; the message names the part and the reason
    */

@@ -33,8 +33,8 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * A SCION network in one process. Links can be cut, ASes stopped and replicas killed, and all of
- * this can be undone. A world has access to the outside only through its ports, so it can run in
- * real time for people and in virtual time for tests.
+ * this can be undone. A world accesses the outside world only through its ports, so it can run in
+ * real time for users and in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
  */
@@ -57,7 +57,7 @@ public final class World implements AutoCloseable {
   private final Map<AsInterface, Link> linkOf = new HashMap<>();
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
-  /** The way in which replicas run. */
+  /** How replicas run. */
   public enum Mode {
     /** Replicas use RocksDB and their own threads. */
     REAL,
@@ -92,8 +92,8 @@ public final class World implements AutoCloseable {
    *
    * @param ports the ports of all ASes, except for their timers
    * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
-   *     need separate timers: while one AS computes its hash trees, the others must still send
-   *     keepalives, or their links would seem dead
+   *     need separate timers: while one AS computes its hash trees, the others must continue to
+   *     send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
@@ -101,7 +101,10 @@ public final class World implements AutoCloseable {
     this(plan, logs, ports, timers, mode, ReplicaListener.NONE);
   }
 
-  /** Starts every AS, like the other constructor, and notifies a listener of each replica. */
+  /**
+   * Starts every AS like the other constructor, and notifies a listener of each replica that
+   * starts.
+   */
   public World(
       WorldPlan plan,
       Logs logs,
@@ -131,16 +134,16 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Starts all replicas before the first border router and beacon server. Replicas take long to
-   * start, but a beacon server declares a link dead if no keepalive arrives within seconds of its
-   * own start.
+   * Starts all replicas before the first border router and beacon server. Replicas take a long time
+   * to start, but a beacon server declares a link dead if no keepalive arrives within seconds of
+   * its own start.
    */
   private void startAll() throws WorldException {
     try (Opening opening = new Opening(this::close);
         InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
-        // Start the replicas one after the other, so that each draws the same random numbers in
-        // every run.
+        // Start the replicas one after the other, so that each replica draws the same random
+        // numbers in every run.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
         case REAL -> interiors.start(plan.ases().values(), STARTED_AT_ONCE, this::startInterior);
       }
@@ -332,7 +335,7 @@ public final class World implements AutoCloseable {
    * Restarts the beacon servers of an AS, as an operator would after a change of {@code
    * topology.json}.
    *
-   * @param pathServers the path servers that the file lists now, in this order
+   * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or a beacon server does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
@@ -349,7 +352,7 @@ public final class World implements AutoCloseable {
    * Restarts the border router and the host of an AS, as an operator would after a change of {@code
    * topology.json}.
    *
-   * @param pathServers the path servers that the file lists now, in this order
+   * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or one of the two does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
@@ -431,7 +434,7 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * {@return the running replica of an AS whose id comes first}
+   * {@return the running replica of an AS that has the lowest id}
    *
    * @throws WorldException if there is no such AS, or none of its replicas is running
    */
@@ -455,7 +458,7 @@ public final class World implements AutoCloseable {
     return ases;
   }
 
-  /** {@return the present status of all ASes and links} */
+  /** {@return the current status of all ASes and links} */
   public synchronized WorldStatus status() {
     List<WorldStatus.As> ases = new ArrayList<>();
     plan.ases()

@@ -13,7 +13,7 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
- * The parts of a world before they run.
+ * The configuration of all parts of a world.
  *
  * @param ases the ASes by ISD-AS, ascending
  * @param habits the habits of the services in all ASes

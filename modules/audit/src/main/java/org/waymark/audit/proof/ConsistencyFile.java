@@ -72,7 +72,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
   /**
    * Verifies the signatures of both checkpoints, and the proof.
    *
-   * <p>If the checkpoints are not consistent, they prove together that the log has two histories.
+   * <p>If the checkpoints are not consistent, together they prove that the log has two histories.
    *
    * @return the new checkpoint
    */

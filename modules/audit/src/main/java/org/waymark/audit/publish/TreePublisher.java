@@ -16,9 +16,7 @@ import org.waymark.wire.Decoded;
 /**
  * Keeps a folder with the tiles of one topic and its newest checkpoint up to date.
  *
- * <p>Before a checkpoint replaces a published one, it is compared with that one and with the
- * records in the log. If it contradicts either, there are two histories, and nothing is changed.
- * Used by one thread; blocks while it reads the log.
+ * <p>Before a new checkpoint replaces the published one, it is compared with the published checkpoint and with the records in the log. If the new checkpoint contradicts either, there are two histories, and nothing is changed. Used by one thread; methods block while they read the log.
  */
 public final class TreePublisher {
   private final TopicTree tree;
@@ -62,7 +60,7 @@ public final class TreePublisher {
               + tree.size()
               + ", before the checkpoint of "
               + checkpoint.size()
-              + " records: the end of the log was cut off");
+              + " records: the end of the log has been cut off");
     }
     // Tiles are never overwritten, so the records are compared before any of them is written.
     RightEdge grown = tree.edgeAt(begin.get(), checkpoint.size());

@@ -16,7 +16,7 @@ import org.waymark.wire.Refusal;
  * @param note the note that contains the checkpoint
  */
 public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoint) {
-  /** {@return the number of records of its tree} */
+  /** {@return the number of records in the tree of the checkpoint} */
   public long size() {
     return checkpoint.size();
   }

@@ -99,7 +99,7 @@ final class AuditReportCommand implements Callable<Integer> {
       throw new CommandException(
           "--limit must be a number from 1 to %d, got %d".formatted(MAX_ROWS, limit));
     }
-    // A page that could not be written is refused before the log is read.
+    // A page that could not be written is rejected before the log is read.
     page.isGiven();
     ObjectNode report = report();
     if (!report.path("found").asBoolean() && report.path("truncated").asBoolean()) {

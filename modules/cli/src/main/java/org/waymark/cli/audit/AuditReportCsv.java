@@ -26,10 +26,10 @@ final class AuditReportCsv {
   enum Column {
     LIST,
     /**
-     * The id of a path, an interface, a topic, the subject of trust material, or what was refused.
+     * The id of a path, an interface, a topic, the subject of trust material, or what was rejected.
      */
     SUBJECT,
-    /** The type of a path, the kind of trust material, or whether a refusal is in a summary. */
+    /** The type of a path, the kind of trust material, or whether a rejection is in a summary. */
     TYPE,
     FIRST,
     LAST,

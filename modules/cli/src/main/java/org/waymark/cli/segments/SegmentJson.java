@@ -32,7 +32,7 @@ import org.waymark.wire.trust.Trc;
  *
  * <p>Only {@code bytes} is significant: the packed PathSegment (PROTOCOL 2) in base64. The other
  * fields are for human readers. A file whose {@code id} does not match its bytes was edited by hand
- * and is refused. TRCs and chains are JSON texts in JSON strings, because every character of them
+ * and is rejected. TRCs and chains are JSON texts in JSON strings, because every character of them
  * is signed.
  */
 final class SegmentJson {

@@ -52,7 +52,7 @@ final class EmbeddedLog implements AutoCloseable {
                           "the replica",
                           why -> ended.accept(new CommandException(why.getMessage(), why)))));
       try (Opening opening = new Opening(broker::close)) {
-        // An existing log remains unchanged; a store built from another log is refused later.
+        // An existing log remains unchanged; a store built from another log is rejected later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
             config.ia(),

@@ -21,7 +21,7 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Executes requests to a running world, one at a time. A closed control refuses requests, so the
+ * Executes requests to a running world, one at a time. A closed control rejects requests, so the
  * thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
@@ -109,7 +109,7 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  /** Waits for the request in progress and refuses all later requests. */
+  /** Waits for the request in progress and rejects all later requests. */
   @Override
   public synchronized void close() {
     closed = true;

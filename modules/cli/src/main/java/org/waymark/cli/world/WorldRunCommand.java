@@ -114,7 +114,7 @@ final class WorldRunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
     WorldControl control = new WorldControl(live, watched);
-    // The control is closed first, so that late requests are refused instead of being left
+    // The control is closed first, so that late requests are rejected instead of being left
     // unanswered.
     try (StreamListener _ =
             ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);

@@ -13,7 +13,7 @@ import org.waymark.world.site.Site;
 
 /**
  * Warns when the TRCs and chains in the files of a world end. From then on, the servers of the
- * world refuse every segment, and no other message would explain why no paths are found. Used by
+ * world reject every segment, and no other message would explain why no paths are found. Used by
  * one thread.
  */
 final class WorldTrust {

@@ -263,7 +263,7 @@ public final class MessageForm {
 
   /**
    * Converts a decoded part to its recorded form. {@return its fields, or an object with the reason
-   * for its refusal}
+   * why the part was rejected}
    */
   private static JsonNode judged(Decoded<ObjectNode> part) {
     return switch (part) {

@@ -45,7 +45,7 @@ final class DispatchedClientSocket implements ClientSocket {
    * Registers with a port that the dispatcher chooses.
    *
    * @param self the address at which the dispatcher of this host receives packets
-   * @throws IOException if the dispatcher is not running or refuses the registration; the message
+   * @throws IOException if the dispatcher is not running or rejects the registration; the message
    *     says why
    */
   DispatchedClientSocket(

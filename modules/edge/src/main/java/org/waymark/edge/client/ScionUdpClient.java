@@ -72,7 +72,7 @@ public final class ScionUdpClient implements AutoCloseable {
    * @param ia the AS of both client and server
    * @param clock the clock for timeouts
    * @return the client
-   * @throws IOException if the dispatcher is not running or refuses the client; the message says
+   * @throws IOException if the dispatcher is not running or rejects the client; the message says
    *     why
    */
   public static ScionUdpClient behind(

@@ -47,7 +47,7 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   /**
    * Reads one file of a folder.
    *
-   * @return a TRC or a chain, or nothing if the file is neither
+   * @return a TRC or a chain, or empty if the file is neither
    * @throws StartupException if the file cannot be read or is malformed
    */
   static CertificateFolder readFile(Path file) throws StartupException {

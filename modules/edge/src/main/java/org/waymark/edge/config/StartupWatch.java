@@ -27,9 +27,9 @@ import org.waymark.server.report.ServerMetrics;
  *
  * <ul>
  *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
- *       {@code ISD_AS} or {@code Core} is refused, since it requires a restart.
+ *       {@code ISD_AS} or {@code Core} is rejected, since it requires a restart.
  *   <li>{@code as.yml}: the only value that a path server uses is the lifetime of revocation trees,
- *       which is part of the apply version. A change is refused, since it requires a restart.
+ *       which is part of the apply version. A change is rejected, since it requires a restart.
  *   <li>{@code certs}: TRCs and chains that the log lacks are offered to it, including those
  *       present at the start. Every poll compares the folder with the log.
  * </ul>

@@ -33,7 +33,7 @@ final class Application implements StreamHandler {
     /**
      * Called with the application's first frame, which the owner must answer.
      *
-     * @return the registration in force; empty if it was refused
+     * @return the registration in force; empty if it was rejected
      */
     Optional<DispatcherRegistration> registering(Application application, DispatcherFrame first);
 

@@ -52,7 +52,7 @@ final class Applications {
      */
     record Admitted(int port) implements Admission {}
 
-    /** The registration is refused. */
+    /** The registration is rejected. */
     record Refused(RegistrationRefusal why) implements Admission {}
   }
 

@@ -87,7 +87,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private enum Loss {
     /** No dispatcher is listening at the socket. */
     ABSENT("absent", "is not running"),
-    /** The dispatcher refuses the registration. */
+    /** The dispatcher rejects the registration. */
     REFUSED("refused", "refused the registration (does another program use the address?)"),
     /** The dispatcher sends no valid answer to the registration. */
     UNANSWERED("unanswered", "gave no valid answer to the registration"),

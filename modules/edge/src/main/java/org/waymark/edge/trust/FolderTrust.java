@@ -138,7 +138,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
 
   /**
    * Checks whether the log is unreachable. While it is, the path server could only hold accepted
-   * material, whatever the state of the store.
+   * material, regardless of the state of the store.
    */
   private boolean logIsAway() {
     return readiness.log() != Readiness.LogSide.THERE;

@@ -171,8 +171,8 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest refusal of a registration by one of the ASes} If the moment is an offset,
-   * this includes refusals after the preceding record, because the log had no other record until
+   * {@return the latest rejection of a registration by one of the ASes} If the moment is an offset,
+   * this includes rejections after the preceding record, because the log had no other record until
    * the next one.
    */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
@@ -201,7 +201,7 @@ final class AuditFindings {
   }
 
   /**
-   * {@return a sentence about the latest refused registration, if any was refused} Segments may be
+   * {@return a sentence about the latest rejected registration, if any was rejected} Segments may be
    * registered by other ASes than those at their ends, so it may have been one that is missing.
    */
   Optional<String> refusedByAnyone() {
@@ -233,8 +233,8 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest refusal since a time of a revocation of each of the interfaces, in the
-   * order of offsets} A refused revocation does not end a path, but tells that a link may have been
+   * {@return the latest rejection since a time of a revocation of each of the interfaces, in the
+   * order of offsets} A rejected revocation does not end a path, but tells that a link may have been
    * down.
    */
   List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {

@@ -13,7 +13,7 @@ import org.waymark.store.row.StoredSegment;
  * @param source the source of the record of that version, if the history reaches back to it
  * @param interfaces the interfaces of the segment that the path uses; revoking any of them ends the
  *     path
- * @param refusedRevocations the latest revocation of each of these interfaces that was refused
+ * @param refusedRevocations the latest revocation of each of these interfaces that was rejected
  *     since the version was recorded: the path may have been broken although it was in answers
  */
 public record Carrier(

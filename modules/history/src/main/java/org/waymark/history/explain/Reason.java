@@ -26,7 +26,7 @@ public enum Reason {
   KILLED_ON_ARRIVAL,
   /** A version was recorded, but apply put it in quarantine. */
   QUARANTINED,
-  /** Registrations by the AS at the end of the segments were refused, and so were not recorded. */
+  /** Registrations by the AS at the end of the segments were rejected, and so were not recorded. */
   REFUSED,
   /** A version was stored, but hidden by a block. */
   BLOCKED,
@@ -53,7 +53,7 @@ public enum Reason {
 
   /**
    * {@return whether nothing in the log rules out a segment that this replica did not learn of, or
-   * whose registration was refused}
+   * whose registration was rejected}
    */
   boolean isAbsence() {
     return this == NEVER_REGISTERED || this == NOT_FETCHED || this == EXPIRED;

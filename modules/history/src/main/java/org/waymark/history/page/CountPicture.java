@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * A picture of counts: one bar for each row, the longest first. A bar has up to three parts: what
- * changed the state or told of it, what changed nothing, and what was refused or unusable.
+ * changed the state or told of it, what changed nothing, and what was rejected or unusable.
  *
  * @param omitted how many rows have no bar
  */

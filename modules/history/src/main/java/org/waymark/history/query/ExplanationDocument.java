@@ -22,7 +22,7 @@ import org.waymark.segment.PathSegment;
  * <p>{@code found} says whether there was a path. If so, {@code path} is the best of {@code paths}
  * paths, {@code segments} are the segments that carry it, {@code critical} are the interfaces that
  * all paths use, and {@code lastsUntil} is when the last path ends. A segment has {@code
- * refusedRevocations} if revocations of its interfaces were refused after it was recorded: the path
+ * refusedRevocations} if revocations of its interfaces were rejected after it was recorded: the path
  * may have been broken all the same. If there was no path, {@code stage}, {@code reason}, {@code
  * evidence} and {@code wouldWorkIf} describe what was missing first, and {@code segments} says why
  * each segment that could have served did not. {@code inferred} is true if no record states the

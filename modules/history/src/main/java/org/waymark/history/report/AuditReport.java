@@ -26,7 +26,7 @@ import org.waymark.wire.event.Origin;
  * reason. The report is a pure function of the records and their effects, and its memory is bounded
  * by the number of rows per list.
  *
- * <p>Every record counts once in the totals, except that a summary of refusals counts as many times
+ * <p>Every record counts once in the totals, except that a summary of rejections counts as many times
  * as it says. Registrations that changed nothing are not recorded, so only the counters of the
  * replicas show their number. Not thread-safe.
  */
@@ -52,10 +52,10 @@ public final class AuditReport {
   record Interface(AsInterface subject, IsdAs sender) {}
 
   /**
-   * A reason for refusals.
+   * A reason for rejections.
    *
-   * @param what the kind of message that was refused
-   * @param summary whether the refusals are in summaries, which do not name sources
+   * @param what the kind of message that was rejected
+   * @param summary whether the rejections are in summaries, which do not name sources
    */
   record Reason(ReportCount what, String reason, boolean summary) {}
 

@@ -23,7 +23,7 @@ import org.waymark.wire.event.EventBody;
  *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
  *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
  *       AS that registered it, and per interface and the AS that sent its revocations;
- *   <li>{@code refusals}: per {@code reason}; with {@code summary}, refusals beyond the budget for
+ *   <li>{@code refusals}: per {@code reason}; with {@code summary}, rejections beyond the budget for
  *       events, whose sources are not recorded; {@code firstOffset} and {@code lastOffset} in
  *       {@code .audit}; and the first 100 of the records in {@code messages}, each with {@code
  *       offset}, {@code at}, {@code replica} and what is known of the refused message ({@link

@@ -28,9 +28,9 @@ enum ReportCount {
   TRUST_KNOWN,
   /** Records of {@code .events} and {@code .trust} that apply could not use. */
   QUARANTINED,
-  /** Refused registrations, recorded individually or in summaries. */
+  /** Rejected registrations, recorded individually or in summaries. */
   REGISTRATION_REFUSED,
-  /** Refused revocations, recorded individually or in summaries. */
+  /** Rejected revocations, recorded individually or in summaries. */
   REVOCATION_REFUSED,
   /** Starts of replicas. */
   STARTED,

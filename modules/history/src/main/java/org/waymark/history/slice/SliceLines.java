@@ -39,7 +39,7 @@ import org.waymark.segment.ByteString;
  * precedes the first) and {@code ends} are those of {@link LogRange}. The hash at the end is that
  * of all bytes before that line.
  *
- * <p>A line in any other form is refused, even if a JSON parser would find the same fields in it,
+ * <p>A line in any other form is rejected, even if a JSON parser would find the same fields in it,
  * so that a slice has exactly one form.
  */
 final class SliceLines {

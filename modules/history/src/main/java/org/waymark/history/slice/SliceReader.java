@@ -151,7 +151,7 @@ public final class SliceReader implements AutoCloseable {
     }
   }
 
-  /** {@return a refusal of the record read last, because there are too many} */
+  /** {@return a rejection of the record read last, because there are too many} */
   public SliceException tooLarge(String why) {
     return wrong(Kind.TOO_LARGE, why);
   }

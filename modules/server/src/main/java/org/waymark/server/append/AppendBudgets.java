@@ -42,7 +42,7 @@ public final class AppendBudgets {
    * Charges one append to every budget, unless one of them is exhausted. If a budget is exhausted,
    * the wider budgets are not charged.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the append may go ahead
+   * @return the detail of a rejection, naming the exhausted budget; empty if the append may go ahead
    */
   public Optional<String> take(Requester from) {
     if (!global.hasToken()) {

@@ -43,7 +43,7 @@ public sealed interface Effect {
   record TrustKnown(long offset) implements Effect {}
 
   /**
-   * A TRC or chain was refused and left nothing in the store.
+   * A TRC or chain was rejected and left nothing in the store.
    *
    * @param reason human-readable
    */

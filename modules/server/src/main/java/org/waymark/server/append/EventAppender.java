@@ -42,7 +42,7 @@ public final class EventAppender {
     /** The record is in the log, and this replica has applied it with this effect. */
     record Done(Effect effect) implements Fate {}
 
-    /** The log refused the record. */
+    /** The log rejected the record. */
     record NotAppended(String why) implements Fate {}
 
     /** The log could not be reached, so the record was not written. */

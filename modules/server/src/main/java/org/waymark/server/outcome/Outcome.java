@@ -4,7 +4,7 @@ import org.waymark.trust.Verification;
 
 /**
  * The result of registering one segment (ARCHITECTURE, Acknowledged). Each segment of a message has
- * its own outcome; a message is not accepted or refused as a whole.
+ * its own outcome; a message is not accepted or rejected as a whole.
  */
 public sealed interface Outcome {
   /** Appended and applied. The path had not been stored before. */
@@ -64,7 +64,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Creates a refusal. {@return the outcome} */
+  /** Creates a rejection. {@return the outcome} */
   static Outcome refused(RefusalCause cause, String detail) {
     return new Refused(cause, detail);
   }

@@ -3,7 +3,7 @@ package org.waymark.server.outcome;
 import java.util.Locale;
 
 /**
- * The reasons for refusing a segment or a revocation. They appear in counters and {@code .audit}
+ * The reasons for rejecting a segment or a revocation. They appear in counters and {@code .audit}
  * events.
  */
 public enum RefusalCause {
@@ -31,7 +31,7 @@ public enum RefusalCause {
   BUDGET,
   /** A queue or buffer of this replica is full. */
   OVERLOAD,
-  /** The log refused the record or cannot be reached. */
+  /** The log rejected the record or cannot be reached. */
   LOG,
   /** The record was appended, but could not be applied and was listed in the quarantine. */
   QUARANTINED,

@@ -12,7 +12,7 @@ import org.waymark.store.row.StoreException;
 
 /**
  * Recovers from a disk failure, usually a disk that was full for a while. A failed write leaves the
- * store as it was before the batch, and RocksDB refuses all later writes. The replica therefore
+ * store as it was before the batch, and RocksDB rejects all later writes. The replica therefore
  * keeps answering from the present content of the store until the disk can be written, and then
  * closes and reopens the store. The reopened store contains everything that had been flushed, and
  * following the log from there neither skips a record nor applies one twice.

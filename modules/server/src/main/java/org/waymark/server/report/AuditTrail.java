@@ -37,8 +37,8 @@ import org.waymark.wire.message.SegmentRecord;
  * limit of refusals per second. Refusals beyond it are summarized by reason every 10 s and when the
  * replica stops, so that a sender of garbage cannot control how fast the log grows.
  *
- * <p>Refusals are written asynchronously. Refusals that were not appended, for example because the
- * log could not be reached, become part of the next summary. Refusals whose append timed out may be
+ * <p>Rejections are written asynchronously. Rejections that were not appended, for example because the
+ * log could not be reached, become part of the next summary. Rejections whose append timed out may be
  * missing; they are counted as faults in {@code audit}. Safe for use by several threads.
  */
 public final class AuditTrail {
@@ -50,7 +50,7 @@ public final class AuditTrail {
   private final ServerMetrics metrics;
   private final TokenBucket refusalEvents;
 
-  /** Refusals since the last summaries that were not recorded individually. */
+  /** Rejections since the last summaries that were not recorded individually. */
   private final Map<Refused, Long> summedUp = new HashMap<>();
 
   private enum Subject {
@@ -58,11 +58,11 @@ public final class AuditTrail {
     REVOCATION
   }
 
-  /** The refusals that one summary counts. */
+  /** The rejections that one summary counts. */
   private record Refused(Subject subject, RefusalCause cause) {}
 
   /**
-   * @param refusalEventsPerS the maximum number of refusals per second that are recorded
+   * @param refusalEventsPerS the maximum number of rejections per second that are recorded
    *     individually
    */
   public AuditTrail(
@@ -91,7 +91,7 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends the stop of this replica, after the summaries of refusals that are still due.
+   * Appends the stop of this replica, after the summaries of rejections that are still due.
    *
    * @return a future that completes when the record of the stop has been appended
    */
@@ -117,7 +117,7 @@ public final class AuditTrail {
             });
   }
 
-  /** Appends the refusal of a segment, or counts it for the next summary. */
+  /** Appends the rejection of a segment, or counts it for the next summary. */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
     Refused refused = new Refused(Subject.REGISTRATION, cause);
     if (!isWithinBudget(refused)) {
@@ -139,7 +139,7 @@ public final class AuditTrail {
                         record.type(), one.id(), one.firstIa(), one.lastIa()))));
   }
 
-  /** Appends the refusal of a revocation, or counts it for the next summary. */
+  /** Appends the rejection of a revocation, or counts it for the next summary. */
   public void refused(Revocation revocation, RefusalCause cause, MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, cause);
     if (!isWithinBudget(refused)) {
@@ -159,7 +159,7 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends the refusal of a revocation that cannot be decoded, or counts it for the next summary.
+   * Appends the rejection of a revocation that cannot be decoded, or counts it for the next summary.
    */
   public void refusedUndecodable(MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, RefusalCause.UNDECODABLE);
@@ -172,7 +172,7 @@ public final class AuditTrail {
     return bytes.size() == 0 ? ByteString.EMPTY : Sha256.hash(bytes);
   }
 
-  /** Takes one event from the budget, or counts the refusal for the next summary. */
+  /** Takes one event from the budget, or counts the rejection for the next summary. */
   private boolean isWithinBudget(Refused refused) {
     if (refusalEvents.tryTake()) {
       return true;
@@ -229,7 +229,7 @@ public final class AuditTrail {
               metrics.fault(FaultPlace.AUDIT);
               log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
               // After a timeout, the record may still appear, and a second record would count the
-              // refusal twice.
+              // rejection twice.
               if (!(failure instanceof LogException.AppendTimedOut)) {
                 sumUp(refused, count);
               }

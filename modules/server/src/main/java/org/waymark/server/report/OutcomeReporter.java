@@ -16,7 +16,7 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Reports the outcomes of segments and revocations in a log line, a counter and, for refusals, an
+ * Reports the outcomes of segments and revocations in a log line, a counter and, for rejections, an
  * {@code .audit} event. The protocol of 2018 has no answer to a registration.
  *
  * <p>Safe for use by several threads.
@@ -70,7 +70,7 @@ public final class OutcomeReporter {
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // The original server logs this refusal at every repetition. Here, it is logged at debug
+      // The original server logs this rejection at every repetition. Here, it is logged at debug
       // level only.
       record
           .segment()

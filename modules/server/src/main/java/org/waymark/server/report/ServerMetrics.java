@@ -268,7 +268,7 @@ public final class ServerMetrics {
     messageDropped(reason.label());
   }
 
-  /** Counts a message that a decoder refused. */
+  /** Counts a message that a decoder rejected. */
   public void messageDropped(RefusalReason reason) {
     messageDropped(reason.text());
   }
@@ -304,7 +304,7 @@ public final class ServerMetrics {
     registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts a refusal that is only part of a summary in {@code .audit}. */
+  /** Counts a rejection that is only part of a summary in {@code .audit}. */
   public void refusalSummedUp() {
     registry.counter("waymark.refusals.summed.up").increment();
   }

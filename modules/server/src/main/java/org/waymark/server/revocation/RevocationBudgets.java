@@ -45,7 +45,7 @@ final class RevocationBudgets {
   /**
    * Charges a revocation to the budgets, unless one is exhausted.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the revocation may be
+   * @return the detail of a rejection, naming the exhausted budget; empty if the revocation may be
    *     recorded
    */
   synchronized Optional<String> take(Revocation revocation, ProvingSides proving) {

@@ -33,7 +33,7 @@ import org.waymark.server.message.Source;
  *       roots. Its signatures are valid, so the revocation is now proven, appended and forwarded.
  *       The outcome of the segment is <i>killed</i>, and it is not appended.
  *   <li>12:10:12: the revocation is no longer in force. Had no such segment arrived, it would be
- *       refused as <i>unproven</i> at 12:10:16, because clocks may differ by 4 s.
+ *       rejected as <i>unproven</i> at 12:10:16, because clocks may differ by 4 s.
  * </ul>
  *
  * <p>Safe for use by several threads.

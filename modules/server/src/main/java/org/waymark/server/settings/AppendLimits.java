@@ -6,7 +6,7 @@ package org.waymark.server.settings;
  * @param perS total appends per second by this replica
  * @param perRegistrantAsPerS appends per second for messages from one AS
  * @param perSourcePerS appends per second for messages from one (IA, host)
- * @param refusalEventsPerS refusals written to {@code .audit} per second; the rest are summarized
+ * @param refusalEventsPerS rejections written to {@code .audit} per second; the rest are summarized
  */
 public record AppendLimits(
     int perS, int perRegistrantAsPerS, int perSourcePerS, int refusalEventsPerS) {

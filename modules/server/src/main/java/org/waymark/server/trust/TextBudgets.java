@@ -55,7 +55,7 @@ final class TextBudgets {
   /**
    * Charges a text to the budgets, unless one is exhausted.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the text may be unpacked
+   * @return the detail of a rejection, naming the exhausted budget; empty if the text may be unpacked
    */
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));

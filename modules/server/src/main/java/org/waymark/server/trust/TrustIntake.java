@@ -48,7 +48,7 @@ import org.waymark.wire.trust.Trc;
  * Verifies received TRCs and chains and records them: unpacks them within the budgets, checks them
  * by the rules of apply in the present state, appends them to {@code .trust}, and waits until this
  * replica has applied the record. It makes no difference whether they were requested: a TRC or
- * chain that is not a valid next step is refused. TRCs and chains that cannot be verified yet are
+ * chain that is not a valid next step is rejected. TRCs and chains that cannot be verified yet are
  * kept.
  *
  * <p>Valid TRCs and chains from other ASes are passed on to the certificate server of the local AS,

@@ -11,8 +11,7 @@ import org.waymark.wire.event.TrustVersion;
 
 /**
  * The effect of one record on the state. Every applied record has exactly one effect, and effects
- * are in the order of records. The server uses effects to complete registrations that wait for the
- * record, and to wake pending requests.
+ * are in the order of records. The server uses the effects to complete registrations that are waiting for the record, and to wake pending requests.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
@@ -22,10 +21,9 @@ public sealed interface Applied {
   record Added(long offset, StoredSegment stored) implements Applied {}
 
   /**
-   * A version replaced the stored one.
+   * A version replaced the stored version.
    *
-   * @param oldExpiryS the expiry of the replaced version; if it had ended already, the path was
-   *     unavailable for a while
+   * @param oldExpiryS the expiry of the replaced version; if that version had already expired, the path was unavailable for a while
    */
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
@@ -62,7 +60,7 @@ public sealed interface Applied {
     }
   }
 
-  /** A tick changed nothing because it was no later than the last effective one. */
+  /** A tick changed nothing because it was no later than the last effective tick. */
   record TickIdle(long offset) implements Applied {}
 
   /**
@@ -75,7 +73,7 @@ public sealed interface Applied {
   /**
    * An interface was reported down.
    *
-   * @param endMs the latest end in this report and earlier ones, Unix milliseconds
+   * @param endMs the latest end in this report and earlier reports, Unix milliseconds
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 
@@ -85,18 +83,18 @@ public sealed interface Applied {
   /**
    * A TRC or chain was accepted.
    *
-   * @param material never of kind anchor, because an anchor, once accepted, is a TRC
+   * @param material the material; never of kind anchor, because an accepted anchor counts as a TRC
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
-  /** A record named the AS that owns the log, for the first time. */
+  /** A record named the AS that owns the log for the first time. */
   record LogClaimed(long offset, IsdAs owner) implements Applied {}
 
   /** The record changed nothing because the same TRC, chain or owner was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}
 
   /**
-   * A TRC, a chain or a second owner was refused, and nothing was stored.
+   * A TRC, a chain or a second owner was rejected, and nothing was stored.
    *
    * @param reason the reason, for messages to operators
    */

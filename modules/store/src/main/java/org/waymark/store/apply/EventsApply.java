@@ -76,7 +76,7 @@ public final class EventsApply {
     };
   }
 
-  /** Passes over the next record, which a replay leaves out. The history notes only that. */
+  /** Skips the next record, which a replay leaves out. The history notes only that the record was left out. */
   public Applied leaveOut(long offset, long recordTimeMs) {
     history.begin(offset, recordTimeMs);
     history.summary(RecordSummary.Effect.LEFT_OUT, Keys.NONE);
@@ -199,8 +199,8 @@ public final class EventsApply {
   }
 
   private Applied tick(long offset, long recordTimeMs, long timeMs) {
-    // The broker's clock caps the time, so that neither one wrong replica nor one wrong broker can
-    // remove live rows.
+    // The time is capped by the broker's clock, so that neither a single replica nor a single
+    // broker with a wrong clock can remove live rows.
     long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
     // This is checked before rounding, which only makes the time earlier, and could overflow for
     // very early times.

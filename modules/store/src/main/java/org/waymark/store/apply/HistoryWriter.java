@@ -21,7 +21,7 @@ import org.waymark.wire.event.ReasonCode;
  * that changes the state, so that history and state never differ after a crash. Writing history
  * does not read or change the state. Not thread-safe.
  *
- * <p>Open for extension so that a benchmark can measure apply without it.
+ * <p>This class is open for extension so that a benchmark can measure apply without writing history.
  */
 public class HistoryWriter {
   private final RowBatch batch;
@@ -120,7 +120,7 @@ public class HistoryWriter {
     }
   }
 
-  /** Writes that a row of any kind except segment was put. */
+  /** Writes that a row of any kind except segment was stored. */
   public void row(Family family, byte[] key, byte[] value) {
     batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
   }

@@ -28,7 +28,7 @@ public interface Backing {
    *
    * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
    *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; it has been closed
+   * @throws StoreException.Unusable if the database must not be opened; the database has been closed
    */
   Backing again();
 
@@ -54,10 +54,10 @@ public interface Backing {
   /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** {@return what was replayed into this place; empty if it is the store of a replica} */
+  /** {@return a description of what was replayed into this location; empty if it is the store of a replica} */
   Optional<String> replayNote();
 
-  /** Notes that this store must not be opened again. */
+  /** Records that this store must not be opened again. */
   void abandon(String why);
 
   void close();

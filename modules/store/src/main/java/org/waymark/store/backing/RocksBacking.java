@@ -58,7 +58,8 @@ public final class RocksBacking implements Backing {
   /**
    * Creates the database of a replay.
    *
-   * @param note what is replayed
+   * 
+ * @param note a description of what is replayed
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
@@ -155,7 +156,7 @@ public final class RocksBacking implements Backing {
   @Override
   public void markWhole() {
     if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
-      // The store of an empty log looks the same as one that has lost everything, so it is not
+      // The store of an empty log looks the same as a store that has lost everything, so it is not
       // marked as whole.
       return;
     }

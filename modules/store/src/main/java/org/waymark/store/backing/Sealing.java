@@ -13,8 +13,7 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.StoreException;
 
 /**
- * Seals a database after each flush. Computes the checksum of each file that does not grow only
- * once.
+ * Seals a database after each flush. For files that do not grow, the checksum is computed only once.
  */
 final class Sealing {
   private static final String TABLE_SUFFIX = ".sst";

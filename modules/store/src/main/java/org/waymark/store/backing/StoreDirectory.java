@@ -29,13 +29,10 @@ import org.waymark.store.row.StoreException;
  *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
  * snapshot/   the checkpoint from which a snapshot is being taken (see {@link CheckpointFolder})
- * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
- * replay      exists if the store was folded by a replay, and not by a replica; says what was replayed
+ * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason replay exists if the store was folded by a replay instead of a replica; says what was replayed
  * </pre>
  *
- * <p>A database cannot be moved while it is open. So the database built in {@code rebuilt/} is used
- * there until the owner stops, and replaces the first one at the next start. If it must be replaced
- * before that, a third database is built in the place of the first. A database that is still being
+ * <p>A database cannot be moved while it is open. Therefore, the database built in {@code rebuilt/} is used in place until the owner stops, and replaces the first database at the next start. If it must be replaced before then, a third database is built in place of the first. A database that is still being
  * built is used only if the other one is unusable.
  */
 final class StoreDirectory implements AutoCloseable {
@@ -92,9 +89,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Checks that a directory can be filled: it must be missing or empty. Nothing is changed.
-   *
-   * @throws StoreException.NotEmpty if it has files
+   * Checks that a directory can be filled, which requires that it is empty or does not exist. Nothing is changed.
+ * @throws StoreException.NotEmpty if the directory contains files
    */
   static void requireEmpty(Path home) {
     if (!Files.exists(home)) {
@@ -142,7 +138,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Chooses the location whose database to use. This is the other location if its database ranks
+   * Chooses the location of the database to use. This is the other location if its database ranks
    * higher (whole before half-built before unusable), and this location otherwise. If the result is
    * the other location, the caller must also close it.
    */
@@ -230,7 +226,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return whether there is a database, or a trace of one, in this location or the other one} */
+  /** {@return whether there is a database, or a trace of one, in either location} */
   boolean holdsAnything() {
     return hasDatabase()
         || Files.exists(seal())
@@ -246,8 +242,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Notes that the database is folded by a replay, so that no replica ever uses it. The directory
-   * must hold nothing yet.
+   * Records that the database is folded by a replay, so that no replica ever uses it. The directory must still be empty.
    *
    * @throws StoreException.NotEmpty if another process has used the directory
    */
@@ -258,7 +253,7 @@ final class StoreDirectory implements AutoCloseable {
     replace(replay(), note.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return what was replayed into this directory; empty if it is the store of a replica} */
+  /** {@return a description of what was replayed into this directory; empty if it is the store of a replica} */
   Optional<String> replayNote() throws IOException {
     return Files.exists(replay())
         ? Optional.of(new String(Files.readAllBytes(replay()), StandardCharsets.UTF_8))

@@ -8,6 +8,6 @@ package org.waymark.store.history;
  *     then was removed
  */
 public record Tick(long offset, long timeMs) {
-  /** The placeholder for a missing tick, before the first effective one. */
+  /** The placeholder for a missing tick, before the first effective tick. */
   public static final Tick NONE = new Tick(-1, 0);
 }

@@ -50,7 +50,7 @@ public record RecordSummary(
     /** A replay left the record out. */
     LEFT_OUT;
 
-    /** {@return whether the record changed the stored version of a segment} */
+    /** {@return whether this record changed the stored version of a segment} */
     public boolean changesState() {
       return this == ADDED || this == REPLACED;
     }
@@ -86,7 +86,7 @@ public record RecordSummary(
     };
   }
 
-  /** {@return the subject of the block that the record set, changed or lifted, if it did} */
+  /** {@return the subject of the block, if the record set, changed or lifted a block} */
   public Optional<BlockSubject> ofBlock() {
     return effect == Effect.BLOCKED ? Optional.of(RowCodec.subject(subject)) : Optional.empty();
   }

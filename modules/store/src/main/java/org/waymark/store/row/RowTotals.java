@@ -23,7 +23,7 @@ public final class RowTotals {
   }
 
   /**
-   * The values of the totals at one moment.
+   * The values of the totals at a point in time.
    *
    * @param eventsSum the digest of events, 32 bytes
    * @param trustSum the digest of trust, 32 bytes

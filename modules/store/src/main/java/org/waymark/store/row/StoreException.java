@@ -70,7 +70,7 @@ public abstract sealed class StoreException extends RuntimeException {
       super("the store in %s cannot be used: %s. %s".formatted(directory, why, advice));
     }
 
-    /** Creates the exception for a database that a replay has filled. */
+    /** Creates the exception for a database that was filled by a replay. */
     public static Unusable ofReplay(Path directory, String why) {
       return new Unusable(directory, why, "Replay the log again, into another directory");
     }
@@ -82,8 +82,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public InUse(Path directory) {
       super(
-          ("the store directory %s is in use by another replica. Stop it, or give each replica a "
-                  + "directory of its own")
+          ("the store directory %s is in use by another replica. Stop that replica, or give each replica its own directory")
               .formatted(directory));
     }
   }
@@ -125,31 +124,30 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** A replica was to use a directory that a replay has filled. */
+  /** The directory was filled by a replay, so a replica must not use it. */
   public static final class Replayed extends StoreException {
     private static final long serialVersionUID = 1;
 
     public Replayed(Path directory) {
       super(
-          "the directory %s holds a replay of the log, not the store of a replica, and may lack records of the log. Query it with --store, and give the replica another directory"
+          "the directory %s contains a replay of the log instead of the store of a replica, and may lack records of the log. Query it with --store, and give the replica another directory"
               .formatted(directory));
     }
   }
 
-  /** A store was to be created in a directory that has files. */
+  /** The directory in which to create a store is not empty. */
   public static final class NotEmpty extends StoreException {
     private static final long serialVersionUID = 1;
 
     public NotEmpty(Path directory) {
       super(
-          "%s is not an empty directory. Name one that is empty or does not exist"
+          "%s is not an empty directory. Name a directory that is empty or does not exist"
               .formatted(directory));
     }
   }
 
   /**
-   * Rows cannot be read or written. Requests that encounter this are answered "unavailable", never
-   * "nothing found", and the replica is no longer ready.
+   * Rows cannot be read or written. A request that encounters this failure is answered "unavailable", never "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;

@@ -33,9 +33,8 @@ public final class SegmentSearch {
 
   /**
    * A version to which an index entry points.
-   *
-   * @param first the AS at which it starts
-   * @param offset the offset of the record that stored it
+ * @param first the AS at which the version starts
+ * @param offset the offset of the record that stored the version
    */
   record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
     long endMs() {
@@ -57,7 +56,7 @@ public final class SegmentSearch {
     return List.copyOf(found);
   }
 
-  /** An index by ends, of the present or of the past. */
+  /** An index by ends, of the current state or of a past state. */
   @FunctionalInterface
   public interface Index {
     /** Visits the keys of the family that have the prefix, in order. */

@@ -5,8 +5,7 @@ import org.waymark.segment.ProofSide;
 import org.waymark.segment.Revocation;
 
 /**
- * The latest revocation of an interface under one connected root and window, or a held revocation
- * that was proven and may be stored later.
+ * The latest revocation of an interface under one connected root and window, or a held revocation that has been proven and may be stored later.
  *
  * @param connectedRoot the root that the revocation matches on this side, 32 bytes
  * @param bytes the RevInfo as it was received

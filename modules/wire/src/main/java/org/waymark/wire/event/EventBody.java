@@ -10,7 +10,7 @@ import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.control.RevocationCodec;
 
-/** The content of an event, which describes what happened. */
+/** The content of an event: what happened. */
 public sealed interface EventBody {
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
@@ -58,7 +58,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * A tick by the lease holder, which removes the rows that have ended.
+   * A tick from the lease holder, which removes all rows whose time has ended.
    *
    * @param timeMs the time of the tick, called T in APPLY, in Unix milliseconds
    */
@@ -82,7 +82,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * An unproven notice that an interface is down; reserved for a newer control plane.
+   * A notice without proof that an interface is down; reserved for a newer control plane.
    *
    * @param endMs the end time in Unix milliseconds
    */
@@ -140,11 +140,11 @@ public sealed interface EventBody {
   }
 
   /**
-   * Refused registrations; their bytes are not recorded.
+   * Rejected registrations, without the rejected bytes.
    *
-   * @param hash SHA-256 of the refused bytes; empty in a summary
-   * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count in a summary, the number of refusals for this reason since the last summary;
+   * @param hash SHA-256 of the rejected bytes; empty in a summary
+   * @param lengthBytes the number of rejected bytes, unsigned 32 bits; 0 in a summary
+   * @param count in a summary, the number of rejections for this reason since the previous summary;
    *     otherwise 1
    * @param segment the refused segment; empty in a summary, if its bytes do not decode, and in
    *     records of older builds
@@ -189,11 +189,13 @@ public sealed interface EventBody {
   }
 
   /**
-   * Refused revocations; their bytes are not recorded.
+   * Rejected revocations, without the rejected bytes.
    *
-   * @param hash SHA-256 of the unpacked RevInfo; empty in a summary or if its bytes do not decode
+   * @param hash SHA-256 of the unpacked RevInfo; empty in a summary, or if the bytes cannot be
+   *     decoded
    * @param lengthBytes the number of bytes hashed, unsigned 32 bits
-   * @param count 1, or in a summary the number of refusals for this reason since the last summary
+   * @param count in a summary, the number of rejections for this reason since the previous summary;
+   *     otherwise 1
    * @param ia the AS that the revocation names; {@code 0-0} if there is no hash
    * @param interfaceId the interface that the revocation names; 0 if there is no hash
    */

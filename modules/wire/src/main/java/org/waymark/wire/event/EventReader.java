@@ -16,7 +16,7 @@ import org.waymark.wire.capnp.UntrustedBytes;
 import org.waymark.wire.generated.EventSchema;
 import org.waymark.wire.generated.EventSchema.Event.Body;
 
-/** Reads events into records. Used only inside the choke point, {@link UntrustedBytes}. */
+/** Reads events into records. Used only by {@link UntrustedBytes}. */
 final class EventReader {
   private EventReader() {}
 

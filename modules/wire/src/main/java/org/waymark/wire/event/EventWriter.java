@@ -19,7 +19,7 @@ final class EventWriter {
 
   private EventWriter() {}
 
-  /** Estimates the number of words that the event takes. */
+  /** Estimates the number of words that the event occupies. */
   static int words(Event event) {
     int words = BASE_WORDS + event.writer().length() / WORD;
     words += MessageBytes.words(event.origin().address());

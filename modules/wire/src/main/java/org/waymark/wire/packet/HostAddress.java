@@ -152,7 +152,7 @@ public sealed interface HostAddress {
   }
 
   /**
-   * A service of an AS, provided by each of its servers. Valid only as a destination.
+   * A service of an AS, which may be provided by several servers. Valid only as a destination.
    *
    * @param number unsigned 16 bits; {@link #MULTICAST} is set to address every server
    */

@@ -37,8 +37,8 @@ import org.waymark.wire.Refusal;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading returns a packet or a refusal for every input and never throws an
- * exception. The path and the extension headers are copied, because answers need them after the
+ * <p>Stateless. Reading never throws an exception: every input results in a packet or in a typed
+ * rejection. The path and the extension headers are copied, because replies need them after the
  * received bytes are no longer available; the copies are never larger than the received bytes. The
  * payload is a view.
  */
@@ -51,10 +51,10 @@ public final class PacketCodec {
   private PacketCodec() {}
 
   /**
-   * Decodes the packet that exactly fills the bytes between position and limit.
+   * Decodes the packet that exactly fills the buffer between its position and limit.
    *
    * @param datagram left unchanged; the payload is a view of it
-   * @return the packet, or the reason why the bytes are not one
+   * @return the packet, or the reason why the bytes are not a valid packet
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
     return switch (PacketParts.find(datagram)) {
@@ -112,7 +112,8 @@ public final class PacketCodec {
    *
    * @throws IllegalArgumentException if the packet would be larger than {@link #MAX_SIZE}, or if
    *     its path is too long for the header
-   * @throws BufferOverflowException if the buffer has too little space; nothing is written
+   * @throws BufferOverflowException if the buffer has too little space; in that case nothing is
+   *     written
    */
   public static void encode(ScionPacket packet, ByteBuffer into) {
     int headerSize = headerSize(packet);
@@ -120,7 +121,7 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet has %d bytes (at most %d), or its header %d bytes (at most %d)"
+          "the packet or its header is too large: the packet is %d bytes long (at most %d), and the header %d bytes (at most %d)"
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {
@@ -173,7 +174,7 @@ public final class PacketCodec {
     bytes.put(CURRENT_HOP_AT, (byte) (before + path.currentHopIndex()));
   }
 
-  /** Writes the extension headers, and before each the next-header field that announces it. */
+  /** Writes the extension headers, each preceded by the next-header field that announces it. */
   private static void putExtensions(ScionPacket packet, int headerSize, ByteBuffer bytes) {
     int nextHeaderAt = NEXT_HEADER_AT;
     int at = headerSize;

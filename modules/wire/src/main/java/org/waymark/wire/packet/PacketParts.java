@@ -101,7 +101,7 @@ final class PacketParts {
   }
 
   /**
-   * Finds the parts in the bytes between position and limit.
+   * Finds the parts of the packet between the buffer's position and limit.
    *
    * @param datagram left unchanged
    * @return the parts, or the reason why they cannot be found
@@ -206,7 +206,8 @@ final class PacketParts {
     int totalLength = declaredBytes();
     if (totalLength != bytes.limit()) {
       return refusal(
-          PACKET_TOTAL_LENGTH, totalLength + " in the header, " + bytes.limit() + " received");
+          PACKET_TOTAL_LENGTH,
+          totalLength + " in the header, " + bytes.limit() + " bytes received");
     }
     Optional<Refusal> offsets = offsetFault();
     if (offsets.isPresent()) {
@@ -222,7 +223,8 @@ final class PacketParts {
     int size = bytes.limit() - layer4At;
     int length = Short.toUnsignedInt(bytes.getShort(layer4At + L4_LENGTH_AT));
     if (length != size) {
-      return refusal(PACKET_L4_LENGTH, length + " in the layer-4 header, " + size + " received");
+      return refusal(
+          PACKET_L4_LENGTH, length + " in the layer-4 header, " + size + " bytes received");
     }
     if (InternetChecksum.fold(sum(bytes, hostsEnd(), protocol, layer4At)) != 0xffff) {
       return refusal(PACKET_CHECKSUM, "the layer-4 checksum is wrong");
@@ -265,7 +267,9 @@ final class PacketParts {
         : Optional.empty();
   }
 
-  /** {@return the index of the first extension header of a class whose type is undefined} */
+  /**
+   * {@return the index of the first extension header of the given class that has an undefined type}
+   */
   OptionalInt firstUnknown(int extensionClass) {
     return IntStream.range(0, extensions.size())
         .filter(i -> extensions.get(i).extensionClass() == extensionClass)
@@ -297,8 +301,8 @@ final class PacketParts {
   }
 
   /**
-   * {@return the path, with the packet at the position given in the header; empty if that position
-   * is not on the path}
+   * {@return the path, with the packet at the position given in the header, or empty if there is no
+   * such position on the path}
    */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
@@ -336,7 +340,7 @@ final class PacketParts {
   /**
    * Copies the bytes of a part, truncated to the size that an SCMP payload can hold.
    *
-   * @return the bytes; none if the part is not wanted
+   * @return the bytes; none if the part is not to be quoted
    */
   ByteString bytes(Part part, boolean wanted) {
     if (!wanted) {

@@ -18,7 +18,7 @@ public sealed interface ScmpInfo {
   /** {@return the size on the wire in bytes, a multiple of 8} */
   int size();
 
-  /** Writes the info into a big-endian buffer that contains zeros there. */
+  /** Writes the info into a big-endian buffer that is filled with zeros. */
   void put(ByteBuffer bytes, int at);
 
   /** No info. */
@@ -134,7 +134,7 @@ public sealed interface ScmpInfo {
     /**
      * Decodes the revocation. Zeros after the revocation are padding.
      *
-     * @return the revocation, or the reason why the bytes are not one
+     * @return the revocation, or the reason why the bytes are not a valid revocation
      */
     public Decoded<Revocation> revocation(RevocationCodec codec) {
       return codec.decodePacked(revInfo);
@@ -169,7 +169,7 @@ public sealed interface ScmpInfo {
     }
   }
 
-  /** The info of a type for which none is defined, or of an unknown type. */
+  /** The info of an unknown type, or of a type for which no info is defined. */
   record Unknown(ByteString bytes) implements ScmpInfo {
     @Override
     public int size() {
@@ -190,7 +190,7 @@ public sealed interface ScmpInfo {
    * Decodes an info of the given kind.
    *
    * @param bytes big-endian, from 0 to the limit, a multiple of 8
-   * @return the info, or the reason why the bytes are not one
+   * @return the info, or the reason why the bytes are not a valid info
    */
   static Decoded<ScmpInfo> decode(ScmpType.Info kind, ByteBuffer bytes) {
     if (bytes.limit() == 0) {
@@ -206,7 +206,7 @@ public sealed interface ScmpInfo {
         };
     if (!fits) {
       return Decoded.refused(
-          RefusalReason.SCMP_INFO, "info " + kind + " of " + bytes.limit() + " bytes");
+          RefusalReason.SCMP_INFO, "info " + kind + " cannot be " + bytes.limit() + " bytes long");
     }
     return Decoded.accepted(
         switch (kind) {

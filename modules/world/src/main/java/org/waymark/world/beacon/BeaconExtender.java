@@ -30,7 +30,7 @@ import org.waymark.world.trust.TrustStore;
 /**
  * Extends beacons with signed AS entries of one AS (PROTOCOL 1, 2.1, 2.5).
  *
- * <p>The hop fields last for the segment lifetime configured in the AS, but no longer than its
+ * <p>The hop fields are valid for the segment lifetime configured in the AS, but no longer than its
  * certificate. Not thread-safe.
  */
 final class BeaconExtender {
@@ -70,12 +70,12 @@ final class BeaconExtender {
   }
 
   /**
-   * The parts of an AS entry that do not depend on the beacon. While they are unchanged, the same
-   * beacon need not be signed again.
+   * The parts of an AS entry that do not depend on the beacon. As long as these parts do not
+   * change, the same beacon need not be signed again.
    */
   record Circumstances(List<Link> peers, long trcVersion, ByteString root) {}
 
-  /** {@return the circumstances to state in AS entries created now} */
+  /** {@return the parts of AS entries created now that do not depend on the beacon} */
   Circumstances circumstances() {
     Trc newest = trust.newestTrc(site.ia().isd()).orElseThrow();
     return new Circumstances(

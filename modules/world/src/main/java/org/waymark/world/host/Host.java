@@ -166,8 +166,8 @@ public final class Host implements AutoCloseable {
     Echo echo = new Echo(clock.monotonicNs(), new CompletableFuture<>());
     long timestampUs;
     synchronized (this) {
-      // The timestamp identifies the request, because it is the only suitable field that an SCMP
-      // error quotes.
+      // The timestamp identifies the request, because no other suitable field is quoted in an SCMP
+      // error.
       timestampUs = Math.max(lastTimestampUs + 1, clock.wallMs() * US_PER_MS);
       lastTimestampUs = timestampUs;
       echoes.put(timestampUs, echo);
@@ -334,8 +334,8 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Releases the address. Open path requests complete without paths, and open echo requests
-   * complete as lost.
+   * Releases the address. Outstanding path requests complete without paths, and outstanding echo
+   * requests complete as lost.
    */
   @Override
   public void close() {

@@ -16,7 +16,8 @@ public interface LiveWorld extends AutoCloseable {
   boolean isVirtual();
 
   /**
-   * {@return the address of its Kafka broker, {@code HOST:PORT}; empty if its logs are in memory}
+   * {@return the address of the world's Kafka broker, {@code HOST:PORT}; empty if its logs are in
+   * memory}
    */
   Optional<String> bootstrapServers();
 

@@ -45,8 +45,7 @@ final class ErrorAnswers {
   }
 
   /**
-   * Sends the source of a packet the reason why the packet was not forwarded, if an error may be
-   * sent.
+   * Reports to the source of a packet why the packet was not forwarded, if an error may be sent.
    */
   void about(Arrival arrival, ScmpType type, ScmpInfo info) {
     ScmpErrors.about(arrival.datagram(), type, info, local, nowUs())

@@ -19,7 +19,7 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * Creates the keepalives that tell the beacon servers at both ends of a link that the link works
+ * Creates the keepalives that inform the beacon servers at both ends of a link that the link works
  * (PROTOCOL 7). The router at one end sends them, and the router at the other end relays them.
  * Callable from any thread.
  */

@@ -14,9 +14,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.world.site.Habits;
 
 /**
- * Chooses the path server for a packet that any path server may receive, in turn or at random. A
- * router cannot know which path servers are dead, but if it uses them in turn, a repeated packet
- * reaches a different one.
+ * Chooses the path server for a packet that any path server may receive, either in turn or at
+ * random. A router cannot know which path servers are dead, but if it uses them in turn, a repeated
+ * packet reaches a different path server.
  *
  * <p>Callable from any thread.
  */

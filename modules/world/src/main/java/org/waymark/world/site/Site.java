@@ -62,7 +62,7 @@ public record Site(
               + settings.chainVersion()
               + " of the chain of "
               + site.ia()
-              + " certifies; other ASes would refuse its signatures");
+              + " certifies; other ASes would reject its signatures");
     }
     return site;
   }

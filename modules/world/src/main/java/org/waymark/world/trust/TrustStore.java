@@ -31,15 +31,15 @@ import org.waymark.world.site.DropCounts;
 
 /**
  * The TRCs and certificate chains that one AS has: those of its certificate folder, and those
- * received from others since then, all accepted by the rules of {@link TrustFold} (PROTOCOL 3.1).
- * Material is added up to a limit for each kind, and is never changed or removed.
+ * received from others since then, all of which satisfied the rules of {@link TrustFold} (PROTOCOL
+ * 3.1). Material is added up to a limit for each kind, and is never changed or removed.
  *
  * <p>Callable from any thread. A read during an addition may or may not see the new material.
  */
 public final class TrustStore implements TrustMaterial {
   /**
-   * @param chains the maximum number of chains, more than a world has ASes; a chain takes a few
-   *     kilobytes
+   * @param chains the maximum number of chains, which exceeds the number of ASes in a world; a
+   *     chain occupies a few kilobytes
    * @param trcs the maximum number of versions of TRCs in all ISDs
    */
   record Limits(int chains, int trcs) {
@@ -79,8 +79,8 @@ public final class TrustStore implements TrustMaterial {
    * Adds a TRC or chain.
    *
    * @param json the text of the TRC or chain in UTF-8
-   * @return the identity of the added material; empty if the store already had it, or refused and
-   *     counted it
+   * @return the identity of the added material; empty if the store already had it, or rejected (and
+   *     counted) the material
    */
   public synchronized Optional<TrustVersion> add(TrustKind kind, ByteString json) {
     if (isFull(kind)) {
@@ -165,7 +165,7 @@ public final class TrustStore implements TrustMaterial {
     return chains.size();
   }
 
-  /** {@return the counts of refused material, by reason} */
+  /** {@return the counts of rejected material, by reason} */
   public DropCounts drops() {
     return drops;
   }
