@@ -42,6 +42,7 @@ class FollowerSupervisorTest {
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
+  private final RebuildOrders orders = new RebuildOrders();
   private Readiness readiness = new Readiness();
 
   /** The number of records that each store has applied. */
@@ -81,7 +82,7 @@ class FollowerSupervisorTest {
         countingSurveys(),
         serving,
         readiness,
-        new FollowerSupervisor.Followers() {
+        new Followers() {
           @Override
           public Follower of(Store store, Readiness itsReadiness) {
             return follower(store, itsReadiness);
@@ -92,6 +93,7 @@ class FollowerSupervisorTest {
             forgotten.incrementAndGet();
           }
         },
+        orders,
         clock,
         timers,
         faults);
