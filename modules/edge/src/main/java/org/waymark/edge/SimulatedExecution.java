@@ -24,7 +24,7 @@ import org.waymark.store.row.ApplySettings;
 final class SimulatedExecution implements Execution {
   private static final Logger log = LoggerFactory.getLogger(SimulatedExecution.class);
   private static final long APPLY_EVERY_MS = 50;
-  private static final long READ_AUDIT_EVERY_MS = 500;
+  private static final long READ_AUDIT_EVERY_MS = 5_000;
 
   private final Timers timers;
 

@@ -206,6 +206,43 @@ class FollowerSupervisorTest {
   }
 
   @Test
+  void contestedStoreIsAnsweredFromUntilTheOrderedOneHasCaughtUp() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    orders.order("its digest differs from that of ps2");
+    await(() -> readiness.state() == Readiness.State.DIVERGED);
+    await(() -> forgotten.get() == 1);
+    assertEquals("its digest differs from that of ps2", readiness.divergence());
+    assertTrue(readiness.hasCaughtUp(), "it goes on answering");
+    append(2);
+    assertEquals(5, rows());
+
+    rebuilds.release();
+    awaitRows(7);
+    assertEquals(digestFromScratch(), serving.digest(Topic.EVENTS));
+    assertEquals(2, stores.get());
+    append(1);
+    awaitRows(8);
+    assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
+  void contestedStoreIsKeptAndFollowsOnIfTheLogCanMakeNoCompleteOne() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    purge();
+    rebuilds.release();
+    orders.order("its digest differs from that of ps2");
+    await(() -> stores.get() == 2);
+    append(2);
+    awaitRows(7);
+    assertEquals(0, forgotten.get(), "the offsets are still those of the same records");
+    assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
   void storeThatIsAheadOfItsLogIsNotReadyBeforeThatIsFoundOut() throws Exception {
     append(5);
     start();
