@@ -237,7 +237,8 @@ final class HistoryFold {
         RowTotals totals = new RowTotals(positions.totals());
         HistoryWriter writer = history.apply(changes, Topic.EVENTS);
         StateRows state = new StateRows(changes, totals, ends, hash, revoked, recent, writer);
-        EventsApply apply = new EventsApply(settings, state, positions.lastTickMs());
+        EventsApply apply =
+            new EventsApply(settings, state, positions.start(), positions.lastTickMs());
         for (int i = 0; i < records.size(); i++) {
           prepared.apply(i, apply);
         }

@@ -6,6 +6,7 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
+import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.Workers;
@@ -29,6 +30,14 @@ interface Execution {
    * @param isOpen whether the core's follower is already open
    */
   LogFollower follow(ServerCore core, boolean isOpen, StartRecord start);
+
+  /**
+   * Starts reading the reports of other replicas. {@return what ends it}
+   *
+   * @param reader belongs to the result
+   * @param faults notified if reading ends after an unexpected failure
+   */
+  AutoCloseable readAudit(AuditReader reader, FaultHandler faults);
 
   /** {@return whether checkpoints are published in a folder, by a thread} */
   boolean publishes();

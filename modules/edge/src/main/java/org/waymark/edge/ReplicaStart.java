@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.audit.note.NoteSigner;
@@ -23,6 +24,7 @@ import org.waymark.edge.trust.FolderTrust;
 import org.waymark.edge.udp.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
+import org.waymark.log.LogState;
 import org.waymark.log.LogWatch;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.BindTrouble;
@@ -36,6 +38,7 @@ import org.waymark.server.replay.LogFollower;
 import org.waymark.server.replay.LogReport;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.report.StopRecord;
@@ -221,8 +224,16 @@ final class ReplicaStart {
                           running.context().metrics())));
     }
     LogFollower following = opened.add(execution.follow(core, logIsThere, start));
+    opened.add(
+        execution.readAudit(
+            new AuditReader(eventLog, ports.clock(), core.reports()), ports.faults()));
     LogReport report = new LogReport(core.readiness(), following::stop, ports.clock());
-    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
+    Consumer<LogState> listener =
+        state -> {
+          core.reports().logSeen(state);
+          report.accept(state);
+        };
+    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), listener));
     opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
     return watch;
   }

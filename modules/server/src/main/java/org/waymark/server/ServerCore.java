@@ -11,7 +11,10 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.AppliedListeners;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.FollowerSupervisor;
+import org.waymark.server.replay.Followers;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.RebuildOrders;
+import org.waymark.server.replicas.ReplicaReports;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.request.RequestHandler;
@@ -37,6 +40,7 @@ public final class ServerCore {
   private final RevocationHandler revocations;
   private final PathServer pathServer;
   private final LeaseTasks leaseTasks;
+  private final ReplicaReports reports;
   private final FollowerSupervisor.Context following;
   private final Follower follower;
 
@@ -55,22 +59,26 @@ public final class ServerCore {
     pathServer = new PathServer(context, requests, registrations, revocations, trust);
     OutageRecorder.start(context, appenders);
     leaseTasks = new LeaseTasks(context);
+    RebuildOrders orders = new RebuildOrders();
+    reports = new ReplicaReports(context, orders);
     following =
         new FollowerSupervisor.Context(
             context.eventLog(),
             context.store(),
             context.readiness(),
-            FollowerSupervisor.Followers.telling(
+            Followers.telling(
                 listeners(),
                 context.eventLog(),
                 context.settings().fold(),
                 context.metrics(),
                 context.clock()),
+            orders,
             context.clock(),
             context.timers(),
             context.faults());
     follower = following.first();
     ServerGauges.register(context, requests, revocations, leaseTasks);
+    ReportGauges.register(context, reports);
     ReferenceGauges.register(context, requests, trust, leaseTasks);
   }
 
@@ -92,7 +100,8 @@ public final class ServerCore {
             trust,
             requests,
             leaseTasks,
-            newSegments));
+            newSegments,
+            reports));
   }
 
   private void registerAgain(ParkedSegment parked, Runnable displaced) {
@@ -153,6 +162,11 @@ public final class ServerCore {
   /** {@return the lease tasks of this replica, to be closed before the log} */
   public LeaseTasks leaseTasks() {
     return leaseTasks;
+  }
+
+  /** {@return the reports of this replica and of the others} */
+  public ReplicaReports reports() {
+    return reports;
   }
 
   /** {@return the writer of {@code .audit}} */

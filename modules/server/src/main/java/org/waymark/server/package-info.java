@@ -17,6 +17,7 @@
  *       after the other, verify, append and retry. They never wait for the log.
  *   <li>A <i>reading thread</i> per topic and the <i>applying thread</i> ({@code waymark-apply})
  *       replay the log into the store. {@code waymark-follow} supervises them.
+ *   <li>Another reading thread ({@code waymark-read-audit}) reads the reports of other replicas.
  *   <li>The <i>timer thread</i> starts the work that is due once a second: retries, clean-up,
  *       recording of held entries, ticks, propagation.
  * </ul>
@@ -97,6 +98,8 @@
  *   <li>{@code outage}: segments and revocations held in memory while the log cannot be reached;
  *       {@code recorder} appends them afterwards.
  *   <li>{@code replay}: the follower, which is the only writer of the store, and readiness.
+ *   <li>{@code replicas}: reports of the replicas on what they have applied, and the comparison of
+ *       their digests.
  *   <li>{@code work}: the verification threads and their queues.
  *   <li>{@code report}: log lines, counters, and starts, stops and rejections in {@code .audit}.
  *   <li>{@code message}, {@code outcome}, {@code settings}: types that the other packages share.

@@ -439,7 +439,7 @@ public final class Store implements Killable {
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
-    EventsApply apply = new EventsApply(settings, state, before.lastTickMs());
+    EventsApply apply = new EventsApply(settings, state, before.start(), before.lastTickMs());
     List<LogRecord> batch = prepared.records();
     List<Applied> results = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {

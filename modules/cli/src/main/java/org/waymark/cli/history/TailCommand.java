@@ -206,6 +206,9 @@ public final class TailCommand implements Callable<Integer> {
             record.path("subject").asText(),
             labelled("version", record.path("version").asText()),
             labelled("count", record.path("count").asText()),
+            labelled("at tick", record.path("tick").asText()),
+            record.path("state").asText(),
+            labelled("digest", "%.12s".formatted(record.path("digest").asText())),
             record.path("reason").asText(),
             labelled("until", end),
             labelled("from", AnswerTable.source(record)))

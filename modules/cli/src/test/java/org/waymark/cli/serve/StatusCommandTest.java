@@ -38,6 +38,8 @@ class StatusCommandTest {
           "/lease",
           "/lagSeconds",
           "/applyVersion",
+          "/writerSchema",
+          "/replicas",
           "/topics/events/nextOffset",
           "/topics/events/lagRecords",
           "/topics/events/digest",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replicas.OtherReplica;
 import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.StateDigest;
 import org.waymark.wire.event.RowKind;
@@ -25,6 +26,8 @@ import org.waymark.wire.event.TrustVersion;
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
  *     one
  * @param rows the number of rows of each kind
+ * @param others the other replicas of the AS that have reported, in the order of their ids
+ * @param writerSchema the event schema in which the replica writes
  * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
 public record ReplicaStatus(
@@ -40,6 +43,8 @@ public record ReplicaStatus(
     double lagS,
     long lastTickMs,
     ApplyVersion applyVersion,
+    List<OtherReplica> others,
+    int writerSchema,
     Map<RowKind, Long> rows,
     List<Trust> trust,
     Memory memory) {
@@ -83,6 +88,7 @@ public record ReplicaStatus(
 
   public ReplicaStatus {
     topics = Map.copyOf(topics);
+    others = List.copyOf(others);
     rows = Map.copyOf(rows);
     trust = List.copyOf(trust);
   }

@@ -150,6 +150,7 @@ public final class AuditReport {
         }
       }
       case EventBody.CheckpointSigned _ -> count(ReportCount.CHECKPOINT, 1, source, atMs);
+      case EventBody.ReplicaReported _ -> count(ReportCount.REPORTED, 1, source, atMs);
       case null, default -> count(ReportCount.UNREADABLE, 1, source, atMs);
     }
   }

@@ -38,6 +38,8 @@ enum ReportCount {
   STOPPED,
   /** Signed checkpoints. */
   CHECKPOINT,
+  /** Reports of replicas on what they have applied. */
+  REPORTED,
   /** Records of {@code .audit} that cannot be decoded or do not belong there. */
   UNREADABLE;
 

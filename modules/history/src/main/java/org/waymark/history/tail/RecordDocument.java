@@ -21,6 +21,8 @@ import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.ReplicaCounters;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -42,6 +44,9 @@ import org.waymark.wire.trust.Trc;
  *       and what is known of the message (see {@link RefusalFields})
  *   <li>{@code replica-started}: {@code address}; {@code replica-stopped}: {@code reason}
  *   <li>{@code checkpoint-signed}: {@code bytes}, the length of the signed note
+ *   <li>{@code replica-reported}: {@code tick} and {@code tickAt} (offset and record time), {@code
+ *       digest}, {@code rows}, {@code complete}, {@code applyVersion}, {@code newestSchema}, {@code
+ *       state}, {@code lagRecords}, {@code lagSeconds}, {@code rebuilds}, {@code counters}
  *   <li>{@code unreadable}: {@code reason}; the record is not an event, or its content cannot be
  *       decoded
  * </ul>
@@ -50,6 +55,8 @@ import org.waymark.wire.trust.Trc;
  * effects. Thread-safe.
  */
 public final class RecordDocument {
+  private static final double MS_PER_S = 1_000;
+
   private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
   private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
@@ -117,7 +124,27 @@ public final class RecordDocument {
       case EventBody.RegistrationRefused refused -> RefusalFields.put(refused, node);
       case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
       case EventBody.CheckpointSigned signed -> node.put("bytes", signed.note().size());
+      case EventBody.ReplicaReported reported -> put(reported, node);
     }
+  }
+
+  private static void put(EventBody.ReplicaReported reported, ObjectNode node) {
+    TickDigest tick = reported.tick();
+    node.put("tick", tick.offset()).put("tickAt", SegmentFields.time(tick.recordTimeMs()));
+    node.put("digest", tick.digest().hex()).put("rows", tick.rows());
+    node.put("complete", tick.complete());
+    node.put("applyVersion", reported.applyVersion());
+    node.put("newestSchema", reported.newestSchema());
+    node.put("state", reported.state());
+    node.put("lagRecords", reported.lagRecords());
+    node.put("lagSeconds", reported.lagMs() / MS_PER_S);
+    node.put("rebuilds", Integer.toUnsignedLong(reported.rebuilds()));
+    ReplicaCounters counters = reported.counters();
+    node.putObject("counters")
+        .put("requests", counters.requests())
+        .put("segmentsAppended", counters.segmentsAppended())
+        .put("revocationsAppended", counters.revocationsAppended())
+        .put("dropped", counters.dropped());
   }
 
   private static void put(EventBody.TrustEvent trust, ObjectNode node) {

@@ -32,6 +32,8 @@ import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.Origin;
+import org.waymark.wire.event.ReplicaCounters;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.event.Transport;
 
 /** A random log, and what a replica would write to {@code .audit} beside it. */
@@ -95,6 +97,14 @@ class AuditReportReaderTest {
         log,
         Origin.SELF,
         new EventBody.RevocationRefused(ByteString.EMPTY, 0, "unproven", 9, IsdAs.NONE, 0));
+    for (int i = 0; i < 3; i++) {
+      TickDigest tick = new TickDigest(i, latestMs, ByteString.owning(new byte[32]), 7, true);
+      audit(
+          log,
+          Origin.SELF,
+          new EventBody.ReplicaReported(
+              tick, "1/a", 1, "ready", 0, 0, 0, new ReplicaCounters(0, 0, 0, 0)));
+    }
     audit(log, Origin.SELF, new EventBody.ReplicaStopped("closed"));
     log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
     nowMs = latestMs + 1_000;
@@ -138,6 +148,7 @@ class AuditReportReaderTest {
         () -> assertEquals(10, totals.path("revocationRefused").asLong()),
         () -> assertEquals(1, totals.path("started").asLong()),
         () -> assertEquals(1, totals.path("stopped").asLong()),
+        () -> assertEquals(3, totals.path("reported").asLong()),
         () -> assertEquals(1, totals.path("unreadable").asLong()),
         () -> assertEquals(42, sum(report.path("refusals"), ReportCount.REGISTRATION_REFUSED)),
         () -> assertEquals(10, sum(report.path("refusals"), ReportCount.REVOCATION_REFUSED)),

@@ -1,7 +1,9 @@
 package org.waymark.log.memory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waymark.log.Appended;
 import org.waymark.log.Entry;
@@ -26,6 +28,9 @@ public final class LogConnection implements EventLog {
   private final LogIdentity identity;
   private final List<Lease> leases = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+
+  /** By topic, the offset of the record to misread; it is removed once it was misread. */
+  private final Map<Topic, Long> misread = new ConcurrentHashMap<>();
 
   /**
    * @param log the log, which other processes may also use
@@ -57,6 +62,14 @@ public final class LogConnection implements EventLog {
     cut = false;
   }
 
+  /**
+   * Makes this process, but no other, read a record once without the last byte of its value, as if
+   * its memory were faulty. A later reader of the process sees the record as it is.
+   */
+  public void misread(Topic topic, long offset) {
+    misread.put(topic, offset);
+  }
+
   @Override
   public LogIdentity identity() {
     return identity;
@@ -72,7 +85,7 @@ public final class LogConnection implements EventLog {
 
   @Override
   public Tail tail(Topic topic, Position from) {
-    return log.tail(topic, from, identity, () -> !cut);
+    return new MisreadingTail(log.tail(topic, from, identity, () -> !cut), misread, topic);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.waymark.server.append;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import org.waymark.log.Appended;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
@@ -33,6 +34,7 @@ public final class EventAppender {
   private final String replicaId;
   private final EventLog log;
   private final Topic topic;
+  private final IntSupplier schema;
   private final AppliedRecords applied;
   private final Timers timers;
   private final ServerMetrics metrics;
@@ -59,18 +61,21 @@ public final class EventAppender {
   }
 
   /**
+   * @param schema supplies the event schema in which to write
    * @param applied receives the effects of the records of the topic
    */
   public EventAppender(
       String replicaId,
       EventLog log,
       Topic topic,
+      IntSupplier schema,
       AppliedRecords applied,
       Timers timers,
       ServerMetrics metrics) {
     this.replicaId = replicaId;
     this.log = log;
     this.topic = topic;
+    this.schema = schema;
     this.applied = applied;
     this.timers = timers;
     this.metrics = metrics;
@@ -86,7 +91,7 @@ public final class EventAppender {
       List<ByteString> eventIds, ByteString key, EventBody body, MessageOrigin origin) {
     Event event =
         new Event(
-            Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
+            schema.getAsInt(), eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
     long startNs = metrics.nowNs();
     long before = applied.count();
     return log.append(topic, new Entry(key, body.kind(), EventCodec.encode(event)))

@@ -13,6 +13,7 @@ import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WriterSchema;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Workers;
 import org.waymark.trust.Ed25519;
@@ -36,6 +37,7 @@ public final class ServerContext {
   private final OutageBuffer outage;
   private final RequestIds requestIds;
   private final LogLines lines;
+  private final WriterSchema schema;
   private final AuditTrail audit;
   private final OutcomeReporter reporter;
 
@@ -63,10 +65,12 @@ public final class ServerContext {
     outage = new OutageBuffer(settings.limits().outage(), readiness, metrics);
     requestIds = new RequestIds(ports.random());
     lines = new LogLines(ports.clock());
+    schema = WriterSchema.ofThisBuild(ports.clock());
     audit =
         new AuditTrail(
             settings.replicaId(),
             eventLog,
+            schema,
             settings.limits().appends().refusalEventsPerS(),
             metrics,
             ports.clock(),
@@ -121,6 +125,11 @@ public final class ServerContext {
   /** {@return the rate-limited logger for lines that senders can cause} */
   public LogLines lines() {
     return lines;
+  }
+
+  /** {@return the event schema in which this replica writes} */
+  public WriterSchema schema() {
+    return schema;
   }
 
   /** {@return the writer of {@code .audit}} */

@@ -3,6 +3,7 @@ package org.waymark.server.propagation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Entry;
@@ -29,8 +30,9 @@ import org.waymark.wire.event.RecordKeys;
  * ticks, which remove ended rows, and propagating DOWN segments (ARCHITECTURE, The lease).
  *
  * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
- * be ready: after days without ticks, all replicas may be in that state. In the latter case the
- * replica appends ticks, which depend on no state, and sends nothing until it is ready.
+ * be ready: after days without ticks, all replicas may be in that state. All may also find that
+ * their digests differ, and need ticks to find out that this has ended. In these cases the replica
+ * appends ticks, which depend on no state, and sends nothing until it is ready.
  *
  * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
  * send. Otherwise it would count segments as sent that were never transmitted.
@@ -53,6 +55,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
 
   private final String replicaId;
   private final EventLog eventLog;
+  private final IntSupplier schema;
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
@@ -66,6 +69,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   public LeaseTasks(ServerContext context) {
     this.replicaId = context.settings().replicaId();
     this.eventLog = context.eventLog();
+    this.schema = context.schema();
     this.lease = eventLog.lease();
     this.readiness = context.readiness();
     this.propagation =
@@ -100,7 +104,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   private boolean hasReplayed() {
-    return isReady() || readiness.lacksOnlyTick();
+    return isReady() || readiness.lacksOnlyTick() || readiness.isContested();
   }
 
   private boolean isReady() {
@@ -151,7 +155,9 @@ public final class LeaseTasks implements AppliedListener, Killable {
           .append(
               Topic.EVENTS,
               new Entry(
-                  RecordKeys.tick(), body.kind(), EventCodec.encode(Event.own(replicaId, body))))
+                  RecordKeys.tick(),
+                  body.kind(),
+                  EventCodec.encode(Event.own(schema.getAsInt(), replicaId, body))))
           .whenComplete(
               (appended, failure) -> {
                 if (failure != null) {

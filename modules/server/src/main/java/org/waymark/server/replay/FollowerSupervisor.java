@@ -18,8 +18,6 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
-import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -39,6 +37,8 @@ import org.waymark.store.row.StoreException;
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
  *       else. The operator has to decide.
+ *   <li>If the store follows the log, but other replicas contest its digest, a new store is built
+ *       in the same way, unless the log lacks records that a complete store needs.
  *   <li>A store whose disk cannot be written is reopened when its disk is writable again. With a
  *       damaged store, the replica is diverged until a new store, built beside it, takes over.
  *   <li>After any other failure, following ends. The store stays as it is, and the replica is
@@ -69,35 +69,12 @@ public final class FollowerSupervisor implements LogFollower {
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Creates followers for stores. Called by the supervising thread, and at the start. */
-  public interface Followers {
-    /** Creates the follower of a store. {@return the follower, not yet open} */
-    Follower of(Store store, Readiness readiness);
+  /** Ends following because another store was ordered. */
+  private static final class Ordered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-    /** Called when the current store is abandoned and a new one is about to be built. */
-    default void rebuilding() {}
-
-    /**
-     * Creates a factory whose followers notify a listener of everything they apply. {@return the
-     * factory}
-     */
-    static Followers telling(
-        AppliedListener listener,
-        EventLog eventLog,
-        FoldSettings settings,
-        ServerMetrics metrics,
-        Clock clock) {
-      return new Followers() {
-        @Override
-        public Follower of(Store store, Readiness readiness) {
-          return new Follower(eventLog, store, settings, readiness, clock, metrics, listener);
-        }
-
-        @Override
-        public void rebuilding() {
-          listener.rebuilding();
-        }
-      };
+    Ordered(String why) {
+      super(why);
     }
   }
 
@@ -107,10 +84,11 @@ public final class FollowerSupervisor implements LogFollower {
       ServingStore serving,
       Readiness readiness,
       Followers followers,
+      RebuildOrders orders,
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** Creates the follower of the first serving store. {@return the follower, not yet open} */
+    /** Creates a follower of the present serving store. {@return the follower, not yet open} */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
@@ -207,6 +185,9 @@ public final class FollowerSupervisor implements LogFollower {
     if (failure instanceof LogException.Discontinued lost) {
       return afterLosing(lost);
     }
+    if (failure instanceof Ordered) {
+      return asOrdered();
+    }
     ended(failure);
     return Optional.empty();
   }
@@ -222,6 +203,26 @@ public final class FollowerSupervisor implements LogFollower {
       return Optional.empty();
     }
     return rebuilding(lost.getMessage());
+  }
+
+  /**
+   * Begins the store that was ordered. {@return its follower, or again that of the present store if
+   * the log lacks records}
+   */
+  private Optional<Follower> asOrdered() throws InterruptedException {
+    String why = context.orders().take().orElseThrow();
+    AtomicReference<Optional<String>> gap = new AtomicReference<>();
+    if (!whenLogIsThere(() -> gap.set(gap()))) {
+      return Optional.empty();
+    }
+    if (gap.get().isPresent()) {
+      log.warn(
+          "Kept the store, although {}: a store rebuilt from this log could lack rows, because {}",
+          why,
+          gap.get().get());
+      return Optional.of(context.first());
+    }
+    return rebuilding(why);
   }
 
   /** Creates or reopens a store to replace a failed one. {@return its follower, not yet open} */
@@ -318,6 +319,7 @@ public final class FollowerSupervisor implements LogFollower {
       ended.complete(Optional.empty());
     }
     follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
+    context.orders().upcoming().thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
     FollowerThreads threads =
         FollowerThreads.start(
             follower, reading, context.clock(), failure -> ended.complete(Optional.of(failure)));
@@ -355,6 +357,8 @@ public final class FollowerSupervisor implements LogFollower {
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
+    // The store that is built now is the one that was ordered, too.
+    context.orders().take();
     log.warn("Rebuilding the store from the log: {}", why);
     if (context.serving().current().whole()) {
       context.readiness().answerAsLeft();

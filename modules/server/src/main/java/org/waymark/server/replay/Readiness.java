@@ -28,7 +28,10 @@ public final class Readiness {
      * applied record.
      */
     STALE,
-    /** The log was truncated or replaced, or apply failed; answers reflect the old state. */
+    /**
+     * The log was truncated or replaced, or apply failed, so answers reflect the old state; or the
+     * digest differs from those of other replicas.
+     */
     DIVERGED;
 
     /** {@return the human-readable name} */
@@ -80,6 +83,9 @@ public final class Readiness {
   private final Map<Topic, String> unreadable = new EnumMap<>(Topic.class);
 
   private String divergence = "";
+
+  /** What other replicas have reported that makes this store doubtful; empty if nothing has. */
+  private String contested = "";
 
   /** The readiness of the store that is being built in place of a diverged one. */
   private Optional<Readiness> successor = Optional.empty();
@@ -151,9 +157,31 @@ public final class Readiness {
   public void tookOver() {
     synchronized (this) {
       divergence = "";
+      contested = "";
       successor = Optional.empty();
     }
     caughtUp.complete(null);
+  }
+
+  /**
+   * Reports that the digest of the store differs from those of other replicas, and that it is not
+   * known which of them is right. The store still follows the log, and still answers.
+   */
+  public synchronized void contested(String why) {
+    contested = why;
+  }
+
+  /** Reports that no other replica makes this store doubtful. */
+  public synchronized void uncontested() {
+    contested = "";
+  }
+
+  /** {@return whether the store follows the log, but differs from those of other replicas} */
+  public synchronized boolean isContested() {
+    return !contested.isEmpty()
+        && divergence.isEmpty()
+        && caughtUp.isDone()
+        && log() == LogSide.THERE;
   }
 
   /** Reports that the store has stopped following the log until the operator acts. */
@@ -191,9 +219,9 @@ public final class Readiness {
     return replayed && state() == State.CATCHING_UP;
   }
 
-  /** {@return the reason why the store no longer follows the log; empty while it does} */
+  /** {@return the reason why the store cannot be relied upon; empty if it can} */
   public synchronized String divergence() {
-    return divergence;
+    return divergence.isEmpty() ? contested : divergence;
   }
 
   /** {@return the present state} */
@@ -239,6 +267,9 @@ public final class Readiness {
   public synchronized StoreSide store() {
     if (!divergence.isEmpty()) {
       return successor.isPresent() ? StoreSide.REBUILDING : StoreSide.DIVERGED;
+    }
+    if (!contested.isEmpty()) {
+      return StoreSide.DIVERGED;
     }
     if (caughtUp.isDone()) {
       return StoreSide.COMPLETE;

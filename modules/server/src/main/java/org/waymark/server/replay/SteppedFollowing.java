@@ -44,6 +44,14 @@ public final class SteppedFollowing {
       if (lost.isPresent()) {
         rebuild(lost.get().getMessage());
       }
+      context
+          .orders()
+          .take()
+          .ifPresent(
+              why -> {
+                follower.close();
+                rebuild(why);
+              });
       while (follower.applyAvailable()) {
         // Until no records are left.
       }

@@ -31,7 +31,7 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes starts, stops, checkpoints and refusals to {@code .audit}. These events do not change the
+ * Writes starts, stops, reports, checkpoints and rejections to {@code .audit}. These events do not change the
  * state. For refused segments, the hash, length and reason are recorded, and the id, type and ends
  * if the segment decodes; for refused revocations, the interface. Segments and revocations share a
  * limit of refusals per second. Refusals beyond it are summarized by reason every 10 s and when the
@@ -48,6 +48,7 @@ public final class AuditTrail {
   private final String replicaId;
   private final EventLog eventLog;
   private final ServerMetrics metrics;
+  private final WriterSchema schema;
   private final TokenBucket refusalEvents;
 
   /** Rejections since the last summaries that were not recorded individually. */
@@ -62,18 +63,21 @@ public final class AuditTrail {
   private record Refused(Subject subject, RefusalCause cause) {}
 
   /**
+   * @param schema the event schema in which to write
    * @param refusalEventsPerS the maximum number of rejections per second that are recorded
    *     individually
    */
   public AuditTrail(
       String replicaId,
       EventLog eventLog,
+      WriterSchema schema,
       int refusalEventsPerS,
       ServerMetrics metrics,
       Clock clock,
       Timers timers) {
     this.replicaId = replicaId;
     this.eventLog = eventLog;
+    this.schema = schema;
     this.metrics = metrics;
     this.refusalEvents = new TokenBucket(clock, refusalEventsPerS, refusalEventsPerS);
     timers.every(SUMMARY_EVERY_MS, this::writeSummaries);
@@ -87,7 +91,7 @@ public final class AuditTrail {
    */
   public CompletableFuture<Appended> started(String applyVersion, String address) {
     return append(
-        Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, Event.NEWEST_SCHEMA, address));
+        Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, schema.newest(), address));
   }
 
   /**
@@ -107,12 +111,24 @@ public final class AuditTrail {
    * @param note the signed note
    */
   public void checkpoint(ByteString note) {
-    append(Origin.SELF, 0, new EventBody.CheckpointSigned(note))
+    appendOnce(new EventBody.CheckpointSigned(note));
+  }
+
+  /**
+   * Appends a report without waiting. A report that cannot be appended is not retried, because the
+   * next one follows at the next tick. Reports are not part of the limit on refusals.
+   */
+  public void reported(EventBody.ReplicaReported report) {
+    appendOnce(report);
+  }
+
+  private void appendOnce(EventBody body) {
+    append(Origin.SELF, 0, body)
         .whenComplete(
             (appended, failure) -> {
               if (failure != null) {
                 metrics.fault(FaultPlace.AUDIT);
-                log.debug("Could not append a checkpoint to .audit: {}", failure.getMessage());
+                log.debug("Could not append {} to .audit: {}", body.kind(), failure.getMessage());
               }
             });
   }
@@ -237,7 +253,7 @@ public final class AuditTrail {
   }
 
   private CompletableFuture<Appended> append(Origin origin, long requestId, EventBody body) {
-    Event event = new Event(Event.NEWEST_SCHEMA, List.of(), replicaId, origin, requestId, body);
+    Event event = new Event(schema.getAsInt(), List.of(), replicaId, origin, requestId, body);
     return eventLog.append(
         Topic.AUDIT, new Entry(RecordKeys.audit(replicaId), body.kind(), EventCodec.encode(event)));
   }

@@ -19,6 +19,7 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.ReplicaCounters;
 
 /**
  * The counters and timers of a path server. Names that begin with {@code ps_}, {@code pathdb_},
@@ -339,6 +340,20 @@ public final class ServerMetrics {
   /** Counts a record of a topic that could not be applied. */
   public void quarantined(String topic, String reason) {
     registry.counter("waymark.quarantined", "topic", topic, "reason", reason).increment();
+  }
+
+  /** Counts a difference that was found between the digests of two replicas. */
+  public void digestsDiffer() {
+    registry.counter("waymark.digest.differences").increment();
+  }
+
+  /** {@return what this replica has done since its start, for its reports} */
+  public ReplicaCounters counters() {
+    return new ReplicaCounters(
+        (long) requested.count(),
+        (long) segmentsAppended.count(),
+        (long) revocationsAppended.count(),
+        (long) dropped.count());
   }
 
   /** Counts a failure that should not happen. */

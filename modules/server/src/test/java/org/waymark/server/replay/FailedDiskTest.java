@@ -79,6 +79,7 @@ class FailedDiskTest {
                     clock,
                     new ServerMetrics(new SimpleMeterRegistry()),
                     (topic, applied) -> {}),
+            new RebuildOrders(),
             clock,
             timers,
             faults);

@@ -7,6 +7,7 @@ import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.event.TrustVersion;
 
 /**
@@ -47,21 +48,37 @@ public sealed interface Applied {
    */
   record RevocationKnown(long offset) implements Applied {}
 
+  /** The effect of any tick, at which replicas compare their digests. */
+  interface Tick {
+    /** {@return the digest of events just after the tick} */
+    TickDigest digest();
+  }
+
   /**
    * A tick took effect and removed every row that had ended by then.
    *
    * @param tickMs the time of the tick after capping, Unix milliseconds
    * @param ended the segment versions among the removed rows
    */
-  record Ticked(long offset, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
-      implements Applied {
+  record Ticked(TickDigest digest, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
+      implements Applied, Tick {
     public Ticked {
       ended = List.copyOf(ended);
+    }
+
+    @Override
+    public long offset() {
+      return digest.offset();
     }
   }
 
   /** A tick changed nothing because it was no later than the last effective tick. */
-  record TickIdle(long offset) implements Applied {}
+  record TickIdle(TickDigest digest) implements Applied, Tick {
+    @Override
+    public long offset() {
+      return digest.offset();
+    }
+  }
 
   /**
    * A block was set, changed or lifted.

@@ -13,16 +13,19 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.EventSource;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.FoldStart;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.Saturating;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TickDigest;
 
 /**
  * Applies {@code .events} record by record, in offset order (APPLY). Apply is a pure function of
@@ -38,14 +41,17 @@ public final class EventsApply {
   private final StateRows rows;
   private final RevocationEffects effects;
   private final HistoryWriter history;
+  private final FoldStart start;
   private long lastTickMs;
 
   /**
    * @param rows the rows after the previous records
+   * @param start where the fold of those records began
    * @param lastTickMs the time of the last effective tick among those records; 0 if there was none
    */
-  public EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
+  public EventsApply(ApplySettings settings, StateRows rows, FoldStart start, long lastTickMs) {
     this.settings = settings;
+    this.start = start;
     this.rows = rows;
     this.effects = new RevocationEffects(rows.reader());
     this.history = rows.history();
@@ -205,11 +211,11 @@ public final class EventsApply {
     // This is checked before rounding, which only makes the time earlier, and could overflow for
     // very early times.
     if (cutMs <= lastTickMs) {
-      return idle(offset);
+      return idle(offset, recordTimeMs);
     }
     long tickMs = cutMs - Math.floorMod(cutMs, MINUTE_MS);
     if (tickMs <= lastTickMs) {
-      return idle(offset);
+      return idle(offset, recordTimeMs);
     }
     List<byte[]> ended = new ArrayList<>();
     rows.reader()
@@ -228,12 +234,26 @@ public final class EventsApply {
     lastTickMs = tickMs;
     history.ticked(tickMs);
     history.summary(RecordSummary.Effect.TICKED, Keys.NONE);
-    return new Applied.Ticked(offset, tickMs, ended.size(), versions);
+    return new Applied.Ticked(digest(offset, recordTimeMs), tickMs, ended.size(), versions);
   }
 
-  private Applied idle(long offset) {
+  private Applied idle(long offset, long recordTimeMs) {
     history.summary(RecordSummary.Effect.TICK_IDLE, Keys.NONE);
-    return new Applied.TickIdle(offset);
+    return new Applied.TickIdle(digest(offset, recordTimeMs));
+  }
+
+  /**
+   * {@return the digest just after this tick} Taken here and not from the positions, which describe
+   * the end of the batch: how records are divided into batches differs from replica to replica.
+   */
+  private TickDigest digest(long offset, long recordTimeMs) {
+    RowTotals.Totals totals = rows.totals();
+    return new TickDigest(
+        offset,
+        recordTimeMs,
+        totals.eventsSum(),
+        totals.events(),
+        lastTickMs >= start.completeFromMs(settings.aheadMs()));
   }
 
   private void remove(Family family, byte[] key, List<SegmentVersion> versions) {

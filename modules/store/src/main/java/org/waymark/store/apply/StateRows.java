@@ -76,6 +76,11 @@ public final class StateRows {
     return history;
   }
 
+  /** {@return the totals including the changes so far} */
+  RowTotals.Totals totals() {
+    return rowTotals.totals();
+  }
+
   /** {@return the rows including the changes of the batch} */
   RowReader reader() {
     return batch;

@@ -45,7 +45,7 @@ public final class RowTotals {
     }
 
     /** {@return the number of rows that the digest of events covers} */
-    long events() {
+    public long events() {
       return rows.stream().mapToLong(Long::longValue).sum() - of(RowKind.TRUST);
     }
   }

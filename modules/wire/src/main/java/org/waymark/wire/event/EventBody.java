@@ -207,4 +207,33 @@ public sealed interface EventBody {
       return "revocation-refused";
     }
   }
+
+  /**
+   * A replica has applied a tick.
+   *
+   * @param applyVersion the apply version, as in the positions row; digests are comparable only
+   *     between equal versions
+   * @param newestSchema the newest event schema that the replica can apply
+   * @param state the state of the replica, in the words of {@code waymark status}
+   * @param lagRecords the number of records in {@code .events} after the tick, as far as the
+   *     replica knew
+   * @param lagMs the milliseconds from the record time of the tick to its application
+   * @param rebuilds the number of stores that the replica has begun to build beside its first one
+   *     since its start
+   */
+  record ReplicaReported(
+      TickDigest tick,
+      String applyVersion,
+      int newestSchema,
+      String state,
+      long lagRecords,
+      long lagMs,
+      int rebuilds,
+      ReplicaCounters counters)
+      implements Audit {
+    @Override
+    public String kind() {
+      return "replica-reported";
+    }
+  }
 }

@@ -10,6 +10,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.segment.Sha256;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.capnp.RefusedException;
 import org.waymark.wire.capnp.UntrustedBytes;
@@ -99,10 +100,39 @@ final class EventReader {
             new IsdAs(refused.getIa()),
             refused.getInterfaceId());
       }
+      case REPLICA_REPORTED -> reported(body.getReplicaReported(), bytes);
       case UNSET ->
           throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "the event has no " + "body");
       case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
     };
+  }
+
+  private static EventBody reported(
+      EventSchema.ReplicaReported.Reader reported, UntrustedBytes bytes) {
+    ByteString digest = bytes.data(reported.getDigest());
+    if (digest.size() != Sha256.SIZE) {
+      throw new RefusedException(
+          RefusalReason.EVENT_FIELD, "the digest is " + digest.size() + " bytes long, not 32");
+    }
+    EventSchema.ReplicaCounters.Reader counters = reported.getCounters();
+    return new EventBody.ReplicaReported(
+        new TickDigest(
+            reported.getTick(),
+            reported.getTickTimeMs(),
+            digest,
+            reported.getRows(),
+            reported.getComplete()),
+        bytes.text(reported.getApplyVersion()),
+        Short.toUnsignedInt(reported.getNewestSchema()),
+        bytes.text(reported.getState()),
+        reported.getLagRecords(),
+        reported.getLagMs(),
+        reported.getRebuilds(),
+        new ReplicaCounters(
+            counters.getRequests(),
+            counters.getSegmentsAppended(),
+            counters.getRevocationsAppended(),
+            counters.getDropped()));
   }
 
   private static EventBody segment(EventSchema.SegmentEvent.Reader segment, UntrustedBytes bytes) {

@@ -119,7 +119,29 @@ final class EventWriter {
         refused.setIa(ia.value());
         refused.setInterfaceId(interfaceId);
       }
+      case EventBody.ReplicaReported reported -> write(target.initReplicaReported(), reported);
     }
+  }
+
+  private static void write(
+      EventSchema.ReplicaReported.Builder target, EventBody.ReplicaReported reported) {
+    TickDigest tick = reported.tick();
+    target.setTick(tick.offset());
+    target.setTickTimeMs(tick.recordTimeMs());
+    MessageBytes.put(target.initDigest(tick.digest().size()), tick.digest());
+    target.setRows(tick.rows());
+    target.setComplete(tick.complete());
+    target.setApplyVersion(reported.applyVersion());
+    target.setNewestSchema((short) reported.newestSchema());
+    target.setState(reported.state());
+    target.setLagRecords(reported.lagRecords());
+    target.setLagMs(reported.lagMs());
+    target.setRebuilds(reported.rebuilds());
+    EventSchema.ReplicaCounters.Builder counters = target.initCounters();
+    counters.setRequests(reported.counters().requests());
+    counters.setSegmentsAppended(reported.counters().segmentsAppended());
+    counters.setRevocationsAppended(reported.counters().revocationsAppended());
+    counters.setDropped(reported.counters().dropped());
   }
 
   private static void write(

@@ -28,6 +28,7 @@ import org.waymark.wire.event.EventBody.BlockEvent;
 import org.waymark.wire.event.EventBody.InterfaceDownEvent;
 import org.waymark.wire.event.EventBody.RefusedSegment;
 import org.waymark.wire.event.EventBody.RegistrationRefused;
+import org.waymark.wire.event.EventBody.ReplicaReported;
 import org.waymark.wire.event.EventBody.ReplicaStarted;
 import org.waymark.wire.event.EventBody.ReplicaStopped;
 import org.waymark.wire.event.EventBody.RevocationEvent;
@@ -86,6 +87,18 @@ class EventCodecTest {
     }
     bodies.add(new RevocationRefused(HASH, 0xffff_ffffL, "unproven", 1, IA, -1));
     bodies.add(new RevocationRefused(ByteString.EMPTY, 0, "budget", 7, IsdAs.NONE, 0));
+    for (boolean complete : new boolean[] {true, false}) {
+      bodies.add(
+          new ReplicaReported(
+              new TickDigest(-1, -1, HASH, -1, complete),
+              "4-0123456789ab",
+              0xffff,
+              "catching up",
+              -1,
+              -1,
+              -1,
+              new ReplicaCounters(-1, 2, -1, 4)));
+    }
     return bodies.stream()
         .flatMap(
             body ->
@@ -155,6 +168,9 @@ class EventCodecTest {
     assertCode(ReasonCode.UNKNOWN_FORMAT, value(event -> event.getBody().initRevocation()));
     assertCode(ReasonCode.UNDECODABLE, value(event -> event.getBody().initTrust()));
     assertCode(ReasonCode.UNDECODABLE, value(event -> event.getBody().initBlock()));
+    assertCode(
+        ReasonCode.UNDECODABLE,
+        value(event -> event.getBody().initReplicaReported().initDigest(31)));
     assertCode(
         ReasonCode.UNDECODABLE,
         value(
