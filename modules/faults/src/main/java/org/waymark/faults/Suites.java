@@ -1,10 +1,13 @@
 package org.waymark.faults;
 
 import java.util.List;
+import org.waymark.faults.broker.BrokerSuite;
+import org.waymark.faults.failpoint.FailpointSuite;
+import org.waymark.faults.kill.KillSuite;
 
 /** The suites in the order in which they run. */
 final class Suites {
-  static final List<Suite> ALL = List.of();
+  static final List<Suite> ALL = List.of(new KillSuite(), new FailpointSuite(), new BrokerSuite());
 
   private Suites() {}
 }

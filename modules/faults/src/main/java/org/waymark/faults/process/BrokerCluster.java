@@ -77,6 +77,11 @@ public final class BrokerCluster implements AutoCloseable {
             .formatted(InetAddress.getLocalHost().getHostName(), String.join(" ", names)));
   }
 
+  /** {@return the directory with the data of a node} */
+  public Path data(int node) {
+    return directory.resolve("node-" + node);
+  }
+
   private Path log(int node) {
     return directory.resolve("node-" + node + ".log");
   }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.waymark.audit.note.KeyFile;
+import org.waymark.audit.note.NoteSigner;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -28,7 +30,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.Waiting;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.Sha256;
 
 /**
  * A core AS with replicas and brokers in child processes. Used by one thread, except for the parts
@@ -114,6 +118,9 @@ public final class ProcessWorld implements AutoCloseable {
             BrokerCluster.start(directory.resolve("brokers"), brokers.size(), brokers.settings()));
     try {
       world.network.filesOf(LOCAL).write(directory.resolve("as"));
+      KeyFile.create(
+          directory.resolve("audit.key"),
+          NoteSigner.ofSeed("faults.example/log", ByteString.owning(new byte[Sha256.SIZE])));
       LogInit.init(
           world.location(),
           world.clock,
@@ -152,6 +159,9 @@ public final class ProcessWorld implements AutoCloseable {
 
         [kafka]
         bootstrap = "%s"
+
+        [audit]
+        key = "audit.key"
 
         [answers]
         max-segments = 30

@@ -131,8 +131,11 @@ final class PromiseCheck {
       throws IOException, BrokenPromiseException {
     ReplicaLog log = ReplicaLog.read(replica.logs().get(process - 1));
     refuseAny(Promise.NO_CRASH, log + " reports a fault", log.faults());
-    refuseAny(Promise.POSITION_MATCHES_ROWS, log + " reports damage", log.rebuilds());
+    if (!replica.mayRebuild(process)) {
+      refuseAny(Promise.POSITION_MATCHES_ROWS, log + " reports damage", log.rebuilds());
+    }
     refuseAny(Promise.RESOURCES_ARE_BOUNDED, "repeated log lines", log.repeated(troubles));
+    counts.merge("held", log.held(), Long::sum);
     for (ReplicaLog.Registered acknowledged : log.registered()) {
       checkRecorded(log, acknowledged, folded);
       counts.merge("acknowledged", 1L, Long::sum);

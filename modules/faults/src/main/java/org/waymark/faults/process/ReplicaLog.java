@@ -32,6 +32,7 @@ final class ReplicaLog {
   private final List<String> faults = new ArrayList<>();
   private final List<String> rebuilds = new ArrayList<>();
   private final Map<String, Integer> warnings = new TreeMap<>();
+  private long held;
   private long firstMs = Long.MAX_VALUE;
   private long lastMs;
 
@@ -80,7 +81,9 @@ final class ReplicaLog {
         if (message.startsWith("Rebuilding the store")) {
           rebuilds.add(line);
         }
-        if (!logger.equals(PER_SEGMENT)) {
+        if (message.startsWith("Holding ")) {
+          held++;
+        } else if (!logger.equals(PER_SEGMENT)) {
           warnings.merge(logger + ": " + kind(message), 1, Integer::sum);
         }
       }
@@ -111,6 +114,11 @@ final class ReplicaLog {
 
   List<Revoked> revoked() {
     return revoked;
+  }
+
+  /** {@return the number of lines about segments and revocations that were held} */
+  long held() {
+    return held;
   }
 
   /** {@return the lines that report an uncaught throwable or a fault} */

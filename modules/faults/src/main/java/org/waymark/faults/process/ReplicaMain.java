@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.waymark.edge.Replica;
 import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -32,7 +33,7 @@ final class ReplicaMain {
   private ReplicaMain() {}
 
   /** Runs the replica with the configuration file that the argument names. */
-  public static void main(String[] arguments) throws StartupException {
+  public static void main(String[] arguments) throws StartupException, InterruptedException {
     CompletableFuture<RunningReplica> running = new CompletableFuture<>();
     Commands.read(command -> obey(command, running));
     Lz4Library.prepare();
@@ -47,6 +48,8 @@ final class ReplicaMain {
       System.err.println("Refused to start: " + refused.getMessage());
       Runtime.getRuntime().halt(REFUSED);
     }
+    // All other threads are daemons. The process ends by a command, or with its parent.
+    new CountDownLatch(1).await();
   }
 
   private static void obey(String command, CompletableFuture<RunningReplica> running) {

@@ -8,8 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 import org.waymark.runtime.Waiting;
@@ -34,6 +36,7 @@ public final class ReplicaProcess implements AutoCloseable {
   private final List<Path> logs = new ArrayList<>();
   private List<String> options = List.of();
   private Optional<ChildJvm> child = Optional.empty();
+  private final Set<Integer> mayRebuild = new HashSet<>();
   private volatile int incarnation;
   private long statusNumber;
 
@@ -53,7 +56,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /** Starts a process with the options of the last one. */
-  private void startAgain() throws IOException {
+  public void startAgain() throws IOException {
     incarnation++;
     Path log = config.resolveSibling(id + "-" + incarnation + ".log");
     logs.add(log);
@@ -160,6 +163,16 @@ public final class ReplicaProcess implements AutoCloseable {
   public void stop() throws InterruptedException, BrokenPromiseException {
     ProcessWorld.Moment asked = world.moment();
     requestStop();
+    awaitStopped(asked);
+  }
+
+  /**
+   * Waits for the end of a process that was asked to stop. It must end within 10 s.
+   *
+   * @param asked the moment of the request, or of the last fault after it
+   */
+  public void awaitStopped(ProcessWorld.Moment asked)
+      throws InterruptedException, BrokenPromiseException {
     while (true) {
       Optional<Integer> code = awaitEnd(LOOK_EVERY);
       if (code.isPresent() && code.get() == 0) {
@@ -195,6 +208,15 @@ public final class ReplicaProcess implements AutoCloseable {
   /** {@return the number of processes started so far} */
   public int incarnation() {
     return incarnation;
+  }
+
+  /** Allows the present process to rebuild its store, because the store or the log is damaged. */
+  public void mayRebuild() {
+    mayRebuild.add(incarnation);
+  }
+
+  boolean mayRebuild(int process) {
+    return mayRebuild.contains(process);
   }
 
   /** {@return the configuration file} */
