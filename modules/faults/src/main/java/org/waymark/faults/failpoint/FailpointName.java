@@ -49,8 +49,7 @@ enum FailpointName {
   BEFORE_DATABASE_CLOSE(Scenario.STOP, 1, "store.backing.RocksDatabase#close", Side.ENTRY),
   AFTER_DATABASE_CLOSE(Scenario.STOP, 1, "store.backing.RocksDatabase#close", Side.EXIT),
   STOP_RECORDED(Scenario.STOP, 1, "server.report.StopRecord#close", Side.EXIT),
-  LEASE_LOST(
-      Scenario.LEASE_STOP, 1, "log.kafka.KafkaLease$Member#onPartitionsRevoked", Side.EXIT),
+  LEASE_LOST(Scenario.LEASE_STOP, 1, "log.kafka.KafkaLease$Member#onPartitionsRevoked", Side.EXIT),
   HELD(Scenario.OUTAGE, 5, "server.outage.OutageBuffer#enter", Side.EXIT),
   LOG_AWAY(Scenario.OUTAGE, 1, "log.LogWatch#away", Side.EXIT),
   BEFORE_HELD_APPEND(Scenario.RETURN, 3, "server.recorder.OutageRecorder#append", Side.ENTRY),

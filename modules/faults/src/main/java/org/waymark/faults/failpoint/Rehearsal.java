@@ -123,7 +123,9 @@ final class Rehearsal {
     }
   }
 
-  /** Restores an old copy of the broker's data, which lacks the records that the replica applied. */
+  /**
+   * Restores an old copy of the broker's data, which lacks the records that the replica applied.
+   */
   private void truncateLog() throws IOException, InterruptedException, InvalidRunException {
     Path data = brokers.data(1);
     Path copy = data.resolveSibling("copy");
