@@ -3,9 +3,12 @@ package org.waymark.faults;
 import java.util.List;
 import org.waymark.faults.broker.BrokerSuite;
 import org.waymark.faults.failpoint.FailpointSuite;
+import org.waymark.faults.files.FilesSuite;
+import org.waymark.faults.identity.IdentitySuite;
 import org.waymark.faults.kill.KillSuite;
 import org.waymark.faults.poison.PoisonSuite;
 import org.waymark.faults.simulation.SimulationSuite;
+import org.waymark.faults.syscall.SyscallSuite;
 
 /** The suites in the order in which they run. */
 final class Suites {
@@ -13,9 +16,12 @@ final class Suites {
       List.of(
           new SimulationSuite(),
           new PoisonSuite(),
+          new FilesSuite(),
+          new IdentitySuite(),
           new KillSuite(),
           new FailpointSuite(),
-          new BrokerSuite());
+          new BrokerSuite(),
+          new SyscallSuite());
 
   private Suites() {}
 }
