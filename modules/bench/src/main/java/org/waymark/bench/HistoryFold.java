@@ -143,6 +143,7 @@ final class HistoryFold {
     RocksBacking backing =
         RocksBacking.open(
             folder,
+            Optional.empty(),
             settings.applyVersion(),
             (what, cause) -> {
               throw new IllegalStateException(what, cause);

@@ -125,6 +125,11 @@ public final class MemoryDisk {
     }
 
     @Override
+    public void checkpoint() {
+      throw new UnsupportedOperationException("a store in memory has no files to copy");
+    }
+
+    @Override
     public Backing beside() {
       Database built = new Database();
       beside = Optional.of(built);

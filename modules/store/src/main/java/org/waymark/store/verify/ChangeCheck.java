@@ -115,7 +115,9 @@ final class ChangeCheck {
           "the version of record " + change.offset(),
           "the version of record " + version.offset());
     }
-    RecordSummary event = new RecordSummary(version.recordTimeMs(), effect(change.kind()), segment);
+    RecordSummary event =
+        new RecordSummary(
+            version.recordTimeMs(), effect(change.kind()), segment, Optional.empty());
     rows.require(Family.EVENTS, Keys.number(change.offset()), event.encode());
     SegmentKey path = Keys.segment(segment);
     HistoryKeys.pastByEnds(path, version.hops())
