@@ -74,7 +74,7 @@ class TooManyItemsTest {
   static List<ObjectNode> bisections() {
     return List.of(
         question("bisect").put("condition", "path exists 1-14 1-16"),
-        question("bisect").put("condition", "path exists 1-11 1-14"),
+        question("bisect").put("condition", "path exists 1-14 1-11"),
         question("bisect").put("condition", "interface usable 1-12#2"));
   }
 
