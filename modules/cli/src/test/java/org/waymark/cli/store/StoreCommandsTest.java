@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
@@ -38,7 +40,14 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.store.backing.RocksDatabase;
+import org.waymark.store.backing.RocksRows;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
+import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoredRow;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
@@ -207,6 +216,38 @@ class StoreCommandsTest {
       int old = bytes.read();
       bytes.seek(bytes.length() / 2);
       bytes.write(old ^ 1);
+    }
+  }
+
+  @Test
+  void factThatOnlyTheLogHasIsComparedWithTheLog() throws Exception {
+    OperatorFolder folder = operator("store-facts");
+    String config = folder.config("r1").toString();
+    try (ServedReplica running = start(folder.config("r1"))) {
+      register(folder, running, 1, 4, () -> {});
+      await(folder, () -> segments(folder, running) == 3, "3 segments");
+    }
+    successful(store("verify", "--config", config, "--log"));
+    changeWriter(folder.store("r1").resolve("db"));
+    successful(store("verify", "--config", config));
+    CommandRun different = store("verify", "--config", config, "--log");
+    assertEquals(ExitCode.NO, different.exitCode(), different::err);
+    assertTrue(different.out().contains("different in history at "), different::out);
+  }
+
+  /** Changes who appended the first record that history knows. */
+  private static void changeWriter(Path database) throws RocksDBException {
+    try (RocksRows rows = new RocksRows(new RocksDatabase(database, RocksDatabase.Mode.THERE))) {
+      try (RowSnapshot snapshot = rows.snapshot()) {
+        StoredRow row = snapshot.firstFrom(Family.HISTORY, Keys.NONE).orElseThrow();
+        byte[] value = row.value().clone();
+        int writer = new String(value, StandardCharsets.ISO_8859_1).indexOf("\u0002r1");
+        value[writer + 2] = '2';
+        RowBatch batch = new RowBatch(snapshot);
+        batch.put(Family.HISTORY, row.key(), value);
+        rows.commit(batch);
+      }
+      rows.flush();
     }
   }
 

@@ -90,7 +90,10 @@ public final class SnapshotExport {
 
   private static List<String> files(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.map(file -> file.getFileName().toString()).toList();
+      // The write-ahead log is off, so its file is empty, and not needed.
+      return all.map(file -> file.getFileName().toString())
+          .filter(name -> !name.endsWith(".log"))
+          .toList();
     } catch (IOException e) {
       throw new SnapshotException.NotRead(folder, e);
     }

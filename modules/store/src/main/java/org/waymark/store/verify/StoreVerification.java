@@ -6,13 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import org.waymark.log.LastRecord;
 import org.waymark.log.LogIdentity;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
-import org.waymark.segment.IsdAs;
 import org.waymark.store.Store;
 import org.waymark.store.backing.DatabaseReader;
 import org.waymark.store.backing.Seal;
@@ -37,8 +34,6 @@ import org.waymark.store.snapshot.SnapshotException;
  * releases the store.
  */
 public final class StoreVerification implements AutoCloseable {
-  private static final String UNCHANGED = "the file that was sealed";
-
   /** The tables that hold the state and what follows from it, but no history. */
   private static final Set<Family> PRESENT = EnumSet.range(Family.SEGMENTS, Family.ENDS);
 
@@ -149,7 +144,7 @@ public final class StoreVerification implements AutoCloseable {
     try {
       return seal.get()
           .differsFrom(databaseFolder())
-          .map(why -> RowDifference.ofFile("db", UNCHANGED, why));
+          .map(why -> RowDifference.ofFile("db", "the files that were sealed", why));
     } catch (IOException e) {
       throw new StoreException.Unreadable(directory, e);
     }
@@ -214,24 +209,9 @@ public final class StoreVerification implements AutoCloseable {
     return positions.map(now -> now.digest(topic));
   }
 
-  /** {@return the AS that owns the log, if a record named it} */
-  public Optional<IsdAs> owner() {
-    return positions.flatMap(Positions::owner);
-  }
-
   /** {@return the log from which the store was built, if it has applied a record} */
   public Optional<LogIdentity> log() {
     return positions.flatMap(Positions::log);
-  }
-
-  /** {@return the record time of the last event, Unix milliseconds, if there is one} */
-  public OptionalLong lastRecordTimeMs() {
-    return positions
-        .flatMap(now -> now.position(Topic.EVENTS))
-        .map(Position::last)
-        .filter(LastRecord::isPresent)
-        .map(last -> OptionalLong.of(last.recordTimeMs()))
-        .orElse(OptionalLong.empty());
   }
 
   /**

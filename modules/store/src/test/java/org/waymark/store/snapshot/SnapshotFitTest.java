@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.log.Entry;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.log.memory.LogConnection;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.IsdAs;
 import org.waymark.store.Store;
@@ -120,7 +121,9 @@ class SnapshotFitTest {
     log.faults().delete(Topic.EVENTS);
     log.faults().makeAgain(Topic.EVENTS);
     append(log, RECORDS);
-    assertUnfit(Why.OTHER_TOPIC, "it was recreated", () -> fit.requireLog(log));
+    try (LogConnection opened = LogConnection.open(log)) {
+      assertUnfit(Why.OTHER_TOPIC, "it was recreated", () -> fit.requireLog(opened));
+    }
   }
 
   @Test
