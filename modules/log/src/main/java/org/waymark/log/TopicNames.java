@@ -21,8 +21,8 @@ public record TopicNames(String prefix) {
       throw new IllegalArgumentException(
           "'"
               + prefix
-              + "' cannot be the prefix of a Kafka topic name: use up to 200 letters, digits, '.', '_'"
-              + " and '-'");
+              + "' cannot be the prefix of a Kafka topic name: use up to 200 letters, digits, '.',"
+              + " '_' and '-'");
     }
   }
 

@@ -102,7 +102,8 @@ public final class Store implements Killable {
   private long applying;
 
   /**
-   * The position at which the next trim of history begins, so that the trim does not scan deleted rows again.
+   * The position at which the next trim of history begins, so that the trim does not scan deleted
+   * rows again.
    */
   private long trimmedTo;
 
@@ -141,11 +142,11 @@ public final class Store implements Killable {
   }
 
   /**
-   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses to use it, and commands that read it say that it is a replay.
+   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses
+   * to use it, and commands that read it say that it is a replay.
    *
-   * 
- * @param directory the directory, which must be empty or must not exist
- * @param note a description of what is replayed, which {@link #replayNote} returns
+   * @param directory the directory, which must be empty or must not exist
+   * @param note a description of what is replayed, which {@link #replayNote} returns
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    */
@@ -183,7 +184,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store of a replica or of a replay for reading, regardless of its settings. The digests and the history of the store are correct, but how its replica would apply further records is unknown.
+   * Opens the store of a replica or of a replay for reading, regardless of its settings. The
+   * digests and the history of the store are correct, but how its replica would apply further
+   * records is unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -220,7 +223,8 @@ public final class Store implements Killable {
   /**
    * Reopens a store after a failed write, once its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
-   * StoreException.Closed} from then on. The rows of this store remain readable until the disk accepts writes.
+   * StoreException.Closed} from then on. The rows of this store remain readable until the disk
+   * accepts writes.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
    * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
@@ -245,7 +249,10 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return a description of what was replayed into this store; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this store; empty if it is the store of a
+   * replica}
+   */
   public Optional<String> replayNote() {
     return backing.replayNote();
   }
@@ -301,14 +308,16 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log from which this store was built, excluding topics from which no record has been applied; empty if no record has been applied}
+   * {@return the log from which this store was built, excluding topics from which no record has
+   * been applied; empty if no record has been applied}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
   /**
-   * {@return the AS that owns the log, according to a record in the log; empty if there is no such record}
+   * {@return the AS that owns the log, according to a record in the log; empty if there is no such
+   * record}
    */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
@@ -344,7 +353,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Decodes and hashes records that will be applied. This work takes a large part of the time of apply but needs no rows, so another thread can do it while earlier records are being applied. Thread-safe.
+   * Decodes and hashes records that will be applied. This work takes a large part of the time of
+   * apply but needs no rows, so another thread can do it while earlier records are being applied.
+   * Thread-safe.
    *
    * @param batch in offset order
    */
@@ -360,16 +371,17 @@ public final class Store implements Killable {
   /**
    * Applies prepared records, like {@link #apply(Topic, List)}.
    *
-   * 
- * @param prepared a batch that this store has prepared
+   * @param prepared a batch that this store has prepared
    */
   public List<Applied> apply(PreparedBatch prepared) {
     return apply(prepared, _ -> false);
   }
 
   /**
-   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves some of them out.
- * @param leftOut decides, given the offset of a record, whether the record is left out
+   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
+   * some of them out.
+   *
+   * @param leftOut decides, given the offset of a record, whether the record is left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -549,7 +561,9 @@ public final class Store implements Killable {
     return positions.edge(topic);
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first tick} */
+  /**
+   * {@return the time of the last effective tick, in Unix milliseconds; 0 before the first tick}
+   */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -560,7 +574,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold began at offset 0, or if the last tick is so far past the start that no earlier record can matter any more.
+   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
+   * began at offset 0, or if the last tick is so far past the start that no earlier record can
+   * matter any more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -612,10 +628,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets the part of history that is not needed for the given moment or any later moment. Each call
-   * forgets a bounded number of records; call again after every batch.
+   * Forgets the part of history that is not needed for the given moment or any later moment. Each
+   * call forgets a bounded number of records; call again after every batch.
    *
-   * @param fromMs the earliest moment whose state must stay known, Unix milliseconds
+   * @param fromMs the earliest moment whose state must stay known, in Unix milliseconds
    * @return whether there may be more to forget
    */
   public synchronized boolean trimHistory(long fromMs) {

@@ -125,7 +125,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
             new TypedKey(type.get(), ByteString.owning(Arrays.copyOfRange(bytes, 1, bytes.length))))
         : Decoded.refused(
             RefusalReason.NOTE_KEY,
-            "keys of type " + Byte.toUnsignedInt(bytes[0]) + " are not supported; only types 1 and 4 are");
+            "keys of type "
+                + Byte.toUnsignedInt(bytes[0])
+                + " are not supported; only types 1 and 4 are");
   }
 
   @Override

@@ -21,7 +21,10 @@ public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoi
     return checkpoint.size();
   }
 
-  /** {@return the reason why the checkpoint does not count as signed by a key of the log; empty if it does} */
+  /**
+   * {@return the reason why the checkpoint does not count as signed by a key of the log; empty if
+   * it does}
+   */
   public Optional<Refusal> whyNotSignedBy(VerifierKey key) {
     return new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), List.of(key), List.of())
         .verify(note)

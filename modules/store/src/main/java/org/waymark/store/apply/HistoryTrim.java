@@ -21,7 +21,7 @@ import org.waymark.store.row.StoredRow;
 
 /**
  * Forgets the history of the earliest records. Every row that these records wrote has ended, so
- * neither the present state nor the state at any moment that stays known changes. Trust is never
+ * neither the current state nor the state at any moment that stays known changes. Trust is never
  * forgotten. Not thread-safe.
  */
 public final class HistoryTrim {

@@ -26,9 +26,10 @@ public interface Backing {
   /**
    * Reopens the same storage. This backing must not be used afterwards.
    *
-   * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
+   * @throws StoreException.Unreadable if the storage cannot be written or opened currently; call
    *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; the database has been closed
+   * @throws StoreException.Unusable if the database must not be opened; the database has been
+   *     closed
    */
   Backing again();
 
@@ -46,7 +47,10 @@ public interface Backing {
   /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** {@return a description of what was replayed into this location; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this location; empty if it is the store of a
+   * replica}
+   */
   Optional<String> replayNote();
 
   /** Records that this store must not be opened again. */
