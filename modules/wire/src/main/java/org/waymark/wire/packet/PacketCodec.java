@@ -121,7 +121,8 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet or its header is too large: the packet is %d bytes long (at most %d), and the header %d bytes (at most %d)"
+          ("the packet or its header is too large: the packet is %d bytes long (at most %d),"
+                  + " and the header %d bytes (at most %d)")
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {
