@@ -55,7 +55,11 @@ public final class ControlListener {
     return streams.listen(socket, () -> listener.new Conversation());
   }
 
-  /** Creates the response to a request that failed. {@return the response} */
+  /**
+   * Creates the response to a request that failed.
+   *
+   * @return the response
+   */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put("error", why);
   }
@@ -106,7 +110,7 @@ public final class ControlListener {
       }
       if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
         // The client does not read its responses. Close the connection, so that the client does not
-        // wait for this one.
+        // wait for this response.
         connection.close();
       }
     }

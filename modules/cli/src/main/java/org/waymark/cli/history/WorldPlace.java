@@ -19,7 +19,7 @@ public final class WorldPlace {
       names = "--replica",
       paramLabel = "ID|ISD-AS",
       description =
-          "The replica of the world to query, or an AS to query any of its replicas. Default: "
+          "The replica of the world to query, or an AS, any of whose replicas may answer. Default: "
               + "SRC, or the AS in the argument of waymark history.")
   private String replica;
 
@@ -51,8 +51,8 @@ public final class WorldPlace {
   static ObjectNode ask(Path folder, String replica, JsonNode query) {
     if (replica.isEmpty()) {
       throw new CommandException(
-          "no replica given: name one, or its AS, with --replica; waymark world status lists "
-              + "all replicas");
+          "no replica given: specify a replica or its AS with --replica; waymark world status lists"
+              + " all replicas");
     }
     return WorldQuestion.ask(folder, replica, query);
   }

@@ -12,8 +12,8 @@ import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Option;
 
 /**
- * The options that name a log in Kafka: a configuration, the broker and the topic prefix, or an AS
- * of a running world.
+ * The options that specify a log in Kafka: a configuration, the broker and the topic prefix, or an
+ * AS of a running world.
  */
 public final class LogPlace {
   @Option(
@@ -26,8 +26,7 @@ public final class LogPlace {
       names = "--log",
       paramLabel = "HOST:PORT",
       description =
-          "A Kafka broker with the log. Use this option if no configuration file is "
-              + "available.")
+          "A Kafka broker that has the log. Use this option if no configuration file is available.")
   private String bootstrapServers;
 
   @Option(
@@ -39,16 +38,17 @@ public final class LogPlace {
   @Option(
       names = "--world",
       paramLabel = "DIR",
-      description = "The folder of a running world with the log, instead of the other options.")
+      description =
+          "The folder of a running world that has the log; use this instead of the other options.")
   private Path world;
 
   @Option(
       names = "--replica",
       paramLabel = "ID|ISD-AS",
-      description = "The AS of the world whose log is meant, or one of its replicas.")
+      description = "The AS of the world whose log to use, or one of the replicas of that AS.")
   private String replica;
 
-  /** {@return whether the options name a log} */
+  /** {@return whether the options specify a log} */
   public boolean isGiven() {
     return configFile != null || bootstrapServers != null || world != null;
   }
@@ -56,14 +56,14 @@ public final class LogPlace {
   /**
    * {@return the location of the log}
    *
-   * @throws CommandException if the options do not name a log, or if the configuration cannot be
+   * @throws CommandException if the options do not specify a log, or if the configuration cannot be
    *     read
    */
   public KafkaLocation location() {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty() && (bootstrapServers == null || prefix == null)) {
       throw new CommandException(
-          "no log given: name it with --config FILE.toml, with --log HOST:PORT and --prefix"
+          "no log given: specify it with --config FILE.toml, with --log HOST:PORT and --prefix"
               + " PREFIX, or with --world DIR and --replica");
     }
     KafkaLocation known =
@@ -78,7 +78,7 @@ public final class LogPlace {
   }
 
   /**
-   * {@return the settings of apply in the configuration; the defaults if there is none}
+   * {@return the apply settings in the configuration, or the defaults if there is no configuration}
    *
    * @throws CommandException if the configuration cannot be read
    */
@@ -107,8 +107,8 @@ public final class LogPlace {
     }
     if (replica == null) {
       throw new CommandException(
-          "the log of which AS of the world? Name the AS, or one of its replicas, with --replica;"
-              + " waymark world status lists all");
+          "no AS of the world given: specify the AS, or one of its replicas, with --replica;"
+              + " waymark world status lists all replicas");
     }
     return Optional.of(WorldLog.config(world, replica));
   }

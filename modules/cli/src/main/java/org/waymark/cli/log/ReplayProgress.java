@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.waymark.runtime.Clock;
 
 /**
- * Shows how far a replay is: a bar on a terminal, which is redrawn in place; otherwise a line every
- * 10 s.
+ * Shows the progress of a replay: on a terminal, as a bar that is redrawn in place; otherwise, as a
+ * line every 10 s.
  */
 final class ReplayProgress {
   private static final int WIDTH = 30;
@@ -38,7 +38,7 @@ final class ReplayProgress {
     shownNs = beganNs;
   }
 
-  /** All records before the offset were applied. */
+  /** Called when all records before the offset have been applied. */
   void reached(long next) {
     long nowNs = clock.monotonicNs();
     Duration since = Duration.ofNanos(nowNs - shownNs);
@@ -48,7 +48,7 @@ final class ReplayProgress {
     }
   }
 
-  /** The replay ended, or was stopped. */
+  /** Called when the replay has ended or was stopped. */
   void ended(long next) {
     if (onTerminal) {
       show(next);
@@ -76,7 +76,7 @@ final class ReplayProgress {
     if (onTerminal) {
       int full = percent * WIDTH / PERCENT;
       String line = "[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + text;
-      // A shorter line must cover the one before it.
+      // A shorter line must cover the previous line completely.
       err.print("\r" + line + " ".repeat(Math.max(0, shownWidth - line.length())));
       shownWidth = line.length();
     } else {

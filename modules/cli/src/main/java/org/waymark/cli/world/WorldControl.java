@@ -18,8 +18,8 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Executes requests to a running world, one at a time. A closed control rejects requests, so the
- * thread that closed it has exclusive use of the world. Callable from any thread.
+ * Executes requests to a running world, one at a time. Once closed, the control rejects requests,
+ * so the thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final Pattern AS = Pattern.compile("\\d+-[0-9a-fA-F:]+");
@@ -38,7 +38,11 @@ final class WorldControl implements AutoCloseable {
     this.watched = watched;
   }
 
-  /** Executes a request. {@return the response, with {@code error} if the request failed} */
+  /**
+   * Executes a request.
+   *
+   * @return the response, with {@code error} if the request failed
+   */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
       return ControlListener.error("the world is stopping");

@@ -23,7 +23,8 @@ public final class WorldLog {
     JsonNode status = ControlSocket.ask(folder, new ControlRequest.Status());
     if (!status.has(WorldStatusDocument.KAFKA)) {
       throw new CommandException(
-          "the world in %s is virtual: its logs are in memory, where only its replicas can read them"
+          ("the world in %s is virtual, so its logs are in memory, where only its replicas can"
+                  + " read them")
               .formatted(folder));
     }
     try {

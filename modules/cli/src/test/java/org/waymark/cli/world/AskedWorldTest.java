@@ -119,7 +119,7 @@ class AskedWorldTest {
         () ->
             Refusals.assertOneLine(
                 ask("bisect", "--from", "0", "--all", "--last", "path", "exists", "1-11", "1-13"),
-                "excludes --last"),
+                "cannot be combined with --last"),
         () ->
             assertEquals(
                 failed.at("/evidence/offset").asLong(),
@@ -179,7 +179,7 @@ class AskedWorldTest {
             Refusals.assertOneLine(
                 ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"),
         () -> Refusals.assertOneLine(ask("tail", "--replica", "1-11"), "its logs are in memory"),
-        () -> Refusals.assertOneLine(ask("tail"), "of which AS of the world?"),
+        () -> Refusals.assertOneLine(ask("tail"), "no AS of the world given"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("tail", "--replica", "1-11"), "so it requires --world"),

@@ -14,13 +14,14 @@ import org.waymark.wire.Decoded;
 /**
  * The settings for proving that the log was not altered.
  *
- * @param key the file of the private key with which it signs checkpoints; without one it signs none
- * @param directory the folder in which it publishes checkpoints and tiles, if there is one
- * @param witnesses the keys of the witnesses whose cosignatures are kept there
+ * @param key the file of the private key with which the replica signs checkpoints; without a key,
+ *     it signs none
+ * @param directory the folder in which the replica publishes checkpoints and tiles, if there is one
+ * @param witnesses the keys of the witnesses whose cosignatures are kept in that folder
  */
 public record AuditConfig(
     Optional<Path> key, Optional<Path> directory, List<VerifierKey> witnesses) {
-  /** Signs and publishes nothing. */
+  /** The settings of a replica that signs and publishes nothing. */
   public static final AuditConfig NONE =
       new AuditConfig(Optional.empty(), Optional.empty(), List.of());
 
@@ -42,7 +43,7 @@ public record AuditConfig(
           when key.type() == SignatureType.COSIGNATURE_V1 ->
           key;
       case Decoded.Accepted<VerifierKey>(VerifierKey key) ->
-          throw new IllegalArgumentException("it is the key of a log, of type " + key.type());
+          throw new IllegalArgumentException("this is the key of a log, of type " + key.type());
       case Decoded.Refused<VerifierKey>(var refusal) ->
           throw new IllegalArgumentException(refusal.toString());
     };

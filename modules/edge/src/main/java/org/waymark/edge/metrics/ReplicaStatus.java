@@ -12,19 +12,18 @@ import org.waymark.wire.event.RowKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * The status of a replica at one moment, for its operator. Digests, row counts and trust material
- * are taken from a single state, so that two replicas at equal offsets can be compared.
+ * The status of a replica at a point in time, for its operator. Digests, row counts and trust
+ * material are taken from a single state, so that two replicas at equal offsets can be compared.
  *
  * @param clockMs the replica's clock, in Unix milliseconds
  * @param address the IP address and port on which the replica listens
- * @param notReady the reason why the replica is not ready; empty if it is
+ * @param notReady the reason why the replica is not ready; empty if it is ready
  * @param logTrouble the problem with the log; empty if there is none
  * @param topics the applied topics
  * @param lagS the seconds since the replica had last applied all records of the log; 0 while it has
  *     applied all
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
- *     one
- * @param rows the number of rows of each kind
+ *     tick @param rows the number of rows of each kind
  * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
 public record ReplicaStatus(

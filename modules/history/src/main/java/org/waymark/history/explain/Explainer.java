@@ -28,7 +28,7 @@ import org.waymark.store.view.StoredRevocation;
 
 /** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
-  /** Six ticks. */
+  /** The duration of six ticks. */
   private static final long SILENT_MS = 60_000;
 
   private final HistoryView history;
@@ -94,8 +94,9 @@ final class Explainer {
   }
 
   /**
-   * {@return a sentence about a log without records for a while before the moment, if so} A replica
-   * that is killed records no stop, so this is the only trace of it.
+   * {@return a sentence saying that the log has no records for some time before the moment, if this
+   * is the case} A replica that is killed records no stop, so missing records are the only sign of
+   * it.
    */
   private Optional<String> silence() {
     if (moment.next() == 0) {
@@ -106,7 +107,9 @@ final class Explainer {
         .filter(record -> moment.clockMs() - record.recordTimeMs() > SILENT_MS)
         .map(
             record ->
-                "Whether any replica was running is unknown: the log has no record from %s (offset %d) until this moment, although a running replica records a tick every 10 s. A replica that is killed records no stop."
+                ("It is unknown whether any replica was running: the log has no record between %s"
+                        + " (offset %d) and this moment, although a running replica records a tick"
+                        + " every 10 s. A replica that is killed does not record a stop.")
                     .formatted(AuditFindings.time(record.recordTimeMs()), moment.next() - 1));
   }
 
@@ -129,8 +132,8 @@ final class Explainer {
   }
 
   /**
-   * Computes when the last path ends. A path ends with its hop fields or with one of its segments,
-   * whichever ends first.
+   * Computes when the last path ends. A path ends when its hop fields or one of its segments ends,
+   * whichever comes first.
    */
   private static long lastEndMs(List<EndToEndPath> usable) {
     return usable.stream()
@@ -303,7 +306,7 @@ final class Explainer {
 
   /**
    * {@return the core ASes among the ends of the segments} The source or destination itself is
-   * included only if it is core.
+   * included only if it is a core AS.
    */
   private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
     Set<IsdAs> cores = new TreeSet<>(ends);
@@ -322,8 +325,8 @@ final class Explainer {
   }
 
   /**
-   * {@return whether an AS is core, according to the TRC if there is one, and otherwise according
-   * to all segments that were ever stored}
+   * {@return whether an AS is a core AS, according to the TRC if there is one, and otherwise
+   * according to all segments that were ever stored}
    */
   private boolean isCore(IsdAs ia) {
     if (view.trust().newestTrc(ia.isd()).isPresent()) {
@@ -350,7 +353,7 @@ final class Explainer {
           Reason.REFUSED,
           refused,
           found,
-          "It would work if the registration of " + wanted + " were not refused.");
+          "It would work if the registration of " + wanted + " were not rejected.");
     }
     Optional<IsdAs> fetching = stage == Stage.UP ? Optional.empty() : fetching();
     if (found.isEmpty() && fetching.isPresent()) {
@@ -359,7 +362,9 @@ final class Explainer {
           Reason.NOT_FETCHED,
           Optional.empty(),
           found,
-          "It would work if %s were fetched: replicas in %s, which is not a core AS, fetch it when a host asks for a path, and have fetched none. Ask a replica in a core AS whether there was one."
+          ("It would work if %s were fetched: replicas in %s, which is not a core AS, fetch such"
+               + " segments when a host requests a path, and have not fetched one. Ask a replica in"
+               + " a core AS whether there was one.")
               .formatted(wanted, fetching.get()));
     }
     if (found.isEmpty()) {
@@ -379,7 +384,10 @@ final class Explainer {
         remedies.of(nearest, wanted));
   }
 
-  /** {@return the AS of the log, if its replicas fetch DOWN and CORE segments from core ASes} */
+  /**
+   * {@return the AS of the log, if the replicas of that AS fetch DOWN and CORE segments from core
+   * ASes}
+   */
   private Optional<IsdAs> fetching() {
     return history.owner().filter(ia -> !isCore(ia));
   }

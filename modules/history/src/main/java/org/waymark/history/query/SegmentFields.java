@@ -20,14 +20,14 @@ import org.waymark.wire.event.Transport;
 public final class SegmentFields {
   private SegmentFields() {}
 
-  /** Puts {@code type} and {@code id}. */
+  /** Writes {@code type} and {@code id}. */
   public static void put(SegmentKey key, ObjectNode into) {
     into.put("type", text(key.type()));
     into.put("id", key.id().toString());
   }
 
   /**
-   * Puts {@code killedCount} and {@code killed}, the paths that a revocation removed.
+   * Writes {@code killedCount} and {@code killed}, the paths that a revocation removed.
    *
    * @param most the maximum number of paths to list
    * @return the number of paths listed
@@ -40,7 +40,7 @@ public final class SegmentFields {
     return listed.size();
   }
 
-  /** Puts {@code first}, {@code last} and {@code hops}. */
+  /** Writes {@code first}, {@code last} and {@code hops}. */
   public static void put(List<Hop> hops, ObjectNode into) {
     into.put("first", hops.getFirst().ia().toString());
     into.put("last", hops.getLast().ia().toString());
@@ -54,7 +54,7 @@ public final class SegmentFields {
     }
   }
 
-  /** Puts {@code source}: the registrant, the transport, its address, and the replica. */
+  /** Writes {@code source}: the registrant, the transport, its address, and the replica. */
   public static void put(EventSource source, ObjectNode into) {
     Origin origin = source.origin();
     ObjectNode node = into.putObject("source");

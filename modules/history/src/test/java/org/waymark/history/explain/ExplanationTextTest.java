@@ -54,7 +54,7 @@ class ExplanationTextTest {
   void logThatWasSilentMayHaveHadNoReplica() {
     log.register(ScenarioLog.UPS.get(1), 0);
     long recordedMs = log.nowMs();
-    String silent = "the log has no record from";
+    String silent = "the log has no record between";
     assertFalse(said(recordedMs + 400_000, Circumstances.UNKNOWN, "no such words"));
     assertTrue(said(recordedMs + 400_000, Circumstances.UNKNOWN, silent));
     log.advance(390_000);
@@ -85,7 +85,7 @@ class ExplanationTextTest {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    String words = "that was refused came from 1-12 at ";
+    String words = "The last rejected registration came from 1-12 at ";
     assertTrue(said(log.nowMs(), known, words));
     assertFalse(said(log.nowMs(), Circumstances.UNKNOWN, words));
   }

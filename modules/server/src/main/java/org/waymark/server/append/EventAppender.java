@@ -49,7 +49,7 @@ public final class EventAppender {
     record Unreachable(String why) implements Fate {}
 
     /**
-     * The append timed out. The record may be in the log already, may still arrive there, or may be
+     * The append timed out. The record may already be in the log, may still arrive there, or may be
      * lost.
      */
     record Unknown(String why) implements Fate {}

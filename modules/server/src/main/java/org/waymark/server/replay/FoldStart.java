@@ -17,8 +17,8 @@ import org.waymark.store.ColdStart;
 import org.waymark.wire.Refusal;
 
 /**
- * Plans where the fold of a store without events begins: one horizon back, and, if {@code .audit}
- * has a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
+ * Plans where the fold of a store without events begins: one horizon back or, if {@code .audit} has
+ * a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
  * (ARCHITECTURE, Audit). Used by one thread.
  */
 final class FoldStart {
@@ -69,8 +69,9 @@ final class FoldStart {
 
   private static void tellForged(SignedCheckpoint signed, Refusal why) {
     log.warn(
-        "Ignored a checkpoint of {} records in .audit, which audit.key has not signed: {}; if the"
-            + " key was not replaced, somebody else writes to .audit: at offset {}",
+        "Ignored a checkpoint of {} records in .audit that was not signed with audit.key: {};"
+            + " unless the key has been replaced, an unauthorized party is writing to .audit: at"
+            + " offset {}",
         signed.size(),
         why,
         signed.offset());

@@ -31,16 +31,17 @@ import org.waymark.store.row.StoreException;
  * <ul>
  *   <li>If the log cannot be reached, at the start or later, the supervisor waits. Before it reads
  *       any record, it verifies that the store was built from this log, because records of another
- *       log must not enter the store. If the log is a different one, the operator has to act.
+ *       log must not enter the store. If the log is a different one, the operator must act.
  *   <li>If the log does not continue where the store ends, the replica keeps answering from the
  *       store, in state diverged. A new store is built beside it, takes over when it has caught up,
- *       and the old store is then abandoned. The new store copies nothing from the old one, and
- *       appends that wait for old records never see the new records.
+ *       and then the old store is abandoned. Nothing is copied from the old store to the new one,
+ *       and appends that are waiting for old records never see the new records.
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
- *       else. The operator has to decide.
- *   <li>A store whose disk cannot be written is reopened when its disk is writable again. With a
- *       damaged store, the replica is diverged until a new store, built beside it, takes over.
+ *       else. The operator must decide.
+ *   <li>A store whose disk cannot be written is reopened when its disk is writable again. If the
+ *       store is damaged, the replica is diverged until a new store that is built beside it takes
+ *       over.
  *   <li>After any other failure, following ends. The store stays as it is, and the replica is
  *       diverged.
  * </ul>
@@ -62,8 +63,8 @@ public final class FollowerSupervisor implements LogFollower {
   private final LastingTrouble lasting;
 
   /**
-   * Completes when the follower's threads end: with the failure, or with empty if they were
-   * stopped.
+   * Completes when the follower's threads end: with the failure, or with an empty value if the
+   * threads were stopped.
    */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
@@ -71,15 +72,20 @@ public final class FollowerSupervisor implements LogFollower {
 
   /** Creates followers for stores. Called by the supervising thread, and at the start. */
   public interface Followers {
-    /** Creates the follower of a store. {@return the follower, not yet open} */
+    /**
+     * Creates the follower of a store.
+     *
+     * @return the follower, not yet open
+     */
     Follower of(Store store, Readiness readiness);
 
     /** Called when the current store is abandoned and a new one is about to be built. */
     default void rebuilding() {}
 
     /**
-     * Creates a factory whose followers notify a listener of everything they apply. {@return the
-     * factory}
+     * Creates a factory whose followers notify a listener of everything they apply.
+     *
+     * @return the factory
      */
     static Followers telling(
         AppliedListener listener,
@@ -110,19 +116,24 @@ public final class FollowerSupervisor implements LogFollower {
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** Creates the follower of the first serving store. {@return the follower, not yet open} */
+    /**
+     * Creates the follower of the first serving store.
+     *
+     * @return the follower, not yet open
+     */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
   }
 
   /**
-   * Starts following. {@return the running supervisor}
+   * Starts following.
    *
    * @param first the follower of the serving store
    * @param open whether that follower is already open
    * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
    *     that record if necessary
+   * @return the running supervisor
    */
   public static FollowerSupervisor start(
       Context context, Follower first, boolean open, LongSupplier ownStart) {
@@ -196,8 +207,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Decides how to continue after a failure. {@return the follower that continues, not yet open;
-   * empty if following ends}
+   * Decides how to continue after a failure.
+   *
+   * @return the follower that continues, not yet open; empty if following ends
    */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
@@ -224,7 +236,11 @@ public final class FollowerSupervisor implements LogFollower {
     return rebuilding(lost.getMessage());
   }
 
-  /** Creates or reopens a store to replace a failed one. {@return its follower, not yet open} */
+  /**
+   * Creates or reopens a store to replace a failed one.
+   *
+   * @return its follower, not yet open
+   */
   private Optional<Follower> recovered(StoreException.Unavailable failure)
       throws InterruptedException {
     if (building.isEmpty()) {
@@ -250,8 +266,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Opens and runs the follower. {@return the failure that ended following; empty if it was
-   * stopped}
+   * Opens and runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
    */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
@@ -282,7 +299,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Runs the task once the log can be reached and has been identified as the one from which the
    * store was built.
    *
-   * @return false if following was stopped before that
+   * @return whether the task was run; false if following was stopped first
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -305,12 +322,20 @@ public final class FollowerSupervisor implements LogFollower {
     return false;
   }
 
-  /** Waits before the next attempt. {@return false if following was stopped} */
+  /**
+   * Waits before the next attempt.
+   *
+   * @return false if following was stopped
+   */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs the follower. {@return the failure that ended following; empty if it was stopped} */
+  /**
+   * Runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
+   */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     run = ended;
@@ -346,12 +371,13 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Starts building a new store that will take over. {@return its follower, not yet open; empty if
-   * following was stopped}
+   * Starts building a new store that will take over.
+   *
+   * @return its follower, not yet open; empty if following was stopped
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // The same applies to a recreated topic, which has lost all of its records, because a store
-    // must not be abandoned in favour of a new, empty log.
+    // The same applies to a recreated topic, which has lost all of its records: a store must not be
+    // abandoned in favour of a new, empty log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
@@ -372,7 +398,9 @@ public final class FollowerSupervisor implements LogFollower {
         });
   }
 
-  /** Called by the applying thread, or by the thread that finds nothing more to apply. */
+  /**
+   * Called by the applying thread, or by the thread that finds that there is nothing more to apply.
+   */
   private void takeOver(Store next, String why) {
     building = Optional.empty();
     context.serving().takeOver(next, why);
