@@ -87,10 +87,10 @@ final class Reach {
   }
 
   /**
-   * @param up tests whether a route leads from the second argument, an AS, up to the first, a core
+   * @param up a predicate that tests whether a route leads from the second argument, an AS, up to the first, a core
    *     AS of its ISD
-   * @param across tests whether a route leads from one core AS to another
-   * @param down tests whether a route leads from the first argument, a core AS, down to the second,
+   * @param across a predicate that tests whether a route leads from one core AS to another
+   * @param down a predicate that tests whether a route leads from the first argument, a core AS, down to the second,
    *     an AS of its ISD
    */
   private static Reach of(

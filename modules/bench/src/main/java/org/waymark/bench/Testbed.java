@@ -70,7 +70,7 @@ final class Testbed implements AutoCloseable {
   /**
    * Starts a new test bed.
    *
-   * @param progress receives progress lines
+   * @param progress a consumer of progress lines
    * @return the test bed
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {

@@ -55,7 +55,7 @@ public interface EventLog extends AutoCloseable {
   /**
    * Reads the records of a topic from a position up to its end at the time of the call.
    *
-   * @param batches receives consecutive records, at least one per call
+   * @param batches a consumer that receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read to that end; this method does not wait for a
    *     log that cannot be reached
    */
@@ -68,7 +68,7 @@ public interface EventLog extends AutoCloseable {
    * records after that offset.
    *
    * @param to the offset after the last record needed, at most the end of the topic
-   * @param batches receives consecutive records, at least one per call
+   * @param batches a consumer that receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */
@@ -86,7 +86,7 @@ public interface EventLog extends AutoCloseable {
   /**
    * Like {@link #read}, but stops early when the receiver of the batches returns false.
    *
-   * @param batches receives consecutive records, at least one per call, and returns whether to
+   * @param batches a function that receives consecutive records, at least one per call, and returns whether to
    *     continue
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached

@@ -341,7 +341,7 @@ public final class Store implements Killable {
   /**
    * Applies the next records atomically, in one write.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    * @return the effect of each record, in the same order
    * @throws IllegalArgumentException if the offsets do not continue those applied so far; nothing
    *     is changed
@@ -357,7 +357,7 @@ public final class Store implements Killable {
    * apply but needs no rows, so another thread can do it while earlier records are being applied.
    * Thread-safe.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    */
   public PreparedBatch prepare(Topic topic, List<LogRecord> batch) {
     Positions now = positions;
@@ -381,7 +381,7 @@ public final class Store implements Killable {
    * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
    * some of them out.
    *
-   * @param leftOut decides, given the offset of a record, whether the record is left out
+   * @param leftOut a predicate that decides, given the offset of a record, whether the record is left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {

@@ -90,7 +90,7 @@ public final class World implements AutoCloseable {
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
+   * @param timers a function that supplies the timers of each AS, which outlive the world. In real time, the ASes
    *     need separate timers: while one AS computes its hash trees, the others must continue to
    *     send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running

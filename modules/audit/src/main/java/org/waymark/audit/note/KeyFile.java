@@ -89,7 +89,7 @@ public final class KeyFile {
       throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       return Decoded.refused(
-          RefusalReason.TOO_LONG, "the text of a key is at most " + MAX_BYTES + " bytes long");
+          RefusalReason.TOO_LONG, "a key file must not be longer than " + MAX_BYTES + " bytes");
     }
     Optional<String> text = StrictText.ofUtf8(ByteString.owning(Files.readAllBytes(file)));
     return text.map(String::strip)

@@ -31,9 +31,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   public VerifierKey {
     if (!isName(name) || publicKey.size() != Ed25519.KEY_SIZE) {
       throw new IllegalArgumentException(
-          "a key needs a name without spaces or plus signs of at most "
+          "the name of a key must be without spaces or plus signs and at most "
               + MAX_NAME_BYTES
-              + " bytes, and must be 32 bytes long, got '"
+              + " bytes long, and the key must be 32 bytes long, got '"
               + name
               + "' with "
               + publicKey.size());

@@ -19,7 +19,7 @@ public final class DebugSession {
   private final PrintWriter out;
 
   /**
-   * @param out receives the output of scripts
+   * @param out the writer for the output of scripts
    */
   public DebugSession(Clock clock, PrintWriter out) {
     this.clock = clock;

@@ -29,7 +29,7 @@ final class DebugVerbs {
   private boolean open = true;
 
   /**
-   * @param bounds creates the bounds of an answer with the given number of results
+   * @param bounds a function that creates the bounds of an answer with the given number of results
    */
   DebugVerbs(LogDebugger debugger, DebugText text, IntFunction<QueryBounds> bounds) {
     this.debugger = debugger;

@@ -83,7 +83,8 @@ public final class HistoryPlace {
    * Executes a query.
    *
    * @param moments the moments of the query, which determine the part of the log to read
-   * @param second the directory of a second store, for a query that compares two stores @return the
+   * @param second the directory of a second store, for a query that compares two stores
+ * @return the
    *     answer, with the field {@code source}, which describes where the answer comes from
    * @throws CommandException if there is no answer
    */

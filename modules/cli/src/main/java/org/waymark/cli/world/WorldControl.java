@@ -31,7 +31,7 @@ final class WorldControl implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param watched receives the paths that probes find
+   * @param watched the watcher to notify of the paths that probes find
    */
   WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;

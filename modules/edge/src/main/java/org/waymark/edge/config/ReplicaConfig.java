@@ -25,7 +25,7 @@ import org.waymark.wire.event.Event;
  * The configuration of a replica: the operator's TOML file combined with the start-up files of its
  * AS. {@code deploy/waymark.toml} shows every key.
  *
- * @param id unique among the replicas of the AS
+ * @param id the id of the replica, which must be unique among the replicas of the AS
  * @param topology the topology of the AS, as read at the start
  * @param asFolder the folder with {@code topology.json}, {@code as.yml} and {@code certs}
  * @param storeFolder the replica's own folder for its store, which is created if it does not exist

@@ -25,7 +25,7 @@ public final class ReplicaLag {
   private long evenNs;
 
   /**
-   * @param log supplies the latest state of the log
+   * @param log a supplier of the latest state of the log
    */
   public ReplicaLag(ServingStore store, Supplier<LogState> log, Clock clock) {
     this.store = store;

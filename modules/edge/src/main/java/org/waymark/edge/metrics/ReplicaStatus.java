@@ -23,7 +23,8 @@ import org.waymark.wire.event.TrustVersion;
  * @param lagS the seconds since the replica had last applied all records of the log; 0 while it has
  *     applied all
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
- *     tick @param rows the number of rows of each kind
+ *     tick
+ * @param rows the number of rows of each kind
  * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
 public record ReplicaStatus(

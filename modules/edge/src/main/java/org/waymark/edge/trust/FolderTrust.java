@@ -85,9 +85,9 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private int looksSinceOffer;
 
   /**
-   * @param accepted supplies the material that the log has accepted so far, as a new instance after
+   * @param accepted a supplier of the material that the log has accepted so far, as a new instance after
    *     each change
-   * @param offers receives the material to be verified and recorded
+   * @param offers a consumer of the material to be verified and recorded
    */
   public FolderTrust(
       ReplicaConfig config,

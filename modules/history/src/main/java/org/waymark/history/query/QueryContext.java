@@ -26,7 +26,7 @@ import org.waymark.store.history.HistoryView;
  * @param nowMs the current time, in Unix milliseconds
  * @param maxResults the maximum number of results that a question may request
  * @param isTimeOver returns whether the time for the answer is over
- * @param circumstances finds the facts that explanations use in addition to the history
+ * @param circumstances the source of the facts that explanations use in addition to the history
  * @param other another store, for a question that compares two stores
  */
 public record QueryContext(

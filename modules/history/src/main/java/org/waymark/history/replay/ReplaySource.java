@@ -64,7 +64,7 @@ public interface ReplaySource {
   /**
    * Reads records.
    *
-   * @param batches receives consecutive records, at least one per call, and returns whether to
+   * @param batches a function that receives consecutive records, at least one per call, and returns whether to
    *     continue
    */
   void read(Topic topic, long from, long to, Predicate<List<LogRecord>> batches);

@@ -141,7 +141,7 @@ public final class SliceReader implements AutoCloseable {
     if (records != head.records() || end.records() != records) {
       throw wrong(
           Kind.WRONG_COUNT,
-          "there are %d records, %d according to the head and %d according to the end"
+          "there are %d records, but %d according to the head and %d according to the end"
               .formatted(records, head.records(), end.records()));
     }
     if (!end.sha256().equals(sha.digest())) {

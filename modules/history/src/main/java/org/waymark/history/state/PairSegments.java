@@ -109,7 +109,7 @@ public final class PairSegments {
   /**
    * Joins segments to form paths, ignoring revocations.
    *
-   * @param wanted selects the paths to return
+   * @param wanted a predicate that selects the paths to return
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
    */

@@ -30,7 +30,7 @@ interface Branch {
     /**
      * Receives a name.
      *
-     * @param note supplies the description of an entry, which is computed only if needed
+     * @param note a supplier of the description of an entry, which is computed only if needed
      * @return whether to continue
      */
     boolean name(String name, Supplier<String> note);

@@ -48,7 +48,7 @@ final class KafkaLease implements Lease {
   private boolean closed;
 
   /**
-   * @param members creates a member of the group, one for each attempt
+   * @param members a factory that creates a member of the group, one for each attempt
    */
   KafkaLease(
       Supplier<Consumer<byte[], byte[]>> members,

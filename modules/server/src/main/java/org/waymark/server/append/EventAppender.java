@@ -59,7 +59,7 @@ public final class EventAppender {
   }
 
   /**
-   * @param applied receives the effects of the records of the topic
+   * @param applied the object that collects the effects of the records of the topic
    */
   public EventAppender(
       String replicaId,

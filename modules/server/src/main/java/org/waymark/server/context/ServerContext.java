@@ -43,7 +43,7 @@ public final class ServerContext {
    * Creates a context from the given services, and creates the services that depend only on those.
    *
    * @param readiness the readiness of the store that answers
-   * @param outbound sends messages to other servers
+   * @param outbound the sender of messages to other servers
    */
   public ServerContext(
       ServerSettings settings,

@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held tests whether an unrecorded version is in the outage buffer
+   * @param held a predicate that tests whether an unrecorded version is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {

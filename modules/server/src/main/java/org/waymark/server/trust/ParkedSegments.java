@@ -84,7 +84,7 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param isKept tests whether material has been received but cannot be verified yet, and need not
+   * @param isKept a predicate that tests whether material has been received but cannot be verified yet, and need not
    *     be requested again
    */
   ParkedSegments(

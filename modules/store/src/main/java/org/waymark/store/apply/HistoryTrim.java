@@ -30,7 +30,7 @@ public final class HistoryTrim {
 
   /**
    * @param rows the rows after the last commit
-   * @param batch receives the deletions
+   * @param batch the batch to which the deletions are added
    */
   public HistoryTrim(RowSnapshot rows, RowBatch batch) {
     this.rows = rows;

@@ -358,7 +358,7 @@ public final class HistoryView implements AutoCloseable {
    *
    * <p>The new view reads this history, so the new view must be closed first.
    *
-   * @param next in {@link #first}..{@link #next()}
+   * @param next the offset of the record, in {@link #first}..{@link #next()}
    * @param instantMs trust material recorded later does not count
    */
   public ReadView asOf(long next, long instantMs) {

@@ -7,7 +7,8 @@ import org.waymark.segment.ByteString;
  * The fields of a segment as they are on the wire (PROTOCOL 2, PathSegment).
  *
  * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if the sender is
- *     honest @param asEntries the AS entries; their blobs are packed ASEntries if the sender is
+ *     honest
+ * @param asEntries the AS entries; their blobs are packed ASEntries if the sender is
  *     honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {

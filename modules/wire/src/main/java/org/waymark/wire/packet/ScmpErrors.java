@@ -67,7 +67,8 @@ public final class ScmpErrors {
    * Builds an error that reports the fate of a packet to its source.
    *
    * @param packet the bytes of the whole packet
-   * @param info the info, of the kind that the type requires @param from the host that sends the
+   * @param info the info, of the kind that the type requires
+ * @param from the host that sends the
    *     error
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if none may be sent
