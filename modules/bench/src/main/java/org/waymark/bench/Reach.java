@@ -87,11 +87,11 @@ final class Reach {
   }
 
   /**
-   * @param up a predicate that tests whether a route leads from the second argument, an AS, up to the first, a core
-   *     AS of its ISD
+   * @param up a predicate that tests whether a route leads from the second argument, an AS, up to
+   *     the first, a core AS of its ISD
    * @param across a predicate that tests whether a route leads from one core AS to another
-   * @param down a predicate that tests whether a route leads from the first argument, a core AS, down to the second,
-   *     an AS of its ISD
+   * @param down a predicate that tests whether a route leads from the first argument, a core AS,
+   *     down to the second, an AS of its ISD
    */
   private static Reach of(
       NetworkTopology topology,

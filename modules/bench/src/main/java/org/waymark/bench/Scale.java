@@ -8,8 +8,7 @@ import java.time.Duration;
  * @param leaves the number of leaves in the topology; 40 routes end at each, 10 from each core AS
  * @param servedWarmUp the number of registrations before the measured ones
  * @param servedMeasured the number of measured registrations, and of passes of the floor
- * @param
- *     registrationsPerS the number of registrations and of passes of the floor per second
+ * @param registrationsPerS the number of registrations and of passes of the floor per second
  * @param lookupSegments the number of segments stored for the lookups
  * @param lookupRounds the number of rounds of each side, alternating
  * @param lookupRound the length of a round

@@ -86,8 +86,8 @@ public interface EventLog extends AutoCloseable {
   /**
    * Like {@link #read}, but stops early when the receiver of the batches returns false.
    *
-   * @param batches a function that receives consecutive records, at least one per call, and returns whether to
-   *     continue
+   * @param batches a function that receives consecutive records, at least one per call, and returns
+   *     whether to continue
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */

@@ -159,7 +159,7 @@ public final class Store implements Killable {
   /**
    * Opens the store in a directory for reading.
    *
-   * <p>No file is created or changed. If a new store is being built beside a usable old one, the
+   * <p>No file is created or changed. If a new store is being built alongside a usable old one, the
    * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
@@ -212,7 +212,7 @@ public final class Store implements Killable {
    *
    * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
    * this one otherwise. Only one store can be built at a time, so any other store that was built
-   * beside this one must be closed first.
+   * alongside this one must be closed first.
    *
    * @throws StoreException.Unreadable if the new store cannot be created
    */
@@ -227,7 +227,7 @@ public final class Store implements Killable {
    * accepts writes.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
-   * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
+   * @throws StoreException.Unusable if the store is damaged; a new store must be built alongside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -381,7 +381,8 @@ public final class Store implements Killable {
    * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
    * some of them out.
    *
-   * @param leftOut a predicate that decides, given the offset of a record, whether the record is left out
+   * @param leftOut a predicate that decides, given the offset of a record, whether the record is
+   *     left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -536,7 +537,7 @@ public final class Store implements Killable {
 
   /**
    * Abandons the store. It continues to serve reads of its current state, but the next opening of
-   * its directory sets it aside and uses the store built beside it, or an empty one if there is
+   * its directory sets it aside and uses the store built alongside it, or an empty one if there is
    * none.
    *
    * @param why the reason, for messages to operators

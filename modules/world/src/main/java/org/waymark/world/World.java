@@ -90,9 +90,9 @@ public final class World implements AutoCloseable {
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers a function that supplies the timers of each AS, which outlive the world. In real time, the ASes
-   *     need separate timers: while one AS computes its hash trees, the others must continue to
-   *     send keepalives, or their links would seem dead
+   * @param timers a function that supplies the timers of each AS, which outlive the world. In real
+   *     time, the ASes need separate timers: while one AS computes its hash trees, the others must
+   *     continue to send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)

@@ -43,8 +43,8 @@ public final class ControlListener {
    * Starts listening for requests.
    *
    * @param name the responder's name in messages, such as "the world"
-   * @param answers a function that computes the response to a request; a response with {@code error} reports a
-   *     failure
+   * @param answers a function that computes the response to a request; a response with {@code
+   *     error} reports a failure
    * @throws IOException if another process is listening on the socket, or the socket cannot be
    *     created
    */

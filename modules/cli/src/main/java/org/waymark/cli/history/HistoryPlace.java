@@ -84,8 +84,7 @@ public final class HistoryPlace {
    *
    * @param moments the moments of the query, which determine the part of the log to read
    * @param second the directory of a second store, for a query that compares two stores
- * @return the
-   *     answer, with the field {@code source}, which describes where the answer comes from
+   * @return the answer, with the field {@code source}, which describes where the answer comes from
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {

@@ -85,8 +85,8 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private int looksSinceOffer;
 
   /**
-   * @param accepted a supplier of the material that the log has accepted so far, as a new instance after
-   *     each change
+   * @param accepted a supplier of the material that the log has accepted so far, as a new instance
+   *     after each change
    * @param offers a consumer of the material to be verified and recorded
    */
   public FolderTrust(

@@ -76,8 +76,8 @@ public final class LogFold {
   /**
    * Folds the part of the log that the moments require, like {@link #into(Store, List)}.
    *
-   * @param listener the listener, which receives all records of {@code .trust} first, and then the records that are
-   *     read from {@code .events}
+   * @param listener the listener, which receives all records of {@code .trust} first, and then the
+   *     records that are read from {@code .events}
    */
   public void into(Store empty, List<String> moments, Listener listener) {
     long start = log.start(Topic.EVENTS);

@@ -64,8 +64,8 @@ public interface ReplaySource {
   /**
    * Reads records.
    *
-   * @param batches a function that receives consecutive records, at least one per call, and returns whether to
-   *     continue
+   * @param batches a function that receives consecutive records, at least one per call, and returns
+   *     whether to continue
    */
   void read(Topic topic, long from, long to, Predicate<List<LogRecord>> batches);
 }

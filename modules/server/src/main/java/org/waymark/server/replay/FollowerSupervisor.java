@@ -33,15 +33,15 @@ import org.waymark.store.row.StoreException;
  *       any record, it verifies that the store was built from this log, because records of another
  *       log must not enter the store. If the log is a different one, the operator must act.
  *   <li>If the log does not continue where the store ends, the replica keeps answering from the
- *       store, in state diverged. A new store is built beside it, takes over when it has caught up,
- *       and then the old store is abandoned. Nothing is copied from the old store to the new one,
- *       and appends that are waiting for old records never see the new records.
+ *       store, in state diverged. A new store is built alongside it, takes over when it has caught
+ *       up, and then the old store is abandoned. Nothing is copied from the old store to the new
+ *       one, and appends that are waiting for old records never see the new records.
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
  *       else. The operator must decide.
  *   <li>A store whose disk cannot be written is reopened when its disk is writable again. If the
- *       store is damaged, the replica is diverged until a new store that is built beside it takes
- *       over.
+ *       store is damaged, the replica is diverged until a new store that is built alongside it
+ *       takes over.
  *   <li>After any other failure, following ends. The store stays as it is, and the replica is
  *       diverged.
  * </ul>
@@ -258,7 +258,7 @@ public final class FollowerSupervisor implements LogFollower {
           return Optional.empty();
         }
         case DAMAGED -> {
-          // A replacement is built beside the store below.
+          // A replacement is built alongside the store below.
         }
       }
     }

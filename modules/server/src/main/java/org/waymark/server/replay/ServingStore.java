@@ -19,8 +19,8 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The store from which this replica answers. After the log was truncated, a new store is built
- * beside the current one and then replaces it as a whole, so a view always shows either the old or
- * the new store.
+ * alongside the current one and then replaces it as a whole, so a view always shows either the old
+ * or the new store.
  *
  * <p>This class owns the current store and its predecessor, which stays open for a while because
  * views of it may still be in use. Safe for use by several threads.
@@ -140,7 +140,7 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Creates a new store beside the current one.
+   * Creates a new store alongside the current one.
    *
    * @return the new store, which belongs to the caller until it takes over
    */

@@ -94,9 +94,9 @@ final class ReplyTruncation {
    *
    * @param dst the requested destination
    * @param maxBytes the maximum size of the reply
-   * @param fits a predicate that tests whether a reply with a resolution is within that size. The test encodes the
-   *     reply, so it is used only if the upper bound is too large, and no longer after {@value
-   *     #MISSES} replies that did not fit
+   * @param fits a predicate that tests whether a reply with a resolution is within that size. The
+   *     test encodes the reply, so it is used only if the upper bound is too large, and no longer
+   *     after {@value #MISSES} replies that did not fit
    * @return the resolution that fits
    */
   static Resolution fit(

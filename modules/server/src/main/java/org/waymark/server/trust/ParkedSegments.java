@@ -84,8 +84,8 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param isKept a predicate that tests whether material has been received but cannot be verified yet, and need not
-   *     be requested again
+   * @param isKept a predicate that tests whether material has been received but cannot be verified
+   *     yet, and need not be requested again
    */
   ParkedSegments(
       ServerContext context,

@@ -39,7 +39,8 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked a predicate that tests whether a request for a TRC or chain is outstanding at a source
+   * @param isAsked a predicate that tests whether a request for a TRC or chain is outstanding at a
+   *     source
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());

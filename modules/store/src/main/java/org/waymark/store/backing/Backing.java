@@ -20,7 +20,7 @@ public interface Backing {
   /** {@return the part of the rows that is kept in memory, as it was when the store was opened} */
   OpenedState opened();
 
-  /** Creates the backing of a new, empty store beside this one. */
+  /** Creates the backing of a new, empty store alongside this one. */
   Backing beside();
 
   /**

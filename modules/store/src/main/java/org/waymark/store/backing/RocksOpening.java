@@ -152,7 +152,9 @@ record RocksOpening(
     return ifDamaged == IfDamaged.READ_ONLY;
   }
 
-  /** Marks the database, and the one being built beside it, so that they are not opened again. */
+  /**
+   * Marks the database, and the one being built alongside it, so that they are not opened again.
+   */
   void abandon(String why) throws IOException {
     directory.markDamaged(why);
     if (readOnly()) {

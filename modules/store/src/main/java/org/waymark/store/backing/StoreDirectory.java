@@ -176,8 +176,9 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Replaces a database that is missing or must not be opened again with the one built beside it.
-   * Call this before opening a database. If a crash interrupts the work, the next call finishes it.
+   * Replaces a database that is missing or must not be opened again with the one built alongside
+   * it. Call this before opening a database. If a crash interrupts the work, the next call finishes
+   * it.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {

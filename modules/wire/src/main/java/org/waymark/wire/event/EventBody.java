@@ -142,7 +142,8 @@ public sealed interface EventBody {
    *
    * @param hash SHA-256 of the rejected bytes; empty in a summary
    * @param lengthBytes the number of rejected bytes, unsigned 32 bits; 0 in a summary
-   * @param count the number of rejections for this reason since the previous summary, if this is a summary; otherwise 1
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
    */
   record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
       implements Audit {
@@ -170,7 +171,8 @@ public sealed interface EventBody {
    * @param hash SHA-256 of the unpacked RevInfo; empty in a summary, or if the bytes cannot be
    *     decoded
    * @param lengthBytes the number of bytes hashed, unsigned 32 bits
-   * @param count the number of rejections for this reason since the previous summary, if this is a summary; otherwise 1
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
    * @param ia the AS that the revocation names; {@code 0-0} if there is no hash
    * @param interfaceId the interface that the revocation names; 0 if there is no hash
    */

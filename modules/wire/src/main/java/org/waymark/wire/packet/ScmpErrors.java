@@ -68,8 +68,7 @@ public final class ScmpErrors {
    *
    * @param packet the bytes of the whole packet
    * @param info the info, of the kind that the type requires
- * @param from the host that sends the
-   *     error
+   * @param from the host that sends the error
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if none may be sent
    */
