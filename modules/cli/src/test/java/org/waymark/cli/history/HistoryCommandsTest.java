@@ -342,7 +342,7 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("segments", "list", "--store", folder, "--limit", "0"),
-                "limit must be 1.."),
+                "limit must be in 1.."),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("trust", "--store", root.resolve("nothing").toString()),

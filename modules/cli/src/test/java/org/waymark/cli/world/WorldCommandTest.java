@@ -153,7 +153,7 @@ class WorldCommandTest {
     Path other = root.resolve("other");
     Refusals.assertOneLine(
         CommandRun.of("world", "create", other.toString(), "--cert-life", "5m"),
-        "certificate life must be 338..315360000 s, got 300");
+        "certificate life must be in 338..315360000 s, got 300");
     CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
     assertEquals(ExitCode.ERROR, soon.exitCode());
     assertTrue(
