@@ -88,8 +88,8 @@ public final class ScmpErrors {
   public static ScmpInfo.PathOffsets offsets(ByteBuffer packet, int interfaceId, boolean ingress) {
     PacketParts parts = PacketParts.find(packet).orElseThrow();
     return new ScmpInfo.PathOffsets(
-        parts.currentOffset(PacketParts.CURRENT_INFO_AT),
-        parts.currentOffset(PacketParts.CURRENT_HOP_AT),
+        parts.currentOffset(PacketLayout.CURRENT_INFO_AT),
+        parts.currentOffset(PacketLayout.CURRENT_HOP_AT),
         interfaceId,
         ingress);
   }

@@ -1,6 +1,6 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
