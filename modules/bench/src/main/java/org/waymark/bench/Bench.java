@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:figures were measured, and all goals met",
       "1:figures were measured, but a goal was missed",
-      "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an answer"
+      "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an"
+          + " answer"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -79,7 +80,10 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Silences brokers and clients, because they log a lot of messages when they are stopped deliberately. */
+  /**
+   * Silences brokers and clients, because they log a lot of messages when they are stopped
+   * deliberately.
+   */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);
@@ -115,7 +119,11 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** Runs all selected benchmarks in one run. {@return their figures} */
+  /**
+   * Runs all selected benchmarks in one run.
+   *
+   * @return their figures
+   */
   static List<Figures> runAll(Scale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

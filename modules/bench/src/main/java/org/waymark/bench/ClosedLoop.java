@@ -31,7 +31,11 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
     int replyBytes();
   }
 
-  /** Runs the clients. {@return the number of answers per second} */
+  /**
+   * Runs the clients.
+   *
+   * @return the number of answers per second
+   */
   double run(Duration duration) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       List<Future<Double>> rates = new ArrayList<>();

@@ -75,7 +75,8 @@ record HistoryLog(Path file, long events) {
         batches.batch(batch);
       }
     } catch (EOFException e) {
-      throw new InvalidRunException(file + " is truncated: delete the file, so that it is recreated");
+      throw new InvalidRunException(
+          file + " is truncated: delete the file, so that it is recreated");
     }
   }
 

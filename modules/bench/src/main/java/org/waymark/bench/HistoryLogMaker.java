@@ -151,7 +151,10 @@ final class HistoryLogMaker {
     throw new IllegalStateException("the event does not contain its timestamp in one piece");
   }
 
-  /** {@return the time, or the next later time without zero bytes, which would change the packed form} */
+  /**
+   * {@return the time, or the next later time without zero bytes, which would change the packed
+   * form}
+   */
   private static long withoutZeros(long timestampS) {
     long next = timestampS;
     while ((next & 0xff) == 0 || (next >> 8 & 0xff) == 0 || (next >> 16 & 0xff) == 0) {

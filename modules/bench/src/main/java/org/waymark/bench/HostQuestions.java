@@ -10,7 +10,8 @@ import org.waymark.world.WorldException;
 /** Sends path requests from hosts. */
 final class HostQuestions {
   /**
-   * The maximum number of concurrent requests. Thousands of requests would cause a storm of retries.
+   * The maximum number of concurrent requests. Thousands of requests would cause a storm of
+   * retries.
    */
   private static final int AT_ONCE = 50;
 

@@ -115,7 +115,11 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** Sends one request for each leaf. {@return the requests with the sizes of their answers} */
+  /**
+   * Sends one request for each leaf.
+   *
+   * @return the requests with the sizes of their answers
+   */
   private static List<Lookup> lookups(Testbed bed, InetSocketAddress server) throws IOException {
     List<IsdAs> leaves =
         bed.network()
@@ -175,7 +179,8 @@ final class LookupsBenchmark implements Benchmark {
     String headline =
         String.format(
             Locale.ROOT,
-            "lookups over UDP: %.0f replies/s of %.1f segments in %.0f bytes, which is %.1f %% of a bare echo server with the same sizes (%.0f replies/s)",
+            "lookups over UDP: %.0f replies/s of %.1f segments in %.0f bytes, which is %.1f %% of a"
+                + " bare echo server with the same sizes (%.0f replies/s)",
             asked.value(),
             segments,
             replyBytes,

@@ -31,7 +31,9 @@ import org.waymark.wire.message.SegmentRequest;
  *
  * <p>Every registration is for a new path, and none of its entries has been verified before. Each
  * destination already has a path, so every request is answered and the time resolution is one round
- * trip. The floor is the unavoidable part: the time from a bare Kafka append until another consumer sees the record, plus one bare UDP round trip, with the same sizes. The floor and the replicas are measured alternately.
+ * trip. The floor is the unavoidable part: the time from a bare Kafka append until another consumer
+ * sees the record, plus one bare UDP round trip, with the same sizes. The floor and the replicas
+ * are measured alternately.
  */
 final class ServedBenchmark implements Benchmark {
   private static final String NAME = "served";

@@ -64,7 +64,11 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** Runs all selected benchmarks in one run. {@return their figures} */
+  /**
+   * Runs all selected benchmarks in one run.
+   *
+   * @return their figures
+   */
   static List<Figures> runAll(WorldScale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

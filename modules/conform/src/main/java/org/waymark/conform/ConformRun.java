@@ -67,7 +67,7 @@ public final class ConformRun {
   /**
    * Runs every case in a folder.
    *
-   * @param out receives the report
+   * @param out the stream to which the report is printed
    * @return the counts over all groups
    * @throws UnreadableException if the folder does not contain recorded vectors
    */

@@ -14,8 +14,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * The environment in which a replica runs and stores its state: a disk and threads or, in a
- * simulation, neither.
+ * The environment in which a replica runs and stores its state: a disk and threads, or neither in a
+ * simulation.
  */
 interface Execution {
   /** Opens the store, which the caller owns. */
@@ -39,7 +39,7 @@ interface Execution {
    */
   AutoCloseable readAudit(AuditReader reader, FaultHandler faults);
 
-  /** {@return whether checkpoints are published in a folder, by a thread} */
+  /** {@return whether a thread publishes checkpoints in a folder} */
   boolean publishes();
 
   /** {@return whether start-up files are watched for changes while the replica runs} */

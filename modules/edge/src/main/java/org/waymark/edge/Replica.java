@@ -34,11 +34,11 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * A replica of the path server of an AS: its log, store, server and transports, which {@link
- * ReplicaStart} assembles.
+ * A replica of the path server of an AS, consisting of the log, store, server and transports that
+ * {@link ReplicaStart} assembles.
  *
- * <p>A replica starts completely or not at all. If starting fails, everything opened so far is
- * closed again. A replica does not own the log that is passed to it.
+ * <p>A replica starts either completely or not at all. If starting fails, everything opened so far
+ * is closed again. A replica does not own the log that is passed to it.
  */
 public final class Replica implements Killable {
   private final ReplicaConfig config;
@@ -86,7 +86,7 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Starts a replica in a simulation, with only the given ports and without disk or threads. Its
+   * Starts a replica in a simulation, with only the given ports and without a disk or threads. Its
    * store is in memory, and start-up files are not watched.
    *
    * @param certificates the certificates to use instead of those in the folder of the AS
@@ -182,21 +182,27 @@ public final class Replica implements Killable {
     return metricsPage.map(ReplicaHttpServer::address);
   }
 
-  /** Opens a view of the current state. {@return the view, to be closed after use} */
+  /**
+   * Opens a view of the current state.
+   *
+   * @return the view, to be closed after use
+   */
   public ReadView view() {
     return context.store().view();
   }
 
   /**
-   * Opens a view of the history that the store has folded. {@return the view, to be closed after
-   * use}
+   * Opens a view of the history that the store has folded.
+   *
+   * @return the view, to be closed after use
    */
   public HistoryView history() {
     return context.store().history();
   }
 
   /**
-   * {@return the answer to a question about the past, with {@code error} if there is none}
+   * {@return the answer to a question about the past, or an object with {@code error} if there is
+   * no answer}
    *
    * <p>Blocks while it reads the store and the log.
    *
@@ -254,9 +260,9 @@ public final class Replica implements Killable {
   /**
    * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}. If
    * the replica holds the lease, no other replica gets the lease until it expires. After the next
-   * start, the store contains only the flushed changes, and the others are applied again. Records
-   * already passed to the log, which the replica does not own, are still appended. When this
-   * returns, all resources are free for a new start.
+   * start, the store contains only the flushed changes, and the other changes are applied again.
+   * Records already passed to the log, which the replica does not own, are still appended. When
+   * this returns, all resources are free for a new start.
    */
   @Override
   public void kill() {

@@ -50,8 +50,9 @@ import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 
 /**
- * Starts one replica: assembles log, store, server and transports on the calling thread. Each part
- * is added to the list of opened parts as soon as it is open; that list is closed in reverse order.
+ * Starts one replica by assembling the log, store, server and transports on the calling thread.
+ * Each part is added to the list of opened parts as soon as it is open; the parts are closed in
+ * reverse order.
  *
  * <p>The steps are: open the store and check the log; open the transport and assemble the server;
  * apply the trust topic and check the trust material; serve; follow the log; watch files and
@@ -95,7 +96,11 @@ final class ReplicaStart {
     this.topology = new AtomicReference<>(config.topology());
   }
 
-  /** Starts the replica. {@return the replica, which serves and follows its log} */
+  /**
+   * Starts the replica.
+   *
+   * @return the replica, which serves and follows its log
+   */
   Replica run(CertificateFolder certificates) throws StartupException {
     Store first =
         execution.openStore(

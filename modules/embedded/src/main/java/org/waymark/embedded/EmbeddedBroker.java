@@ -45,7 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port the port for clients; 0 means any free port
    * @param settings additional Kafka broker settings, which override the defaults
    * @param time the broker's clock, whose wall-clock time becomes the record time
-   * @param faults receives faults that happen inside the broker
+   * @param faults the listener for faults that happen inside the broker
    */
   public record Config(
       Path dataDir,

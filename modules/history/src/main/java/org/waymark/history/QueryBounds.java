@@ -3,11 +3,11 @@ package org.waymark.history;
 import java.util.function.BooleanSupplier;
 
 /**
- * Limits on the size of an answer, and on the time and the memory for computing it.
+ * Limits on the size of an answer, and on the time and the memory for computing the answer.
  *
  * @param results the maximum number of elements in the main list of the answer, at least 1
- * @param isTimeOver tells whether the time for the answer is over; a long scan checks this at every
- *     step
+ * @param isTimeOver returns whether the time for the answer is over; a long scan checks this at
+ *     every step
  * @param items the maximum number of segments, and of facts about them, to keep in memory at a time
  */
 public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
@@ -23,7 +23,7 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
   }
 
   /**
-   * Checks the time before a step without which there is no answer.
+   * Checks the time before a step that is required for any answer.
    *
    * @throws TimeOverException if the time is over
    */

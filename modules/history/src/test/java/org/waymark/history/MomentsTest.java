@@ -92,7 +92,7 @@ class MomentsTest {
             assertRefused(
                 UnknownPastException.class,
                 () -> Moments.offset(here + ":57", Optional.of("another")),
-                "is of another log"),
+                "belongs to another log"),
         () -> assertRefused(IllegalArgumentException.class, "2026-11-28T14:32", "must be an"));
   }
 

@@ -4,10 +4,12 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.runtime.Clock;
 
 /**
- * The time for which a member may consider itself the holder of the lease. A term ends when the group ends it, or when the log has been silent for more than {@value #LENGTH_MS} ms.
+ * The time for which a member may consider itself the holder of the lease. A term ends when the
+ * group ends it, or when the log has been silent for more than {@value #LENGTH_MS} ms.
  *
  * <p>The group coordinator gives the lease to another member after {@value #SESSION_MS} ms of
- * silence. A term is shorter than that, so a holder that was cut off stops before its successor starts, even though the two cannot communicate. Thread-safe.
+ * silence. A term is shorter than that, so a holder that was cut off stops before its successor
+ * starts, even though the two cannot communicate. Thread-safe.
  */
 public final class LeaseTerm {
   /** The shortest session timeout that brokers allow by default. */

@@ -168,7 +168,8 @@ public final class LogCheck {
   }
 
   /**
-   * Checks the retention time. A retention time that cannot be read causes only a warning; see {@link #warnings}.
+   * Checks the retention time. A retention time that cannot be read causes only a warning; see
+   * {@link #warnings}.
    */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
     OptionalLong found = number(view, TopicSettings.RETENTION_MS);
@@ -192,7 +193,8 @@ public final class LogCheck {
   }
 
   /**
-   * {@return the value of a numeric setting; empty if the broker reports no value that can be parsed}
+   * {@return the value of a numeric setting; empty if the broker reports no value that can be
+   * parsed}
    */
   private static OptionalLong number(TopicView view, String setting) {
     try {
@@ -238,7 +240,8 @@ public final class LogCheck {
                           + Duration.ofMillis(found).toHours()
                           + " h (retention.ms="
                           + found
-                          + "), and older records can no longer be inspected; set retention.ms to -1 to keep all records");
+                          + "), and older records can no longer be inspected; set retention.ms to"
+                          + " -1 to keep all records");
                 }
               });
       if (number(view, TopicSettings.RETENTION_MS).isEmpty()) {
@@ -257,8 +260,8 @@ public final class LogCheck {
       warnings.add(
           "the brokers at "
               + survey.where()
-              + " create missing topics automatically, so a lost log would reappear as an empty one; set"
-              + " auto.create.topics.enable=false on them");
+              + " create missing topics automatically, so a lost log would reappear as an empty"
+              + " one; set auto.create.topics.enable=false on them");
     }
     return warnings;
   }

@@ -23,7 +23,9 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * {@return a key that is equal for failures with the same underlying problem} The messages of such failures may still differ, for example in times or in how it was noticed that the broker does not answer.
+   * {@return a key that is equal for failures with the same underlying problem} The messages of
+   * such failures may still differ, for example in times or in how it was noticed that the broker
+   * does not answer.
    */
   public String kind() {
     return getMessage();
@@ -104,7 +106,9 @@ public abstract sealed class LogException extends RuntimeException {
               + name
               + " has disappeared from "
               + where
-              + ", although this store was built from it; restore the cluster that has the topic, or correct the address of the log, but do not recreate the topic while stores still have its records");
+              + ", although this store was built from it; restore the cluster that has the topic,"
+              + " or correct the address of the log, but do not recreate the topic while stores"
+              + " still have its records");
     }
 
     /** Creates the exception for a topic that is missing while others contain records. */
@@ -214,8 +218,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * 
- * @param advice what the operator must do about the cause
+     * @param advice what the operator must do about the cause
      */
     public Unreadable(
         String topicName, long nextOffset, String why, String advice, Throwable cause) {

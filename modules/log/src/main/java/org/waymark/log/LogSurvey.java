@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param where the bootstrap servers of the log's cluster
  * @param topics the topics that exist
- * @param createsTopicsInPassing whether the brokers automatically create a missing topic that a client names
+ * @param createsTopicsInPassing whether the brokers automatically create a missing topic that a
+ *     client names
  */
 public record LogSurvey(
     String where,

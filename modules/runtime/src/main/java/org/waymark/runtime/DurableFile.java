@@ -18,7 +18,7 @@ public final class DurableFile {
   private DurableFile() {}
 
   /**
-   * Replaces a file atomically: writes a new file beside it, syncs the new file, and renames it.
+   * Replaces a file atomically: writes a new file next to it, syncs the new file, and renames it.
    * The rename is durable only after {@link #syncFolder}, so that a single sync suffices for
    * several files in a folder.
    *

@@ -18,7 +18,7 @@ public interface Streams {
   /**
    * Starts listening. A file left behind by a dead listener is replaced.
    *
-   * @param handlers supplies one handler per connection
+   * @param handlers a supplier of one handler per connection
    * @throws IOException if another program listens there, the file is not a socket, or the socket
    *     cannot be created; the message says why and what to do
    */

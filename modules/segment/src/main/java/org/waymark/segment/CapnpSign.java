@@ -7,7 +7,7 @@ package org.waymark.segment;
  *     signature but not checked
  * @param signature the signature, 64 bytes long if the sender is honest; a received signature may
  *     have any length
- * @param timestamp unsigned 64 bits, not covered by the signature
+ * @param timestamp the timestamp, unsigned 64 bits, not covered by the signature
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {
   /**

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param mtu the MTU inside the AS, in bytes; 0 if the entry does not specify it
  * @param passage the route of the segment itself
- * @param peerings in the order of the hop entries
+ * @param peerings the peer links, in the order of the hop entries
  */
 public record Crossing(IsdAs ia, int mtu, Passage passage, List<Peering> peerings) {
   public Crossing {

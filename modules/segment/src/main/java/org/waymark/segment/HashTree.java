@@ -54,7 +54,7 @@ public final class HashTree {
   /**
    * Builds the tree over the interfaces, in the given order.
    *
-   * @param interfaces at least one interface, without duplicates, all greater than 0
+   * @param interfaces the interfaces, at least one, without duplicates, all greater than 0
    * @param seed a secret for this window
    * @param treeTtlS the treeTTL in seconds, a positive multiple of 10
    * @throws IllegalArgumentException if the interfaces or the treeTTL are invalid
@@ -175,7 +175,7 @@ public final class HashTree {
   /**
    * The nonce of a leaf and the siblings on its path to the root.
    *
-   * @param siblings from the leaf up
+   * @param siblings the siblings, from the leaf up
    */
   public record Proof(ByteString nonce, List<Revocation.Sibling> siblings) {
     public Proof {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * windows are meaningful only if there is no fault. {@link RevocationTolerance} defines the
  * tolerated differences between clocks.
  *
- * @param interfaceId unsigned 64 bits; 0 and values of 2^63 or more are invalid
+ * @param interfaceId the interface, unsigned 64 bits; 0 and values of 2^63 or more are invalid
  * @param epoch the epoch, Unix time / 10 s, unsigned 64 bits
  * @param siblings the siblings, from the leaf up
  * @param prevRoot the tree root of the previous window

@@ -13,9 +13,11 @@ package org.waymark.segment;
  *   entry      5 s   clock of the AS versus those of the beacon's origin and of the broker
  *   recorded  10 s   clock of the AS versus that of the broker, with the append in between
  *
- *   accepted &lt;= entry                 the revocations of an AS whose clock is barely tolerated also match the entries that it created with the same clock
+ *   accepted &lt;= entry                 the revocations of an AS whose clock is barely tolerated
+ *                                     also match the entries that it created with the same clock
  *   accepted + entry &lt;= recorded      apply counts the revocations that a replica accepted, even if the broker's
- *                                     clock also differs; otherwise, two seconds of difference would invalidate half of all honest revocations
+ *                                     clock also differs; otherwise, two seconds of difference
+ *                                     would invalidate half of all honest revocations
  * </pre>
  *
  * <p>A wide tolerance does not make a revocation kill segments for longer: its own {@link
@@ -39,7 +41,9 @@ public final class RevocationTolerance {
   static {
     if (ACCEPTED_MS > ENTRY_MS || ACCEPTED_MS + ENTRY_MS > RECORDED_MS) {
       throw new IllegalStateException(
-          "The tolerances of revocations contradict each other: accepted %d ms, entry %d ms, recorded %d ms. Keep accepted <= entry and accepted + entry <= recorded."
+          ("The tolerances of revocations contradict each other: accepted %d ms, entry %d ms,"
+                  + " recorded %d ms. Keep accepted <= entry and accepted + entry <="
+                  + " recorded.")
               .formatted(ACCEPTED_MS, ENTRY_MS, RECORDED_MS));
     }
   }

@@ -85,10 +85,11 @@ public final class ServerCore {
   /**
    * {@return the listeners to notify of each applied batch, in order}
    *
-   * <p>The appenders come first, before the listeners that answer requests or judge messages. This
-   * replica's own appends are thus settled before their records have other effects; by that time, a
-   * segment is read from the store and no longer counts as being registered. The order of the other
-   * listeners does not matter, since they all read the store, which has already changed.
+   * <p>The appenders come first, before the listeners that answer requests or judge messages. As a
+   * result, this replica's own appends are completed before their records have other effects; by
+   * that time, a segment is read from the store and no longer counts as being registered. The order
+   * of the other listeners does not matter, because they all read the store, which has already
+   * changed.
    */
   private AppliedListener listeners() {
     QuarantineReport quarantine = new QuarantineReport(context.metrics(), context.clock());
@@ -109,7 +110,7 @@ public final class ServerCore {
   }
 
   /**
-   * Starts keeping the replica up to date with its log.
+   * Starts to keep the replica up to date with its log.
    *
    * @param followerIsOpen whether {@link #follower} is open; if not, it is opened once the log is
    *     reachable

@@ -103,7 +103,8 @@ public final class Store implements Killable {
   private long applying;
 
   /**
-   * The position at which the next trim of history begins, so that the trim does not scan deleted rows again.
+   * The position at which the next trim of history begins, so that the trim does not scan deleted
+   * rows again.
    */
   private long trimmedTo;
 
@@ -160,11 +161,11 @@ public final class Store implements Killable {
   }
 
   /**
-   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses to use it, and commands that read it say that it is a replay.
+   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses
+   * to use it, and commands that read it say that it is a replay.
    *
-   * 
- * @param directory the directory, which must be empty or must not exist
- * @param note a description of what is replayed, which {@link #replayNote} returns
+   * @param directory the directory, which must be empty or must not exist
+   * @param note a description of what is replayed, which {@link #replayNote} returns
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    */
@@ -177,7 +178,7 @@ public final class Store implements Killable {
   /**
    * Opens the store in a directory for reading.
    *
-   * <p>No file is created or changed. If a new store is being built beside a usable old one, the
+   * <p>No file is created or changed. If a new store is being built alongside a usable old one, the
    * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
@@ -202,7 +203,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store of a replica or of a replay for reading, regardless of its settings. The digests and the history of the store are correct, but how its replica would apply further records is unknown.
+   * Opens the store of a replica or of a replay for reading, regardless of its settings. The
+   * digests and the history of the store are correct, but how its replica would apply further
+   * records is unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -233,7 +236,7 @@ public final class Store implements Killable {
    *
    * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
    * this one otherwise. Only one store can be built at a time, so any other store that was built
-   * beside this one must be closed first.
+   * alongside this one must be closed first.
    *
    * @throws StoreException.Unreadable if the new store cannot be created
    */
@@ -244,10 +247,11 @@ public final class Store implements Killable {
   /**
    * Reopens a store after a failed write, once its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
-   * StoreException.Closed} from then on. The rows of this store remain readable until the disk accepts writes.
+   * StoreException.Closed} from then on. The rows of this store remain readable until the disk
+   * accepts writes.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
-   * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
+   * @throws StoreException.Unusable if the store is damaged; a new store must be built alongside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -269,7 +273,10 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return a description of what was replayed into this store; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this store; empty if it is the store of a
+   * replica}
+   */
   public Optional<String> replayNote() {
     return backing.replayNote();
   }
@@ -325,14 +332,16 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log from which this store was built, excluding topics from which no record has been applied; empty if no record has been applied}
+   * {@return the log from which this store was built, excluding topics from which no record has
+   * been applied; empty if no record has been applied}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
   /**
-   * {@return the AS that owns the log, according to a record in the log; empty if there is no such record}
+   * {@return the AS that owns the log, according to a record in the log; empty if there is no such
+   * record}
    */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
@@ -356,7 +365,7 @@ public final class Store implements Killable {
   /**
    * Applies the next records atomically, in one write.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    * @return the effect of each record, in the same order
    * @throws IllegalArgumentException if the offsets do not continue those applied so far; nothing
    *     is changed
@@ -368,9 +377,11 @@ public final class Store implements Killable {
   }
 
   /**
-   * Decodes and hashes records that will be applied. This work takes a large part of the time of apply but needs no rows, so another thread can do it while earlier records are being applied. Thread-safe.
+   * Decodes and hashes records that will be applied. This work takes a large part of the time of
+   * apply but needs no rows, so another thread can do it while earlier records are being applied.
+   * Thread-safe.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    */
   public PreparedBatch prepare(Topic topic, List<LogRecord> batch) {
     Positions now = positions;
@@ -384,16 +395,18 @@ public final class Store implements Killable {
   /**
    * Applies prepared records, like {@link #apply(Topic, List)}.
    *
-   * 
- * @param prepared a batch that this store has prepared
+   * @param prepared a batch that this store has prepared
    */
   public List<Applied> apply(PreparedBatch prepared) {
     return apply(prepared, _ -> false);
   }
 
   /**
-   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves some of them out.
- * @param leftOut decides, given the offset of a record, whether the record is left out
+   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
+   * some of them out.
+   *
+   * @param leftOut a predicate that decides, given the offset of a record, whether the record is
+   *     left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -548,7 +561,7 @@ public final class Store implements Killable {
 
   /**
    * Abandons the store. It continues to serve reads of its current state, but the next opening of
-   * its directory sets it aside and uses the store built beside it, or an empty one if there is
+   * its directory sets it aside and uses the store built alongside it, or an empty one if there is
    * none.
    *
    * @param why the reason, for messages to operators
@@ -573,7 +586,9 @@ public final class Store implements Killable {
     return positions.edge(topic);
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first tick} */
+  /**
+   * {@return the time of the last effective tick, in Unix milliseconds; 0 before the first tick}
+   */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -584,7 +599,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold began at offset 0, or if the last tick is so far past the start that no earlier record can matter any more.
+   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
+   * began at offset 0, or if the last tick is so far past the start that no earlier record can
+   * matter any more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -636,10 +653,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets the part of history that is not needed for the given moment or any later moment. Each call
-   * forgets a bounded number of records; call again after every batch.
+   * Forgets the part of history that is not needed for the given moment or any later moment. Each
+   * call forgets a bounded number of records; call again after every batch.
    *
-   * @param fromMs the earliest moment whose state must stay known, Unix milliseconds
+   * @param fromMs the earliest moment whose state must stay known, in Unix milliseconds
    * @return whether there may be more to forget
    */
   public synchronized boolean trimHistory(long fromMs) {

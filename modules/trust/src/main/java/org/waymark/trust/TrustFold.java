@@ -13,8 +13,10 @@ import org.waymark.wire.trust.Trc;
  *
  * <pre>
  *  anchor: accepted if its ISD has no anchor; no effect if its bytes are those of the anchor;
- *          else rejected TRC : no effect if its bytes are those of an accepted TRC;
- *          accepted if its version is newest + 1 and the update rule holds; else rejected chain : if its (subject, version) was accepted: no effect for the same bytes, else rejected;
+ *          else rejected
+ *  TRC   : no effect if its bytes are those of an accepted TRC;
+ *          accepted if its version is newest + 1 and the update rule holds; else rejected
+ *  chain : if its (subject, version) was accepted: no effect for the same bytes, else rejected;
  *          accepted if it verifies, without clocks, against the newest or the previous accepted
  *          TRC of its ISD; else rejected
  * </pre>

@@ -17,7 +17,7 @@ public interface TrustMaterial {
   /**
    * {@return the TRC with exactly this version}
    *
-   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   * @param version the version, unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<Trc> trc(int isd, long version);
 
@@ -27,7 +27,7 @@ public interface TrustMaterial {
   /**
    * {@return the chain with exactly this version}
    *
-   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   * @param version the version, unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<CertificateChain> chain(IsdAs ia, long version);
 

@@ -1,20 +1,15 @@
 package org.waymark.world;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
-import org.waymark.edge.config.Topology;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.runtime.Opening;
@@ -52,9 +47,9 @@ public final class World implements AutoCloseable {
   private final Mode mode;
   private final ReplicaListener listener;
   private final Links links;
+  private final LinkStates linkStates;
   private final Shared shared;
   private final List<Trc> anchors;
-  private final Map<AsInterface, Link> linkOf = new HashMap<>();
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
   /** How replicas run. */
@@ -71,29 +66,13 @@ public final class World implements AutoCloseable {
    */
   record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
-  private static final class Link {
-    private final AsInterface end;
-    private final AsInterface other;
-    private final Topology.LinkType linkType;
-    private final InetSocketAddress address;
-    private boolean cut;
-
-    Link(
-        AsInterface end, AsInterface other, Topology.LinkType linkType, InetSocketAddress address) {
-      this.end = end;
-      this.other = other;
-      this.linkType = linkType;
-      this.address = address;
-    }
-  }
-
   /**
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
-   *     need separate timers: while one AS computes its hash trees, the others must continue to
-   *     send keepalives, or their links would seem dead
+   * @param timers a function that supplies the timers of each AS, which outlive the world. In real
+   *     time, the ASes need separate timers: while one AS computes its hash trees, the others must
+   *     continue to send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
@@ -118,6 +97,7 @@ public final class World implements AutoCloseable {
     this.ports = ports;
     this.timers = timers;
     this.links = new Links(ports.datagrams());
+    this.linkStates = new LinkStates(plan, links);
     this.mode = mode;
     this.listener = listener;
     Ed25519 ed25519 = Ed25519.fastest();
@@ -129,7 +109,6 @@ public final class World implements AutoCloseable {
             plan.beaconLimits(),
             plan.habits());
     this.anchors = anchors(plan);
-    findLinks();
     startAll();
   }
 
@@ -202,35 +181,6 @@ public final class World implements AutoCloseable {
         ports.clock(), timers.apply(ia), links, ports.streams(), ports.random(), ports.faults());
   }
 
-  private void findLinks() {
-    Map<InetSocketAddress, AsInterface> ends = new HashMap<>();
-    eachInterface((end, one) -> one.link().ifPresent(link -> ends.put(link.local(), end)));
-    eachInterface(
-        (end, one) ->
-            one.link()
-                .filter(link -> ends.containsKey(link.remote()))
-                .ifPresent(
-                    link -> {
-                      AsInterface other = ends.get(link.remote());
-                      Link known = linkOf.get(other);
-                      linkOf.put(
-                          end,
-                          known == null
-                              ? new Link(end, other, one.linkType(), link.local())
-                              : known);
-                    }));
-  }
-
-  private void eachInterface(BiConsumer<AsInterface, Topology.Interface> visitor) {
-    plan.ases()
-        .forEach(
-            (ia, as) ->
-                as.site()
-                    .topology()
-                    .interfaces()
-                    .forEach((id, one) -> visitor.accept(new AsInterface(ia, id), one)));
-  }
-
   /**
    * Cuts a link. From now on, datagrams over it are silently lost.
    *
@@ -238,12 +188,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException if there is no link at the interface, or it is already cut
    */
   public synchronized void cut(AsInterface end) throws WorldException {
-    Link link = link(end);
-    if (link.cut) {
-      throw new WorldException("the link at " + end + " is already cut");
-    }
-    link.cut = true;
-    links.cut(link.address);
+    linkStates.cut(end);
   }
 
   /**
@@ -252,20 +197,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException if there is no link at the interface, or it is not cut
    */
   public synchronized void restore(AsInterface end) throws WorldException {
-    Link link = link(end);
-    if (!link.cut) {
-      throw new WorldException("the link at " + end + " is not cut");
-    }
-    link.cut = false;
-    links.restore(link.address);
-  }
-
-  private Link link(AsInterface end) throws WorldException {
-    Link link = linkOf.get(end);
-    if (link == null) {
-      throw new WorldException("there is no link at " + end);
-    }
-    return link;
+    linkStates.restore(end);
   }
 
   /**
@@ -468,15 +400,7 @@ public final class World implements AutoCloseable {
                     running.containsKey(ia)
                         ? running.get(ia).status()
                         : RunningAs.stopped(planned)));
-    List<WorldStatus.Link> status = new ArrayList<>();
-    new TreeMap<>(linkOf)
-        .forEach(
-            (end, link) -> {
-              if (end.equals(link.end)) {
-                status.add(new WorldStatus.Link(link.end, link.other, link.linkType, link.cut));
-              }
-            });
-    return new WorldStatus(ports.clock().wallMs(), ases, status);
+    return new WorldStatus(ports.clock().wallMs(), ases, linkStates.status());
   }
 
   /** Stops all ASes. */

@@ -26,7 +26,6 @@ import org.waymark.wire.RefusalReason;
  * <p>The last lines are extension lines. Checkpoints of other programs have different extension
  * lines, or none.
  *
- * 
  * @param size the number of leaves, 0 or more
  * @param root the root, 32 bytes
  * @param extensions the extension lines, without newlines
@@ -128,10 +127,7 @@ public record Checkpoint(
     }
     if (roots.size() != Long.bitCount(size)) {
       return edgeRefused(
-          "the right edge has "
-              + roots.size()
-              + " hashes, which is wrong for size "
-              + size);
+          "the right edge has " + roots.size() + " hashes, which is wrong for size " + size);
     }
     RightEdge edge = RightEdge.of(size, roots);
     return edge.root(new TreeHasher()).equals(root)

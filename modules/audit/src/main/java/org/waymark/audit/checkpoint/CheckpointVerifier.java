@@ -13,7 +13,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Verifies the checkpoints of one log. A verifier may have several keys of the log, so that keys can be replaced. Thread-safe.
+ * Verifies the checkpoints of one log. A verifier may have several keys of the log, so that keys
+ * can be replaced. Thread-safe.
  */
 public final class CheckpointVerifier {
   private final String origin;

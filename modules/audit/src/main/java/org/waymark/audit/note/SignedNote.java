@@ -22,7 +22,6 @@ import org.waymark.wire.RefusalReason;
  * Encoding a parsed note produces the bytes from which it was parsed.
  *
  * @param text the text with its final newline
- * 
  * @param signatures the signatures, in the order of the note
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
@@ -54,7 +53,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   }
 
   /**
-   * {@return a copy of this note with the signature added, or this note itself if it already has the signature}
+   * {@return a copy of this note with the signature added, or this note itself if it already has
+   * the signature}
    */
   public SignedNote with(NoteSignature signature) {
     SequencedSet<NoteSignature> all = new LinkedHashSet<>(signatures);

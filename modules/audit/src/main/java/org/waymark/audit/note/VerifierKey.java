@@ -31,9 +31,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   public VerifierKey {
     if (!isName(name) || publicKey.size() != Ed25519.KEY_SIZE) {
       throw new IllegalArgumentException(
-          "a key needs a name without spaces or plus signs of at most "
+          "the name of a key must be without spaces or plus signs and at most "
               + MAX_NAME_BYTES
-              + " bytes, and must be 32 bytes long, got '"
+              + " bytes long, and the key must be 32 bytes long, got '"
               + name
               + "' with "
               + publicKey.size());
@@ -125,7 +125,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
             new TypedKey(type.get(), ByteString.owning(Arrays.copyOfRange(bytes, 1, bytes.length))))
         : Decoded.refused(
             RefusalReason.NOTE_KEY,
-            "keys of type " + Byte.toUnsignedInt(bytes[0]) + " are not supported; only types 1 and 4 are");
+            "keys of type "
+                + Byte.toUnsignedInt(bytes[0])
+                + " are not supported; only types 1 and 4 are");
   }
 
   @Override

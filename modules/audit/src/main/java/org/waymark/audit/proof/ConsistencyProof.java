@@ -17,7 +17,8 @@ public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes)
   }
 
   /**
-   * {@return whether this proof shows that the tree with the new root continues the tree with the old root}
+   * {@return whether this proof shows that the tree with the new root continues the tree with the
+   * old root}
    */
   public boolean proves(ByteString oldRoot, ByteString root) {
     if (oldSize < 0 || oldSize > size) {

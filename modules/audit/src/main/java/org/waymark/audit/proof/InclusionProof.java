@@ -18,7 +18,8 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
   }
 
   /**
-   * {@return whether this proof shows that a leaf with the given hash is in the tree with the given root}
+   * {@return whether this proof shows that a leaf with the given hash is in the tree with the given
+   * root}
    */
   public boolean proves(ByteString leafHash, ByteString root) {
     return rootOver(0, index, size, leafHash, hashes).equals(Optional.of(root));

@@ -17,8 +17,10 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The checkpoints in a published folder that witnesses have cosigned (C2SP tlog-cosignature). For each witness, the largest checkpoint is kept. A checkpoint is kept only if the log and a known witness have signed it and the published tree continues it; every checkpoint is verified again whenever it is used. Used by one
- * thread.
+ * The checkpoints in a published folder that witnesses have cosigned (C2SP tlog-cosignature). For
+ * each witness, the largest checkpoint is kept. A checkpoint is kept only if the log and a known
+ * witness have signed it and the published tree continues it; every checkpoint is verified again
+ * whenever it is used. Used by one thread.
  */
 public final class CosignedCheckpoints {
   private final TileDirectory folder;
@@ -39,9 +41,12 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * Keeps a cosigned checkpoint for each witness that has cosigned it but has not cosigned a larger one.
- * @param published the published checkpoint, whose signature the caller trusts
-   * @return what the known witnesses have seen; rejected if a signature by the log or a known witness is missing or wrong, or if the published tree does not continue the checkpoint
+   * Keeps a cosigned checkpoint for each witness that has cosigned it but has not cosigned a larger
+   * one.
+   *
+   * @param published the published checkpoint, whose signature the caller trusts
+   * @return what the known witnesses have seen; rejected if a signature by the log or a known
+   *     witness is missing or wrong, or if the published tree does not continue the checkpoint
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
    */
@@ -76,7 +81,8 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * {@return what a witness has seen of the tree of a checkpoint, or the reason why that is not known}
+   * {@return what a witness has seen of the tree of a checkpoint, or the reason why that is not
+   * known}
    *
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
@@ -106,7 +112,9 @@ public final class CosignedCheckpoints {
   public static Decoded<Seen> notSeen(VerifierKey witness) {
     return Decoded.refused(
         RefusalReason.NOTE_SIGNATURE,
-        "witness " + witness.name() + " has cosigned neither this checkpoint nor one that is kept next to it");
+        "witness "
+            + witness.name()
+            + " has cosigned neither this checkpoint nor one that is kept next to it");
   }
 
   private CheckpointVerifier verifier(Checkpoint checkpoint, List<VerifierKey> witnesses) {

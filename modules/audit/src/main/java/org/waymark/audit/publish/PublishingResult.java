@@ -6,15 +6,21 @@ public sealed interface PublishingResult {
   record Published(long size) implements PublishingResult {}
 
   /**
-   * The folder had no checkpoint, so a tree was started there, and the checkpoint has been published.
- * @param from the first record of the published tiles; tiles before the next multiple of 256 are missing
+   * The folder had no checkpoint, so a tree was started there, and the checkpoint has been
+   * published.
+   *
+   * @param from the first record of the published tiles; tiles before the next multiple of 256 are
+   *     missing
    */
   record Begun(long from, long size) implements PublishingResult {}
 
   /** Retention has deleted the records that the folder needs next. Nothing was changed. */
   record Lost(long from, long firstLeft) implements PublishingResult {}
 
-  /** A checkpoint of at least this size has already been published, and the two do not contradict each other. */
+  /**
+   * A checkpoint of at least this size has already been published, and the two do not contradict
+   * each other.
+   */
   record Known(long size) implements PublishingResult {}
 
   /**

@@ -11,7 +11,9 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
-/** The Merkle tree of one topic, computed from its records. Methods block while they read the log. */
+/**
+ * The Merkle tree of one topic, computed from its records. Methods block while they read the log.
+ */
 public final class TopicTree {
   private final EventLog eventLog;
   private final Topic topic;
@@ -40,7 +42,8 @@ public final class TopicTree {
    * {@return the right edge of the tree at the given size}
    *
    * @param from an earlier right edge, after which the records are read
-   * @throws IncompleteTopicException if records between the two sizes are lost, or the topic ends before the given size
+   * @throws IncompleteTopicException if records between the two sizes are lost, or the topic ends
+   *     before the given size
    * @throws LogException if the topic cannot be read
    */
   public RightEdge edgeAt(RightEdge from, long size) {

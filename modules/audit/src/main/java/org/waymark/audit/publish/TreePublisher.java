@@ -16,7 +16,9 @@ import org.waymark.wire.Decoded;
 /**
  * Keeps a folder with the tiles of one topic and its newest checkpoint up to date.
  *
- * <p>Before a new checkpoint replaces the published one, it is compared with the published checkpoint and with the records in the log. If the new checkpoint contradicts either, there are two histories, and nothing is changed. Used by one thread; methods block while they read the log.
+ * <p>Before a new checkpoint replaces the published one, it is compared with the published
+ * checkpoint and with the records in the log. If the new checkpoint contradicts either, there are
+ * two histories, and nothing is changed. Used by one thread; methods block while they read the log.
  */
 public final class TreePublisher {
   private final TopicTree tree;

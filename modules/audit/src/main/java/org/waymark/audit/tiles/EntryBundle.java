@@ -15,7 +15,6 @@ import org.waymark.wire.RefusalReason;
  *   length 2, big-endian | entry        1 .. 256 times
  * </pre>
  *
- * 
  * @param entries the entries, 1 .. 256 of them, of at most 65,535 bytes each
  */
 public record EntryBundle(List<ByteString> entries) {

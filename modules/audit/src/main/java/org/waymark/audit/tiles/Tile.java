@@ -127,7 +127,8 @@ public record Tile(int level, long index, int width) {
       // width.
       return tile.path().equals(path)
           ? Decoded.accepted(tile)
-          : Decoded.refused(RefusalReason.TILE_PATH, "the path is not the canonical path of its tile");
+          : Decoded.refused(
+              RefusalReason.TILE_PATH, "the path is not the canonical path of its tile");
     } catch (IllegalArgumentException _) {
       return Decoded.refused(RefusalReason.TILE_PATH, "its numbers are too large");
     }

@@ -38,7 +38,8 @@ import org.waymark.wire.Refusal;
  * renamed, so a crash leaves either no file or the whole file. Folders are synced by {@link #sync},
  * and before a checkpoint is published, so that all tiles of a published checkpoint exist.
  *
- * <p>Used by one thread of one process at a time, except that another process may read the folder and keep cosigned checkpoints in it.
+ * <p>Used by one thread of one process at a time, except that another process may read the folder
+ * and keep cosigned checkpoints in it.
  */
 public final class TileDirectory implements TileStore {
   private static final String CHECKPOINT = "checkpoint";
@@ -74,7 +75,8 @@ public final class TileDirectory implements TileStore {
   private static Optional<ByteString> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > MAX_FILE_BYTES) {
-        throw new IOException("it is " + channel.size() + " bytes long, which is more than any tile");
+        throw new IOException(
+            "it is " + channel.size() + " bytes long, which is more than any tile");
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
@@ -125,7 +127,8 @@ public final class TileDirectory implements TileStore {
                       + root.resolve(BEGIN)
                       + " is damaged ("
                       + refusal
-                      + "); copy it from a replica with the same tiles, or delete it, after which only records with a complete set of tiles can be proven"));
+                      + "); copy it from a replica with the same tiles, or delete it, after which"
+                      + " only records with a complete set of tiles can be proven"));
     };
   }
 
@@ -186,8 +189,7 @@ public final class TileDirectory implements TileStore {
   /**
    * Keeps the checkpoint that a witness has cosigned, durably, in place of the previous one.
    *
-   * 
- * @param keyId the id of the witness's key
+   * @param keyId the id of the witness's key
    * @throws UncheckedIOException if the checkpoint cannot be written
    */
   public void keepCosigned(int keyId, ByteString note) {

@@ -23,7 +23,8 @@ public abstract sealed class TileException extends RuntimeException {
   }
 
   /**
-   * A tile does not exist, because the tiles of the tree begin later, or because the tile was pruned.
+   * A tile does not exist, because the tiles of the tree begin later, or because the tile was
+   * pruned.
    */
   public static final class Missing extends TileException {
     private static final long serialVersionUID = 1L;
@@ -33,12 +34,15 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " is missing, so nothing that depends on it can be proven; copy the tile from a replica that has it, or request later records",
+              + " is missing, so nothing that depends on it can be proven; copy the tile from a"
+              + " replica that has it, or request later records",
           null);
     }
   }
 
-  /** A different tile has already been published at the same position, so there are two histories. */
+  /**
+   * A different tile has already been published at the same position, so there are two histories.
+   */
   public static final class Forked extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +51,9 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " has already been published with different content, which is kept: the topic was rewritten, or this folder belongs to another topic; compare both with a published checkpoint",
+              + " has already been published with different content, which is kept: the topic was"
+              + " rewritten, or this folder belongs to another topic; compare both with a published"
+              + " checkpoint",
           null);
     }
   }

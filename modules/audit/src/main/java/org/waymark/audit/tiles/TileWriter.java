@@ -12,10 +12,12 @@ import org.waymark.segment.Sha256;
  * Writes the entries of a tree as tiles and bundles.
  *
  * <p>A full tile is published as soon as it is complete; {@link #flush} publishes partial tiles.
- * After a crash, a writer resumes from the last published checkpoint and publishes everything after that checkpoint again. The bytes are the same unless the history has been rewritten.
+ * After a crash, a writer resumes from the last published checkpoint and publishes everything after
+ * that checkpoint again. The bytes are the same unless the history has been rewritten.
  *
  * <p>The tiles of a tree may begin after its first leaf. For example, a replica that continues from
- * a checkpoint has the right edge, but not the partial tiles at that size. These tiles then remain missing. Everything after them is published, and the store keeps the right edge at their end, so
+ * a checkpoint has the right edge, but not the partial tiles at that size. These tiles then remain
+ * missing. Everything after them is published, and the store keeps the right edge at their end, so
  * that later leaves can be proven.
  *
  * <p>Not thread-safe. After an exception, the writer must not be used any more.

@@ -20,7 +20,8 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /**
- * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other records, and records that cannot be read, are skipped. Methods block while they read the log.
+ * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other
+ * records, and records that cannot be read, are skipped. Methods block while they read the log.
  */
 public final class CheckpointTrail {
   /** Replicas sign a checkpoint every minute, but some may be missing after a failover. */
@@ -83,7 +84,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the newest checkpoint of a topic, found by searching {@code .audit} backwards from its end}
+   * {@return the newest checkpoint of a topic, found by searching {@code .audit} backwards from its
+   * end}
    *
    * @throws LogException if the log cannot be read
    */
@@ -92,7 +94,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the newest checkpoint of a topic that is accepted, found by searching {@code .audit} backwards from its end}
+   * {@return the newest checkpoint of a topic that is accepted, found by searching {@code .audit}
+   * backwards from its end}
    *
    * @throws LogException if the log cannot be read
    */
@@ -121,7 +124,9 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the checkpoints with whose right edge a fold of a topic can begin at or before an offset, the largest first: checkpoints that were signed around an instant and whose next record still exists}
+   * {@return the checkpoints with whose right edge a fold of a topic can begin at or before an
+   * offset, the largest first: checkpoints that were signed around an instant and whose next record
+   * still exists}
    *
    * @param offset the offset at which the fold would begin without a checkpoint
    * @param instantMs an instant later than the record times before that offset

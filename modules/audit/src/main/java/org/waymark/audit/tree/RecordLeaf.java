@@ -111,7 +111,8 @@ public record RecordLeaf(
   /** Decodes an entry into its leaf. */
   public static Decoded<RecordLeaf> decode(ByteString entry) {
     if (entry.size() > LastRecord.MAX_ENTRY_BYTES) {
-      return Decoded.refused(RefusalReason.TOO_LONG, "the entry is " + entry.size() + " bytes long");
+      return Decoded.refused(
+          RefusalReason.TOO_LONG, "the entry is " + entry.size() + " bytes long");
     }
     ByteBuffer bytes = ByteBuffer.wrap(entry.unsafeBytes());
     try {
@@ -128,7 +129,8 @@ public record RecordLeaf(
           : Decoded.refused(RefusalReason.AUDIT_ENTRY, "it is not a valid record entry");
     } catch (BufferUnderflowException _) {
       return Decoded.refused(
-          RefusalReason.TOO_SHORT, "the entry, which is " + entry.size() + " bytes long, ends within a field");
+          RefusalReason.TOO_SHORT,
+          "the entry, which is " + entry.size() + " bytes long, ends within a field");
     }
   }
 

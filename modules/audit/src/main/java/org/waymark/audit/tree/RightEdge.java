@@ -38,7 +38,8 @@ public final class RightEdge {
    *
    * @param size the number of leaves, 0 or more
    * @param roots the roots of the perfect subtrees, the largest first
-   * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a root is not 32 bytes long
+   * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a
+   *     root is not 32 bytes long
    */
   public static RightEdge of(long size, List<ByteString> roots) {
     if (size < 0 || roots.size() != Long.bitCount(size)) {
@@ -121,7 +122,8 @@ public final class RightEdge {
   /**
    * {@return the number of the first leaf of a perfect subtree}
    *
-   * @param which the index of the subtree, from 0 to the number of subtrees; if it equals that number, the result is the size of the tree
+   * @param which the index of the subtree, from 0 to the number of subtrees; if it equals that
+   *     number, the result is the size of the tree
    */
   public long start(int which) {
     long rest = size;
@@ -147,7 +149,8 @@ public final class RightEdge {
   public static Decoded<RightEdge> decode(ByteString bytes) {
     if (bytes.size() < Long.BYTES) {
       return Decoded.refused(
-          RefusalReason.TOO_SHORT, "a right edge must be at least 8 bytes long, got " + bytes.size());
+          RefusalReason.TOO_SHORT,
+          "a right edge must be at least 8 bytes long, got " + bytes.size());
     }
     long size = 0;
     for (int i = 0; i < Long.BYTES; i++) {

@@ -13,7 +13,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Verifies published tiles without the log. It checks that each entry is the leaf at its position and that the leaves are those of a checkpoint's tree, and stops at the first mismatch.
+ * Verifies published tiles without the log. It checks that each entry is the leaf at its position
+ * and that the leaves are those of a checkpoint's tree, and stops at the first mismatch.
  *
  * <p>The checkpoint must have been verified. Not thread-safe.
  */
@@ -42,7 +43,8 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries from the beginning of the tiles; earlier entries are not compared}
+   * {@return the result for all entries from the beginning of the tiles; earlier entries are not
+   * compared}
    *
    * @throws TileException if a tile is missing or cannot be used
    */

@@ -10,7 +10,8 @@ public sealed interface RunFinding {
   /** Every record in the range, which is not empty, matches the tree of the checkpoint. */
   record Proven(long from, long to) implements RunFinding {
     /**
-     * @throws IllegalArgumentException if the range is empty, because a success without a single record would be misleading
+     * @throws IllegalArgumentException if the range is empty, because a success without a single
+     *     record would be misleading
      */
     public Proven {
       if (from >= to) {
@@ -20,7 +21,8 @@ public sealed interface RunFinding {
   }
 
   /**
-   * No record was compared, so nothing is proven: the records to compare would begin at {@code from}, but the checkpoint covers only {@code to} records.
+   * No record was compared, so nothing is proven: the records to compare would begin at {@code
+   * from}, but the checkpoint covers only {@code to} records.
    */
   record NothingCompared(long from, long to) implements RunFinding {}
 
@@ -42,7 +44,8 @@ public sealed interface RunFinding {
   record Altered(long position) implements RunFinding {}
 
   /**
-   * At least one record in the range differs from the one in the tree. Tiles are needed to determine which record.
+   * At least one record in the range differs from the one in the tree. Tiles are needed to
+   * determine which record.
    */
   record AlteredWithin(long from, long to) implements RunFinding {}
 

@@ -12,9 +12,13 @@ import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 
 /**
- * Verifies that records match the tree of a checkpoint, and stops at the first record that does not. <p>There are two checks, and one or both are made, depending on the available data. With tiles, the hash of each record is compared with its leaf in the tiles, which are themselves
- * verified. If the older checkpoint has a right edge, the records are appended to it, and the root
- * of the resulting tree is compared with the newer checkpoint.
+ * Verifies that records match the tree of a checkpoint, and stops at the first record that does
+ * not.
+ *
+ * <p>There are two checks, and one or both are made, depending on the available data. With tiles,
+ * the hash of each record is compared with its leaf in the tiles, which are themselves verified. If
+ * the older checkpoint has a right edge, the records are appended to it, and the root of the
+ * resulting tree is compared with the newer checkpoint.
  *
  * <p>The checkpoints must have been verified. Not thread-safe.
  */
@@ -109,7 +113,8 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return whether the outcome is certain, because all records have been compared or one of them was wrong}
+   * {@return whether the outcome is certain, because all records have been compared or one of them
+   * was wrong}
    */
   public boolean isDecided() {
     return finding.isPresent() || position == to;

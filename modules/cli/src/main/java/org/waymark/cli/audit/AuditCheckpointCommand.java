@@ -42,14 +42,14 @@ final class AuditCheckpointCommand implements Callable<Integer> {
       names = "--sign",
       paramLabel = "FILE",
       description =
-          "The private key with which to sign a checkpoint of the records currently "
-              + "in the topic.")
+          "The private key with which to sign a checkpoint of the records that are currently in the"
+              + " topic.")
   private Path key;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file to write the checkpoint to. Default: standard output.")
+      description = "The file to which to write the checkpoint. Default: standard output.")
   private Path out;
 
   @Override
@@ -97,8 +97,8 @@ final class AuditCheckpointCommand implements Callable<Integer> {
                 .orElseThrow(
                     () ->
                         new CommandException(
-                            ("Kafka has deleted records 0 to %d by retention, and the .audit "
-                                        + "topic has no checkpoint")
+                            ("retention has deleted records 0 to %d, and the .audit topic has no"
+                                        + " checkpoint")
                                     .formatted(tree.firstLeft() - 1)
                                 + " signed by this key, from which to continue the tree"));
     RightEdge edge = tree.edgeAt(from, tree.size());

@@ -14,7 +14,7 @@ import org.waymark.runtime.SystemClock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that select a topic, and the location of its records or tiles. */
+/** The options that select a topic and the location of its records or tiles. */
 final class AuditPlace {
   @Mixin private LogPlace place;
 
@@ -41,21 +41,22 @@ final class AuditPlace {
     return topic;
   }
 
-  /** {@return whether the options name a log} */
+  /** {@return whether the options specify a log} */
   boolean hasLog() {
     return place.isGiven();
   }
 
-  /** {@return the tiles of the topic, if the options name a folder} */
+  /** {@return the tiles of the topic, if the options specify a folder} */
   Optional<TileDirectory> tiles() {
     return Optional.ofNullable(directory)
         .map(folder -> TileDirectory.open(folder.resolve(topic.suffix())));
   }
 
   /**
-   * Opens the log, performs work on it, and closes it again. {@return the result of the work}
+   * Opens the log, performs a task with it, and closes it again.
    *
-   * @throws CommandException if the options do not name a log
+   * @return the result of the work
+   * @throws CommandException if the options do not specify a log
    */
   <T> T withLog(Function<OpenLog, T> work) {
     try (OpenedLog opened = place.open(new SystemClock())) {

@@ -9,8 +9,8 @@ import java.util.Locale;
 /**
  * A report as one table with a line for each count, so that a spreadsheet can filter and sum it.
  *
- * <p>The column {@code list} names what a line is about; the lines of one list add up to the
- * totals, so only lines of the same list may be added.
+ * <p>The column {@code list} names the kind of subject of a line. The lines of each list add up to
+ * the totals, so only lines of the same list may be added.
  *
  * <ul>
  *   <li>{@code span}: the time span, in {@code firstAt} and {@code lastAt};
@@ -22,7 +22,7 @@ import java.util.Locale;
  * </ul>
  */
 final class AuditReportCsv {
-  /** The columns, in order. Programs rely on them: further ones come at the end. */
+  /** The columns, in order. Programs rely on this order, so new columns are added at the end. */
   enum Column {
     LIST,
     /**
@@ -33,7 +33,7 @@ final class AuditReportCsv {
     TYPE,
     FIRST,
     LAST,
-    /** The AS that sent the message; 0-0 for the replicas themselves. */
+    /** The AS that sent the message; 0-0 stands for the replicas themselves. */
     ISD_AS,
     ADDRESS,
     TRANSPORT,

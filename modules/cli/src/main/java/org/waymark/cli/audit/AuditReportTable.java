@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.waymark.cli.history.AnswerTable;
 import org.waymark.history.query.AnswerText;
 
-/** A report as tables for people. */
+/** A report as human-readable tables. */
 final class AuditReportTable {
   /** The fields of a report that are lists, in the order in which they are printed. */
   static final List<String> LISTS =
@@ -28,7 +28,7 @@ final class AuditReportTable {
     this.report = report;
   }
 
-  /** Prints the span, and which records belong to it. */
+  /** Prints the time span and the records that belong to it. */
   void printHead(PrintWriter out) {
     out.printf(
         "after %s up to %s (%s)%n",
@@ -44,7 +44,7 @@ final class AuditReportTable {
         .path("totals")
         .properties()
         .forEach(total -> totals.add(words(total.getKey()) + " " + total.getValue().asText()));
-    out.println(totals.length() == 0 ? "nothing was recorded" : "in all: " + totals);
+    out.println(totals.length() == 0 ? "nothing was recorded" : "total: " + totals);
   }
 
   private static String offsets(JsonNode topic) {
@@ -73,14 +73,14 @@ final class AuditReportTable {
     }
     report.path("notes").forEach(note -> out.println("note: " + note.asText()));
     if (report.path("truncated").asBoolean()) {
-      out.println("incomplete: narrow the span, or raise --limit");
+      out.println("incomplete: choose a shorter span, or raise --limit");
     }
   }
 
   private static String heading(String list) {
     return switch (list) {
       case "sources" -> "by source";
-      case "ases" -> "by AS that sent it";
+      case "ases" -> "by sending AS";
       case "paths" -> "registered paths";
       case "interfaces" -> "revoked interfaces";
       case "replicas" -> "starts and stops of replicas";

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Shows a checkpoint, a proof, or a record of a tree in readable form.",
-      "It verifies nothing but the cosignatures of --witness: see waymark audit verify."
+      "This command verifies only the cosignatures of witnesses given with --witness. To verify"
+          + " everything else, use waymark audit verify."
     },
     footer = "  waymark audit show new.checkpoint")
 final class AuditShowCommand implements Callable<Integer> {
@@ -65,7 +66,7 @@ final class AuditShowCommand implements Callable<Integer> {
     if (file != null && offset != null
         || file == null && offset == null && place.tiles().isEmpty()) {
       throw new CommandException(
-          "what is to be shown? Name a FILE, a record with --offset, or a --directory");
+          "nothing to show: specify FILE, a record with --offset, or a folder with --directory");
     }
     try {
       List<String> lines = shown();
@@ -159,7 +160,7 @@ final class AuditShowCommand implements Callable<Integer> {
     return AuditFiles.note(
         tiles
             .publishedCheckpoint()
-            .orElseThrow(() -> new CommandException("no checkpoint is published there")),
+            .orElseThrow(() -> new CommandException("no checkpoint has been published there")),
         "the published checkpoint");
   }
 

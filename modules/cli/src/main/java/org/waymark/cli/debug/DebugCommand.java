@@ -16,16 +16,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Steps through the records of a history, and shows the state after each. */
+/** Steps through the records of a history and shows the state after each of them. */
 @Command(
     name = "debug",
     description = {
-      "Steps through the records of the log, forward and back, and shows what each did.",
-      "On a terminal it prompts for commands, completes them and paths with Tab, and lists them"
-          + " with help; Ctrl-C stops a command, Ctrl-D ends. Otherwise it reads commands from"
-          + " standard input, one per line, and ends at the first that fails. The state at the"
-          + " position is a tree for ls, cd, cat and find. The store is only read, but its replica"
-          + " must be stopped. With --world, it folds the log of an AS of a running world."
+      "Steps through the records of the log, forwards and backwards, and shows what each record"
+          + " did.",
+      "On a terminal, the debugger prompts for commands; Tab completes commands and paths, help"
+          + " lists the commands, Ctrl-C stops the current command, and Ctrl-D exits. Otherwise, it"
+          + " reads commands from standard input, one per line, and exits at the first command that"
+          + " fails. The state at the current position is a tree that can be explored with ls, cd,"
+          + " cat and find. The store is only read, but its replica must be stopped. With --world, it folds the log of an AS of a running world."
     },
     footer = {
       "  waymark debug --config deploy/waymark.toml",
@@ -43,8 +44,8 @@ public final class DebugCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "MOMENT",
       description =
-          "Where to begin: a UTC time, a time relative to now, or an offset. Default: before the"
-              + " first record whose effect is known.")
+          "The moment at which to begin: a UTC time, a time relative to now, or an offset. Default:"
+              + " before the first record whose effect is known.")
   private String asOf;
 
   private final Clock clock = new SystemClock();

@@ -36,8 +36,8 @@ import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Option;
 
 /**
- * The options that select the source of a query about the past: the store of a replica, which
- * answers the query itself if it is running, or Kafka alone.
+ * The options that select the source of a query about the past: either the store of a replica,
+ * which answers the query itself if it is running, or only Kafka.
  */
 public final class HistoryPlace {
   private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
@@ -83,11 +83,11 @@ public final class HistoryPlace {
   }
 
   /**
-   * Makes a query.
+   * Executes a query.
    *
    * @param moments the moments of the query, which determine the part of the log to read
-   * @param second the directory of a second store, for a query that compares two
-   * @return the answer, with the field {@code source} that says where it comes from
+   * @param second the directory of a second store, for a query that compares two stores
+   * @return the answer, with the field {@code source}, which describes where the answer comes from
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
@@ -125,7 +125,7 @@ public final class HistoryPlace {
     }
   }
 
-  /** {@return how to ask the log for what a store does not know, as the end of a message} */
+  /** {@return the end of a message, saying how to query the log for what a store does not know} */
   private String advice() throws StartupException {
     if (bootstrapServers != null) {
       return "";
@@ -150,7 +150,7 @@ public final class HistoryPlace {
    * replica cannot be opened.
    *
    * @param moments the moments to read, which determine the part of the log to fold
-   * @throws CommandException if there is no such history
+   * @throws CommandException if the history cannot be opened
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
     return reported(
@@ -197,8 +197,8 @@ public final class HistoryPlace {
     /**
      * Reads the history.
      *
-     * @param source where the history comes from, as text
-     * @param nowMs the present of the history, Unix milliseconds
+     * @param source a description of the source of the history
+     * @param nowMs the time that counts as the present of the history, in Unix milliseconds
      */
     T read(HistoryView history, String source, long nowMs);
   }
@@ -213,7 +213,7 @@ public final class HistoryPlace {
     return folder.orElseThrow(
         () ->
             new CommandException(
-                "no source given: name the store with --config FILE.toml or --store DIR, a"
+                "no source given: specify the store with --config FILE.toml or --store DIR, a"
                     + " running world with --world DIR, or the log with --log HOST:PORT"));
   }
 
@@ -231,8 +231,8 @@ public final class HistoryPlace {
     } catch (StoreException.InUse e) {
       throw new CommandException(
           ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
-                  + " run the command on the machine and as the user of that replica, which then"
-                  + " answers through the socket")
+                  + " run this command on the machine of that replica and as the same user, so that"
+                  + " the replica can answer through the socket")
               .formatted(from, ReplicaSocket.HISTORY.place(from)),
           e);
     }
@@ -244,7 +244,8 @@ public final class HistoryPlace {
       return ofStopped(query, first, Optional.of(other));
     } catch (StoreException.InUse running) {
       throw new CommandException(
-          "%s. A running replica cannot compare its store with another. Replay the log into a directory with waymark replay, and compare that"
+          ("%s. A running replica cannot compare its store with another. Replay the log into a"
+                  + " directory with waymark replay, and compare that directory instead")
               .formatted(running.getMessage()),
           running);
     }
@@ -290,7 +291,8 @@ public final class HistoryPlace {
     Optional<ReplicaConfig> config = config();
     if (store != null || config.isEmpty() && prefix == null) {
       throw new CommandException(
-          "--log requires the topic prefix, from --prefix or --config, and excludes --store");
+          "--log requires the topic prefix, from --prefix or --config, and cannot be combined with"
+              + " --store");
     }
     KafkaLocation location =
         LogLocation.of(config, Optional.of(bootstrapServers), Optional.ofNullable(prefix))
@@ -320,7 +322,8 @@ public final class HistoryPlace {
   private static JsonNode withRetention(JsonNode answer, long start) {
     if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
       return HistoryQueries.error(
-          "%s. The log cannot tell, because retention removed its records before offset %d"
+          ("%s. The log cannot answer this either, because retention has removed its records"
+                  + " before offset %d")
               .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
     }
     return answer;
@@ -345,16 +348,18 @@ public final class HistoryPlace {
             MAX_ITEMS));
   }
 
-  /** {@return the source of the facts that the log named by the configuration adds to a store} */
+  /**
+   * {@return the source of the facts that the log in the configuration adds to those in a store}
+   */
   private CircumstancesSource ofStopped() throws StartupException {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty()) {
       return (history, moment) ->
           Circumstances.UNKNOWN.with(
-              "The log was not read: give the replica's configuration with --config, because it "
-                  + "names the Kafka servers.");
+              "The log was not read, because the Kafka servers are unknown: specify the replica's"
+                  + " configuration with --config.");
     }
-    // A store that was named in addition to the configuration may belong to another replica.
+    // If a store was given in addition to the configuration, it may belong to another replica.
     Circumstances known =
         Circumstances.of(config.map(ReplicaConfig::id).filter(id -> store == null));
     return (history, moment) -> {

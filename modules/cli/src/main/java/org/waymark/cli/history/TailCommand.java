@@ -39,11 +39,12 @@ import picocli.CommandLine.Spec;
     name = "tail",
     description = {
       "Prints the records of a log in order, each exactly once.",
-      "At the end, it prints a token. Passing this token to --since continues after the last "
-          + "record that was read. With --format jsonl, every record has its own token."
+      "At the end, the command prints a token. If this token is passed to --since, a later run"
+          + " continues after the last record that was read. With --format jsonl, every record has"
+          + " its own token."
     },
     footer = "  waymark tail --since -10m --follow --as 1-14 --config deploy/waymark.toml",
-    exitCodeList = {"0:there were records", "1:there were none", "2:error"})
+    exitCodeList = {"0:there were records", "1:there were no records", "2:error"})
 public final class TailCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -89,8 +90,8 @@ public final class TailCommand implements Callable<Integer> {
       names = "--as",
       paramLabel = "ISD-AS",
       description =
-          "Prints only records that concern this AS: those whose path includes it, that revoke "
-              + "one of its interfaces, or that it sent.")
+          "Prints only records that concern this AS: segments whose path includes it, revocations"
+              + " of its interfaces, and records that it sent.")
   private IsdAs as;
 
   @Option(

@@ -24,7 +24,7 @@ public final class WorldPlace {
       names = "--replica",
       paramLabel = "ID|ISD-AS",
       description =
-          "The replica of the world to query, or an AS to query any of its replicas. Default: "
+          "The replica of the world to query, or an AS, any of whose replicas may answer. Default: "
               + "SRC, or the AS in the argument of waymark history; none for waymark debug.")
   private String replica;
 
@@ -70,8 +70,8 @@ public final class WorldPlace {
   private static String named(String replica) {
     if (replica.isEmpty()) {
       throw new CommandException(
-          "no replica given: name one, or its AS, with --replica; waymark world status lists "
-              + "all replicas");
+          "no replica given: specify a replica or its AS with --replica; waymark world status lists"
+              + " all replicas");
     }
     return replica;
   }

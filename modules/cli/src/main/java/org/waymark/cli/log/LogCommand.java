@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "log",
     description =
-        "Creates or refills the log of an AS, writes it to files, and switches replicas to it.",
+        "Creates, refills, exports and imports the log of an AS, and switches replicas to a log.",
     footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,

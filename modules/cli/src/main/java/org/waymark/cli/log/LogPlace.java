@@ -15,8 +15,8 @@ import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Option;
 
 /**
- * The options that name a log in Kafka: a configuration, the broker and the topic prefix, or an AS
- * of a running world.
+ * The options that specify a log in Kafka: a configuration, the broker and the topic prefix, or an
+ * AS of a running world.
  */
 public final class LogPlace {
   @Option(
@@ -29,8 +29,7 @@ public final class LogPlace {
       names = "--log",
       paramLabel = "HOST:PORT",
       description =
-          "A Kafka broker with the log. Use this option if no configuration file is "
-              + "available.")
+          "A Kafka broker that has the log. Use this option if no configuration file is available.")
   private String bootstrapServers;
 
   @Option(
@@ -42,16 +41,17 @@ public final class LogPlace {
   @Option(
       names = "--world",
       paramLabel = "DIR",
-      description = "The folder of a running world with the log, instead of the other options.")
+      description =
+          "The folder of a running world that has the log; use this instead of the other options.")
   private Path world;
 
   @Option(
       names = "--replica",
       paramLabel = "ID|ISD-AS",
-      description = "The AS of the world whose log is meant, or one of its replicas.")
+      description = "The AS of the world whose log to use, or one of the replicas of that AS.")
   private String replica;
 
-  /** {@return whether the options name a log} */
+  /** {@return whether the options specify a log} */
   public boolean isGiven() {
     return configFile != null || bootstrapServers != null || world != null;
   }
@@ -110,8 +110,8 @@ public final class LogPlace {
     }
     if (replica == null) {
       throw new CommandException(
-          "the log of which AS of the world? Name the AS, or one of its replicas, with --replica;"
-              + " waymark world status lists all");
+          "no AS of the world given: specify the AS, or one of its replicas, with --replica;"
+              + " waymark world status lists all replicas");
     }
     return replica;
   }

@@ -15,7 +15,9 @@ import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that name the records to replay or export: a log in Kafka, or a slice of one. */
+/**
+ * The options that specify the records to replay or export: a log in Kafka, or a slice of a log.
+ */
 public final class ReplayPlace {
   @Mixin private LogPlace log;
 
@@ -23,11 +25,11 @@ public final class ReplayPlace {
       names = "--slice",
       paramLabel = "FILE|DIR",
       description =
-          "Reads the records from a slice that was exported, or from a directory into which one was"
-              + " imported, instead of Kafka. Of --config, only the settings are used.")
+          "Reads the records from an exported slice, or from a directory into which a slice was"
+              + " imported, instead of Kafka. From --config, only the settings are used.")
   private Path slice;
 
-  /** Does something with the records. */
+  /** Performs a task with the records. */
   @FunctionalInterface
   public interface Task {
     /**

@@ -28,12 +28,12 @@ final class ReplayProgress {
     beganNs = clock.monotonicNs();
   }
 
-  /** All records before the offset were applied. */
+  /** Called when all records before the offset have been applied. */
   void reached(long next) {
     bar.reached(percent(next), () -> text(next));
   }
 
-  /** The replay ended, or was stopped. */
+  /** Called when the replay has ended or was stopped. */
   void ended(long next) {
     bar.ended(percent(next), text(next));
   }

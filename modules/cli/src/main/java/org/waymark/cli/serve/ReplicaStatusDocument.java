@@ -20,7 +20,7 @@ import org.waymark.wire.event.RowKind;
  * time                    its clock; all times are ISO 8601
  * ready                   whether its answers are reliable and packets reach it
  * state                   starting, catching up, ready, stale, diverged
- * reason                  the reason why it is not ready; absent if it is
+ * reason                  the reason why it is not ready; absent if it is ready
  * logTrouble              the problem with the log; absent if there is none
  * lease                   whether it ticks and propagates for all replicas
  * lagSeconds              seconds since it had last applied every record; 0 while it has

@@ -61,8 +61,8 @@ sealed interface ControlRequest {
   record ReadLog(String replica, Topic topic, long from) implements ControlRequest {}
 
   /**
-   * Advance virtual time by the first part of a long period. The response gives the part, which is
-   * short enough that other requests do not wait long.
+   * Advance virtual time by the first part of a long period. The response contains the length of
+   * that part, which is short enough that other requests do not have to wait long.
    *
    * @param ms the period in milliseconds, 1..{@value #MAX_MS}
    */
@@ -77,7 +77,11 @@ sealed interface ControlRequest {
     }
   }
 
-  /** Converts the request to JSON. {@return the document} */
+  /**
+   * Converts the request to JSON.
+   *
+   * @return the document
+   */
   default ObjectNode document() {
     return switch (this) {
       case Status _ -> document("status");

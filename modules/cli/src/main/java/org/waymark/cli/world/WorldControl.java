@@ -21,8 +21,8 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Executes requests to a running world, one at a time. A closed control rejects requests, so the
- * thread that closed it has exclusive use of the world. Callable from any thread.
+ * Executes requests to a running world, one at a time. Once closed, the control rejects requests,
+ * so the thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final Pattern AS = Pattern.compile("\\d+-[0-9a-fA-F:]+");
@@ -34,14 +34,18 @@ final class WorldControl implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param watched receives the paths that probes find
+   * @param watched the watcher to notify of the paths that probes find
    */
   WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;
     this.watched = watched;
   }
 
-  /** Executes a request. {@return the response, with {@code error} if the request failed} */
+  /**
+   * Executes a request.
+   *
+   * @return the response, with {@code error} if the request failed
+   */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
       return ControlListener.error("the world is stopping");

@@ -245,7 +245,7 @@ class AuditCommandsTest extends WithAuditedLog {
         AuditedLog.audit("verify", "--proof", path("none"), "--key", log.publicKey()),
         "no such file");
     Refusals.assertOneLine(
-        log.verify("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
+        log.verify("--checkpoint", path("newer"), "--key", path("text")), "is not a public key");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--key", log.publicKey()), "nothing to verify");
     try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {

@@ -221,7 +221,7 @@ class AuditReportCommandTest {
     assertEquals(ExitCode.YES, run.exitCode());
     assertEquals("wrote " + file + "\n", run.err());
     assertTrue(run.out().contains("by source"), run::out);
-    assertTrue(Files.readString(file).contains("Refusals by reason"));
+    assertTrue(Files.readString(file).contains("Rejections by reason"));
     assertEquals(ExitCode.ERROR, report("--from", "-1h", "--html", root.toString()).exitCode());
   }
 
@@ -286,7 +286,7 @@ class AuditReportCommandTest {
       assertEquals(report.path(list).size(), lists.stream().filter(list::equals).count(), list);
     }
     assertAll(
-        () -> assertTrue(table.contains("in all: added "), table),
+        () -> assertTrue(table.contains("total: added "), table),
         () -> assertTrue(table.contains("1-11 127.0.0.1 by scion-udp at r1 "), table),
         () -> assertTrue(table.contains(" tree-ttl "), table));
   }
@@ -339,7 +339,7 @@ class AuditReportCommandTest {
                     .getLast()
                     .toString()
                     .contains("at most 2 rows"),
-                "programs learn of it, too"),
+                "programs are told as well"),
         () -> assertTrue(run.out().contains("\nothers "), run::out));
   }
 
@@ -364,7 +364,7 @@ class AuditReportCommandTest {
         () ->
             Refusals.assertOneLine(
                 report("--from", "-2d", "--to", "-1d"), "no record", "The log began at"),
-        () -> Refusals.assertOneLine(report("--from", "999999"), "offset 999999", "from 0 to"),
+        () -> Refusals.assertOneLine(report("--from", "999999"), "offset 999999", "from 0 up to"),
         () -> Refusals.assertOneLine(report("--from", "20", "--to", "10"), "is before its"),
         () ->
             Refusals.assertOneLine(

@@ -238,7 +238,7 @@ class PublishedLogTest {
         2,
         List.copyOf(lines.list).stream()
             .map(ILoggingEvent::getFormattedMessage)
-            .filter(line -> line.startsWith("Began to publish the tree of events in "))
+            .filter(line -> line.startsWith("Started publishing the tree of events in "))
             .count());
     assertEquals(List.of(), errors());
     assertFolderVerified(second);
@@ -279,7 +279,7 @@ class PublishedLogTest {
     assertTrue(
         errors.get(0).contains("the published checkpoint of " + first.size() + " records does not"),
         errors::toString);
-    assertTrue(errors.get(1).contains("the end of the log was cut off"), errors::toString);
+    assertTrue(errors.get(1).contains("the end of the log has been cut off"), errors::toString);
     assertTrue(errors.get(2).contains("is not signed by the configured key"), errors::toString);
     log.append(1_000);
     assertFolderVerified(publishedMinute());

@@ -38,8 +38,8 @@ class VerifyIncompleteRecordTest extends WithAuditedLog {
     assertVerified(
         log.verifyFolder("late"),
         "verified: records 512 to 699 match the checkpoint",
-        "not compared: records 0 to 511, which are not in the tiles: their hashes alone vouch for"
-            + " them");
+        "not compared: records 0 to 511, which are not in the tiles; only their hashes are"
+            + " covered by the verification");
   }
 
   @Test
@@ -75,7 +75,7 @@ class VerifyIncompleteRecordTest extends WithAuditedLog {
 
     Refusals.assertOneLine(
         log.verifyFolder("late", "--older", path("forked.checkpoint")),
-        "the older checkpoint of 400 records cannot be compared: the tiles begin at 512");
+        "the older checkpoint of 400 records cannot be compared, because the tiles begin at 512");
   }
 
   @Test
@@ -89,16 +89,17 @@ class VerifyIncompleteRecordTest extends WithAuditedLog {
     assertVerified(
         log.verify("--directory", path("tiles")),
         "verified: records 650 to 700 match the checkpoint",
-        "not compared: records 0 to 649, which are lost to retention: their hashes alone vouch for"
-            + " them");
+        "not compared: records 0 to 649, which are lost to retention; only their hashes are"
+            + " covered by the verification");
     assertVerified(
         log.verify("--checkpoint", path("newer"), "--older", path("older")),
         "verified: records 700 to 700 match the checkpoint",
         "not compared: records 0 to 649, which are lost to retention, and records 650 to 699,"
-            + " which are in the older checkpoint: their hashes alone vouch for them");
+            + " which are in the older checkpoint; only their hashes are covered by the"
+            + " verification");
     Refusals.assertOneLine(
         log.verify("--checkpoint", path("newer")),
-        "records 0 to 649 are lost to retention",
+        "retention has deleted records 0 to 649",
         "an --older checkpoint of 650 to 700 records",
         "--directory");
   }

@@ -140,7 +140,7 @@ class DebugCommandTest {
     try (Store _ = Store.openExisting(store, (what, cause) -> {}).orElseThrow()) {
       Refusals.assertOneLine(
           CommandRun.of("debug", "--store", store.toString()),
-          "is in use by another replica. Stop it",
+          "is in use by another replica. Stop that replica",
           "can be read with --log HOST:PORT");
     }
   }

@@ -120,7 +120,7 @@ class AskedWorldTest {
         () ->
             Refusals.assertOneLine(
                 ask("bisect", "--from", "0", "--all", "--last", "path", "exists", "1-11", "1-13"),
-                "excludes --last"),
+                "cannot be combined with --last"),
         () ->
             assertEquals(
                 failed.at("/evidence/offset").asLong(),
@@ -230,7 +230,7 @@ class AskedWorldTest {
             Refusals.assertOneLine(
                 ask("tail", "--replica", "1-11", "--follow"), "time passes only on request"),
         () -> Refusals.assertOneLine(ask("tail", "--replica", "1-99"), "no replica or AS 1-99"),
-        () -> Refusals.assertOneLine(ask("tail"), "of which AS of the world?"),
+        () -> Refusals.assertOneLine(ask("tail"), "no AS of the world given"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("tail", "--replica", "1-11"), "so it requires --world"),

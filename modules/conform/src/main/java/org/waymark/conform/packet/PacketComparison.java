@@ -54,7 +54,8 @@ public final class PacketComparison {
 
   /**
    * Removes the textual hosts from a recorded packet, because hosts are compared as addresses.
-   * {@return the remaining packet}
+   *
+   * @return the remaining packet
    */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();

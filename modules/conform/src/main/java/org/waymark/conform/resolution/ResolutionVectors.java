@@ -48,8 +48,9 @@ public final class ResolutionVectors implements VectorGroup {
   }
 
   /**
-   * Creates the group for a folder, whose other files are used by the scenarios. {@return the
-   * group}
+   * Creates the group for a folder, whose other files are used by the scenarios.
+   *
+   * @return the group
    */
   public static ResolutionVectors of(VectorFolder folder, DecoderLimits limits, Ed25519 ed25519) {
     return new ResolutionVectors(

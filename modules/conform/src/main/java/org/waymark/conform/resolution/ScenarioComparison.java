@@ -108,7 +108,11 @@ final class ScenarioComparison {
     return differences;
   }
 
-  /** Filters the differences. {@return the differences that no rule explains} */
+  /**
+   * Filters the differences.
+   *
+   * @return the differences that no rule explains
+   */
   private List<String> explain(
       List<ComparedStep> steps,
       List<StepResult> expected,

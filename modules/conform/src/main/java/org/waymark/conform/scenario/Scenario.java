@@ -97,7 +97,11 @@ public final class Scenario implements AutoCloseable {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("conform", body))));
   }
 
-  /** Replays the next step. {@return its result} */
+  /**
+   * Replays the next step.
+   *
+   * @return its result
+   */
   public StepResult play(VectorCase step) {
     advance(step);
     if (step.text("do").equals("request")) {

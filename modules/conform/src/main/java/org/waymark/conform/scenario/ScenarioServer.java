@@ -64,7 +64,11 @@ public record ScenarioServer(
     }
   }
 
-  /** Creates another replica of the same AS, without the lease. {@return the replica} */
+  /**
+   * Creates another replica of the same AS, without the lease.
+   *
+   * @return the replica
+   */
   ScenarioServer other() {
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }

@@ -82,7 +82,11 @@ public record SentMessage(
     boolean isOfRequest(String to, Message message, long requestId);
   }
 
-  /** Decodes the message in a sent datagram. {@return the message} */
+  /**
+   * Decodes the message in a sent datagram.
+   *
+   * @return the message
+   */
   static SentMessage of(RecordedDatagrams.Sent sent, RequestIds ids, SentContent contents) {
     ScionPacket packet =
         switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {

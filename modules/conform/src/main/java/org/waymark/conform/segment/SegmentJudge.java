@@ -121,7 +121,11 @@ public final class SegmentJudge {
     return entry.sign().type() == CapnpSign.Type.NONE;
   }
 
-  /** Reads recorded pairs of a subject and a version. {@return the pairs as texts} */
+  /**
+   * Reads recorded pairs of a subject and a version.
+   *
+   * @return the pairs as texts
+   */
   private static TreeSet<String> recorded(VectorCase expect, String member) {
     TreeSet<String> pairs = new TreeSet<>();
     for (JsonNode pair : expect.list(member)) {

@@ -68,7 +68,11 @@ final class SpecifiedPropagation {
     }
   }
 
-  /** Runs one cycle. {@return the messages to send} */
+  /**
+   * Runs one cycle.
+   *
+   * @return the messages to send
+   */
   List<SentMessage> cycle(long clockMs) {
     List<SentMessage> sent = new ArrayList<>();
     if (!server.master() || !server.core()) {

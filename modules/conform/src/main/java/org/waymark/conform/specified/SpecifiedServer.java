@@ -82,7 +82,11 @@ public final class SpecifiedServer {
     this.propagation = new SpecifiedPropagation(server, store, trust, routes, rules);
   }
 
-  /** Replays the next step. {@return its result} */
+  /**
+   * Replays the next step.
+   *
+   * @return its result
+   */
   public StepResult play(VectorCase step, long atMs) {
     clockMs = atMs;
     sent = new ArrayList<>();
@@ -254,7 +258,11 @@ public final class SpecifiedServer {
         clockMs);
   }
 
-  /** Answers a request. {@return whether any segments were found} */
+  /**
+   * Answers a request.
+   *
+   * @return whether any segments were found
+   */
   private boolean answer(SegmentRequest request, VectorCase from, SpecifiedResolution resolution) {
     List<SpecifiedStore.Held> found = resolution.found();
     if (found.isEmpty()) {

@@ -32,8 +32,8 @@ import org.waymark.wire.Refusal;
 
 /**
  * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. The
- * publisher reads the log itself, on its own thread, so every replica with a configured folder
- * fills it, whichever replica signs.
+ * publisher reads the log itself, on its own thread. Every replica that has a folder configured
+ * therefore fills it, regardless of which replica signs.
  *
  * <p>A checkpoint that contradicts the published files or the records in the log is reported as an
  * error and counted, and the published files are left unchanged.
@@ -52,10 +52,10 @@ public final class PublisherThread implements Killable {
   private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
 
-  /** The largest checkpoints that were published, or were known to be. */
+  /** The largest checkpoints that have been published or were found to be published already. */
   private final Map<Topic, SignedCheckpoint> newest = new EnumMap<>(Topic.class);
 
-  /** A permit means that it is time to look for checkpoints. */
+  /** A permit is released when it is time to look for checkpoints. */
   private final Semaphore due = new Semaphore(0);
 
   private final Cancellable timer;
@@ -84,7 +84,7 @@ public final class PublisherThread implements Killable {
    *
    * @param keys the keys one of which must have signed each checkpoint; without any, signatures are
    *     not verified
-   * @param folder the folder to publish in
+   * @param folder the folder in which to publish
    */
   public static PublisherThread start(
       List<VerifierKey> keys,
@@ -135,8 +135,8 @@ public final class PublisherThread implements Killable {
   }
 
   /**
-   * {@return the checkpoint for a folder that has none: it is new, or was deleted} A topic such as
-   * {@code .trust} may have no other checkpoint for months.
+   * {@return the checkpoint with which to start a folder that has none, because the folder is new
+   * or was deleted} A topic such as {@code .trust} may have no other checkpoint for months.
    */
   private Optional<SignedCheckpoint> newestKnown(Topic topic) {
     return next.containsKey(topic)
@@ -163,8 +163,8 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Begun(long from, long size) -> {
         succeeded(topic, signed);
         log.info(
-            "Began to publish the tree of {} in {}, from record {} on, at a checkpoint of {}"
-                + " records",
+            "Started publishing the tree of {} in {}, beginning with record {}, at a checkpoint of"
+                + " {} records",
             topic.suffix(),
             folder,
             from,
@@ -193,7 +193,7 @@ public final class PublisherThread implements Killable {
     newest.merge(topic, signed, (one, other) -> one.size() > other.size() ? one : other);
   }
 
-  /** Reports trouble once until it changes. */
+  /** Reports trouble once, and again only when it changes. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {

@@ -24,7 +24,7 @@ import org.waymark.wire.packet.PacketCodec;
 
 /**
  * The socket of a short-lived client that is registered with the dispatcher of this host (PROTOCOL
- * 2.3). It exchanges packets with a server behind its own dispatcher.
+ * 2.3). The socket exchanges packets with a server that is behind its own dispatcher.
  *
  * <p>The socket does not outlive its connection to the dispatcher; {@link
  * org.waymark.edge.dispatcher.DispatchedEndpoint} reconnects instead.

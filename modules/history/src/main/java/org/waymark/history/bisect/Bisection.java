@@ -13,9 +13,9 @@ import org.waymark.store.history.HistoryView;
 /**
  * The changes of a condition between two moments, with their causes.
  *
- * <p>The clock starts at the first moment and follows the record times, but never goes back. If a
- * record has an earlier time than the preceding record, the clock stands still. A change happens at
- * a record, or at an instant between two records at which a fact ended.
+ * <p>The clock starts at the first moment and follows the record times, but never goes backwards.
+ * If a record has an earlier time than the preceding record, the clock stands still. A change
+ * happens either at a record, or at an instant between two records at which a fact ended.
  *
  * @param atFrom whether the condition holds at the first moment
  * @param atTo whether the condition holds at the second moment or, if truncated, after the last
@@ -40,10 +40,11 @@ public record Bisection(
   }
 
   /**
-   * Finds the first and the last change of the condition between two moments, and counts all.
+   * Finds the first and the last change of the condition between two moments, and counts all
+   * changes.
    *
    * @throws IllegalArgumentException if the second moment is before the first
-   * @throws TimeOverException if the time is over before all facts have been collected
+   * @throws TimeOverException if the time runs out before all facts have been collected
    */
   public static Bisection of(
       HistoryView history,

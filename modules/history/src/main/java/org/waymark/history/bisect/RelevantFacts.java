@@ -33,7 +33,7 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds to a timeline exactly those facts on which a condition can depend. The duration of a
+ * Adds exactly those facts to a timeline on which a condition can depend. The duration of a
  * bisection therefore depends on the number of these facts rather than on the number of records.
  */
 final class RelevantFacts {
@@ -45,7 +45,7 @@ final class RelevantFacts {
   private final Set<Integer> isds = new TreeSet<>();
 
   /**
-   * The interfaces that are used by paths and whose revocations matter even if the segment stays
+   * The interfaces that are used by paths and whose revocations matter even if the segment remains
    * stored.
    */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
@@ -199,7 +199,7 @@ final class RelevantFacts {
     }
   }
 
-  /** Adds notices about one subject. A later notice replaces an earlier one. */
+  /** Adds notices about one subject. A later notice replaces an earlier notice. */
   private void addNotices(PassingFact fact, List<PastNotice> notices) {
     for (int i = 0; i < notices.size(); i++) {
       OptionalLong replaced =

@@ -43,7 +43,7 @@ final class AuditFindings {
     return record.recordTimeMs() <= moment.clockMs();
   }
 
-  /** {@return the stop of the replica, if it had not started again by the moment} */
+  /** {@return the stop of the replica, if the replica had not started again by the moment} */
   Optional<Missing> stopped() {
     return lastRun()
         .filter(record -> record.event().body() instanceof EventBody.ReplicaStopped)
@@ -57,7 +57,7 @@ final class AuditFindings {
         Reason.NOT_RUNNING,
         Optional.of(evidence(record, replica + " stopped")),
         List.of(),
-        "It would work if " + replica + " were started, or at another replica.");
+        "It would work if " + replica + " were started, or if another replica were asked.");
   }
 
   /** {@return the last start or stop of the replica} */
@@ -124,7 +124,7 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the given missing stage, with the qualification that the replica did not learn of new
+   * {@return the given missing stage, with the qualification that the replica did not receive new
    * records}
    */
   Missing qualified(Missing missing) {
@@ -152,7 +152,7 @@ final class AuditFindings {
         missing.evidence(),
         missing.segments(),
         missing.wouldWorkIf()
-            + " This replica would not learn of it, because "
+            + " This replica would not receive it, because "
             + standing.why()
             + ".");
   }
@@ -201,8 +201,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return a sentence about the latest rejected registration, if any was rejected} Segments may be
-   * registered by other ASes than those at their ends, so it may have been one that is missing.
+   * {@return a sentence about the latest rejected registration, if any was rejected} Segments may
+   * be registered by ASes other than those at their ends, so the rejected segment may have been one
+   * of the missing segments.
    */
   Optional<String> refusedByAnyone() {
     return refusals()
@@ -233,9 +234,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest rejection since a time of a revocation of each of the interfaces, in the
-   * order of offsets} A rejected revocation does not end a path, but tells that a link may have been
-   * down.
+   * {@return for each of the interfaces, the latest rejection of a revocation since the given time,
+   * in the order of offsets} A rejected revocation does not end a path, but indicates that a link
+   * may have been down.
    */
   List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {
     Map<AsInterface, Evidence> latest = new LinkedHashMap<>();
@@ -255,7 +256,7 @@ final class AuditFindings {
       AuditRecord record, EventBody.RevocationRefused refused, AsInterface one) {
     return evidence(
         record,
-        "a revocation of %s by %s was refused: %s"
+        "a revocation of %s by %s was rejected: %s"
             .formatted(one, record.event().origin().peerIa(), refused.reason()),
         Optional.of(one));
   }
@@ -291,7 +292,7 @@ final class AuditFindings {
   /**
    * Lists facts that could have mattered to a path but are unknown, as sentences.
    *
-   * @param carriers the segments that carry the path
+   * @param carriers the segments of which the path consists
    */
   List<String> unknownOf(List<Carrier> carriers) {
     long sinceMs =
@@ -307,14 +308,15 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(unknown());
     if (unnamed > 0) {
       unknown.add(
-          "Whether interfaces of the path were among those of %d refused revocations is unknown,"
+          "It is unknown whether any of %d rejected revocations concerned interfaces of the path,"
                   .formatted(unnamed)
-              + " because they did not decode, or are in summaries, which name no interface.");
+              + " because the revocations could not be decoded, or were only counted in summaries,"
+              + " which do not name interfaces.");
     }
     return List.copyOf(unknown);
   }
 
-  /** A forged summary may claim any number; a sum never becomes negative. */
+  /** Adds two counts without overflow, because a forged summary may claim any number. */
   private static long sum(long one, long other) {
     long sum = one + other;
     return one < 0 || other < 0 || sum < 0 ? Long.MAX_VALUE : sum;
@@ -325,11 +327,11 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(circumstances.notes());
     if (circumstances.audit().isEmpty()) {
       unknown.add(
-          "Whether replicas were running, and which registrations and revocations were refused"
-              + " and so not recorded, is unknown without the records of .audit.");
+          "Without the records of .audit, it is unknown whether replicas were running, and which"
+              + " registrations and revocations were rejected and therefore not recorded.");
     }
     if (circumstances.unapplied().isEmpty()) {
-      unknown.add("It is unknown which records a replica had not yet applied.");
+      unknown.add("It is unknown which records a replica had not applied yet.");
     }
     if (circumstances.held().isEmpty()) {
       unknown.add(

@@ -9,9 +9,9 @@ import org.waymark.wire.event.EventBody;
 
 /**
  * The facts that an explanation may use in addition to the history of a store. If one of these
- * parts is empty, nothing is known about it, and the explanation says so.
+ * parts is empty, nothing is known about that part, and the explanation says so.
  *
- * @param replica the id of the replica about which the question is asked
+ * @param replica the id of the replica to which the question refers
  * @param standing whether the answers of that replica can be relied upon
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets
  * @param unapplied the segments in records that were in the log at the moment, but that the replica
@@ -72,13 +72,14 @@ public record Circumstances(
 
   /**
    * {@return whether the explanation depends on the state of the store} It does not if the replica
-   * was not ready, because it then gave no answers, whatever was in its store.
+   * was not ready, because then the replica gave no answers, regardless of the content of its
+   * store.
    */
   public boolean areOfAnsweringReplica() {
     return standing.filter(one -> one.state() == Standing.State.NOT_READY).isEmpty();
   }
 
-  /** {@return these circumstances and a sentence about what was not looked at} */
+  /** {@return these circumstances with an additional note about a source that was not read} */
   public Circumstances with(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);

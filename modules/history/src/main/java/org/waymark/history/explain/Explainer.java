@@ -139,8 +139,8 @@ final class Explainer {
   }
 
   /**
-   * Computes when the last path ends. A path ends with its hop fields or with one of its segments,
-   * whichever ends first.
+   * Computes when the last path ends. A path ends when its hop fields or one of its segments ends,
+   * whichever comes first.
    */
   private static long lastEndMs(List<EndToEndPath> usable) {
     return usable.stream()
@@ -313,7 +313,7 @@ final class Explainer {
 
   /**
    * {@return the core ASes among the ends of the segments} The source or destination itself is
-   * included only if it is core.
+   * included only if it is a core AS.
    */
   private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
     Set<IsdAs> cores = new TreeSet<>(ends);
@@ -332,8 +332,8 @@ final class Explainer {
   }
 
   /**
-   * {@return whether an AS is core, according to the TRC if there is one, and otherwise according
-   * to all segments that were ever stored}
+   * {@return whether an AS is a core AS, according to the TRC if there is one, and otherwise
+   * according to all segments that were ever stored}
    */
   private boolean isCore(IsdAs ia) {
     if (view.trust().newestTrc(ia.isd()).isPresent()) {
@@ -360,7 +360,7 @@ final class Explainer {
           Reason.REFUSED,
           refused,
           found,
-          "It would work if the registration of " + wanted + " were not refused.");
+          "It would work if the registration of " + wanted + " were not rejected.");
     }
     Optional<IsdAs> fetching = stage == Stage.UP ? Optional.empty() : fetching();
     if (found.isEmpty() && fetching.isPresent()) {
@@ -369,7 +369,9 @@ final class Explainer {
           Reason.NOT_FETCHED,
           Optional.empty(),
           found,
-          "It would work if %s were fetched: replicas in %s, which is not a core AS, fetch it when a host asks for a path, and have fetched none. Ask a replica in a core AS whether there was one."
+          ("It would work if %s were fetched: replicas in %s, which is not a core AS, fetch such"
+               + " segments when a host requests a path, and have not fetched one. Ask a replica in"
+               + " a core AS whether there was one.")
               .formatted(wanted, fetching.get()));
     }
     if (found.isEmpty()) {
@@ -389,7 +391,10 @@ final class Explainer {
         remedies.of(nearest, wanted));
   }
 
-  /** {@return the AS of the log, if its replicas fetch DOWN and CORE segments from core ASes} */
+  /**
+   * {@return the AS of the log, if the replicas of that AS fetch DOWN and CORE segments from core
+   * ASes}
+   */
   private Optional<IsdAs> fetching() {
     return history.owner().filter(ia -> !isCore(ia));
   }

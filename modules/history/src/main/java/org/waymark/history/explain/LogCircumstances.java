@@ -22,7 +22,8 @@ import org.waymark.wire.event.EventCodec;
 /**
  * Reads the facts that an explanation may use in addition to the history of a store from an event
  * log: the records of {@code .audit} before the moment, and the segments in records that the store
- * has not applied. Reads at most {@value #MOST_RECORDS} records of each, and blocks while it reads.
+ * has not applied. At most {@value #MOST_RECORDS} records of each kind are read. Methods block
+ * while they read.
  */
 public final class LogCircumstances {
   private static final int MOST_RECORDS = 100_000;
@@ -36,14 +37,14 @@ public final class LogCircumstances {
   }
 
   /**
-   * {@return the circumstances, completed with facts from the log} A part that cannot be read stays
-   * unknown, and a note gives the reason.
+   * {@return the circumstances, completed with facts from the log} A part that cannot be read
+   * remains unknown, and a note gives the reason.
    */
   public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
     Optional<Position> position = history.position();
     if (position.isPresent() && !log.identity().holds(Topic.EVENTS, position.get())) {
       return known.with(
-          ("The log was not looked at, because it is another one: the store was built from topic %s"
+          ("The log was not read, because it is a different log: the store was built from topic %s"
                   + " of cluster %s, which is not in the log at %s.")
               .formatted(position.get().topicId(), position.get().clusterId(), log.where()));
     }

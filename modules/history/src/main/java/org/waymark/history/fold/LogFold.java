@@ -33,7 +33,7 @@ public final class LogFold {
   private final long shortLog;
 
   /**
-   * @param nowMs the present, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
    */
   public LogFold(EventLog log, long nowMs) {
     this(log, nowMs, SHORT_LOG);
@@ -50,9 +50,9 @@ public final class LogFold {
   }
 
   /**
-   * Folds the part of the log that the moments need.
+   * Folds the part of the log that the moments require.
    *
-   * @param moments the moments, at least one, in the forms that {@link Moments} reads
+   * @param moments the moments, at least one, in the forms that {@link Moments} parses
    * @throws IllegalArgumentException if a text is not a moment
    * @throws UnknownPastException if a moment lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
@@ -68,16 +68,16 @@ public final class LogFold {
      * Called after records have been applied.
      *
      * @param effects the effect of each record, in the same order
-     * @return whether to continue with the topic
+     * @return whether to continue reading the topic
      */
     boolean applied(Topic topic, List<LogRecord> records, List<Applied> effects);
   }
 
   /**
-   * Folds the part of the log that the moments need, like {@link #into(Store, List)}.
+   * Folds the part of the log that the moments require, like {@link #into(Store, List)}.
    *
-   * @param listener receives all records of {@code .trust} first, and then the records that are
-   *     read from {@code .events}
+   * @param listener the listener, which receives all records of {@code .trust} first, and then the
+   *     records that are read from {@code .events}
    */
   public void into(Store empty, List<String> moments, Listener listener) {
     long start = log.start(Topic.EVENTS);

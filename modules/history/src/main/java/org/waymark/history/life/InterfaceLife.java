@@ -18,11 +18,12 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The revocations of an interface up to a moment, except those that added nothing to the stored
- * revocations.
+ * The revocations of an interface up to a moment, except for revocations that added nothing to the
+ * stored ones.
  *
- * @param users the paths, known at the moment, that have used the interface, in the order of keys
- * @param revocations the revocations, the earliest first
+ * @param users the paths, known at the moment, that have used the interface, in the order of their
+ *     keys
+ * @param revocations the revocations, earliest first
  * @param truncated whether users were left out because of the bounds
  */
 public record InterfaceLife(
@@ -38,7 +39,7 @@ public record InterfaceLife(
    *
    * @param offset the offset of its record
    * @param recordTimeMs the record time in Unix milliseconds
-   * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
+   * @param expiryMs the time at which the revocation stops killing segments, in Unix milliseconds
    * @param sides the sides for which the revocation was stored
    * @param source the source of the revocation; unknown only if an older build applied it and it
    *     killed no segment

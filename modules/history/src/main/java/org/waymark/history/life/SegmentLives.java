@@ -37,7 +37,7 @@ public final class SegmentLives {
     this.history = history;
     this.until = until;
     // Versions that were removed by a tick had ended before the tick, even if the clock has gone
-    // back since then.
+    // backwards since then.
     this.clockMs = Math.max(until.clockMs(), history.lastTick(until.next()).timeMs());
   }
 

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.waymark.history.query.AnswerText;
 
-/** The page on the life of an interface: its revocations, and the segments that use it. */
+/**
+ * The page on the life of an interface, which shows its revocations and the segments that use it.
+ */
 final class InterfacePage {
   private InterfacePage() {}
 
@@ -18,7 +20,7 @@ final class InterfacePage {
     PageFrame.moment(answer, page);
     page.element(
             "p",
-            "Revocations of the interface that counted: %d. Segments that have used it: %d."
+            "Effective revocations of the interface: %d. Segments that have used it: %d."
                 .formatted(revocations.size(), users.size()))
         .line();
     PageFrame.notes(answer, page);

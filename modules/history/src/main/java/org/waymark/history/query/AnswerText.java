@@ -12,7 +12,11 @@ public final class AnswerText {
 
   private AnswerText() {}
 
-  /** Formats a time with a resolution of one second. {@return the time as text} */
+  /**
+   * Formats a time with a resolution of one second.
+   *
+   * @return the time as text
+   */
   public static String time(JsonNode field) {
     return field.isMissingNode()
         ? ""
@@ -32,7 +36,11 @@ public final class AnswerText {
         .collect(Collectors.joining(", "));
   }
 
-  /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
+  /**
+   * Formats hops in the form {@code 1-11 50>17 1-12}.
+   *
+   * @return the hops as text
+   */
   public static String hops(JsonNode segment) {
     return StreamSupport.stream(segment.path("hops").spliterator(), false)
         .map(
@@ -48,8 +56,9 @@ public final class AnswerText {
   }
 
   /**
-   * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
-   * source as text}
+   * Describes the source of a record, for example {@code 1-12 192.0.2.1 by scion-udp at ps1}.
+   *
+   * @return the source as text
    */
   public static String source(JsonNode event) {
     JsonNode source = event.path("source");

@@ -33,19 +33,19 @@ import org.waymark.segment.IsdAs;
  * the number of segments that did not change. The moment of the answer is the second moment; {@code
  * fromOffset} and {@code fromAt} are the first.
  *
- * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one
- * of the second. A change may then be {@code missing}: the second store never had the segment.
- * {@code revocations} lists those that counted in the second store only, and {@code
- * missingRevocations} those that counted in the first only.
+ * <p>If the question compares two stores, {@code from} is a moment of the first store and {@code
+ * to} is a moment of the second. A change may then be {@code missing}, which means that the second
+ * store never had the segment. {@code revocations} lists the revocations that were effective only
+ * in the second store, and {@code missingRevocations} those that were effective only in the first.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
- * {@code changes} lists those that were added or removed.
+ * {@code changes} lists the paths that were added or removed.
  *
  * <p>With {@code bars}, segments also have {@code cover} (see {@link CoverFields}) and {@code at},
  * the time of the record that changed them. For paths, the answer also has {@code availability}:
- * whether there was a path {@code atFrom}, all {@code changes} of that (written as by {@link
- * BisectionDocument}), how many are {@code omitted}, and whether it is {@code truncated}, so that
- * nothing is known after the last change.
+ * whether there was a path at the first moment ({@code atFrom}), all {@code changes} of this (in
+ * the format of {@link BisectionDocument}), the number of {@code omitted} changes, and whether the
+ * list is {@code truncated}, so that nothing is known after the last change.
  */
 final class DifferenceDocument {
   private DifferenceDocument() {}
@@ -121,7 +121,7 @@ final class DifferenceDocument {
     answer.put("truncated", found.truncated() || !all);
   }
 
-  /** {@return whether there was room for everything that was killed} */
+  /** {@return whether everything that was killed could be included} */
   private static boolean putRevocations(
       List<StateDifference.OfInterface> found, int results, ArrayNode revocations) {
     int room = results;
@@ -192,7 +192,11 @@ final class DifferenceDocument {
     answer.put("truncated", truncated);
   }
 
-  /** Puts {@code availability}. {@return whether something was left out} */
+  /**
+   * Writes {@code availability}.
+   *
+   * @return whether anything was left out
+   */
   private static boolean putAvailability(
       QueryContext context, Moment from, Moment to, Condition.PathExists pair, ObjectNode answer) {
     Bisection found = Bisection.of(context.history(), from, to, pair, context.bounds());

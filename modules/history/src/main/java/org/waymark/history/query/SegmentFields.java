@@ -21,14 +21,14 @@ import org.waymark.wire.event.Transport;
 public final class SegmentFields {
   private SegmentFields() {}
 
-  /** Puts {@code type} and {@code id}. */
+  /** Writes {@code type} and {@code id}. */
   public static void put(SegmentKey key, ObjectNode into) {
     into.put("type", text(key.type()));
     into.put("id", key.id().toString());
   }
 
   /**
-   * Puts {@code killedCount} and {@code killed}, the paths that a revocation removed.
+   * Writes {@code killedCount} and {@code killed}, the paths that a revocation removed.
    *
    * @param most the maximum number of paths to list
    * @return the number of paths listed
@@ -41,7 +41,7 @@ public final class SegmentFields {
     return listed.size();
   }
 
-  /** Puts {@code first}, {@code last} and {@code hops}. */
+  /** Writes {@code first}, {@code last} and {@code hops}. */
   public static void put(List<Hop> hops, ObjectNode into) {
     into.put("first", hops.getFirst().ia().toString());
     into.put("last", hops.getLast().ia().toString());
@@ -55,7 +55,7 @@ public final class SegmentFields {
     }
   }
 
-  /** Puts {@code isdAs} and {@code interface}. */
+  /** Writes {@code isdAs} and {@code interface}. */
   public static void put(AsInterface one, ObjectNode into) {
     into.put("isdAs", one.ia().toString());
     into.put("interface", one.toString());

@@ -97,8 +97,8 @@ final class StateDocument {
 
   /**
    * Answers the query {@code revocations}, which lists the revocations by the AS {@code as}, or by
-   * all ASes, in {@code revocations}. If {@code ended} is true, it includes those that no longer
-   * kill segments.
+   * all ASes, in {@code revocations}. If {@code ended} is true, the list includes revocations that
+   * no longer kill segments.
    */
   static ObjectNode revocations(QueryContext context) {
     Moment moment = context.moment("asOf");
@@ -183,7 +183,7 @@ final class StateDocument {
 
   /**
    * Answers the query {@code paths}, which lists the paths from {@code src} to {@code dst} over the
-   * stored segments, in {@code paths}. Each path includes the segments that carry it.
+   * stored segments, in {@code paths}. Each path includes the segments of which it consists.
    */
   static ObjectNode paths(QueryContext context) {
     IsdAs source = IsdAs.parse(context.text("src"));

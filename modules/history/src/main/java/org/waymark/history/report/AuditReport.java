@@ -26,9 +26,9 @@ import org.waymark.wire.event.Origin;
  * reason. The report is a pure function of the records and their effects, and its memory is bounded
  * by the number of rows per list.
  *
- * <p>Every record counts once in the totals, except that a summary of rejections counts as many times
- * as it says. Registrations that changed nothing are not recorded, so only the counters of the
- * replicas show their number. Not thread-safe.
+ * <p>Every record counts once in the totals, except that a summary of rejections counts as the
+ * number of rejections that it states. Registrations that would change nothing are not recorded, so
+ * their number is known only from the counters of the replicas. Not thread-safe.
  */
 public final class AuditReport {
   private final EventCodec codec;
@@ -110,7 +110,7 @@ public final class AuditReport {
       case Applied.LogClaimed _, Applied.TrustKnown _ ->
           count(ReportCount.TRUST_KNOWN, 1, source, atMs);
       case Applied.LeftOut _ -> {
-        // It never happened in what is reported.
+        // In the reported replay, this record does not exist.
       }
     }
   }
@@ -155,12 +155,12 @@ public final class AuditReport {
     }
   }
 
-  /** {@return the maximum number of rows of each list} */
+  /** {@return the maximum number of rows in each list} */
   int max() {
     return max;
   }
 
-  /** {@return whether some subjects share a row, or records are not listed} */
+  /** {@return whether some subjects share a row, or some records are not listed} */
   boolean isTruncated() {
     return truncated
         || sources.others().isPresent()

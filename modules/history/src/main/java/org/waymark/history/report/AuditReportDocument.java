@@ -19,12 +19,12 @@ import org.waymark.wire.event.EventBody;
  *   <li>{@code from}, {@code to}: the span; {@code topics}: per topic {@code from} and {@code to}
  *       (offsets), {@code read} (the offset up to which records were counted), and {@code lost} if
  *       retention has removed records that may belong to the span;
- *   <li>{@code totals}: the counts over all records; a count that is 0 is missing;
+ *   <li>{@code totals}: the counts over all records; counts that are 0 are omitted;
  *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
  *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
  *       AS that registered it, and per interface and the AS that sent its revocations;
- *   <li>{@code refusals}: per {@code reason}; with {@code summary}, rejections beyond the budget for
- *       events, whose sources are not recorded; {@code firstOffset} and {@code lastOffset} in
+ *   <li>{@code refusals}: per {@code reason}; with {@code summary}, rejections beyond the budget
+ *       for events, whose sources are not recorded; {@code firstOffset} and {@code lastOffset} in
  *       {@code .audit}; and the first 100 of the records in {@code messages}, each with {@code
  *       offset}, {@code at}, {@code replica} and what is known of the refused message ({@link
  *       RefusalFields});
@@ -32,7 +32,7 @@ import org.waymark.wire.event.EventBody;
  *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
  *   <li>{@code notes}: what the report does not cover and why, as sentences;
  *   <li>{@code truncated}: whether the time ran out before all records were counted, or lists end
- *       with a row {@code others}, the sum over all subjects without a row.
+ *       with a row {@code others}, which is the sum over all subjects without their own row.
  * </ul>
  *
  * <p>Each row has its counts in {@code counts}, and {@code firstAt} and {@code lastAt}.
@@ -75,7 +75,8 @@ final class AuditReportDocument {
     new ReportNotes(span, parts).sentences().forEach(notes::add);
     if (report.isTruncated()) {
       notes.add(
-          "Each list has at most %d rows: further subjects share one, and further starts, stops and"
+          ("Each list has at most %d rows: further subjects share one row, and further starts,"
+                      + " stops and")
                   .formatted(report.max())
               + " trust material are only counted.");
     }

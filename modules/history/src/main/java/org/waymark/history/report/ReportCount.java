@@ -2,7 +2,7 @@ package org.waymark.history.report;
 
 import java.util.Locale;
 
-/** The counts in a report. */
+/** The kinds of counts in a report. */
 enum ReportCount {
   /** Records that stored a path for the first time. */
   ADDED,
@@ -20,7 +20,7 @@ enum ReportCount {
   KILLED,
   /** Ticks. */
   TICK,
-  /** Blocks, set or lifted, and reports that an interface is down. */
+  /** Blocks that were set or lifted, and reports that an interface is down. */
   HIDDEN,
   /** Accepted TRCs and chains. */
   TRUST_ACCEPTED,

@@ -16,8 +16,8 @@ import org.waymark.store.view.StoredRevocation;
 /**
  * The revocations that were stored at a moment.
  *
- * @param revocations the revocations, one for each stored side, the earliest first
- * @param truncated whether some were left out because of the bounds
+ * @param revocations the revocations, one for each stored side, earliest first
+ * @param truncated whether some revocations were left out because of the bounds
  */
 public record RevocationsAsOf(List<StoredRevocation> revocations, boolean truncated) {
   private static final Comparator<StoredRevocation> ORDER =
@@ -31,7 +31,7 @@ public record RevocationsAsOf(List<StoredRevocation> revocations, boolean trunca
    * Finds the revocations that were stored at a moment.
    *
    * @param ia the AS that issued them, with the wildcards of a query
-   * @param ended whether to include those that no longer kill segments
+   * @param ended whether to include revocations that no longer kill segments
    */
   public static RevocationsAsOf of(
       HistoryView history, Moment moment, IsdAs ia, boolean ended, QueryBounds bounds) {

@@ -21,10 +21,10 @@ import org.waymark.store.row.SegmentValue;
 
 /**
  * The difference between the segments that were stored and valid at two moments, and the effective
- * revocations between the moments. Blocks do not affect it.
+ * revocations between the moments. Blocks do not affect the difference.
  *
- * @param segments in the order of types and keys
- * @param revocations the earliest first
+ * @param segments the segments, in the order of types and keys
+ * @param revocations the revocations, earliest first
  * @param same the number of segments that did not change
  * @param truncated whether changes were left out because of the bounds
  * @param tooManyItems whether segments were not looked at, because there were more than the bounds
@@ -52,7 +52,7 @@ public record StateDifference(
     REVOKED,
     /** The version at the second moment ends later. */
     PROLONGED,
-    /** A different version, which ends no later, is valid at the second moment. */
+    /** A different version, which does not end later, is valid at the second moment. */
     REPLACED,
     /**
      * A version was valid at both moments, but none was valid for some time in between, because the
@@ -70,7 +70,7 @@ public record StateDifference(
    *     moment
    * @param offset the offset of the record that caused the change: the record of the version, or of
    *     the revocation; empty if the segment expired
-   * @param endMs the end of the version, Unix milliseconds
+   * @param endMs the end of the version, in Unix milliseconds
    * @param by the interface that the revocation names
    * @param gap the last time between the two moments at which no version was valid; only if the
    *     segment was registered again
@@ -84,7 +84,7 @@ public record StateDifference(
       Optional<AsInterface> by,
       Optional<CoverGap> gap) {
 
-    /** Describes a segment by the version with which it changed. */
+    /** Describes a segment by the version that changed it. */
     static OfSegment by(SegmentKey key, Change change, SegmentValue version) {
       return new OfSegment(
           key,
@@ -116,7 +116,7 @@ public record StateDifference(
     /**
      * Describes a segment that is no longer valid.
      *
-     * @param end how the last version ended, which may have been recorded after this one
+     * @param end how the last version ended; that version may have been recorded after this one
      */
     static OfSegment ended(SegmentKey key, SegmentValue before, LifeEvent end) {
       return new OfSegment(
@@ -159,7 +159,7 @@ public record StateDifference(
     if (isLater) {
       throw new IllegalArgumentException("the first moment is later than the second: swap them");
     }
-    // Record times may go back, but what has expired stays so.
+    // Record times may go backwards, but an expired version remains expired.
     Moment second = new Moment(to.next(), Math.max(from.clockMs(), to.clockMs()), to.isOffset());
     return new Comparison(history, from, second, filter, bounds).compare();
   }
@@ -173,7 +173,7 @@ public record StateDifference(
     private final List<OfSegment> segments = new ArrayList<>();
     private final List<OfInterface> revocations = new ArrayList<>();
 
-    /** The paths that were looked at, if the filter selects by type or by ends. */
+    /** The paths that were examined, if the filter selects by type or by ends. */
     private final Set<SegmentKey> compared = new HashSet<>();
 
     private final BoundedKeys keys;

@@ -206,7 +206,10 @@ class AuditReportReaderTest {
     assertTrue(report.path("truncated").asBoolean());
     assertTrue(report.at("/topics/events/read").asLong() < RECORDS, report::toPrettyString);
     assertTrue(
-        report.path("notes").toString().contains("The time was over: the records of .events from"),
+        report
+            .path("notes")
+            .toString()
+            .contains("The time ran out, so the records of .events from"),
         report::toPrettyString);
   }
 
@@ -230,8 +233,10 @@ class AuditReportReaderTest {
         () -> assertTrue(report.path("found").asBoolean()),
         () -> assertTrue(notes.contains("the records of .events before offset 100, "), notes),
         () -> assertTrue(notes.contains("what was registered and revoked from "), notes),
-        () -> assertTrue(notes.contains("all records of .audit, those before offset "), notes),
-        () -> assertTrue(notes.contains(" are judged without the earlier ones"), notes),
+        () ->
+            assertTrue(
+                notes.contains("all records of .audit, which were those before offset "), notes),
+        () -> assertTrue(notes.contains(" are judged without the earlier records"), notes),
         () -> assertTrue(report.at("/topics/events/lost").asBoolean()),
         () -> assertTrue(report.at("/topics/trust/lost").isMissingNode()),
         () -> assertTrue(notes.contains("Each list has at most 10 rows"), notes),

@@ -8,7 +8,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.waymark.log.LogException;
 
 /**
- * The addresses of the brokers that a client contacts first. Clients are created even if the names do not resolve, because a failed resolver is just one of the reasons why Kafka may be unreachable. The clients keep trying to resolve the names.
+ * The addresses of the brokers that a client contacts first. Clients are created even if the names
+ * do not resolve, because a failed resolver is just one of the reasons why Kafka may be
+ * unreachable. The clients keep trying to resolve the names.
  *
  * @param text hosts and ports, separated by commas
  */
@@ -37,7 +39,9 @@ record BootstrapServers(String text) {
 
   /**
    * Explains why no answer arrived in time.
- * @return a failure saying that none of the names resolves, if that is the case; otherwise the given failure
+   *
+   * @return a failure saying that none of the names resolves, if that is the case; otherwise the
+   *     given failure
    */
   LogException noAnswer(LogException told) {
     return noneResolves() ? unresolved(told.getCause()) : told;
@@ -58,7 +62,10 @@ record BootstrapServers(String text) {
     return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
   }
 
-  /** {@return whether none of the names resolves} This method blocks until the resolver has answered. */
+  /**
+   * {@return whether none of the names resolves} This method blocks until the resolver has
+   * answered.
+   */
   private boolean noneResolves() {
     return urls().stream()
         .allMatch(url -> new InetSocketAddress(Utils.getHost(url), port(url)).isUnresolved());

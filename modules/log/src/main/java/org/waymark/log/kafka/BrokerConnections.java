@@ -6,7 +6,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * Counts the connections that a consumer has made to brokers. A consumer does not report that it has reconnected, but its metrics count connections. Reading the count contacts no broker.
+ * Counts the connections that a consumer has made to brokers. A consumer does not report that it
+ * has reconnected, but its metrics count connections. Reading the count contacts no broker.
  */
 final class BrokerConnections {
   private final Consumer<?, ?> consumer;

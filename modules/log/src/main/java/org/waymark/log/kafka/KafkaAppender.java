@@ -28,8 +28,9 @@ import org.waymark.runtime.Waiting;
  * LogException.Unreachable} if the producer does not know its partition or has no buffer space for
  * it.
  *
- * <p>If the brokers have once refused to give a producer an identity, the producer fails every later append, even if the brokers would now grant an identity. The appender therefore replaces such a producer, at most once a second.
- * Thread-safe.
+ * <p>If the brokers have once refused to give a producer an identity, the producer fails every
+ * later append, even if the brokers would now grant an identity. The appender therefore replaces
+ * such a producer, at most once a second. Thread-safe.
  */
 final class KafkaAppender implements AutoCloseable {
   static final int PARTITION = 0;
@@ -47,7 +48,7 @@ final class KafkaAppender implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param producers creates a producer without waiting for Kafka
+   * @param producers a factory that creates a producer without waiting for Kafka
    * @param where the address of the log, for failure messages
    */
   KafkaAppender(Supplier<Producer<byte[], byte[]>> producers, String where, Clock clock) {
@@ -85,7 +86,8 @@ final class KafkaAppender implements AutoCloseable {
   }
 
   /**
-   * {@return the number of milliseconds by which record times are ahead, as {@link EventLog#clockSkewMs} specifies}
+   * {@return the number of milliseconds by which record times are ahead, as {@link
+   * EventLog#clockSkewMs} specifies}
    */
   long skewMs() {
     return skew.lastMs();

@@ -161,7 +161,8 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * Completes the identity of the expected log with the facts that the store could not supply, and fetches the partitions for appends. This runs on a new thread, because the thread that delivers
+   * Completes the identity of the expected log with the facts that the store could not supply, and
+   * fetches the partitions for appends. This runs on a new thread, because the thread that delivers
    * the survey must not block.
    */
   private CompletableFuture<LogSurvey> learnIdentity(LogSurvey survey) {

@@ -39,8 +39,10 @@ final class KafkaFailures {
    * Translates the failure of an append.
    *
    * <p>The outcome is certain only if neither the broker nor the client can have appended the
-   * entry. All other failures, such as network faults and exhausted retries, leave it uncertain whether the entry was appended.
- * @param queued whether the producer had accepted the entry
+   * entry. All other failures, such as network faults and exhausted retries, leave it uncertain
+   * whether the entry was appended.
+   *
+   * @param queued whether the producer had accepted the entry
    */
   static LogException append(String where, String topicName, Throwable failure, boolean queued) {
     Throwable cause = unwrapped(failure);
@@ -106,7 +108,8 @@ final class KafkaFailures {
   }
 
   /**
-   * Describes an exception in one line. The message of a timeout is replaced, because it consists of internal calls and times of the client.
+   * Describes an exception in one line. The message of a timeout is replaced, because it consists
+   * of internal calls and times of the client.
    */
   static String reason(Throwable cause) {
     Throwable telling = cause;

@@ -33,7 +33,8 @@ import org.waymark.segment.ByteString;
 /**
  * A tail that reads with its own Kafka consumer, outside any consumer group.
  *
- * <p>The tail rereads the record before its position and compares the hash: before returning the first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
+ * <p>The tail rereads the record before its position and compares the hash: before returning the
+ * first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
  * so, it seeks to that record instead of the next one. At the start, this costs nothing. Later, a
  * fetch that is already waiting at the end of the topic delays the comparison by up to {@code
  * fetch.max.wait.ms}.
@@ -111,7 +112,8 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Seeks again after a failure. A consumer keeps a fetch response that it could not read, and only a seek makes it send a new request to the broker.
+   * Seeks again after a failure. A consumer keeps a fetch response that it could not read, and only
+   * a seek makes it send a new request to the broker.
    */
   private LogException failed(LogException failure) {
     reading = false;
@@ -135,7 +137,8 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Closes without waiting. There is no group to leave and nothing to commit, and the broker would confirm the end of the fetch session only after the pending long poll.
+   * Closes without waiting. There is no group to leave and nothing to commit, and the broker would
+   * confirm the end of the fetch session only after the pending long poll.
    */
   @Override
   public void close() {
@@ -224,7 +227,9 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Handles a missing record, which is either the record to compare or the next record. If retention has deleted everything before the position but nothing after it, the topic still continues from the position.
+   * Handles a missing record, which is either the record to compare or the next record. If
+   * retention has deleted everything before the position but nothing after it, the topic still
+   * continues from the position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
@@ -232,7 +237,9 @@ public final class KafkaTail implements Tail {
       throw new LogException.OutOfRange(partition.topic(), nextOffset);
     }
     log.warn(
-        "Cannot verify that the record at offset {} of topic {} is the one applied last, because the topic now begins after it. Continuing, because the topic id and the leader epochs match",
+        "Cannot verify that the record at offset {} of topic {} is the one applied last, because"
+            + " the topic now begins after it. Continuing, because the topic id and the leader"
+            + " epochs match",
         lastOffset,
         partition.topic());
     compared = true;

@@ -26,9 +26,10 @@ import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates a new log: its topics and its trust anchors. No other code creates topics, and this code runs only at the request of an operator (ARCHITECTURE, Making a log). If a replica created missing topics on its
- * own after a broker was wiped, all other replicas would discard their good stores for an empty
- * log.
+ * Creates a new log: its topics and its trust anchors. No other code creates topics, and this code
+ * runs only at the request of an operator (ARCHITECTURE, Making a log). If a replica created
+ * missing topics on its own after a broker was wiped, all other replicas would discard their good
+ * stores for an empty log.
  */
 public final class LogInit {
   private static final String WRITER = "log init";
@@ -99,7 +100,9 @@ public final class LogInit {
    * run after an interrupted one completes its work.
    *
    * @param owner the AS that owns the log; recorded if the log does not name an owner yet
-   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must be encoded in the same way each time, so that a run recognises entries appended by an interrupted run
+   * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must
+   *     be encoded in the same way each time, so that a run recognises entries appended by an
+   *     interrupted run
    * @throws LogException.OtherOwner if the log belongs to another AS; nothing is appended
    * @throws LogException.Missing if topics are missing while others contain records
    * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created

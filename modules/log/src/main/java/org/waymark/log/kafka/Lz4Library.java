@@ -8,9 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * The native library that Kafka's clients use for compression. The clients look for the library in the library path. If it is not there, every process extracts its own copy into the machine's temporary folder and leaves the copy behind when the process is killed. The library path of a running process cannot be
- * changed, so {@code tools/waymark} points the path at a subfolder of {@link NativeLibraries}, and this
- * class fills that folder.
+ * The native library that Kafka's clients use for compression. The clients look for the library in
+ * the library path. If it is not there, every process extracts its own copy into the machine's
+ * temporary folder and leaves the copy behind when the process is killed. The library path of a
+ * running process cannot be changed, so {@code tools/waymark} points the path at a subfolder of
+ * {@link NativeLibraries}, and this class fills that folder.
  */
 public final class Lz4Library {
   private static final Logger log = LoggerFactory.getLogger(Lz4Library.class);

@@ -164,7 +164,8 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   /**
-   * Performs an action while holding the lock, and then, without the lock, delivers the resulting answers.
+   * Performs an action while holding the lock, and then, without the lock, delivers the resulting
+   * answers.
    */
   private void answering(Supplier<Runnable> action) {
     Runnable answers;

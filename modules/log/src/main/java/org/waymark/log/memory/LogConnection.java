@@ -18,7 +18,8 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 
 /**
- * The connection of one process to an in-memory log, which can be cut while other processes stay connected. The connection keeps the identity that the topics had when the process opened the log.
+ * The connection of one process to an in-memory log, which can be cut while other processes stay
+ * connected. The connection keeps the identity that the topics had when the process opened the log.
  *
  * <p>While the connection is cut, queries fail, appends reach no topic and fail with an unknown
  * outcome, tails see nothing, and the lease passes to another member. Thread-safe.

@@ -6,7 +6,8 @@ import org.waymark.log.Topic;
  * Injects faults into an in-memory log, for tests. All methods may be called from any thread and
  * take effect at once; those with "next" in their names count across all topics.
  *
- * <p>This is an interface because the only implementation is a part of the log and uses the log's lock.
+ * <p>This is an interface because the only implementation is a part of the log and uses the log's
+ * lock.
  */
 public interface LogFaults {
   /**
@@ -58,7 +59,8 @@ public interface LogFaults {
   void pauseLeaseHolder();
 
   /**
-   * Lets paused holders notice that they have lost the lease. Those members compete again, behind all others.
+   * Lets paused holders notice that they have lost the lease. Those members compete again, behind
+   * all others.
    */
   void resumeLeaseHolders();
 

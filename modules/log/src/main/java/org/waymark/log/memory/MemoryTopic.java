@@ -111,7 +111,8 @@ final class MemoryTopic {
   }
 
   /**
-   * {@return a number that changes whenever readers must reconnect, whether to the same leader or to another}
+   * {@return a number that changes whenever readers must reconnect, whether to the same leader or
+   * to another}
    */
   int generation() {
     return generation;

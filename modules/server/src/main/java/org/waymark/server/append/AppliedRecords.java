@@ -11,9 +11,9 @@ import org.waymark.store.apply.Applied;
  * Lets callers that appended a record to a topic wait for the effect of applying it, by its offset.
  *
  * <p>A record is often applied before its append is acknowledged, because the broker sends both at
- * about the same time. Therefore the effects of the most recent {@value #REMEMBERED} records are
- * kept. Segments and rows are left out, because they could add up to gigabytes with messages of the
- * maximum size. Safe for use by several threads.
+ * about the same time. Therefore, the effects of the most recent {@value #REMEMBERED} records are
+ * kept, but without segments and rows, which could add up to gigabytes with messages of the maximum
+ * size. Safe for use by several threads.
  */
 public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
@@ -22,7 +22,7 @@ public final class AppliedRecords {
 
   /**
    * For each entry of {@link #recent}, the number of records that had been applied by then,
-   * including its own.
+   * including the record itself.
    */
   private final long[] numbers = new long[REMEMBERED];
 
@@ -56,9 +56,9 @@ public final class AppliedRecords {
   /**
    * Waits for the effect of applying the record at the offset.
    *
-   * @param before {@link #count} as read before the append. The awaited record is not among those
-   *     counted, although one of them may have the same offset if the log has lost records and this
-   *     replica has not noticed it yet
+   * @param before the value of {@link #count} before the append. The awaited record is not one of
+   *     the counted records, although a counted record may have the same offset if the log has lost
+   *     records and this replica has not noticed this yet
    * @return a future that completes once the record has been applied; it never completes for a
    *     record that was applied long ago
    */

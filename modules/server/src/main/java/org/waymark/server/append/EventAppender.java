@@ -51,7 +51,7 @@ public final class EventAppender {
     record Unreachable(String why) implements Fate {}
 
     /**
-     * The append timed out. The record may be in the log already, may still arrive there, or may be
+     * The append timed out. The record may already be in the log, may still arrive there, or may be
      * lost.
      */
     record Unknown(String why) implements Fate {}
@@ -62,7 +62,7 @@ public final class EventAppender {
 
   /**
    * @param schema supplies the event schema in which to write
-   * @param applied receives the effects of the records of the topic
+   * @param applied the object that collects the effects of the records of the topic
    */
   public EventAppender(
       String replicaId,

@@ -22,8 +22,8 @@ import org.waymark.trust.Ed25519;
  * The services that all parts of one path server share. Each part takes this object as a single
  * argument and keeps references to the services that it needs.
  *
- * <p>Objects that only some parts need, such as a handler or the appenders, are not included. They
- * are passed as separate arguments, so that a constructor shows what its part depends on.
+ * <p>Objects that only some parts need, such as a handler or the appenders, are not included. Such
+ * objects are passed as separate arguments, so that a constructor shows what its part depends on.
  * Everything in the context is safe for use by several threads.
  */
 public final class ServerContext {
@@ -42,10 +42,10 @@ public final class ServerContext {
   private final OutcomeReporter reporter;
 
   /**
-   * Creates a context from the given services, and creates the services that depend only on these.
+   * Creates a context from the given services, and creates the services that depend only on those.
    *
    * @param readiness the readiness of the store that answers
-   * @param outbound sends messages to other servers
+   * @param outbound the sender of messages to other servers
    */
   public ServerContext(
       ServerSettings settings,

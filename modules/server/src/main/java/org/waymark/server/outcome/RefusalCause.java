@@ -9,10 +9,11 @@ import java.util.Locale;
 public enum RefusalCause {
   /** The bytes do not decode to a segment or revocation; the detail comes from the decoder. */
   UNDECODABLE,
-  /** The record has no segment type. */
+  /** The record does not specify a segment type. */
   TYPE_UNSET,
   /**
-   * The segment contains an AS twice, has an ingress in its first entry or an egress in its last.
+   * The segment contains an AS twice, or has an ingress in its first entry or an egress in its last
+   * entry.
    */
   SHAPE,
   /** The segment does not start or end where its type requires. */

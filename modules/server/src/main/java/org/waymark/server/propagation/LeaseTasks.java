@@ -35,11 +35,11 @@ import org.waymark.wire.event.RecordKeys;
  * appends ticks, which depend on no state, and sends nothing until it is ready.
  *
  * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
- * send. Otherwise it would count segments as sent that were never transmitted.
+ * send. Otherwise, it would count segments as sent even though they were never transmitted.
  *
  * <p>A replica whose clock differs from the record times by more than 2 s does not compete. It
- * keeps appending ticks, because only the record time of an append shows whether the clock is
- * correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
+ * keeps appending ticks, however, because only the record time of an append shows whether the clock
+ * is correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
  * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
  * and {@link #kill}.
@@ -94,7 +94,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     return propagation;
   }
 
-  /** {@return whether this replica holds the lease now} */
+  /** {@return whether this replica currently holds the lease} */
   public boolean holds() {
     return lease.isHeld();
   }
@@ -161,8 +161,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
           .whenComplete(
               (appended, failure) -> {
                 if (failure != null) {
-                  // Failures need no retry, because the holder of the lease appends the next tick
-                  // in 10 s.
+                  // A failed append need not be retried, because the holder of the lease appends
+                  // the next tick in 10 s.
                   metrics.fault(FaultPlace.TICK);
                   log.debug("Could not append a tick: {}", failure.getMessage());
                 }
@@ -170,7 +170,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     }
   }
 
-  /** Gives the lease back and stops competing; to be called before the log is closed. */
+  /** Gives the lease back and stops competing. Must be called before the log is closed. */
   @Override
   public void close() {
     rest();
@@ -178,7 +178,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   /**
-   * Stops without giving the lease back, so that it expires; to be called before the log is closed.
+   * Stops without giving the lease back, so that the lease expires. Must be called before the log
+   * is closed.
    */
   @Override
   public void kill() {

@@ -17,8 +17,8 @@ import org.waymark.store.ColdStart;
 import org.waymark.wire.Refusal;
 
 /**
- * Plans where the fold of a store without events begins: one horizon back, and, if {@code .audit}
- * has a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
+ * Plans where the fold of a store without events begins: one horizon back or, if {@code .audit} has
+ * a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
  * (ARCHITECTURE, Audit). Used by one thread.
  */
 final class FoldStart {

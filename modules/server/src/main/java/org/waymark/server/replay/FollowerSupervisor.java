@@ -29,11 +29,11 @@ import org.waymark.store.row.StoreException;
  * <ul>
  *   <li>If the log cannot be reached, at the start or later, the supervisor waits. Before it reads
  *       any record, it verifies that the store was built from this log, because records of another
- *       log must not enter the store. If the log is a different one, the operator has to act.
+ *       log must not enter the store. If the log is a different one, the operator must act.
  *   <li>If the log does not continue where the store ends, the replica keeps answering from the
- *       store, in state diverged. A new store is built beside it, takes over when it has caught up,
- *       and the old store is then abandoned. The new store copies nothing from the old one, and
- *       appends that wait for old records never see the new records.
+ *       store, in state diverged. A new store is built alongside it, takes over when it has caught
+ *       up, and then the old store is abandoned. Nothing is copied from the old store to the new
+ *       one, and appends that are waiting for old records never see the new records.
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
  *       else. The operator has to decide.
@@ -62,8 +62,8 @@ public final class FollowerSupervisor implements LogFollower {
   private final LastingTrouble lasting;
 
   /**
-   * Completes when the follower's threads end: with the failure, or with empty if they were
-   * stopped.
+   * Completes when the follower's threads end: with the failure, or with an empty value if the
+   * threads were stopped.
    */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
@@ -95,12 +95,13 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Starts following. {@return the running supervisor}
+   * Starts following.
    *
    * @param first the follower of the serving store
    * @param open whether that follower is already open
    * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
    *     that record if necessary
+   * @return the running supervisor
    */
   public static FollowerSupervisor start(
       Context context, Follower first, boolean open, LongSupplier ownStart) {
@@ -174,8 +175,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Decides how to continue after a failure. {@return the follower that continues, not yet open;
-   * empty if following ends}
+   * Decides how to continue after a failure.
+   *
+   * @return the follower that continues, not yet open; empty if following ends
    */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
@@ -243,7 +245,7 @@ public final class FollowerSupervisor implements LogFollower {
           return Optional.empty();
         }
         case DAMAGED -> {
-          // A replacement is built beside the store below.
+          // A replacement is built alongside the store below.
         }
       }
     }
@@ -251,8 +253,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Opens and runs the follower. {@return the failure that ended following; empty if it was
-   * stopped}
+   * Opens and runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
    */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
@@ -283,7 +286,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Runs the task once the log can be reached and has been identified as the one from which the
    * store was built.
    *
-   * @return false if following was stopped before that
+   * @return whether the task was run; false if following was stopped first
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -306,12 +309,20 @@ public final class FollowerSupervisor implements LogFollower {
     return false;
   }
 
-  /** Waits before the next attempt. {@return false if following was stopped} */
+  /**
+   * Waits before the next attempt.
+   *
+   * @return false if following was stopped
+   */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs the follower. {@return the failure that ended following; empty if it was stopped} */
+  /**
+   * Runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
+   */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     run = ended;
@@ -348,12 +359,13 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Starts building a new store that will take over. {@return its follower, not yet open; empty if
-   * following was stopped}
+   * Starts building a new store that will take over.
+   *
+   * @return its follower, not yet open; empty if following was stopped
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // The same applies to a recreated topic, which has lost all of its records, because a store
-    // must not be abandoned in favour of a new, empty log.
+    // The same applies to a recreated topic, which has lost all of its records: a store must not be
+    // abandoned in favour of a new, empty log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
@@ -376,7 +388,9 @@ public final class FollowerSupervisor implements LogFollower {
         });
   }
 
-  /** Called by the applying thread, or by the thread that finds nothing more to apply. */
+  /**
+   * Called by the applying thread, or by the thread that finds that there is nothing more to apply.
+   */
   private void takeOver(Store next, String why) {
     building = Optional.empty();
     context.serving().takeOver(next, why);

@@ -48,9 +48,7 @@ public final class Readiness {
     AWAY,
     /** The log responds, but its next record cannot be read. */
     UNREADABLE,
-    /**
-     * The log responds, but does not continue where this store ends. The operator has to decide.
-     */
+    /** The log responds, but does not continue where this store ends. The operator must decide. */
     NOT_FOLLOWED
   }
 
@@ -60,7 +58,10 @@ public final class Readiness {
     STARTING,
     /** The store lacks a tick, or records that were in the log at the start. */
     CATCHING_UP,
-    /** The store has become complete since the start, or an earlier process left it complete. */
+    /**
+     * The store has become complete since the start, or was already complete when an earlier
+     * process ended.
+     */
     COMPLETE,
     /**
      * The log has lost records that the store contains, or the store failed; another store is being
@@ -224,7 +225,7 @@ public final class Readiness {
     return divergence.isEmpty() ? contested : divergence;
   }
 
-  /** {@return the present state} */
+  /** {@return the current state} */
   public synchronized State state() {
     StoreSide store = store();
     if (store == StoreSide.REBUILDING || store == StoreSide.DIVERGED) {
@@ -253,7 +254,8 @@ public final class Readiness {
 
   /**
    * {@return the reason why the log is not followed or cannot be read although it responds; empty
-   * if it is followed, or if it cannot be reached, because the log watch then reports the reason}
+   * if the log is followed, or if it cannot be reached, in which case the log watch reports the
+   * reason}
    */
   public synchronized Optional<String> logTrouble() {
     return switch (log()) {

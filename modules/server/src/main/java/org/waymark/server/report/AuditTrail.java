@@ -37,9 +37,9 @@ import org.waymark.wire.message.SegmentRecord;
  * limit of refusals per second. Refusals beyond it are summarized by reason every 10 s and when the
  * replica stops, so that a sender of garbage cannot control how fast the log grows.
  *
- * <p>Rejections are written asynchronously. Rejections that were not appended, for example because the
- * log could not be reached, become part of the next summary. Rejections whose append timed out may be
- * missing; they are counted as faults in {@code audit}. Safe for use by several threads.
+ * <p>Rejections are written asynchronously. Rejections that were not appended, for example because
+ * the log could not be reached, become part of the next summary. Rejections whose append timed out
+ * may be missing; they are counted as faults in {@code audit}. Safe for use by several threads.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -175,7 +175,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends the rejection of a revocation that cannot be decoded, or counts it for the next summary.
+   * Appends the rejection of a revocation that cannot be decoded, or counts it for the next
+   * summary.
    */
   public void refusedUndecodable(MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, RefusalCause.UNDECODABLE);
@@ -243,7 +244,7 @@ public final class AuditTrail {
                 return;
               }
               metrics.fault(FaultPlace.AUDIT);
-              log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
+              log.debug("Could not record a rejection in .audit: {}", failure.getMessage());
               // After a timeout, the record may still appear, and a second record would count the
               // rejection twice.
               if (!(failure instanceof LogException.AppendTimedOut)) {

@@ -224,8 +224,8 @@ public final class ServerMetrics {
   }
 
   /**
-   * Counts a request that no longer waits for a segment over which to send it, because it was sent,
-   * displaced or expired.
+   * Counts a request that no longer waits for a segment over which to send it, because the request
+   * was sent, displaced or expired.
    */
   public void waitingEnded(WaitEnd how) {
     registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
@@ -236,7 +236,7 @@ public final class ServerMetrics {
     registry.counter("waymark.replies.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts an answer that was truncated to fit one datagram. */
+  /** Counts an answer that was truncated to fit into one datagram. */
   public void cut() {
     cut.increment();
   }
@@ -300,7 +300,7 @@ public final class ServerMetrics {
     propagatedSegments.increment(segments);
   }
 
-  /** Counts a DOWN segment that was due at another core AS and could not be sent. */
+  /** Counts a DOWN segment that was due to be sent to another core AS but could not be sent. */
   public void notPropagated(DropReason reason) {
     registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }

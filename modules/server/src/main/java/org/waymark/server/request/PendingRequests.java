@@ -42,9 +42,9 @@ import org.waymark.wire.message.SegmentRequest;
  *       before the append of the segments is acknowledged.
  * </ul>
  *
- * <p>Without a reply, the key would be resolved once a second in vain. If A repeated its request at
- * 1.5, the repetition would replace the first request and remain pending until 3.5. The request of
- * B would expire at 2.5, unanswered.
+ * <p>Without a reply, the key would be resolved once a second without success. If A repeated its
+ * request at 1.5, the repetition would replace the first request and remain pending until 3.5. The
+ * request of B would expire unanswered at 2.5.
  *
  * <p>A request that is pending on two ASes is kept twice and answered twice, as in the original.
  *
@@ -73,7 +73,7 @@ final class PendingRequests {
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
 
-  /** The identity of a pending request: the AS it is pending on, and its requester. */
+  /** The identity of a pending request: the AS for which the request waits, and its requester. */
   private record Place(Awaited awaited, Requester requester) {}
 
   /**
@@ -94,8 +94,8 @@ final class PendingRequests {
    * AS.
    *
    * @param asked the queries of its resolution
-   * @param answered whether the request has been answered in part. If it was, the next retry,
-   *     whatever its reason, answers it again and ends it, as in the original
+   * @param answered whether the request has been answered in part. If so, the next retry,
+   *     regardless of its reason, answers the request again and ends it, as in the original
    */
   synchronized void add(
       SegmentRequest request,
@@ -149,7 +149,7 @@ final class PendingRequests {
   }
 
   /**
-   * {@return the keys of the requests that a segment may help to answer}
+   * {@return the keys of the requests that a segment may help answer}
    *
    * @param ends the segment's type and its first and last AS
    */

@@ -38,7 +38,7 @@ public final class NewSegments implements AppliedListener {
         case Applied.Added added -> came(added.stored().segment());
         case Applied.Replaced replaced -> came(replaced.stored().segment());
         default -> {
-          // Only segments that are stored now can match a waiting revocation.
+          // Only segments that have just been stored can match a waiting revocation.
         }
       }
     }
@@ -59,7 +59,7 @@ public final class NewSegments implements AppliedListener {
             }
           });
     } catch (RejectedExecutionException e) {
-      // The revocations keep waiting for the next segment or until they end.
+      // The revocations continue to wait for the next segment, or until they end.
       metrics.messageDropped(DropReason.OVERLOAD);
     }
   }

@@ -144,7 +144,7 @@ class FoldStartTest {
     String line = lines.list.getFirst().getFormattedMessage();
     assertTrue(
         line.startsWith(
-            "Ignored a checkpoint of 74 records in .audit, which audit.key has not signed: "),
+            "Ignored a checkpoint of 74 records in .audit that was not signed with audit.key: "),
         line);
     assertTrue(line.endsWith(": at offset 1"), line);
   }

@@ -12,7 +12,8 @@ import org.waymark.wire.event.TrustVersion;
 
 /**
  * The effect of one record on the state. Every applied record has exactly one effect, and effects
- * are in the order of records. The server uses the effects to complete registrations that are waiting for the record, and to wake pending requests.
+ * are in the order of records. The server uses the effects to complete registrations that are
+ * waiting for the record, and to wake pending requests.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
@@ -24,7 +25,8 @@ public sealed interface Applied {
   /**
    * A version replaced the stored version.
    *
-   * @param oldExpiryS the expiry of the replaced version; if that version had already expired, the path was unavailable for a while
+   * @param oldExpiryS the expiry of the replaced version; if that version had already expired, the
+   *     path was unavailable for a while
    */
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
@@ -57,7 +59,7 @@ public sealed interface Applied {
   /**
    * A tick took effect and removed every row that had ended by then.
    *
-   * @param tickMs the time of the tick after capping, Unix milliseconds
+   * @param tickMs the time of the tick after capping, in Unix milliseconds
    * @param ended the segment versions among the removed rows
    */
   record Ticked(TickDigest digest, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
@@ -83,14 +85,14 @@ public sealed interface Applied {
   /**
    * A block was set, changed or lifted.
    *
-   * @param endMs the end of the block after capping, Unix milliseconds
+   * @param endMs the end of the block after capping, in Unix milliseconds
    */
   record Blocked(long offset, BlockSubject subject, long endMs) implements Applied {}
 
   /**
    * An interface was reported down.
    *
-   * @param endMs the latest end in this report and earlier reports, Unix milliseconds
+   * @param endMs the latest end in this report and earlier reports, in Unix milliseconds
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 

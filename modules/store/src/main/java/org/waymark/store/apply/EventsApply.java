@@ -58,7 +58,7 @@ public final class EventsApply {
     this.lastTickMs = lastTickMs;
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds} */
+  /** {@return the time of the last effective tick, in Unix milliseconds} */
   public long lastTickMs() {
     return lastTickMs;
   }
@@ -82,7 +82,10 @@ public final class EventsApply {
     };
   }
 
-  /** Skips the next record, which a replay leaves out. The history notes only that the record was left out. */
+  /**
+   * Skips the next record, which a replay leaves out. The history notes only that the record was
+   * left out.
+   */
   public Applied leaveOut(long offset, long recordTimeMs) {
     history.begin(offset, recordTimeMs);
     history.summary(RecordSummary.Effect.LEFT_OUT, Keys.NONE);

@@ -21,7 +21,8 @@ import org.waymark.wire.event.ReasonCode;
  * that changes the state, so that history and state never differ after a crash. Writing history
  * does not read or change the state. Not thread-safe.
  *
- * <p>This class is open for extension so that a benchmark can measure apply without writing history.
+ * <p>This class is open for extension so that a benchmark can measure apply without writing
+ * history.
  */
 public class HistoryWriter {
   private final RowBatch batch;

@@ -15,7 +15,12 @@ import org.waymark.store.row.SegmentValue;
  * decoded fact, the row of a segment, and the hash of the leaf. Any thread can prepare a batch, so
  * a replica does so on the thread that reads the log, while another thread applies.
  *
- * <p>Decoded records occupy several times as much memory as the log's bytes. Therefore, only the first records of a batch are prepared, up to a memory limit; apply prepares the others one by one. <p>Preparing a batch never fails. If preparing a record throws an exception, that record and the records after it stay unprepared, and apply encounters the exception when it gets to the record.
+ * <p>Decoded records occupy several times as much memory as the log's bytes. Therefore, only the
+ * first records of a batch are prepared, up to a memory limit; apply prepares the others one by
+ * one.
+ *
+ * <p>Preparing a batch never fails. If preparing a record throws an exception, that record and the
+ * records after it stay unprepared, and apply encounters the exception when it gets to the record.
  */
 public final class PreparedBatch {
   private static final long MOST_BYTES = 8 << 20;

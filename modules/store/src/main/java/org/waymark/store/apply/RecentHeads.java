@@ -8,15 +8,18 @@ import org.waymark.segment.ByteString;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * A cache of the most recently used stored versions. Apply compares every new version of a path with the stored version, and the cache usually makes it unnecessary to read a row for this. The limit counts memory
- * rather than entries, because an entry contains all links of its version, and some versions have a
- * thousand times as many links as others.
+ * A cache of the most recently used stored versions. Apply compares every new version of a path
+ * with the stored version, and the cache usually makes it unnecessary to read a row for this. The
+ * limit counts memory rather than entries, because an entry contains all links of its version, and
+ * some versions have a thousand times as many links as others.
  *
  * <p>{@link StateRows} updates the cache together with the rows, across batches. Not thread-safe.
  */
 public final class RecentHeads {
   /**
-   * The default limit, enough for some 100,000 versions of ordinary size. Paths are registered again in turn, so a cache that is too small for all paths never contains the path that is needed next.
+   * The default limit, enough for some 100,000 versions of ordinary size. Paths are registered
+   * again in turn, so a cache that is too small for all paths never contains the path that is
+   * needed next.
    */
   private static final long MOST_BYTES = 64 << 20;
 

@@ -95,7 +95,8 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return the sides on which the revocation matches a version that is stored or was killed within the horizon}
+   * {@return the sides on which the revocation matches a version that is stored or was killed
+   * within the horizon}
    */
   public ProvingSides proving(Revocation revocation) {
     Set<ProofSide> stored = EnumSet.noneOf(ProofSide.class);

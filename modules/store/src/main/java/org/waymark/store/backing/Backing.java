@@ -20,15 +20,16 @@ public interface Backing {
   /** {@return the part of the rows that is kept in memory, as it was when the store was opened} */
   OpenedState opened();
 
-  /** Creates the backing of a new, empty store beside this one. */
+  /** Creates the backing of a new, empty store alongside this one. */
   Backing beside();
 
   /**
    * Reopens the same storage. This backing must not be used afterwards.
    *
-   * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
+   * @throws StoreException.Unreadable if the storage cannot be written or opened currently; call
    *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; the database has been closed
+   * @throws StoreException.Unusable if the database must not be opened; the database has been
+   *     closed
    */
   Backing again();
 
@@ -54,7 +55,10 @@ public interface Backing {
   /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** {@return a description of what was replayed into this location; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this location; empty if it is the store of a
+   * replica}
+   */
   Optional<String> replayNote();
 
   /** Records that this store must not be opened again. */

@@ -58,8 +58,7 @@ public final class RocksBacking implements Backing {
   /**
    * Creates the database of a replay.
    *
-   * 
- * @param note a description of what is replayed
+   * @param note a description of what is replayed
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open

@@ -38,14 +38,17 @@ import org.waymark.store.row.StoreException;
 /**
  * The single owner of a RocksDB handle.
  *
- * <p>Using a native handle after it has been closed kills the process (SIGSEGV) instead of throwing an exception. The same happens if an iterator is used after its database, options or column family has been closed. The handle is therefore private, and can be used only through {@link #withOpen},
- * which holds a read lock during use. Closing takes the write lock, and then closes the {@linkplain
- * Dependent dependents} (iterators, snapshots), then column families, database, options, and
- * finally the objects that options share. Never pass the handle on.
+ * <p>Using a native handle after it has been closed kills the process (SIGSEGV) instead of throwing
+ * an exception. The same happens if an iterator is used after its database, options or column
+ * family has been closed. The handle is therefore private, and can be used only through {@link
+ * #withOpen}, which holds a read lock during use. Closing takes the write lock, and then closes the
+ * {@linkplain Dependent dependents} (iterators, snapshots), then column families, database,
+ * options, and finally the objects that options share. Never pass the handle on.
  *
- * <p>The write-ahead log is disabled: changes that have not been flushed are lost when the process ends, and are applied again from the Kafka log. Atomic flush keeps the column families consistent, so that
- * rows and positions revert together. This is what makes a crash safe; the seal is not needed for
- * it.
+ * <p>The write-ahead log is disabled: changes that have not been flushed are lost when the process
+ * ends, and are applied again from the Kafka log. Atomic flush keeps the column families
+ * consistent, so that rows and positions revert together. This is what makes a crash safe; the seal
+ * is not needed for it.
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
@@ -60,7 +63,8 @@ public final class RocksDatabase implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
 
   /**
-   * The maximum amount of native memory, including index and filter blocks, which are kept in the block cache.
+   * The maximum amount of native memory, including index and filter blocks, which are kept in the
+   * block cache.
    */
   public static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
 
@@ -95,7 +99,8 @@ public final class RocksDatabase implements AutoCloseable {
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
 
   /**
-   * The ids of the column families, read from native code only once, because an id is needed for every row that is written.
+   * The ids of the column families, read from native code only once, because an id is needed for
+   * every row that is written.
    */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
@@ -111,7 +116,8 @@ public final class RocksDatabase implements AutoCloseable {
   private boolean open = true;
 
   /**
-   * Native objects that must be closed before the database. This is an interface because the only implementation uses this class, so this class must not depend on the implementation.
+   * Native objects that must be closed before the database. This is an interface because the only
+   * implementation uses this class, so this class must not depend on the implementation.
    */
   interface Dependent {
     /**
@@ -384,7 +390,9 @@ public final class RocksDatabase implements AutoCloseable {
     dependents.remove(dependent);
   }
 
-  /** Closes everything; changes that have not been flushed are lost. Further calls have no effect. */
+  /**
+   * Closes everything; changes that have not been flushed are lost. Further calls have no effect.
+   */
   @Override
   public void close() {
     lock.writeLock().lock();

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * Loads the native library of RocksDB. The library is 17 MB in size, so all processes of a user share one extracted copy.
+ * Loads the native library of RocksDB. The library is 17 MB in size, so all processes of a user
+ * share one extracted copy.
  */
 final class RocksLibrary {
   private static final Logger log = LoggerFactory.getLogger(RocksLibrary.class);
@@ -31,7 +32,8 @@ final class RocksLibrary {
       load(NativeLibraries.ofUser());
     } catch (IOException | UnsatisfiedLinkError e) {
       log.warn(
-          "Extracting the RocksDB library for this process only, because the shared copy cannot be used: {}",
+          "Extracting the RocksDB library for this process only, because the shared copy cannot be"
+              + " used: {}",
           e.getMessage());
       RocksDB.loadLibrary();
     }

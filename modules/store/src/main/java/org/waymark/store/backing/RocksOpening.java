@@ -42,10 +42,9 @@ record RocksOpening(
   /**
    * A database that may be used.
    *
-   * 
- * @param by the object that opened the database and found it usable
- * @param state the part of the rows that was read when the database was opened
- * @param seal the seal of the database when it was opened, if any
+   * @param by the object that opened the database and found it usable
+   * @param state the part of the rows that was read when the database was opened
+   * @param seal the seal of the database when it was opened, if any
    */
   record Opened(
       RocksOpening by,
@@ -130,7 +129,7 @@ record RocksOpening(
   /**
    * Reopens the database in this location.
    *
-   * @throws StoreException.Unreadable if it cannot be opened at present
+   * @throws StoreException.Unreadable if it cannot be opened currently
    * @throws StoreException.Unusable if it must not be opened; it has been marked as damaged
    */
   Opened again() {
@@ -158,7 +157,9 @@ record RocksOpening(
     return ifDamaged == IfDamaged.READ_ONLY;
   }
 
-  /** Marks the database, and the one being built beside it, so that they are not opened again. */
+  /**
+   * Marks the database, and the one being built alongside it, so that they are not opened again.
+   */
   void abandon(String why) throws IOException {
     directory.markDamaged(why);
     if (readOnly()) {

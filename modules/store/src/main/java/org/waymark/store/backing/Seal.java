@@ -35,7 +35,8 @@ import org.waymark.store.row.Positions;
  * </pre>
  *
  * <p>Files of a database only grow by appending, so only the bytes that a file had when it was
- * sealed are compared. The database may be ahead of its seal, because writing continues after sealing, but it is never behind its seal.
+ * sealed are compared. The database may be ahead of its seal, because writing continues after
+ * sealing, but it is never behind its seal.
  *
  * <p>Example: a replica flushes at 12:00:00, when the next offset is 100, and seals that state:
  *
@@ -48,7 +49,8 @@ import org.waymark.store.row.Positions;
  * </pre>
  *
  * <p>It applies records up to offset 139 and flushes again at 12:00:30, which adds a table and
- * extends the manifest to 468 bytes. The replica is killed before it writes the next seal. At the next start:
+ * extends the manifest to 468 bytes. The replica is killed before it writes the next seal. At the
+ * next start:
  *
  * <ul>
  *   <li>The database is at 140 and the seal at 100, and the first 312 bytes of the manifest have
@@ -191,8 +193,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    * Compares the database with the seal.
    *
    * @param row the positions row of the database, if it has one
-   * 
- * @return the reason why the database cannot be the one that was sealed; empty if it can be
+   * @return the reason why the database cannot be the one that was sealed; empty if it can be
    */
   public Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {

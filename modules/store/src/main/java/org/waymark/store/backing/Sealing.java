@@ -13,7 +13,8 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.StoreException;
 
 /**
- * Seals a database after each flush. For files that do not grow, the checksum is computed only once.
+ * Seals a database after each flush. For files that do not grow, the checksum is computed only
+ * once.
  */
 final class Sealing {
   private static final String TABLE_SUFFIX = ".sst";

@@ -29,11 +29,14 @@ import org.waymark.store.row.StoreException;
  *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
  * snapshot/   the checkpoint from which a snapshot is being taken (see {@link CheckpointFolder})
- * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason replay exists if the store was folded by a replay instead of a replica; says what was replayed
+ * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
+ * replay      exists if the store was folded by a replay, not a replica; says what was replayed
  * </pre>
  *
- * <p>A database cannot be moved while it is open. Therefore, the database built in {@code rebuilt/} is used in place until the owner stops, and replaces the first database at the next start. If it must be replaced before then, a third database is built in place of the first. A database that is still being
- * built is used only if the other one is unusable.
+ * <p>A database cannot be moved while it is open. Therefore, the database built in {@code rebuilt/}
+ * is used in place until the owner stops, and replaces the first database at the next start. If it
+ * must be replaced before then, a third database is built in place of the first. A database that is
+ * still being built is used only if the other one is unusable.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final String REBUILT = "rebuilt";
@@ -89,8 +92,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Checks that a directory can be filled, which requires that it is empty or does not exist. Nothing is changed.
- * @throws StoreException.NotEmpty if the directory contains files
+   * Checks that a directory can be filled, which requires that it is empty or does not exist.
+   * Nothing is changed.
+   *
+   * @throws StoreException.NotEmpty if the directory contains files
    */
   static void requireEmpty(Path home) {
     if (!Files.exists(home)) {
@@ -160,8 +165,9 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Replaces a database that is missing or must not be opened again with the one built beside it.
-   * Call this before opening a database. If a crash interrupts the work, the next call finishes it.
+   * Replaces a database that is missing or must not be opened again with the one built alongside
+   * it. Call this before opening a database. If a crash interrupts the work, the next call finishes
+   * it.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {
@@ -242,7 +248,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Records that the database is folded by a replay, so that no replica ever uses it. The directory must still be empty.
+   * Records that the database is folded by a replay, so that no replica ever uses it. The directory
+   * must still be empty.
    *
    * @throws StoreException.NotEmpty if another process has used the directory
    */
@@ -253,7 +260,10 @@ final class StoreDirectory implements AutoCloseable {
     replace(replay(), note.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return a description of what was replayed into this directory; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this directory; empty if it is the store of a
+   * replica}
+   */
   Optional<String> replayNote() throws IOException {
     return Files.exists(replay())
         ? Optional.of(new String(Files.readAllBytes(replay()), StandardCharsets.UTF_8))

@@ -52,8 +52,8 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * @param rows closed together with the view
-   * @param aheadMs how far the timestamp of a segment may lie after its record time, as apply is
-   *     configured
+   * @param aheadMs how far the timestamp of a segment may lie after its record time, as configured
+   *     for apply
    */
   public HistoryView(RowSnapshot rows, ViewDecoders decoders, Positions now, long aheadMs) {
     this.rows = rows;
@@ -110,7 +110,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the state before the record equals that of a fold from offset 0} If it does not, rows may be missing because this store never read, or has forgotten, their records.
+   * {@return whether the state before the record equals that of a fold from offset 0} If it does
+   * not, rows may be missing because this store never read, or has forgotten, their records.
    */
   public boolean isComplete(long next) {
     return first() <= next
@@ -161,7 +162,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return all changes that records made to the path, and all records about the path that changed nothing, earliest first}
+   * {@return all changes that records made to the path, and all records about the path that changed
+   * nothing, earliest first}
    */
   public List<SegmentChange> changes(SegmentKey key) {
     List<SegmentChange> found = new ArrayList<>();
@@ -280,7 +282,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the effective revocations in a range of records: the interface that each revocation names, by offset}
+   * {@return the effective revocations in a range of records: the interface that each revocation
+   * names, by offset}
    */
   public SortedMap<Long, AsInterface> revoked(long from, long to) {
     return values.revoked(from, to);
@@ -309,7 +312,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the earliest instant at which the record counts, in Unix milliseconds} This instant is the time of the record, or the time of an earlier record if that is later.
+   * {@return the earliest instant at which the record counts, in Unix milliseconds} This instant is
+   * the time of the record, or the time of an earlier record if that is later.
    *
    * @param atLeastMs an instant that is not later than the result, such as the record time
    */
@@ -363,7 +367,7 @@ public final class HistoryView implements AutoCloseable {
    *
    * <p>The new view reads this history, so the new view must be closed first.
    *
-   * @param next in {@link #first}..{@link #next()}
+   * @param next the offset of the record, in {@link #first}..{@link #next()}
    * @param instantMs trust material recorded later does not count
    */
   public ReadView asOf(long next, long instantMs) {

@@ -24,7 +24,8 @@ import org.waymark.store.row.StoredRow;
 /**
  * The rows as they were before a record was applied, read from the tables of history.
  *
- * <p>A row existed at that time if an earlier record had written it, no revocation had killed it since, and no tick had reached its end. The tables of ends and positions are not reproduced.
+ * <p>A row existed at that time if an earlier record had written it, no revocation had killed it
+ * since, and no tick had reached its end. The tables of ends and positions are not reproduced.
  */
 final class PastRows implements RowSnapshot {
   private final RowSnapshot rows;

@@ -46,7 +46,8 @@ final class PastValues {
   }
 
   /**
-   * {@return the effective revocations in a range of records: the interface that each revocation names, by offset}
+   * {@return the effective revocations in a range of records: the interface that each revocation
+   * names, by offset}
    */
   SortedMap<Long, AsInterface> revoked(long from, long to) {
     SortedMap<Long, AsInterface> found = new TreeMap<>();

@@ -12,7 +12,8 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * The versions of paths that were stored before one record and before a later record, without their bytes. The versions can be read until the {@link HistoryView} is closed.
+ * The versions of paths that were stored before one record and before a later record, without their
+ * bytes. The versions can be read until the {@link HistoryView} is closed.
  */
 public final class PastVersionPairs {
   /** Reading so many rows in order is faster than a second search. */

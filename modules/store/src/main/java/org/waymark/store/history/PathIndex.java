@@ -21,7 +21,8 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.SegmentSearch;
 
 /**
- * Finds paths in all records by their ends, ids or interfaces, regardless of whether they were ever stored.
+ * Finds paths in all records by their ends, ids or interfaces, regardless of whether they were ever
+ * stored.
  */
 final class PathIndex {
   private final RowSnapshot rows;
@@ -106,8 +107,7 @@ final class PathIndex {
   /**
    * Reads one row for each of the subjects that begin with a prefix.
    *
-   * 
- * @param numbers the number of 8-byte numbers of which a subject consists
+   * @param numbers the number of 8-byte numbers of which a subject consists
    */
   private <T> List<T> subjects(byte[] prefix, int numbers, Function<ByteBuffer, T> decode) {
     SortedSet<T> found = new TreeSet<>();

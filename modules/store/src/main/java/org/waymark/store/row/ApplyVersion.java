@@ -7,7 +7,8 @@ import org.waymark.segment.Sha256;
  * Identifies the function that apply computes. States and digests are comparable only between equal
  * versions, and a store of another version is rebuilt.
  *
- * @param number the number of the rules in the code, which increases with every change to the effects of records on rows, or to how rows are stored
+ * @param number the number of the rules in the code, which increases with every change to the
+ *     effects of records on rows, or to how rows are stored
  * @param settings a hash of every setting that apply reads, 32 bytes
  */
 public record ApplyVersion(int number, ByteString settings) {

@@ -13,7 +13,8 @@ import org.waymark.wire.event.TrustKind;
 
 /**
  * One row of the state (APPLY, Rows). Digests cover these rows; replicas at the same offset have
- * equal rows. Times whose names end in S are in Unix seconds; times whose names end in Ms are in Unix milliseconds.
+ * equal rows. Times whose names end in S are in Unix seconds; times whose names end in Ms are in
+ * Unix milliseconds.
  */
 public sealed interface Row {
   /**

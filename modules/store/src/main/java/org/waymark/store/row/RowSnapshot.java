@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
  */
 public interface RowSnapshot extends RowReader, AutoCloseable {
   /**
-   * {@return the number of commits that the rows include; the number may be too low if there were commits while the snapshot was being taken}
+   * {@return the number of commits that the rows include; the number may be too low if there were
+   * commits while the snapshot was being taken}
    */
   long version();
 
@@ -28,8 +29,7 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
    * Visits the first row of each group of rows whose keys have the prefix, in order, without
    * reading the other rows.
    *
-   * 
- * @param groupOf returns the key prefix that all rows of a group share
+   * @param groupOf returns the key prefix that all rows of a group share
    */
   default void firstOfEach(
       Family family, byte[] prefix, UnaryOperator<byte[]> groupOf, RowVisitor visitor) {

@@ -26,10 +26,10 @@ public abstract sealed class StoreException extends RuntimeException {
       super(
           "the store in %s was built from topic %s with %s, but the log now has %s: the topic was"
                   .formatted(place, topic, held, found)
-              + " recreated, or this is another Kafka. Point the replica at the Kafka from "
-              + "which the store was built;"
-              + " or append the contents of the store to this log with: waymark log reseed --config"
-              + " FILE, and then abandon the store with: waymark log adopt --config FILE");
+              + " recreated, or this is a different Kafka cluster. Point the replica at the cluster"
+              + " from which the store was built; or append the contents of the store to this log"
+              + " with: waymark log reseed --config FILE, and then abandon the store with: waymark"
+              + " log adopt --config FILE");
     }
   }
 
@@ -82,7 +82,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public InUse(Path directory) {
       super(
-          ("the store directory %s is in use by another replica. Stop that replica, or give each replica its own directory")
+          ("the store directory %s is in use by another replica. Stop that replica, or give each"
+                  + " replica its own directory")
               .formatted(directory));
     }
   }
@@ -130,7 +131,9 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Replayed(Path directory) {
       super(
-          "the directory %s contains a replay of the log instead of the store of a replica, and may lack records of the log. Query it with --store, and give the replica another directory"
+          ("the directory %s contains a replay of the log instead of the store of a replica,"
+                  + " and may lack records of the log. Query it with --store, and give the replica"
+                  + " another directory")
               .formatted(directory));
     }
   }
@@ -147,7 +150,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Rows cannot be read or written. A request that encounters this failure is answered "unavailable", never "nothing found", and the replica is no longer ready.
+   * Rows cannot be read or written. A request that encounters this failure is answered
+   * "unavailable", never "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;

@@ -33,8 +33,9 @@ public final class SegmentSearch {
 
   /**
    * A version to which an index entry points.
- * @param first the AS at which the version starts
- * @param offset the offset of the record that stored the version
+   *
+   * @param first the AS at which the version starts
+   * @param offset the offset of the record that stored the version
    */
   record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
     long endMs() {

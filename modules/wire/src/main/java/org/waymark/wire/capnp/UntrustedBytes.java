@@ -44,7 +44,7 @@ public final class UntrustedBytes {
   /**
    * Decodes bytes.
    *
-   * @param reading converts the bytes to records; must not retain a reader
+   * @param reading a function that converts the bytes to records; must not retain a reader
    * @return the value returned by {@code reading}, or the reason why the bytes were rejected
    */
   public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {

@@ -16,8 +16,8 @@ import org.waymark.wire.packet.HostAddress;
  *  address and port: only if the type is IPv4 or IPv6
  * </pre>
  *
- * @param host in a frame from the server to the dispatcher, the IPv4 or IPv6 address of the first
- *     hop; none in a registration, or if no address is needed
+ * @param host the host: in a frame from the server to the dispatcher, the IPv4 or IPv6 address of
+ *     the first hop; none in a registration, or if no address is needed
  * @param port the UDP port at the host, unsigned 16 bits; 0 if there is no host
  * @param payload the buffer whose bytes between position and limit are the payload; readers do not
  *     change its position

@@ -50,7 +50,7 @@ public record DispatcherRegistration(
    * The address on which a server listens.
    *
    * @param host IPv4 or IPv6
-   * @param port unsigned 16 bits
+   * @param port the UDP port, unsigned 16 bits
    */
   public record Bind(HostAddress host, int port) {
     /**

@@ -42,8 +42,8 @@ public final class FrameReader {
    *
    * @param in the position advances past the consumed bytes, at most to the end of the frame
    * @return the frame, or the reason why no more frames can be read; empty if all bytes were
-   *     consumed without completing a frame @apiNote the payload is a view that is valid until the
-   *     next call
+   *     consumed without completing a frame
+   * @apiNote the payload is a view that is valid until the next call
    */
   public Optional<Decoded<DispatcherFrame>> read(ByteBuffer in) {
     if (refusal.isPresent()) {

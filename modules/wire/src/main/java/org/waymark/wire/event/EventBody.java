@@ -43,7 +43,7 @@ public sealed interface EventBody {
   /**
    * A proven revocation.
    *
-   * @param bytes in format CAPNP, the unpacked message whose root is the RevInfo
+   * @param bytes the revocation; in format CAPNP, the unpacked message whose root is the RevInfo
    */
   record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
     /** Creates the body for a revocation. */
@@ -144,8 +144,8 @@ public sealed interface EventBody {
    *
    * @param hash SHA-256 of the rejected bytes; empty in a summary
    * @param lengthBytes the number of rejected bytes, unsigned 32 bits; 0 in a summary
-   * @param count in a summary, the number of rejections for this reason since the previous summary;
-   *     otherwise 1
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
    * @param segment the refused segment; empty in a summary, if its bytes do not decode, and in
    *     records of older builds
    */
@@ -194,8 +194,8 @@ public sealed interface EventBody {
    * @param hash SHA-256 of the unpacked RevInfo; empty in a summary, or if the bytes cannot be
    *     decoded
    * @param lengthBytes the number of bytes hashed, unsigned 32 bits
-   * @param count in a summary, the number of rejections for this reason since the previous summary;
-   *     otherwise 1
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
    * @param ia the AS that the revocation names; {@code 0-0} if there is no hash
    * @param interfaceId the interface that the revocation names; 0 if there is no hash
    */

@@ -5,8 +5,8 @@ import org.waymark.segment.ByteString;
 /**
  * A control payload (PROTOCOL 2, CtrlPld).
  *
- * @param requestId unsigned 64 bits, or 0 if the payload has no request id; a reply carries the id
- *     of the request
+ * @param requestId the request id, unsigned 64 bits, or 0 if the payload has no request id; a reply
+ *     carries the id of the request
  * @param traceId the sender's trace id, which is not repeated in replies
  */
 public record ControlPayload(Message message, long requestId, ByteString traceId) {

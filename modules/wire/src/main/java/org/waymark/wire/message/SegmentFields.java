@@ -6,9 +6,8 @@ import org.waymark.segment.ByteString;
 /**
  * The fields of a segment as they are on the wire (PROTOCOL 2, PathSegment).
  *
- * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if the sender is
- *     honest @param asEntries the AS entries; their blobs are packed ASEntries if the sender is
- *     honest
+ * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if the sender is honest
+ * @param asEntries the AS entries; their blobs are packed ASEntries if the sender is honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
   /** The memory for an entry and its slot in the list. */

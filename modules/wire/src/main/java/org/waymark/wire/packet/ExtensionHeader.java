@@ -1,6 +1,6 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import org.waymark.segment.ByteString;
 
@@ -16,8 +16,8 @@ import org.waymark.segment.ByteString;
  *
  * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, as in the preceding next-header
  *     field
- * @param type unsigned 8 bits
- * @param payload verbatim
+ * @param type the type, unsigned 8 bits
+ * @param payload the payload, verbatim
  */
 public record ExtensionHeader(int extensionClass, int type, ByteString payload) {
   public static final int HOP_BY_HOP = 0;

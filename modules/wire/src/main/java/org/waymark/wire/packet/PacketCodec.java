@@ -1,18 +1,18 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.CURRENT_HOP_AT;
-import static org.waymark.wire.packet.PacketParts.CURRENT_INFO_AT;
-import static org.waymark.wire.packet.PacketParts.DESTINATION_IA_AT;
-import static org.waymark.wire.packet.PacketParts.HEADER_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.HOSTS_AT;
-import static org.waymark.wire.packet.PacketParts.L4_CHECKSUM_AT;
-import static org.waymark.wire.packet.PacketParts.L4_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.LINE;
-import static org.waymark.wire.packet.PacketParts.NEXT_HEADER_AT;
-import static org.waymark.wire.packet.PacketParts.SCMP_TIMESTAMP_AT;
-import static org.waymark.wire.packet.PacketParts.SOURCE_IA_AT;
-import static org.waymark.wire.packet.PacketParts.TOTAL_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.TYPE_BITS;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_HOP_AT;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_INFO_AT;
+import static org.waymark.wire.packet.PacketLayout.DESTINATION_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.HEADER_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.HOSTS_AT;
+import static org.waymark.wire.packet.PacketLayout.L4_CHECKSUM_AT;
+import static org.waymark.wire.packet.PacketLayout.L4_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.LINE;
+import static org.waymark.wire.packet.PacketLayout.NEXT_HEADER_AT;
+import static org.waymark.wire.packet.PacketLayout.SCMP_TIMESTAMP_AT;
+import static org.waymark.wire.packet.PacketLayout.SOURCE_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.TOTAL_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.TYPE_BITS;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -81,7 +81,7 @@ public final class PacketCodec {
    */
   public static int maxUdpPayload(HostAddress destination, HostAddress source) {
     return MAX_SIZE
-        - PacketParts.pathAt(destination.size() + source.size())
+        - PacketLayout.pathAt(destination.size() + source.size())
         - UdpDatagram.HEADER_SIZE;
   }
 
@@ -121,7 +121,8 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet or its header is too large: the packet is %d bytes long (at most %d), and the header %d bytes (at most %d)"
+          ("the packet or its header is too large: the packet is %d bytes long (at most %d),"
+                  + " and the header %d bytes (at most %d)")
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {
@@ -142,7 +143,8 @@ public final class PacketCodec {
       }
     }
     int checksum =
-        InternetChecksum.of(PacketParts.sum(bytes, hostsEnd, packet.layer4().protocol(), layer4At));
+        InternetChecksum.of(
+            PacketLayout.sum(bytes, hostsEnd, packet.layer4().protocol(), layer4At));
     bytes.putShort(layer4At + L4_CHECKSUM_AT, (short) checksum);
     into.position(into.position() + size);
   }
@@ -201,7 +203,7 @@ public final class PacketCodec {
   }
 
   private static int headerSize(ScionPacket packet) {
-    return PacketParts.pathAt(packet.destination().host().size() + packet.source().host().size())
+    return PacketLayout.pathAt(packet.destination().host().size() + packet.source().host().size())
         + packet.path().size();
   }
 

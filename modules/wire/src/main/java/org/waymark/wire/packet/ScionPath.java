@@ -113,8 +113,8 @@ public final class ScionPath {
    * Creates a path through parts of segments, with the packet at the hop field where a sender
    * starts.
    *
-   * @param parts in the order of travel, each starting where the previous one ends; none for the
-   *     empty path
+   * @param parts the parts, in the order of travel, each starting where the previous one ends; none
+   *     for the empty path
    * @throws IllegalArgumentException if the parts do not form a legal path, because there are too
    *     many parts or hop fields, or three parts including a shortcut
    */

@@ -67,8 +67,8 @@ public final class ScmpErrors {
    * Builds an error that reports the fate of a packet to its source.
    *
    * @param packet the bytes of the whole packet
-   * @param info the info, of the kind that the type requires @param from the host that sends the
-   *     error
+   * @param info the info, of the kind that the type requires
+   * @param from the host that sends the error
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if none may be sent
    */
@@ -88,8 +88,8 @@ public final class ScmpErrors {
   public static ScmpInfo.PathOffsets offsets(ByteBuffer packet, int interfaceId, boolean ingress) {
     PacketParts parts = PacketParts.find(packet).orElseThrow();
     return new ScmpInfo.PathOffsets(
-        parts.currentOffset(PacketParts.CURRENT_INFO_AT),
-        parts.currentOffset(PacketParts.CURRENT_HOP_AT),
+        parts.currentOffset(PacketLayout.CURRENT_INFO_AT),
+        parts.currentOffset(PacketLayout.CURRENT_HOP_AT),
         interfaceId,
         ingress);
   }

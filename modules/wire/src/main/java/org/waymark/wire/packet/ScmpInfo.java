@@ -1,6 +1,6 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,8 +57,8 @@ public sealed interface ScmpInfo {
   /**
    * {@code id(2) sequence(2) zero(4)}.
    *
-   * @param id unsigned 16 bits
-   * @param sequence unsigned 16 bits
+   * @param id the id of the echo, unsigned 16 bits
+   * @param sequence the sequence number, unsigned 16 bits
    */
   record Echo(int id, int sequence) implements ScmpInfo {
     @Override
@@ -76,7 +76,7 @@ public sealed interface ScmpInfo {
    * {@code size(2) MTU(2) zero(4)}.
    *
    * @param packetBytes the size of the offending packet, unsigned 16 bits
-   * @param mtuBytes unsigned 16 bits; 0 if the error is not about an MTU
+   * @param mtuBytes the MTU in bytes, unsigned 16 bits; 0 if the error is not about an MTU
    */
   record PacketSize(int packetBytes, int mtuBytes) implements ScmpInfo {
     @Override
@@ -96,7 +96,7 @@ public sealed interface ScmpInfo {
    *
    * @param infoOffset the offset of the current info field, in bytes from the start of the packet
    * @param hopOffset the offset of the current hop field, in bytes from the start of the packet
-   * @param interfaceId unsigned 16 bits
+   * @param interfaceId the interface, unsigned 16 bits
    * @param ingress true if the packet arrived through the interface, false if it was to leave
    *     through it
    */

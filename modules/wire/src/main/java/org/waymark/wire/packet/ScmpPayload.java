@@ -1,7 +1,7 @@
 package org.waymark.wire.packet;
 
 import static org.waymark.wire.RefusalReason.SCMP_PARTS;
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import java.nio.ByteBuffer;
 import java.util.List;

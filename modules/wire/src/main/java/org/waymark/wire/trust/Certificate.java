@@ -13,9 +13,9 @@ import org.waymark.segment.IsdAs;
  * @param trcVersion the version of the TRC under which the certificate was issued; not checked
  * @param issuingTimeS the issuing time in Unix seconds
  * @param expirationTimeS the first second at which the certificate has expired, in Unix seconds
- * @param subjectEncKey the Curve25519 public key; 32 bytes long if the issuer is honest @param
- *     subjectSignKey the Ed25519 public key; 32 bytes long if the issuer is honest @param signature
- *     the signature; 64 bytes long if the issuer is honest, empty while unsigned
+ * @param subjectEncKey the Curve25519 public key; 32 bytes long if the issuer is honest
+ * @param subjectSignKey the Ed25519 public key; 32 bytes long if the issuer is honest
+ * @param signature the signature; 64 bytes long if the issuer is honest, empty while unsigned
  */
 public record Certificate(
     IsdAs subject,

@@ -83,8 +83,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Originates a beacon that leaves over a link. {@return the new beacon; empty if the certificate
-   * of the AS ends too soon}
+   * Originates a beacon that leaves over a link.
+   *
+   * @return the new beacon; empty if the certificate of the AS ends too soon
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
     long timestampS = nowS();
@@ -147,8 +148,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Computes the exp_time of hop fields of this AS. {@return the exp_time; below 1 if no lifetime
-   * is left}
+   * Computes the exp_time of hop fields of this AS.
+   *
+   * @return the exp_time; below 1 if no lifetime is left
    */
   private int expTime(long timestampS) {
     long lifetimeS =
@@ -157,7 +159,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Creates a one-hop path to the neighbour on a link, with the current time. {@return the path}
+   * Creates a one-hop path to the neighbour on a link, with the current time.
+   *
+   * @return the path
    */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();

@@ -96,8 +96,9 @@ final class BeaconIntake {
   }
 
   /**
-   * Verifies a beacon as far as possible. {@return the TRCs and chains to request before it can be
-   * verified}
+   * Verifies a beacon as far as possible.
+   *
+   * @return the TRCs and chains to request before it can be verified
    */
   private List<TrustVersion> verify(HeldBeacon beacon) {
     CapnpSegment segment = beacon.segment();

@@ -59,7 +59,11 @@ final class RevocationTrees {
     return root.get().value;
   }
 
-  /** Creates the revocation of an interface for an epoch. {@return the revocation} */
+  /**
+   * Creates the revocation of an interface for an epoch.
+   *
+   * @return the revocation
+   */
   Revocation revoke(long interfaceId, long epoch) {
     long clockS = epoch * Revocation.EPOCH_S;
     long window = Math.floorDiv(clockS, treeTtlS);

@@ -176,7 +176,7 @@ public final class Sites {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (StartupException e) {
-      throw new IllegalStateException("the files made for " + ia + " are invalid", e);
+      throw new IllegalStateException("the files generated for " + ia + " are invalid", e);
     }
   }
 }

@@ -187,7 +187,11 @@ public final class Host implements AutoCloseable {
     return echo.outcome;
   }
 
-  /** Completes an echo request. {@return whether its outcome was still awaited} */
+  /**
+   * Completes an echo request.
+   *
+   * @return whether its outcome was still awaited
+   */
   private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;
     synchronized (this) {
@@ -300,8 +304,9 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Extracts the timestamp of the echo request from the SCMP header that an error quotes. {@return
-   * the timestamp}
+   * Extracts the timestamp of the echo request from the SCMP header that an error quotes.
+   *
+   * @return the timestamp
    */
   private static Optional<Long> quotedTimestamp(ScmpPayload payload) {
     ByteString header = payload.layer4Header();

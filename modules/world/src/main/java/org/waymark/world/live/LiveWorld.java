@@ -31,8 +31,9 @@ public interface LiveWorld extends AutoCloseable {
   long advance(long ms) throws WorldException;
 
   /**
-   * Waits for a future, letting virtual time pass until it completes. {@return the result of the
-   * future}
+   * Waits for a future, letting virtual time pass until it completes.
+   *
+   * @return the result of the future
    */
   <T> T await(CompletableFuture<T> future);
 

@@ -80,8 +80,9 @@ final class ErrorAnswers {
   }
 
   /**
-   * Advances the path to the form in which the neighbour must receive it. {@return the advanced
-   * path}
+   * Advances the path to the form in which the neighbour must receive it.
+   *
+   * @return the advanced path
    */
   private static Optional<ScionPath> onward(ScionPath path) {
     return path.isEmpty() ? Optional.of(path) : path.next().asOptional();

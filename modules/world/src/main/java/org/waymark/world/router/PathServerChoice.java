@@ -51,8 +51,9 @@ final class PathServerChoice {
 
   /**
    * Chooses the next hop of a packet to the path service: the host of a path server, where a
-   * dispatcher chooses if several share the host. {@return the next hop; empty for other
-   * destinations, or if the AS has no path server}
+   * dispatcher chooses if several share the host.
+   *
+   * @return the next hop; empty for other destinations, or if the AS has no path server
    */
   Optional<InetSocketAddress> next(ScionAddress destination) {
     return HostAddress.Service.PATH.equals(destination.host()) && !servers.isEmpty()

@@ -59,8 +59,9 @@ final class LeapSchedule {
   }
 
   /**
-   * Creates the schedule for a world whose ASes start with the given trust material. {@return the
-   * schedule}
+   * Creates the schedule for a world whose ASes start with the given trust material.
+   *
+   * @return the schedule
    */
   static LeapSchedule of(Collection<Site> sites, int segmentTtlS) {
     return new LeapSchedule(

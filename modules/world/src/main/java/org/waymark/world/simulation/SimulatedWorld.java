@@ -125,7 +125,7 @@ public final class SimulatedWorld implements AutoCloseable {
    *
    * @param settings the settings, whose seed is used for the keys and for the run
    * @param refreshMin the damping threshold of every replica
-   * @param configured modifies the configuration of each replica
+   * @param configured a function that modifies the configuration of each replica
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(

@@ -24,8 +24,9 @@ public enum Habits {
   }
 
   /**
-   * Reduces the topology to the path servers that services address directly. {@return the reduced
-   * topology}
+   * Reduces the topology to the path servers that services address directly.
+   *
+   * @return the reduced topology
    */
   public Topology addressed(Topology topology) {
     return switch (this) {

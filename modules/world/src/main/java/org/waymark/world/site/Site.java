@@ -67,7 +67,11 @@ public record Site(
     return site;
   }
 
-  /** Finds the certificate of the signing key. {@return the certificate} */
+  /**
+   * Finds the certificate of the signing key.
+   *
+   * @return the certificate
+   */
   private Certificate certified(Path folder) throws StartupException {
     return certificates.chains().stream()
         .filter(chain -> chain.subject().equals(ia()) && chain.version() == settings.chainVersion())

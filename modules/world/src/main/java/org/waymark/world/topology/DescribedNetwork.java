@@ -316,7 +316,8 @@ final class DescribedNetwork {
 
   /**
    * Numbers an end that has no interface with the lowest number that is still free in the file.
-   * {@return the end with its interface}
+   *
+   * @return the end with its interface
    */
   private End numbered(End end) throws TopologyException {
     int id = end.interfaceId;

@@ -89,7 +89,9 @@ public final class TopologyFile {
 
   /**
    * Writes the description of a network. Reading the description results in an equal network, or in
-   * an exception if the network is an impossible one. {@return the description}
+   * an exception if the network is an impossible one.
+   *
+   * @return the description
    */
   public static String write(NetworkTopology topology) {
     StringBuilder yaml = new StringBuilder();

@@ -189,7 +189,11 @@ public final class YamlPart {
     throw wrongKind(expected);
   }
 
-  /** Creates the exception for an invalid part. {@return the exception} */
+  /**
+   * Creates the exception for an invalid part.
+   *
+   * @return the exception
+   */
   public TopologyException wrong(String problem, String expected) {
     return new TopologyException(
         file, line, name.isEmpty() ? problem : name + " " + problem, expected);
@@ -209,7 +213,11 @@ public final class YamlPart {
     };
   }
 
-  /** Removes line breaks from a text and shortens it if it is long. {@return the shortened text} */
+  /**
+   * Removes line breaks from a text and shortens it if it is long.
+   *
+   * @return the shortened text
+   */
   static String shortened(String text) {
     String line = text.replaceAll("\\p{Cc}", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";

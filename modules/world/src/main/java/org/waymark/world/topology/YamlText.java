@@ -118,7 +118,8 @@ final class YamlText {
 
   /**
    * Reads the part that begins at the current token, and advances to the last token of that part.
-   * {@return the part}
+   *
+   * @return the part
    */
   private YamlPart part(String name, int line, int depth) throws IOException, TopologyException {
     refuseReferences(name, line);

@@ -26,7 +26,7 @@ public final class TrustResponder {
   private final TokenBucket budget;
 
   /**
-   * @param drops counts unanswered requests
+   * @param drops the counter of unanswered requests
    */
   public TrustResponder(TrustStore trust, DropCounts drops, Clock clock) {
     this.trust = trust;

@@ -113,12 +113,20 @@ public final class TrustStore implements TrustMaterial {
     };
   }
 
-  /** Adds a received TRC. {@return its identity; see {@link #add}} */
+  /**
+   * Adds a received TRC.
+   *
+   * @return its identity; see {@link #add}
+   */
   public Optional<TrustVersion> take(TrcReply reply) {
     return take(TrustKind.TRC, reply.trc());
   }
 
-  /** Adds a received chain. {@return its identity; see {@link #add}} */
+  /**
+   * Adds a received chain.
+   *
+   * @return its identity; see {@link #add}
+   */
   public Optional<TrustVersion> take(CertChainReply reply) {
     return take(TrustKind.CHAIN, reply.chain());
   }
@@ -135,7 +143,8 @@ public final class TrustStore implements TrustMaterial {
 
   /**
    * Builds the reply to a request for a TRC. Version 0 in the request means the newest version.
-   * {@return the reply; empty if there is no such TRC}
+   *
+   * @return the reply; empty if there is no such TRC
    */
   public Optional<Message> answer(TrcRequest request) {
     return (request.version() == 0
@@ -146,7 +155,8 @@ public final class TrustStore implements TrustMaterial {
 
   /**
    * Builds the reply to a request for a chain. Version 0 in the request means the newest version.
-   * {@return the reply; empty if there is no such chain}
+   *
+   * @return the reply; empty if there is no such chain
    */
   public Optional<Message> answer(CertChainRequest request) {
     return (request.version() == 0

@@ -172,7 +172,8 @@ class TopologyRefusalTest {
             """);
     assertEquals("ASes.2-21 has no link", apart.problem());
     assertEquals(
-        "at least one link: the border router of an AS is described by its links", apart.expected());
+        "at least one link: the border router of an AS is described by its links",
+        apart.expected());
     assertEquals(4, apart.line());
   }
 
