@@ -26,8 +26,7 @@ class AuditReaderTest {
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
 
   private final ServerWorld world = new ServerWorld();
-  private final AuditReader reader =
-      new AuditReader(world.log, world.clock, world.core.reports());
+  private final AuditReader reader = new AuditReader(world.log, world.clock, world.core.reports());
 
   @AfterEach
   void noFaults() {
@@ -110,7 +109,9 @@ class AuditReaderTest {
     report("ps2", "ready");
     readAll();
     world.log.faults().goAway();
-    assertThrows(LogException.class, () -> new AuditReader(world.log, world.clock, world.core.reports()).read(Duration.ZERO));
+    assertThrows(
+        LogException.class,
+        () -> new AuditReader(world.log, world.clock, world.core.reports()).read(Duration.ZERO));
     world.log.faults().comeBack();
     report("ps3", "ready");
     readAll();

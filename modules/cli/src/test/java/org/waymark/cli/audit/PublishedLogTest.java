@@ -38,7 +38,6 @@ import org.waymark.audit.tree.RightEdge;
 import org.waymark.audit.tree.TreeHasher;
 import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
-import org.waymark.cli.HastenedTimers;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
 import org.waymark.edge.audit.PublisherThread;

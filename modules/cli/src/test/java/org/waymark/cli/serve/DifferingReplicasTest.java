@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.BrokerExtension;
-import org.waymark.cli.HastenedTimers;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
@@ -48,9 +48,11 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.memory.MisreadingTail;
+import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.runtime.SystemTimers;
+import org.waymark.runtime.Timers;
 import org.waymark.runtime.UdpDatagrams;
 import org.waymark.runtime.UnixStreams;
 import org.waymark.runtime.Waiting;
@@ -79,7 +81,7 @@ class DifferingReplicasTest {
   private final SystemClock clock = new SystemClock();
   private final RecordedFaults faults = new RecordedFaults();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final List<HastenedTimers> timers = new ArrayList<>();
+  private final List<ManualTicks> timers = new ArrayList<>();
   private final List<Replica> replicas = new ArrayList<>();
   private final AtomicLong aheadMs = new AtomicLong();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -128,8 +130,35 @@ class DifferingReplicasTest {
             .make();
     EventBody body =
         new EventBody.SegmentEvent(segment.format(), SegmentType.UP, segment.bytes(), List.of());
-    return new Entry(
-        ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("load", body)));
+    return new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("load", body)));
+  }
+
+  /** Timers on which what happens once per tick happens when a test says so. */
+  private static final class ManualTicks implements Timers {
+    private final SystemTimers real;
+    private final List<Runnable> perTick = new CopyOnWriteArrayList<>();
+
+    ManualTicks(SystemTimers real) {
+      this.real = real;
+    }
+
+    void tick() {
+      perTick.forEach(task -> real.after(0, task));
+    }
+
+    @Override
+    public Cancellable after(long delayMs, Runnable task) {
+      return real.after(delayMs, task);
+    }
+
+    @Override
+    public Cancellable every(long periodMs, Runnable task) {
+      if (periodMs != TICK_MS) {
+        return real.every(periodMs, task);
+      }
+      perTick.add(task);
+      return () -> perTick.remove(task);
+    }
   }
 
   /** The clock of the replicas: the time between two ticks passes when a test lets them tick. */
@@ -153,7 +182,7 @@ class DifferingReplicasTest {
     opened.push(kafka);
     SystemTimers real = new SystemTimers("test-timers-" + id, faults);
     opened.push(real::close);
-    HastenedTimers own = new HastenedTimers(real);
+    ManualTicks own = new ManualTicks(real);
     timers.add(own);
     Map<Topic, Long> misread = new ConcurrentHashMap<>();
     Replica replica =
@@ -196,7 +225,8 @@ class DifferingReplicasTest {
   private void await(BooleanSupplier isSo) throws InterruptedException {
     assertTrue(
         Waiting.until(isSo, Duration.ofMillis(5), PATIENCE, clock),
-        () -> "lines: " + lines.list + ", states: " + replicas.stream().map(Replica::state).toList());
+        () ->
+            "lines: " + lines.list + ", states: " + replicas.stream().map(Replica::state).toList());
   }
 
   /** Appends what arrives between two ticks. {@return the offset of the first registration} */
@@ -217,9 +247,15 @@ class DifferingReplicasTest {
   private long tick() throws InterruptedException {
     await(() -> replicas.stream().anyMatch(one -> one.status().leaseHeld()));
     long end = log.end(Topic.EVENTS).nextOffset();
-    aheadMs.addAndGet(TICK_MS);
-    timers.forEach(one -> one.run(TICK_MS));
-    await(() -> log.end(Topic.EVENTS).nextOffset() > end);
+    // The replica that holds the lease may lose it just now.
+    do {
+      aheadMs.addAndGet(TICK_MS);
+      timers.forEach(ManualTicks::tick);
+    } while (!Waiting.until(
+        () -> log.end(Topic.EVENTS).nextOffset() > end,
+        Duration.ofMillis(5),
+        Duration.ofSeconds(5),
+        clock));
     return end;
   }
 

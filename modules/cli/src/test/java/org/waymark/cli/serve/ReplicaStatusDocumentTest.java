@@ -54,22 +54,21 @@ class ReplicaStatusDocumentTest {
             other("ps4", Comparison.NOT_COMPARABLE, OptionalLong.empty()));
     assertTrue(
         text.contains("other    ps2 ready  tick 4720  digest equal  lag 12, 0.3 s  4 s ago"), text);
-    assertTrue(
-        text.contains("  digest different since the tick at offset 4711  lag 12, "), text);
+    assertTrue(text.contains("  digest different since the tick at offset 4711  lag 12, "), text);
     assertTrue(text.contains("  digest not comparable  lag 12, "), text);
   }
 
   @Test
   void documentOfAnotherReplicaHasEverythingThatItReported() {
     JsonNode node =
-        OtherReplicaDocument.of(
-            other("ps2", Comparison.DIFFERENT, OptionalLong.of(4_711)), NOW_MS);
+        OtherReplicaDocument.of(other("ps2", Comparison.DIFFERENT, OptionalLong.of(4_711)), NOW_MS);
     assertEquals(
         """
         {"id":"ps2","reportedAt":"2018-03-02T14:13:20Z","ageSeconds":4.0,"tick":4720,\
         "digest":"different","comparedTick":4720,"firstDifference":4711,"state":"ready",\
         "lagRecords":12,"lagSeconds":0.25,"applyVersion":"4-0123456789ab","newestSchema":1,\
-        "rebuilds":2,"requests":3,"segmentsAppended":4,"revocationsAppended":5,"dropped":6}""",
+        "rebuilds":2,"requests":3,"segmentsAppended":4,"revocationsAppended":5,"dropped":6}\
+        """,
         node.toString());
     assertFalse(
         OtherReplicaDocument.of(other("ps2", Comparison.EQUAL, OptionalLong.empty()), NOW_MS)

@@ -19,8 +19,7 @@ class RecordDocumentTest {
   void reportOfAReplicaIsShownWithEverythingInIt() {
     EventBody body =
         new EventBody.ReplicaReported(
-            new TickDigest(
-                4_720, 1_520_000_000_000L, ByteString.owning(new byte[32]), 7, true),
+            new TickDigest(4_720, 1_520_000_000_000L, ByteString.owning(new byte[32]), 7, true),
             "4-0123456789ab",
             1,
             "catching up",
@@ -54,7 +53,8 @@ class RecordDocumentTest {
         {"offset":9,"tick":4720,"tickAt":"2018-03-02T14:13:20Z","digest":"%s","rows":7,\
         "complete":true,"applyVersion":"4-0123456789ab","newestSchema":1,"state":"catching up",\
         "lagRecords":12,"lagSeconds":0.25,"rebuilds":2,"counters":{"requests":3,\
-        "segmentsAppended":4,"revocationsAppended":5,"dropped":6}}"""
+        "segmentsAppended":4,"revocationsAppended":5,"dropped":6}}\
+        """
             .formatted("00".repeat(32)),
         node.toString());
   }

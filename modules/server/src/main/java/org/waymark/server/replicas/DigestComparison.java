@@ -16,8 +16,8 @@ import org.waymark.wire.event.TickDigest;
  *
  * <p>Replicas apply a tick at different times, and their reports arrive in any order. So the
  * digests of the last hour are kept of each, and two are compared as soon as both are known. A
- * difference is found at once; what it means is decided when every replica that is alive has
- * reported at the same tick, or after {@value #SETTLED_AFTER} further ticks.
+ * difference is found at once; what it means is decided when every replica that has lately reported
+ * has reported at the same tick, or after {@value #SETTLED_AFTER} further ticks.
  *
  * <p>After this replica has rebuilt its store, a difference that began before counts no more: its
  * new store is what the log says.
@@ -28,8 +28,8 @@ final class DigestComparison {
 
   static final int SETTLED_AFTER = 2;
 
-  /** Three ticks: a replica that has not reported for longer is not waited for. */
-  private static final long ALIVE_MS = 30_000;
+  /** A replica that has not reported at any of so many ticks is not waited for. */
+  private static final int ALIVE_TICKS = 3;
 
   private static final long WARNED_AFTER_MS = TimeUnit.HOURS.toMillis(1);
 
@@ -214,10 +214,9 @@ final class DigestComparison {
    * Decides whether this replica can go on relying on its store, by the newest tick of which enough
    * is known.
    *
-   * @param nowMs the time in Unix milliseconds
    * @return why it cannot; empty if its digest differs from no other, or is that of the majority
    */
-  Optional<Contest> contest(long nowMs) {
+  Optional<Contest> contest() {
     List<Map.Entry<String, Peer>> disputed =
         peers.entrySet().stream()
             .filter(entry -> entry.getValue().difference.filter(one -> !one.rebuilt()).isPresent())
@@ -225,25 +224,33 @@ final class DigestComparison {
     if (disputed.isEmpty()) {
       return Optional.empty();
     }
-    int newer = 0;
-    for (TickDigest tick : own.newestFirst()) {
+    List<TickDigest> ticks = own.newestFirst();
+    for (int newer = 0; newer < ticks.size(); newer++) {
+      TickDigest tick = ticks.get(newer);
       boolean differs =
           disputed.stream()
               .flatMap(entry -> entry.getValue().digests.atSameTick(tick).stream())
               .anyMatch(theirs -> !isEqual(tick, theirs));
-      if (differs && (newer >= SETTLED_AFTER || haveAllReported(tick, nowMs))) {
+      if (differs && (newer >= SETTLED_AFTER || haveAllReported(ticks, newer))) {
         return contest(tick, disputed);
       }
-      newer++;
     }
     return Optional.empty();
   }
 
-  private boolean haveAllReported(TickDigest tick, long nowMs) {
-    return peers.values().stream()
-        .filter(peer -> nowMs - peer.lastMs() <= ALIVE_MS)
-        .filter(this::isComparable)
-        .allMatch(peer -> peer.digests.atSameTick(tick).isPresent());
+  /**
+   * {@return whether every replica that has reported at one of the ticks before has reported at
+   * this one, too} At the first tick of this replica, it does not know which others there are.
+   */
+  private boolean haveAllReported(List<TickDigest> ticks, int newer) {
+    List<TickDigest> before =
+        ticks.subList(newer + 1, Math.min(newer + 1 + ALIVE_TICKS, ticks.size()));
+    return !before.isEmpty()
+        && peers.values().stream()
+            .filter(this::isComparable)
+            .filter(
+                peer -> before.stream().anyMatch(one -> peer.digests.atSameTick(one).isPresent()))
+            .allMatch(peer -> peer.digests.atSameTick(ticks.get(newer)).isPresent());
   }
 
   private Optional<Contest> contest(TickDigest tick, List<Map.Entry<String, Peer>> disputed) {

@@ -191,7 +191,7 @@ public final class ReplicaReports implements AppliedListener {
   }
 
   private void decide() {
-    comparison.contest(clock.wallMs()).ifPresentOrElse(this::contested, this::uncontested);
+    comparison.contest().ifPresentOrElse(this::contested, this::uncontested);
   }
 
   private void contested(Contest contest) {

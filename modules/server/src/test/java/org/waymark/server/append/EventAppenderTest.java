@@ -42,16 +42,14 @@ class EventAppenderTest {
   private boolean isUnderstoodByThisBuild(Topic topic) {
     List<LogRecord> records = new ArrayList<>();
     log.readToEnd(topic, log.identity().at(topic, 0), records::addAll);
-    Decoded<Event> last =
-        new EventCodec(DecoderLimits.DEFAULT).decode(records.getLast().value());
+    Decoded<Event> last = new EventCodec(DecoderLimits.DEFAULT).decode(records.getLast().value());
     last.whyRefused()
         .ifPresent(refusal -> assertEquals(RefusalReason.NEWER_SCHEMA, refusal.reason()));
     return last.whyRefused().isEmpty();
   }
 
   private void appendEvent() {
-    new EventAppender(
-            "ps-new", log, Topic.EVENTS, schema, new AppliedRecords(), timers, metrics)
+    new EventAppender("ps-new", log, Topic.EVENTS, schema, new AppliedRecords(), timers, metrics)
         .append(List.of(), ByteString.EMPTY, new EventBody.TickEvent(1), ORIGIN);
   }
 

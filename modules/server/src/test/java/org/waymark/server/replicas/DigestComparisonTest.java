@@ -67,7 +67,7 @@ class DigestComparisonTest {
   }
 
   private Optional<Contest> contest() {
-    return comparison.contest(nowMs);
+    return comparison.contest();
   }
 
   private Comparison comparedWith(String id) {
@@ -173,6 +173,7 @@ class DigestComparisonTest {
 
   @Test
   void ofTwoReplicasNeitherKnowsWhoIsRight() {
+    own(0, "good");
     own(1, "good");
     other("ps2", 1, "bad");
     assertEquals(Optional.of(new Contest(STEP, 1, 2, List.of("ps2"), STEP)), contest());
@@ -181,6 +182,7 @@ class DigestComparisonTest {
 
   @Test
   void ofThreeReplicasTheMajorityIsRight() {
+    own(0, "good");
     own(1, "good");
     other("ps2", 1, "bad");
     other("ps3", 1, "good");
@@ -191,6 +193,7 @@ class DigestComparisonTest {
 
   @Test
   void ofThreeReplicasTheOddOneKnowsThatItIsWrong() {
+    own(0, "bad");
     own(1, "bad");
     other("ps2", 1, "good");
     other("ps3", 1, "good");
@@ -199,6 +202,7 @@ class DigestComparisonTest {
 
   @Test
   void ofFourReplicasTwoAgainstTwoIsNoMajority() {
+    own(0, "good");
     own(1, "good");
     other("ps2", 1, "good");
     other("ps3", 1, "bad");
@@ -234,13 +238,24 @@ class DigestComparisonTest {
   void replicaThatIsSilentIsNotWaitedFor() {
     own(1, "good");
     other("ps3", 1, "good");
-    own(5, "good");
+    IntStream.rangeClosed(2, 5).forEach(tick -> own(tick, "good"));
     other("ps2", 5, "bad");
     assertEquals(5 * STEP, contest().orElseThrow().tick());
   }
 
   @Test
+  void firstTickOfAllDecidesOnlyWhenOthersHadTimeToReport() {
+    own(1, "good");
+    other("ps2", 1, "bad");
+    own(2, "good");
+    assertEquals(Optional.empty(), contest(), "there may be a third replica");
+    own(3, "good");
+    assertEquals(STEP, contest().orElseThrow().tick());
+  }
+
+  @Test
   void replicasOfOtherVersionsAreNeitherComparedNorWaitedFor() {
+    own(0, "good");
     own(1, "good");
     other("ps3", body(digest(1, "bad"), "5-0123456789ab", 0));
     other("ps4", body(incomplete(1, "bad"), VERSION, 0));

@@ -1,4 +1,4 @@
-package org.waymark.cli;
+package org.waymark.cli.audit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,18 +7,18 @@ import org.waymark.runtime.SystemTimers;
 import org.waymark.runtime.Timers;
 
 /** Real timers whose repeated tasks a test can run before their time. */
-public final class HastenedTimers implements Timers {
+final class HastenedTimers implements Timers {
   private record Repeated(long periodMs, Runnable task) {}
 
   private final SystemTimers timers;
   private final List<Repeated> repeated = new CopyOnWriteArrayList<>();
 
-  public HastenedTimers(SystemTimers timers) {
+  HastenedTimers(SystemTimers timers) {
     this.timers = timers;
   }
 
   /** Runs the tasks of a period now, on the timer thread. */
-  public void run(long periodMs) {
+  void run(long periodMs) {
     repeated.stream()
         .filter(each -> each.periodMs == periodMs)
         .forEach(each -> timers.after(0, each.task));
