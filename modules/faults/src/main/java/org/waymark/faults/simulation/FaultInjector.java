@@ -1,11 +1,9 @@
 package org.waymark.faults.simulation;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.LogFaults;
 
@@ -25,6 +23,7 @@ final class FaultInjector {
 
   private static final String[] JUMP_NAMES = {"100-ms", "3-s", "1-h", "25-h"};
   private static final int FIRST_FAR_JUMP = 2;
+  private static final long ELECTION_MS = 2;
   private static final String FAR_CLOCK = "far-clock";
   private static final String BACKUP = "backup";
   private static final String OUTAGE = "outage";
@@ -201,6 +200,8 @@ final class FaultInjector {
   }
 
   private void afterLoss(long keptEnd) {
+    // An election takes time, so no later record has the record time of a lost one.
+    group.clock().advanceMs(ELECTION_MS);
     group.logLostRecords();
     acknowledged.logLosesFrom(keptEnd);
     model.restart();
@@ -221,18 +222,25 @@ final class FaultInjector {
           }
           afterLoss(0);
         },
-        new Operator(group, journal, () -> end(OUTAGE))::fillLog,
+        new Operator(group, journal, this::endLogFaults)::fillLog,
         MOST_MS);
   }
 
-  /** Ends all faults, and starts the replicas that are not running. */
-  void endAll() {
-    List.copyOf(present.keySet()).forEach(this::end);
+  /** Makes the log reachable, and lets it append everything. */
+  private void endLogFaults() {
+    end(OUTAGE);
+    beforeLoss();
     log.loseNextAnswers(0);
     log.loseNextAppends(0);
     log.refuseNextAppends(0);
     log.refuseNextConnections(0);
     log.repeatNextAppends(0);
+  }
+
+  /** Ends all faults, and starts the replicas that are not running. */
+  void endAll() {
+    List.copyOf(present.keySet()).forEach(this::end);
+    endLogFaults();
     log.resumeLeaseHolders();
     group.replicas().forEach(SimulatedReplica::start);
     journal.note("all faults have ended");
