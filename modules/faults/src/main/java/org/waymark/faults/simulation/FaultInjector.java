@@ -36,6 +36,12 @@ final class FaultInjector {
   private final Random random;
   private final LogFaults log;
 
+  private long brokerAheadMs;
+  private long electionsMs;
+
+  /** The number of records that have been in the log ever since the backup. */
+  private long keptSinceBackup;
+
   /** How to end each present fault, by its name. */
   private final Map<String, Runnable> present = new LinkedHashMap<>();
 
@@ -137,7 +143,12 @@ final class FaultInjector {
   }
 
   private void jumpBroker() {
-    jump("broker", log::shiftClock);
+    jump("broker", this::setBrokerClock);
+  }
+
+  private void setBrokerClock(long aheadMs) {
+    brokerAheadMs = aheadMs;
+    log.shiftClock(aheadMs + electionsMs);
   }
 
   private interface Jump {
@@ -169,28 +180,25 @@ final class FaultInjector {
     if (kept < end) {
       journal.happened("fault-truncations", "from " + end + " to " + kept);
       log.truncate(Topic.EVENTS, kept);
+      keptSinceBackup = Math.min(keptSinceBackup, kept);
       afterLoss(kept);
     }
   }
 
   private void backUp() {
     log.backUp();
-    long end = presentEnd();
-    present.put(BACKUP, () -> restore(end));
-  }
-
-  private long presentEnd() {
     model.read();
-    return model.size();
+    keptSinceBackup = model.size();
+    present.put(BACKUP, this::restore);
   }
 
   /** Restores the brokers' disk from a backup, after which the log grows again. */
-  private void restore(long end) {
+  private void restore() {
     end(OUTAGE);
     beforeLoss();
-    journal.happened("fault-restored-backups", "to " + end);
+    journal.happened("fault-restored-backups", "keeping " + keptSinceBackup);
     log.restoreBackup();
-    afterLoss(end);
+    afterLoss(keptSinceBackup);
   }
 
   /** Answers that are still held would acknowledge records that are lost. */
@@ -201,7 +209,8 @@ final class FaultInjector {
 
   private void afterLoss(long keptEnd) {
     // An election takes time, so no later record has the record time of a lost one.
-    group.clock().advanceMs(ELECTION_MS);
+    electionsMs += ELECTION_MS;
+    setBrokerClock(brokerAheadMs);
     group.logLostRecords();
     acknowledged.logLosesFrom(keptEnd);
     model.restart();
