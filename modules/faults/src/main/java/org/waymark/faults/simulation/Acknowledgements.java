@@ -1,9 +1,9 @@
 package org.waymark.faults.simulation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.waymark.faults.Promise;
 import org.waymark.fixtures.oracle.OracleFact;
 import org.waymark.fixtures.oracle.OracleOutcome;
@@ -36,7 +36,9 @@ final class Acknowledgements {
   private final List<Recorded> recorded = new ArrayList<>();
   private final List<Held> held = new ArrayList<>();
   private final List<Revoking> revocations = new ArrayList<>();
-  private final Set<HeldBytes> heldBytes = new HashSet<>();
+
+  /** What processes may serve although it is not stored: they hold it or are registering it. */
+  private final Map<Unrecorded, Integer> unrecorded = new HashMap<>();
 
   /**
    * A record that a replica has acknowledged.
@@ -53,7 +55,7 @@ final class Acknowledgements {
   private record Held(
       SegmentType type, PathSegment segment, ReplicaProcess by, long atMs, int history) {}
 
-  private record HeldBytes(ByteString bytes, ReplicaProcess by) {}
+  private record Unrecorded(ByteString bytes, ReplicaProcess by) {}
 
   private record Revoking(Revocation revocation, long atMs) {}
 
@@ -63,6 +65,14 @@ final class Acknowledgements {
     this.model = model;
     this.broken = broken;
     this.journal = journal;
+  }
+
+  /**
+   * Notes that a registration has been sent. Once the segment has been verified, the process may
+   * answer with it, even before its record has been applied.
+   */
+  void registering(SegmentRecord record, ReplicaProcess by) {
+    unrecorded.merge(new Unrecorded(record.segment().orElseThrow().bytes(), by), 1, Integer::sum);
   }
 
   /**
@@ -78,12 +88,14 @@ final class Acknowledgements {
       case Outcome.Held _ -> {
         held.add(
             new Held(record.type().orElseThrow(), segment, by, sinceMs, group.history()));
-        heldBytes.add(new HeldBytes(segment.bytes(), by));
+        // The process may serve it until the log can be reached again, and this is not visible.
+        registering(record, by);
       }
       default -> {
         // Nothing is promised.
       }
     }
+    unrecorded.merge(new Unrecorded(segment.bytes(), by), -1, Integer::sum);
   }
 
   /** Notes that a revocation is being sent, which may kill segments even if it is never recorded. */
@@ -114,9 +126,9 @@ final class Acknowledgements {
     recorded.removeIf(one -> one.offset() >= offset);
   }
 
-  /** {@return whether a process has held the segment, which it may serve} */
-  boolean isHeld(ByteString bytes, ReplicaProcess by) {
-    return heldBytes.contains(new HeldBytes(bytes, by));
+  /** {@return whether a process is registering or has held the segment, which it may then serve} */
+  boolean mayServe(ByteString bytes, ReplicaProcess by) {
+    return unrecorded.getOrDefault(new Unrecorded(bytes, by), 0) > 0;
   }
 
   /** Checks that everything acknowledged or held is in the log, once all faults have ended. */

@@ -137,6 +137,7 @@ final class ClientLoad {
     valid.add(segment.bytes());
     journal.happened("registrations", segment.eventId(record.type().orElseThrow()) + " " + process);
     long startMs = group.clock().wallMs();
+    acknowledged.registering(record, process);
     process.register(
         record,
         origin("register"),
@@ -238,9 +239,9 @@ final class ClientLoad {
     long applied = process.applied(Topic.EVENTS);
     broken.check(
         model.isStored(record.type().orElseThrow(), segment.bytes(), applied)
-            || acknowledged.isHeld(segment.bytes(), process),
+            || acknowledged.mayServe(segment.bytes(), process),
         Promise.SERVED_SEGMENTS_ARE_LIVE,
-        "%s served %s, which is neither stored after %d records nor held"
+        "%s served %s, which is neither stored after %d records nor held nor being registered"
             .formatted(process, segment, applied));
   }
 

@@ -1,11 +1,9 @@
 package org.waymark.faults.simulation;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.LogFaults;
 
@@ -25,6 +23,7 @@ final class FaultInjector {
 
   private static final String[] JUMP_NAMES = {"100-ms", "3-s", "1-h", "25-h"};
   private static final int FIRST_FAR_JUMP = 2;
+  private static final long ELECTION_MS = 2;
   private static final String FAR_CLOCK = "far-clock";
   private static final String BACKUP = "backup";
   private static final String OUTAGE = "outage";
@@ -36,6 +35,12 @@ final class FaultInjector {
   private final RunJournal journal;
   private final Random random;
   private final LogFaults log;
+
+  private long brokerAheadMs;
+  private long electionsMs;
+
+  /** The number of records that have been in the log ever since the backup. */
+  private long keptSinceBackup;
 
   /** How to end each present fault, by its name. */
   private final Map<String, Runnable> present = new LinkedHashMap<>();
@@ -138,7 +143,12 @@ final class FaultInjector {
   }
 
   private void jumpBroker() {
-    jump("broker", log::shiftClock);
+    jump("broker", this::setBrokerClock);
+  }
+
+  private void setBrokerClock(long aheadMs) {
+    brokerAheadMs = aheadMs;
+    log.shiftClock(aheadMs + electionsMs);
   }
 
   private interface Jump {
@@ -170,28 +180,25 @@ final class FaultInjector {
     if (kept < end) {
       journal.happened("fault-truncations", "from " + end + " to " + kept);
       log.truncate(Topic.EVENTS, kept);
+      keptSinceBackup = Math.min(keptSinceBackup, kept);
       afterLoss(kept);
     }
   }
 
   private void backUp() {
     log.backUp();
-    long end = presentEnd();
-    present.put(BACKUP, () -> restore(end));
-  }
-
-  private long presentEnd() {
     model.read();
-    return model.size();
+    keptSinceBackup = model.size();
+    present.put(BACKUP, this::restore);
   }
 
   /** Restores the brokers' disk from a backup, after which the log grows again. */
-  private void restore(long end) {
+  private void restore() {
     end(OUTAGE);
     beforeLoss();
-    journal.happened("fault-restored-backups", "to " + end);
+    journal.happened("fault-restored-backups", "keeping " + keptSinceBackup);
     log.restoreBackup();
-    afterLoss(end);
+    afterLoss(keptSinceBackup);
   }
 
   /** Answers that are still held would acknowledge records that are lost. */
@@ -201,6 +208,9 @@ final class FaultInjector {
   }
 
   private void afterLoss(long keptEnd) {
+    // An election takes time, so no later record has the record time of a lost one.
+    electionsMs += ELECTION_MS;
+    setBrokerClock(brokerAheadMs);
     group.logLostRecords();
     acknowledged.logLosesFrom(keptEnd);
     model.restart();
@@ -221,18 +231,25 @@ final class FaultInjector {
           }
           afterLoss(0);
         },
-        new Operator(group, journal, () -> end(OUTAGE))::fillLog,
+        new Operator(group, journal, this::endLogFaults)::fillLog,
         MOST_MS);
   }
 
-  /** Ends all faults, and starts the replicas that are not running. */
-  void endAll() {
-    List.copyOf(present.keySet()).forEach(this::end);
+  /** Makes the log reachable, and lets it append everything. */
+  private void endLogFaults() {
+    end(OUTAGE);
+    beforeLoss();
     log.loseNextAnswers(0);
     log.loseNextAppends(0);
     log.refuseNextAppends(0);
     log.refuseNextConnections(0);
     log.repeatNextAppends(0);
+  }
+
+  /** Ends all faults, and starts the replicas that are not running. */
+  void endAll() {
+    List.copyOf(present.keySet()).forEach(this::end);
+    endLogFaults();
     log.resumeLeaseHolders();
     group.replicas().forEach(SimulatedReplica::start);
     journal.note("all faults have ended");

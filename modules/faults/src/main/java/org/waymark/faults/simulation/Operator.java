@@ -17,7 +17,7 @@ final class Operator {
   private final Runnable awaitLog;
 
   /**
-   * @param awaitLog makes the log reachable
+   * @param awaitLog makes the log reachable and writable
    */
   Operator(ReplicaGroup group, RunJournal journal, Runnable awaitLog) {
     this.group = group;

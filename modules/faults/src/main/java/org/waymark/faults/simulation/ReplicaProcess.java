@@ -72,8 +72,13 @@ final class ReplicaProcess {
   private boolean isOpen;
   private boolean isStopped;
 
+  /** When the store was last compared. */
+  private Moment compared = new Moment(-1, -1);
+
   /** The number of times that the log had lost records when this process last read its end. */
   private int history = -1;
+
+  private record Moment(int history, long applied) {}
 
   /**
    * Starts the process.
@@ -192,10 +197,14 @@ final class ReplicaProcess {
       }
     }
     following.step();
-    if (following.isEven() && !connection.survey().isCompletedExceptionally()) {
+    if (history != group.history() && following.isEven() && reachesLog()) {
       history = group.history();
     }
     group.stepped(this);
+  }
+
+  private boolean reachesLog() {
+    return !connection.survey().isCompletedExceptionally();
   }
 
   /** Receives a message from a host of the AS, once the process is not paused. */
@@ -250,6 +259,14 @@ final class ReplicaProcess {
   /** {@return the number of records of a topic that the serving store has applied} */
   long applied(Topic topic) {
     return store.position(topic).map(Position::nextOffset).orElse(0L);
+  }
+
+  /** {@return whether the process has applied other records than at the previous call} */
+  boolean hasMoved(int ofHistory, long applied) {
+    Moment now = new Moment(ofHistory, applied);
+    boolean moved = !now.equals(compared);
+    compared = now;
+    return moved;
   }
 
   /** {@return whether the serving store was built from the log as it is now} */

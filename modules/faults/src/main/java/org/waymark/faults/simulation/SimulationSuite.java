@@ -3,6 +3,7 @@ package org.waymark.faults.simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.waymark.faults.BrokenPromiseException;
@@ -23,7 +24,44 @@ public final class SimulationSuite implements Suite {
   private final SmallNetwork network = new SmallNetwork();
 
   private static Map<String, Long> floors() {
-    return new HashMap<>();
+    Map<String, Long> floors = new HashMap<>();
+    for (String fault :
+        List.of(
+            "answer-delays",
+            "append-delays",
+            "broker-jumps",
+            "lease-losses",
+            "lease-pauses",
+            "lost-answers",
+            "lost-appends",
+            "outage",
+            "partitions",
+            "pauses",
+            "refused-appends",
+            "refused-connections",
+            "repetitions",
+            "replica-jumps",
+            "restored-backups",
+            "torn-writes",
+            "truncations")) {
+      floors.put("fault-" + fault, 500L);
+    }
+    for (String jump : List.of("100-ms", "3-s", "1-h", "25-h")) {
+      floors.put("fault-jump-" + jump, 200L);
+    }
+    floors.put("fault-crashes", 1_500L);
+    floors.put("fault-recreation", 200L);
+    floors.put("reseeds", 80L);
+    floors.put("rebuilds", 1_000L);
+    floors.put("held-checked", 400L);
+    floors.put("registered-added", 4_000L);
+    floors.put("registered-updated", 3_000L);
+    floors.put("registered-held", 3_000L);
+    floors.put("registered-killed", 1_500L);
+    floors.put("revoked-recorded", 1_500L);
+    floors.put("forged-refused", 8_000L);
+    floors.put("served-segments", 20_000L);
+    return Map.copyOf(floors);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.waymark.server.append;
 
 import java.util.List;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.AppliedListener;
@@ -19,6 +20,9 @@ public final class Appenders implements AppliedListener {
   private final EventAppender events;
   private final EventAppender trust;
   private final AppendBudgets budgets;
+
+  /** The records whose effects are reported next. Used by the applying thread only. */
+  private List<LogRecord> read = List.of();
 
   public Appenders(ServerContext context) {
     events = appender(context, Topic.EVENTS, appliedEvents);
@@ -54,8 +58,13 @@ public final class Appenders implements AppliedListener {
   }
 
   @Override
+  public void read(Topic topic, List<LogRecord> records) {
+    read = records;
+  }
+
+  @Override
   public void applied(Topic topic, List<Applied> batch) {
-    (topic == Topic.TRUST ? appliedTrust : appliedEvents).applied(batch);
+    (topic == Topic.TRUST ? appliedTrust : appliedEvents).applied(read, batch);
   }
 
   /**

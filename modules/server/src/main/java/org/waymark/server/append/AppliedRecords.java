@@ -5,10 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.waymark.log.Appended;
+import org.waymark.log.LogRecord;
 import org.waymark.store.apply.Applied;
 
 /**
- * Lets callers that appended a record to a topic wait for the effect of applying it, by its offset.
+ * Lets callers that appended a record to a topic wait for the effect of applying it. A record is
+ * recognised by its offset and record time. The offset is not enough: if the log loses a record
+ * that this replica has not read yet, another record gets its offset, and the replica cannot notice
+ * the loss.
  *
  * <p>A record is often applied before its append is acknowledged, because the broker sends both at
  * about the same time. Therefore, the effects of the most recent {@value #REMEMBERED} records are
@@ -26,18 +31,28 @@ public final class AppliedRecords {
    */
   private final long[] numbers = new long[REMEMBERED];
 
-  private long applied;
-  private final Map<Long, CompletableFuture<Effect>> waiting = new HashMap<>();
+  /** For each entry of {@link #recent}, the record time. */
+  private final long[] times = new long[REMEMBERED];
 
-  /** Stores the effects of an applied batch and completes the futures that wait for its records. */
-  public void applied(List<Applied> batch) {
-    for (Applied applied : batch) {
-      Effect effect = Effect.of(applied);
+  private long applied;
+  private final Map<Appended, CompletableFuture<Effect>> waiting = new HashMap<>();
+
+  /**
+   * Stores the effects of an applied batch and completes the futures that wait for its records.
+   *
+   * @param records the records of the batch
+   * @param batch the effect of each record
+   */
+  public void applied(List<LogRecord> records, List<Applied> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Effect effect = Effect.of(batch.get(i));
+      long recordTimeMs = records.get(i).recordTimeMs();
       CompletableFuture<Effect> waiter;
       synchronized (this) {
         recent[slot(effect.offset())] = effect;
         numbers[slot(effect.offset())] = ++this.applied;
-        waiter = waiting.remove(applied.offset());
+        times[slot(effect.offset())] = recordTimeMs;
+        waiter = waiting.remove(new Appended(effect.offset(), recordTimeMs));
       }
       if (waiter != null) {
         waiter.complete(effect);
@@ -54,25 +69,29 @@ public final class AppliedRecords {
   }
 
   /**
-   * Waits for the effect of applying the record at the offset.
+   * Waits for the effect of applying a record.
    *
    * @param before the value of {@link #count} before the append. The awaited record is not one of
    *     the counted records, although a counted record may have the same offset if the log has lost
    *     records and this replica has not noticed this yet
    * @return a future that completes once the record has been applied; it never completes for a
-   *     record that was applied long ago
+   *     record that was applied long ago, or that the log has lost
    */
-  public synchronized CompletableFuture<Effect> await(long offset, long before) {
-    Effect effect = recent[slot(offset)];
-    if (effect != null && effect.offset() == offset && numbers[slot(offset)] > before) {
+  public synchronized CompletableFuture<Effect> await(Appended record, long before) {
+    int slot = slot(record.offset());
+    Effect effect = recent[slot];
+    if (effect != null
+        && effect.offset() == record.offset()
+        && times[slot] == record.recordTimeMs()
+        && numbers[slot] > before) {
       return CompletableFuture.completedFuture(effect);
     }
-    return waiting.computeIfAbsent(offset, o -> new CompletableFuture<>());
+    return waiting.computeIfAbsent(record, _ -> new CompletableFuture<>());
   }
 
   /** Discards a future that is no longer awaited. */
-  synchronized void forget(long offset, CompletableFuture<Effect> waiter) {
-    waiting.remove(offset, waiter);
+  synchronized void forget(Appended record, CompletableFuture<Effect> waiter) {
+    waiting.remove(record, waiter);
   }
 
   /**

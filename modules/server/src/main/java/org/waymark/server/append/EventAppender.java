@@ -106,7 +106,7 @@ public final class EventAppender {
   }
 
   private CompletableFuture<Fate> awaitApplied(Appended appended, long before) {
-    CompletableFuture<Effect> waiter = applied.await(appended.offset(), before);
+    CompletableFuture<Effect> waiter = applied.await(appended, before);
     CompletableFuture<Fate> fate = waiter.thenApply(Fate.Done::new);
     if (fate.isDone()) {
       return fate;
@@ -115,7 +115,7 @@ public final class EventAppender {
         timers.after(
             APPLIED_WITHIN_MS,
             () -> {
-              applied.forget(appended.offset(), waiter);
+              applied.forget(appended, waiter);
               fate.complete(
                   new Fate.Unapplied(
                       "appended at offset "

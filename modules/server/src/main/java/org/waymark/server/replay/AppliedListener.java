@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import java.util.List;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
 
@@ -19,6 +20,14 @@ public interface AppliedListener {
    * @param batch the effect of each record, in log order; must not be modified
    */
   void applied(Topic topic, List<Applied> batch);
+
+  /**
+   * The records of the batch whose effects are passed to the next call of {@link #applied}, by the
+   * same thread.
+   *
+   * @param records as many as there are effects; not to be modified
+   */
+  default void read(Topic topic, List<LogRecord> records) {}
 
   /**
    * The log has lost records that were applied, and a new store is about to be built from the log.

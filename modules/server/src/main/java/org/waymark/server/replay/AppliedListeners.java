@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import java.util.List;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
 
@@ -18,6 +19,11 @@ public final class AppliedListeners implements AppliedListener {
   @Override
   public void applied(Topic topic, List<Applied> batch) {
     inOrder.forEach(listener -> listener.applied(topic, batch));
+  }
+
+  @Override
+  public void read(Topic topic, List<LogRecord> records) {
+    inOrder.forEach(listener -> listener.read(topic, records));
   }
 
   @Override

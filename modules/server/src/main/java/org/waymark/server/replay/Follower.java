@@ -171,6 +171,7 @@ public final class Follower implements AutoCloseable {
     List<Applied> applied = store.apply(batch);
     metrics.applied(applied, startNs);
     next.put(batch.topic(), batch.records().getLast().offset() + 1);
+    listener.read(batch.topic(), batch.records());
     listener.applied(batch.topic(), applied);
     trimHistory(applied);
     checkCaughtUp();
