@@ -117,9 +117,7 @@ final class FailpointRun {
       throws InterruptedException, InvalidRunException {
     ProcessWorld.Moment start = world.moment();
     Optional<Integer> code = Optional.empty();
-    while (code.isEmpty()
-        && world.since(start).compareTo(world.machine().extended(REACHED_WITHIN, start.mark()))
-            < 0) {
+    while (code.isEmpty() && !world.isOver(REACHED_WITHIN, start)) {
       code = replica.awaitEnd(LOOK_EVERY);
     }
     if (!code.equals(Optional.of(Failpoint.ENDED))) {

@@ -146,7 +146,7 @@ final class KillRun {
   }
 
   private void restart(ProcessWorld world, List<ReplicaProcess> killed)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     for (ReplicaProcess replica : killed) {
       replica.start(agent.hurried());
     }
@@ -154,7 +154,7 @@ final class KillRun {
   }
 
   private static void awaitReady(ProcessWorld world, List<ReplicaProcess> replicas)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment lastFault = world.moment();
     long events = world.events();
     for (ReplicaProcess replica : replicas) {

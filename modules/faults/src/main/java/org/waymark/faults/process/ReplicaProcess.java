@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.InvalidRunException;
 import org.waymark.faults.Promise;
 import org.waymark.runtime.Waiting;
 
@@ -73,7 +74,7 @@ public final class ReplicaProcess implements AutoCloseable {
    * @return what the replica says about itself
    */
   public Standing awaitReady(ProcessWorld.Moment lastFault, long events)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     Duration limit = READY_WITHIN.plusMillis(events * 1_000 / EVENTS_PER_S);
     while (true) {
       Optional<Standing> standing = status();
@@ -82,17 +83,16 @@ public final class ReplicaProcess implements AutoCloseable {
         world.observe(id + "." + incarnation, standing.get());
         return standing.get();
       }
-      Duration took = world.since(lastFault);
-      if (took.compareTo(world.machine().extended(limit, lastFault.mark())) > 0) {
+      if (world.isOver(limit, lastFault)) {
         throw new BrokenPromiseException(
             Promise.READY_IN_TIME,
             "%s is not ready %d ms after the last fault, but %s; the limit is %d ms, extended by %.1f because the machine is busy"
                 .formatted(
                     id,
-                    took.toMillis(),
+                    world.since(lastFault).toMillis(),
                     standing.map(Standing::state).orElse("does not answer"),
                     limit.toMillis(),
-                    world.machine().factorSince(lastFault.mark())));
+                    world.busyFactor(lastFault)));
       }
       restartIfRefused();
       Waiting.pause(LOOK_EVERY);
@@ -160,7 +160,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /** Stops the process in order. It must end within 10 s. */
-  public void stop() throws InterruptedException, BrokenPromiseException {
+  public void stop() throws InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment asked = world.moment();
     requestStop();
     awaitStopped(asked);
@@ -172,7 +172,7 @@ public final class ReplicaProcess implements AutoCloseable {
    * @param asked the moment of the request, or of the last fault after it
    */
   public void awaitStopped(ProcessWorld.Moment asked)
-      throws InterruptedException, BrokenPromiseException {
+      throws InterruptedException, BrokenPromiseException, InvalidRunException {
     while (true) {
       Optional<Integer> code = awaitEnd(LOOK_EVERY);
       if (code.isPresent() && code.get() == 0) {
@@ -182,8 +182,7 @@ public final class ReplicaProcess implements AutoCloseable {
         throw new BrokenPromiseException(
             Promise.NO_CRASH, id + " stopped with exit code " + code.get() + ": see " + log());
       }
-      if (world.since(asked).compareTo(world.machine().extended(STOPPED_WITHIN, asked.mark()))
-          > 0) {
+      if (world.isOver(STOPPED_WITHIN, asked)) {
         throw new BrokenPromiseException(
             Promise.READY_IN_TIME,
             "%s did not stop within %d ms".formatted(id, world.since(asked).toMillis()));
