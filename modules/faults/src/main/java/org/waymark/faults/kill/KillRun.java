@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.InvalidRunException;
@@ -120,15 +119,7 @@ final class KillRun {
                 random.nextInt(2, 6),
                 AgentJar.Action.endAfter(
                     Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS))))));
-    Optional<Integer> code = replica.awaitEnd(FLUSHES_WITHIN);
-    if (!code.equals(Optional.of(Failpoint.ENDED))) {
-      throw new InvalidRunException(
-          replica.id()
-              + " was not killed in a flush: exit code "
-              + code
-              + ", see "
-              + replica.log());
-    }
+    replica.requireEnd(Failpoint.ENDED, FLUSHES_WITHIN);
     world.checkKilledStore(replica);
     world.count("kills-in-flush", 1);
     restart(world, List.of(replica));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
@@ -48,6 +49,9 @@ public final class ProcessWorld implements AutoCloseable {
 
   /** On a machine that is busier than this, no promise about time can be checked. */
   private static final double MAX_BUSY_FACTOR = 12;
+
+  /** The log is also needed when brokers start again on a busy machine. */
+  private static final long PATIENCE_MS = 60_000;
 
   private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -270,9 +274,10 @@ public final class ProcessWorld implements AutoCloseable {
     return KafkaEventLog.open(location(), clock);
   }
 
-  /** {@return the location of the log} */
+  /** {@return the location of the log, for the suites themselves} */
   public KafkaLocation location() {
-    return KafkaLocation.of(brokers.bootstrapServers(), TopicNames.of(LOCAL));
+    return KafkaLocation.of(brokers.bootstrapServers(), TopicNames.of(LOCAL))
+        .withTimeoutMs(PATIENCE_MS);
   }
 
   /** {@return the number of records of {@code .events}} */
@@ -287,8 +292,11 @@ public final class ProcessWorld implements AutoCloseable {
    * its position.
    */
   public void checkKilledStore(ReplicaProcess replica) throws BrokenPromiseException, IOException {
-    StoreCheck.killed(replica).ifPresent(standing -> observe(replica.id() + " killed", standing));
-    count("killed-stores-checked", 1);
+    Optional<Standing> standing = StoreCheck.killed(replica);
+    if (standing.isPresent()) {
+      observe(replica.id() + "." + replica.incarnation() + " killed", standing.get());
+      count("killed-stores-checked", 1);
+    }
   }
 
   /**

@@ -38,6 +38,7 @@ public final class ReplicaProcess implements AutoCloseable {
   private List<String> options = List.of();
   private Optional<ChildJvm> child = Optional.empty();
   private final Set<Integer> mayRebuild = new HashSet<>();
+  private boolean rebuildAllowed;
   private volatile int incarnation;
   private long statusNumber;
 
@@ -53,12 +54,16 @@ public final class ReplicaProcess implements AutoCloseable {
   /** Starts a process. See {@link #awaitReady}. */
   public void start(String... jvmOptions) throws IOException {
     options = List.of(jvmOptions);
+    rebuildAllowed = false;
     startAgain();
   }
 
   /** Starts a process with the options of the last one. */
   public void startAgain() throws IOException {
     incarnation++;
+    if (rebuildAllowed) {
+      mayRebuild.add(incarnation);
+    }
     Path log = config.resolveSibling(id + "-" + incarnation + ".log");
     logs.add(log);
     child = Optional.of(ChildJvm.start(ReplicaMain.class, options, log, config.toString()));
@@ -138,15 +143,38 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for an answer that the process gives by itself. {@return its text; empty if none comes}
+   * Waits until the process ends by itself, with an exit code other than that of a refused start.
+   *
+   * @throws InvalidRunException if it ends with another exit code, or not in time
    */
-  public Optional<String> awaitAnswer(String name, Duration patience) throws InterruptedException {
-    return child.orElseThrow().await(name, patience);
+  public void requireEnd(int exitCode, Duration limit)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ProcessWorld.Moment start = world.moment();
+    while (!child.orElseThrow().awaitEnd(LOOK_EVERY).equals(Optional.of(exitCode))) {
+      requireAlive(limit, start, "to end with exit code " + exitCode);
+    }
   }
 
-  /** Waits for the end of the process. {@return its exit code; empty if it does not end in time} */
-  public Optional<Integer> awaitEnd(Duration patience) throws InterruptedException {
-    return child.orElseThrow().awaitEnd(patience);
+  /**
+   * Waits until the process gives an answer by itself.
+   *
+   * @throws InvalidRunException if it gives none in time
+   */
+  public void requireAnswer(String name, Duration limit)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ProcessWorld.Moment start = world.moment();
+    while (child.orElseThrow().await(name, LOOK_EVERY).isEmpty()) {
+      requireAlive(limit, start, "to say " + name);
+    }
+  }
+
+  private void requireAlive(Duration limit, ProcessWorld.Moment start, String expected)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    restartIfRefused();
+    if (world.isOver(limit, start)) {
+      throw new InvalidRunException(
+          "expected %s %s, but in vain: see %s".formatted(id, expected, log()));
+    }
   }
 
   /** Kills the process as if by SIGKILL. */
@@ -174,7 +202,7 @@ public final class ReplicaProcess implements AutoCloseable {
   public void awaitStopped(ProcessWorld.Moment asked)
       throws InterruptedException, BrokenPromiseException, InvalidRunException {
     while (true) {
-      Optional<Integer> code = awaitEnd(LOOK_EVERY);
+      Optional<Integer> code = child.orElseThrow().awaitEnd(LOOK_EVERY);
       if (code.isPresent() && code.get() == 0) {
         return;
       }
@@ -209,8 +237,12 @@ public final class ReplicaProcess implements AutoCloseable {
     return incarnation;
   }
 
-  /** Allows the present process to rebuild its store, because the store or the log is damaged. */
+  /**
+   * Allows the present process, and those that {@link #startAgain} starts, to rebuild the store,
+   * because the store or the log is damaged.
+   */
   public void mayRebuild() {
+    rebuildAllowed = true;
     mayRebuild.add(incarnation);
   }
 
