@@ -218,11 +218,6 @@ public final class ReplicaProcess implements AutoCloseable {
     }
   }
 
-  /** {@return whether a process runs} */
-  public boolean isAlive() {
-    return child.map(ChildJvm::isAlive).orElse(false);
-  }
-
   /** {@return the id of the last process} */
   Optional<Long> process() {
     return child.map(ChildJvm::pid);
