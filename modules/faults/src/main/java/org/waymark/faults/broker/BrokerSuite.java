@@ -34,8 +34,8 @@ public final class BrokerSuite implements Suite {
         "unresolved", each,
         "leader-kills", each,
         "held", runs(size),
-        "acknowledged", 100 * runs(size),
-        "answers", 50 * runs(size));
+        "acknowledged", 50 * runs(size),
+        "answers", 20 * runs(size));
   }
 
   @Override

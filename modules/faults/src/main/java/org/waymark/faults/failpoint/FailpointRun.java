@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.InvalidRunException;
@@ -19,7 +18,6 @@ import org.waymark.runtime.Waiting;
 final class FailpointRun {
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(30);
   private static final int MAX_DELAY_MS = 2_000;
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Run run;
   private final long round;
@@ -45,7 +43,7 @@ final class FailpointRun {
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     try (ProcessWorld world = ProcessWorld.start(run.directory(), ProcessWorld.Brokers.ONE)) {
       ReplicaProcess replica = world.replica("a");
-      startAndAwait(world, replica);
+      startAndAwait(world, replica, false);
       // Nothing that the log loses in a truncation may have been acknowledged.
       if (!truncates) {
         world.load(random.nextLong());
@@ -54,7 +52,8 @@ final class FailpointRun {
         lead(world, replica, name);
         world.count("at-" + name, 1);
       }
-      startAndAwait(world, replica);
+      replica.kill();
+      startAndAwait(world, replica, false);
       if (truncates) {
         world.load(random.nextLong());
         Waiting.pause(Duration.ofSeconds(2));
@@ -64,11 +63,11 @@ final class FailpointRun {
     }
   }
 
-  private void startAndAwait(ProcessWorld world, ReplicaProcess replica)
+  private void startAndAwait(ProcessWorld world, ReplicaProcess replica, boolean rebuilds)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment started = world.moment();
     replica.start(agent.hurried());
-    if (truncates) {
+    if (rebuilds) {
       replica.mayRebuild();
     }
     replica.awaitReady(started, world.events());
@@ -86,10 +85,6 @@ final class FailpointRun {
   private void lead(ProcessWorld world, ReplicaProcess replica, FailpointName name)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     Scenario scenario = name.scenario();
-    if (scenario == Scenario.TRUNCATION) {
-      // Complete the rebuild that the end of the process at the last place interrupted.
-      startAndAwait(world, replica);
-    }
     replica.kill();
     Rehearsal rehearsal = new Rehearsal(world, replica);
     rehearsal.prepare(scenario);
@@ -97,44 +92,21 @@ final class FailpointRun {
     replica.start(agent.hurried(plan));
     rehearsal.play(scenario);
     if (plan.action().ends()) {
-      awaitEnd(world, replica, plan);
+      replica.requireEnd(Failpoint.ENDED, REACHED_WITHIN);
     } else {
-      awaitDelay(replica, plan);
+      replica.requireAnswer(Failpoint.DELAYED, REACHED_WITHIN);
+      Waiting.pause(plan.action().after());
     }
     rehearsal.finish(scenario);
-    if (plan.action().ends()) {
-      if (scenario != Scenario.TRUNCATION) {
-        world.checkKilledStore(replica);
-      }
-    } else if (scenario == Scenario.STOP || scenario == Scenario.LEASE_STOP) {
+    if (scenario.rebuilds()) {
+      replica.kill();
+      startAndAwait(world, replica, true);
+    } else if (plan.action().ends()) {
+      world.checkKilledStore(replica);
+    } else if (scenario.stops()) {
       replica.awaitStopped(world.moment());
     } else {
       replica.awaitReady(world.moment(), world.events());
     }
-  }
-
-  private static void awaitEnd(ProcessWorld world, ReplicaProcess replica, AgentJar.Plan plan)
-      throws InterruptedException, InvalidRunException {
-    ProcessWorld.Moment start = world.moment();
-    Optional<Integer> code = Optional.empty();
-    while (code.isEmpty()
-        && world.since(start).compareTo(world.machine().extended(REACHED_WITHIN, start.mark()))
-            < 0) {
-      code = replica.awaitEnd(LOOK_EVERY);
-    }
-    if (!code.equals(Optional.of(Failpoint.ENDED))) {
-      throw new InvalidRunException(
-          "%s did not reach %s: exit code %s, see %s"
-              .formatted(replica.id(), plan, code, replica.log()));
-    }
-  }
-
-  private static void awaitDelay(ReplicaProcess replica, AgentJar.Plan plan)
-      throws InterruptedException, InvalidRunException {
-    if (replica.awaitAnswer(Failpoint.DELAYED, REACHED_WITHIN).isEmpty()) {
-      throw new InvalidRunException(
-          "%s did not reach %s: see %s".formatted(replica.id(), plan, replica.log()));
-    }
-    Waiting.pause(plan.action().after());
   }
 }

@@ -94,7 +94,8 @@ final class Rehearsal {
     }
   }
 
-  private void awaitReady() throws IOException, InterruptedException, BrokenPromiseException {
+  private void awaitReady()
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     replica.awaitReady(world.moment(), world.events());
   }
 
@@ -102,8 +103,7 @@ final class Rehearsal {
       throws IOException, InterruptedException, InvalidRunException {
     ProcessWorld.Moment start = world.moment();
     while (!Files.readString(replica.log()).contains(text)) {
-      if (world.since(start).compareTo(world.machine().extended(HAPPENS_WITHIN, start.mark()))
-          > 0) {
+      if (world.isOver(HAPPENS_WITHIN, start)) {
         throw new InvalidRunException("'%s' never appeared in %s".formatted(text, replica.log()));
       }
       Waiting.pause(LOOK_EVERY);
@@ -143,8 +143,7 @@ final class Rehearsal {
   private void awaitApplied(long end) throws InterruptedException, InvalidRunException {
     ProcessWorld.Moment start = world.moment();
     while (replica.status().filter(one -> one.events().nextOffset() >= end).isEmpty()) {
-      if (world.since(start).compareTo(world.machine().extended(HAPPENS_WITHIN, start.mark()))
-          > 0) {
+      if (world.isOver(HAPPENS_WITHIN, start)) {
         throw new InvalidRunException(replica.id() + " never applied the records to lose");
       }
       Waiting.pause(LOOK_EVERY);

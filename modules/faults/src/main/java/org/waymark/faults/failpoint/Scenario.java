@@ -27,5 +27,15 @@ enum Scenario {
   RETURN,
 
   /** The broker comes back without its last records, so that the store is built again. */
-  TRUNCATION
+  TRUNCATION;
+
+  /** {@return whether the replica must rebuild its store} */
+  boolean rebuilds() {
+    return this == DAMAGED || this == TRUNCATION;
+  }
+
+  /** {@return whether the replica stops by itself} */
+  boolean stops() {
+    return this == STOP || this == LEASE_STOP;
+  }
 }

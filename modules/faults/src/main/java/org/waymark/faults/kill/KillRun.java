@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.InvalidRunException;
@@ -120,15 +119,7 @@ final class KillRun {
                 random.nextInt(2, 6),
                 AgentJar.Action.endAfter(
                     Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS))))));
-    Optional<Integer> code = replica.awaitEnd(FLUSHES_WITHIN);
-    if (!code.equals(Optional.of(Failpoint.ENDED))) {
-      throw new InvalidRunException(
-          replica.id()
-              + " was not killed in a flush: exit code "
-              + code
-              + ", see "
-              + replica.log());
-    }
+    replica.requireEnd(Failpoint.ENDED, FLUSHES_WITHIN);
     world.checkKilledStore(replica);
     world.count("kills-in-flush", 1);
     restart(world, List.of(replica));
@@ -146,7 +137,7 @@ final class KillRun {
   }
 
   private void restart(ProcessWorld world, List<ReplicaProcess> killed)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     for (ReplicaProcess replica : killed) {
       replica.start(agent.hurried());
     }
@@ -154,7 +145,7 @@ final class KillRun {
   }
 
   private static void awaitReady(ProcessWorld world, List<ReplicaProcess> replicas)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment lastFault = world.moment();
     long events = world.events();
     for (ReplicaProcess replica : replicas) {

@@ -11,9 +11,9 @@ import org.waymark.faults.Suite;
  * Each run kills {@value #KILLS_PER_RUN} times.
  */
 public final class KillSuite implements Suite {
-  static final int KILLS_PER_RUN = 8;
-  private static final long CI_RUNS = 4;
-  private static final long RELEASE_RUNS = 375;
+  static final int KILLS_PER_RUN = 5;
+  private static final long CI_RUNS = 6;
+  private static final long RELEASE_RUNS = 600;
 
   @Override
   public String name() {

@@ -93,11 +93,6 @@ public final class BrokerCluster implements AutoCloseable {
     }
   }
 
-  /** {@return the number of nodes} */
-  public int size() {
-    return ports.size();
-  }
-
   /** {@return the bootstrap servers} */
   public String bootstrapServers() {
     return ports.stream().map(one -> "127.0.0.1:" + one.clients()).collect(Collectors.joining(","));

@@ -3,7 +3,6 @@ package org.waymark.faults.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,7 @@ import java.util.stream.Stream;
  * <p>Linux counts for each thread how long it ran, and how long it was ready to run but had no
  * processor. The factor is the sum of both over the first. Elsewhere, it is 1.
  */
-public final class BusyMachine {
-  /** On a machine that is busier than this, a promise about time cannot be checked. */
-  static final double MAX_FACTOR = 12;
-
+final class BusyMachine {
   private static final Path PROC = Path.of("/proc");
 
   private final Supplier<List<Long>> processes;
@@ -31,8 +27,8 @@ public final class BusyMachine {
    *
    * @param used the time for which their threads ran, and that for which they waited for it
    */
-  public record Mark(Map<Long, Used> used) {
-    public Mark {
+  record Mark(Map<Long, Used> used) {
+    Mark {
       used = Map.copyOf(used);
     }
   }
@@ -58,7 +54,7 @@ public final class BusyMachine {
   }
 
   /** {@return the present moment, for {@link #factorSince}} */
-  public Mark mark() {
+  Mark mark() {
     Map<Long, Used> used = new HashMap<>();
     for (long process : processes.get()) {
       used.put(process, used(process));
@@ -90,7 +86,7 @@ public final class BusyMachine {
   }
 
   /** {@return the factor by which the processes were slower since a moment, 1 or more} */
-  public double factorSince(Mark mark) {
+  double factorSince(Mark mark) {
     Used since = Used.NONE;
     for (Map.Entry<Long, Used> now : mark().used().entrySet()) {
       Used used = now.getValue().minus(mark.used().getOrDefault(now.getKey(), Used.NONE));
@@ -101,10 +97,5 @@ public final class BusyMachine {
     return since.ranNs() == 0
         ? 1
         : Math.max(1, (double) (since.ranNs() + since.waitedNs()) / since.ranNs());
-  }
-
-  /** {@return the limit for something that began at a moment, extended if the machine was busy} */
-  public Duration extended(Duration limit, Mark since) {
-    return Duration.ofMillis((long) (limit.toMillis() * Math.min(MAX_FACTOR, factorSince(since))));
   }
 }

@@ -97,12 +97,6 @@ final class ChildJvm implements AutoCloseable {
     return answer;
   }
 
-  /** {@return whether the process has written an answer with the name} */
-  boolean hasAnswered(String name) {
-    CompletableFuture<String> answer = answers.get(name);
-    return answer != null && answer.isDone() && !answer.isCompletedExceptionally();
-  }
-
   /**
    * Waits for an answer. {@return its text; empty if the process ends first, or the time is over}
    */
@@ -127,10 +121,6 @@ final class ChildJvm implements AutoCloseable {
 
   long pid() {
     return process.pid();
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
   }
 
   /** Waits for the end of the process. {@return its exit code; empty if it does not end in time} */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
@@ -45,6 +46,13 @@ public final class ProcessWorld implements AutoCloseable {
   static final int LEAVES = 8;
   private static final int LINKS_PER_LEAF = 12;
   private static final long TREE_TTL_S = 600;
+
+  /** On a machine that is busier than this, no promise about time can be checked. */
+  private static final double MAX_BUSY_FACTOR = 12;
+
+  /** The log is also needed when brokers start again on a busy machine. */
+  private static final long PATIENCE_MS = 60_000;
+
   private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -168,6 +176,7 @@ public final class ProcessWorld implements AutoCloseable {
 
         [apply]
         tree-ttl-s = %d
+        tree-ttl-s-of = { "%s" = %d }
 
         [limits]
         segments-per-pair = 100000
@@ -175,7 +184,14 @@ public final class ProcessWorld implements AutoCloseable {
         appends-per-registrant-as-per-s = 2000
         appends-per-source-per-s = 2000
         """
-            .formatted(id, id, SocketAddresses.text(address), bootstrapServers, TREE_TTL_S));
+            .formatted(
+                id,
+                id,
+                SocketAddresses.text(address),
+                bootstrapServers,
+                TREE_TTL_S,
+                LOCAL,
+                TREE_TTL_S));
     ReplicaProcess replica =
         new ReplicaProcess(id, config, directory.resolve("store-" + id), address, this);
     replicas.add(replica);
@@ -214,8 +230,29 @@ public final class ProcessWorld implements AutoCloseable {
     return all;
   }
 
-  public BusyMachine machine() {
-    return machine;
+  /** {@return the factor by which this machine was slower since a moment, 1 or more} */
+  double busyFactor(Moment since) {
+    return machine.factorSince(since.mark());
+  }
+
+  /**
+   * {@return whether a time limit is over, extended by the factor by which the machine was slower}
+   *
+   * @throws InvalidRunException if it is over, but the machine was too busy to say whose fault that
+   *     is
+   */
+  public boolean isOver(Duration limit, Moment since) throws InvalidRunException {
+    double factor = busyFactor(since);
+    if (since(since).toMillis() <= limit.toMillis() * Math.min(factor, MAX_BUSY_FACTOR)) {
+      return false;
+    }
+    if (factor > MAX_BUSY_FACTOR) {
+      throw new InvalidRunException(
+          "the machine was too busy: processes had a processor for 1/%.0f of the time that they"
+                  .formatted(factor)
+              + " needed one");
+    }
+    return true;
   }
 
   /** Adds to a counter of the run. */
@@ -237,9 +274,10 @@ public final class ProcessWorld implements AutoCloseable {
     return KafkaEventLog.open(location(), clock);
   }
 
-  /** {@return the location of the log} */
+  /** {@return the location of the log, for the suites themselves} */
   public KafkaLocation location() {
-    return KafkaLocation.of(brokers.bootstrapServers(), TopicNames.of(LOCAL));
+    return KafkaLocation.of(brokers.bootstrapServers(), TopicNames.of(LOCAL))
+        .withTimeoutMs(PATIENCE_MS);
   }
 
   /** {@return the number of records of {@code .events}} */
@@ -254,8 +292,11 @@ public final class ProcessWorld implements AutoCloseable {
    * its position.
    */
   public void checkKilledStore(ReplicaProcess replica) throws BrokenPromiseException, IOException {
-    StoreCheck.killed(replica).ifPresent(standing -> observe(replica.id() + " killed", standing));
-    count("killed-stores-checked", 1);
+    Optional<Standing> standing = StoreCheck.killed(replica);
+    if (standing.isPresent()) {
+      observe(replica.id() + "." + replica.incarnation() + " killed", standing.get());
+      count("killed-stores-checked", 1);
+    }
   }
 
   /**
@@ -285,11 +326,11 @@ public final class ProcessWorld implements AutoCloseable {
   }
 
   private void awaitApplied(ReplicaProcess replica, long end, Moment quiet)
-      throws InterruptedException, BrokenPromiseException {
+      throws InterruptedException, BrokenPromiseException, InvalidRunException {
     long applied = 0;
     while (applied < end) {
       applied = replica.status().map(standing -> standing.events().nextOffset()).orElse(applied);
-      if (since(quiet).compareTo(machine.extended(CAUGHT_UP_WITHIN, quiet.mark())) > 0) {
+      if (isOver(CAUGHT_UP_WITHIN, quiet)) {
         throw new BrokenPromiseException(
             Promise.READY_IN_TIME,
             "%s has applied %d of %d events %d ms after the end of the load"

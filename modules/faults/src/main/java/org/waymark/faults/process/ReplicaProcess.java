@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.InvalidRunException;
 import org.waymark.faults.Promise;
 import org.waymark.runtime.Waiting;
 
@@ -37,6 +38,7 @@ public final class ReplicaProcess implements AutoCloseable {
   private List<String> options = List.of();
   private Optional<ChildJvm> child = Optional.empty();
   private final Set<Integer> mayRebuild = new HashSet<>();
+  private boolean rebuildAllowed;
   private volatile int incarnation;
   private long statusNumber;
 
@@ -52,12 +54,16 @@ public final class ReplicaProcess implements AutoCloseable {
   /** Starts a process. See {@link #awaitReady}. */
   public void start(String... jvmOptions) throws IOException {
     options = List.of(jvmOptions);
+    rebuildAllowed = false;
     startAgain();
   }
 
   /** Starts a process with the options of the last one. */
   public void startAgain() throws IOException {
     incarnation++;
+    if (rebuildAllowed) {
+      mayRebuild.add(incarnation);
+    }
     Path log = config.resolveSibling(id + "-" + incarnation + ".log");
     logs.add(log);
     child = Optional.of(ChildJvm.start(ReplicaMain.class, options, log, config.toString()));
@@ -73,7 +79,7 @@ public final class ReplicaProcess implements AutoCloseable {
    * @return what the replica says about itself
    */
   public Standing awaitReady(ProcessWorld.Moment lastFault, long events)
-      throws IOException, InterruptedException, BrokenPromiseException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     Duration limit = READY_WITHIN.plusMillis(events * 1_000 / EVENTS_PER_S);
     while (true) {
       Optional<Standing> standing = status();
@@ -82,17 +88,16 @@ public final class ReplicaProcess implements AutoCloseable {
         world.observe(id + "." + incarnation, standing.get());
         return standing.get();
       }
-      Duration took = world.since(lastFault);
-      if (took.compareTo(world.machine().extended(limit, lastFault.mark())) > 0) {
+      if (world.isOver(limit, lastFault)) {
         throw new BrokenPromiseException(
             Promise.READY_IN_TIME,
             "%s is not ready %d ms after the last fault, but %s; the limit is %d ms, extended by %.1f because the machine is busy"
                 .formatted(
                     id,
-                    took.toMillis(),
+                    world.since(lastFault).toMillis(),
                     standing.map(Standing::state).orElse("does not answer"),
                     limit.toMillis(),
-                    world.machine().factorSince(lastFault.mark())));
+                    world.busyFactor(lastFault)));
       }
       restartIfRefused();
       Waiting.pause(LOOK_EVERY);
@@ -138,15 +143,38 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for an answer that the process gives by itself. {@return its text; empty if none comes}
+   * Waits until the process ends by itself, with an exit code other than that of a refused start.
+   *
+   * @throws InvalidRunException if it ends with another exit code, or not in time
    */
-  public Optional<String> awaitAnswer(String name, Duration patience) throws InterruptedException {
-    return child.orElseThrow().await(name, patience);
+  public void requireEnd(int exitCode, Duration limit)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ProcessWorld.Moment start = world.moment();
+    while (!child.orElseThrow().awaitEnd(LOOK_EVERY).equals(Optional.of(exitCode))) {
+      requireAlive(limit, start, "to end with exit code " + exitCode);
+    }
   }
 
-  /** Waits for the end of the process. {@return its exit code; empty if it does not end in time} */
-  public Optional<Integer> awaitEnd(Duration patience) throws InterruptedException {
-    return child.orElseThrow().awaitEnd(patience);
+  /**
+   * Waits until the process gives an answer by itself.
+   *
+   * @throws InvalidRunException if it gives none in time
+   */
+  public void requireAnswer(String name, Duration limit)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ProcessWorld.Moment start = world.moment();
+    while (child.orElseThrow().await(name, LOOK_EVERY).isEmpty()) {
+      requireAlive(limit, start, "to say " + name);
+    }
+  }
+
+  private void requireAlive(Duration limit, ProcessWorld.Moment start, String expected)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    restartIfRefused();
+    if (world.isOver(limit, start)) {
+      throw new InvalidRunException(
+          "expected %s %s, but in vain: see %s".formatted(id, expected, log()));
+    }
   }
 
   /** Kills the process as if by SIGKILL. */
@@ -160,7 +188,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /** Stops the process in order. It must end within 10 s. */
-  public void stop() throws InterruptedException, BrokenPromiseException {
+  public void stop() throws InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment asked = world.moment();
     requestStop();
     awaitStopped(asked);
@@ -172,9 +200,9 @@ public final class ReplicaProcess implements AutoCloseable {
    * @param asked the moment of the request, or of the last fault after it
    */
   public void awaitStopped(ProcessWorld.Moment asked)
-      throws InterruptedException, BrokenPromiseException {
+      throws InterruptedException, BrokenPromiseException, InvalidRunException {
     while (true) {
-      Optional<Integer> code = awaitEnd(LOOK_EVERY);
+      Optional<Integer> code = child.orElseThrow().awaitEnd(LOOK_EVERY);
       if (code.isPresent() && code.get() == 0) {
         return;
       }
@@ -182,18 +210,12 @@ public final class ReplicaProcess implements AutoCloseable {
         throw new BrokenPromiseException(
             Promise.NO_CRASH, id + " stopped with exit code " + code.get() + ": see " + log());
       }
-      if (world.since(asked).compareTo(world.machine().extended(STOPPED_WITHIN, asked.mark()))
-          > 0) {
+      if (world.isOver(STOPPED_WITHIN, asked)) {
         throw new BrokenPromiseException(
             Promise.READY_IN_TIME,
             "%s did not stop within %d ms".formatted(id, world.since(asked).toMillis()));
       }
     }
-  }
-
-  /** {@return whether a process runs} */
-  public boolean isAlive() {
-    return child.map(ChildJvm::isAlive).orElse(false);
   }
 
   /** {@return the id of the last process} */
@@ -210,8 +232,12 @@ public final class ReplicaProcess implements AutoCloseable {
     return incarnation;
   }
 
-  /** Allows the present process to rebuild its store, because the store or the log is damaged. */
+  /**
+   * Allows the present process, and those that {@link #startAgain} starts, to rebuild the store,
+   * because the store or the log is damaged.
+   */
   public void mayRebuild() {
+    rebuildAllowed = true;
     mayRebuild.add(incarnation);
   }
 
