@@ -2,6 +2,7 @@ package org.waymark.faults;
 
 import java.util.List;
 import org.waymark.faults.broker.BrokerSuite;
+import org.waymark.faults.environment.EnvironmentSuite;
 import org.waymark.faults.failpoint.FailpointSuite;
 import org.waymark.faults.files.FilesSuite;
 import org.waymark.faults.identity.IdentitySuite;
@@ -21,7 +22,8 @@ final class Suites {
           new KillSuite(),
           new FailpointSuite(),
           new BrokerSuite(),
-          new SyscallSuite());
+          new SyscallSuite(),
+          new EnvironmentSuite());
 
   private Suites() {}
 }

@@ -1,4 +1,4 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
 /** A log in a Kafka broker in this process, whose disk, clock and topics a run can tamper with. */
-final class LogCluster implements AutoCloseable {
+public final class LogCluster implements AutoCloseable {
   private static final long PATIENCE_S = 30;
   private static final long PATIENT_MS = 20_000;
   private static final int MAX_ASES = 4;
@@ -44,26 +44,31 @@ final class LogCluster implements AutoCloseable {
   private int appended;
 
   /** Starts a broker on a free port. */
-  LogCluster(Network network, Path folder) {
+  public LogCluster(Network network, Path folder) {
+    this(network, EmbeddedBroker.Config.of(folder, 0));
+  }
+
+  /** Starts a broker with other settings. */
+  public LogCluster(Network network, EmbeddedBroker.Config config) {
     this.network = network;
-    this.disk = new BrokerDisk(folder);
-    this.broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, 0));
+    this.disk = new BrokerDisk(config.dataDir());
+    this.broker = EmbeddedBroker.start(config);
   }
 
   /** Creates the topics. */
-  void init(IsdAs owner) {
+  public void init(IsdAs owner) {
     CertificateFolder trust =
         new CertificateFolder(network.trust().trcs(), network.trust().chains());
     LogInit.init(
         location(), clock, LogInit.Replication.SINGLE, owner, TrustEntries.of(trust, "log init"));
   }
 
-  KafkaLocation location() {
+  public KafkaLocation location() {
     return KafkaLocation.of(broker.bootstrapServers(), TopicNames.of(RecordedLog.LOCAL));
   }
 
   /** Appends segments that were not appended before. */
-  void append(int count) throws Exception {
+  public void append(int count) throws Exception {
     List<Route> routes = network.topology().routes(SegmentType.DOWN, MAX_ASES).toList();
     try (KafkaEventLog log = open()) {
       for (int i = 0; i < count; i++) {
@@ -82,7 +87,7 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** {@return all records of a topic that the broker has} */
-  List<LogRecord> records(Topic topic) {
+  public List<LogRecord> records(Topic topic) {
     List<LogRecord> all = new ArrayList<>();
     try (KafkaEventLog log = open()) {
       log.readToEnd(topic, log.identity().at(topic, log.start(topic)), all::addAll);
@@ -94,22 +99,22 @@ final class LogCluster implements AutoCloseable {
     return KafkaEventLog.open(location().withTimeoutMs(PATIENT_MS), clock);
   }
 
-  void stop() {
+  public void stop() {
     broker.close();
   }
 
   /** Starts the broker again, on the same disk and port. */
-  void startAgain() {
+  public void startAgain() {
     startAgain(Time.SYSTEM);
   }
 
   /** Starts the broker again, with another clock. */
-  void startAgain(Time time) {
+  public void startAgain(Time time) {
     broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(disk.path(), broker.port()).with(time));
   }
 
   /** Replaces the broker by one with another, new disk on the same port. */
-  void replaceBy(Path folder) {
+  public void replaceBy(Path folder) {
     int port = broker.port();
     broker.close();
     disk = new BrokerDisk(folder);
@@ -117,16 +122,16 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** {@return the disk of the broker, which must be stopped} */
-  BrokerDisk disk() {
+  public BrokerDisk disk() {
     return disk;
   }
 
-  static String name(Topic topic) {
+  public static String name(Topic topic) {
     return TopicNames.of(RecordedLog.LOCAL).of(topic);
   }
 
   /** Deletes the events before an offset. */
-  void purge(long before) throws Exception {
+  public void purge(long before) throws Exception {
     admin(
         admin ->
             admin
@@ -138,7 +143,7 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** Deletes the events topic and creates it again. */
-  void recreate() throws Exception {
+  public void recreate() throws Exception {
     admin(admin -> admin.deleteTopics(List.of(name(Topic.EVENTS))).all());
     admin(
         admin ->
@@ -156,7 +161,7 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** Adds a second partition to the events topic. */
-  void widen() throws Exception {
+  public void widen() throws Exception {
     admin(
         admin ->
             admin.createPartitions(Map.of(name(Topic.EVENTS), NewPartitions.increaseTo(2))).all());
