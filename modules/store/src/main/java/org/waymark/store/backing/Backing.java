@@ -28,7 +28,8 @@ public interface Backing {
    *
    * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
    *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; it has been closed
+   * @throws StoreException.Unusable if the database must not be opened; it has been closed, unless
+   *     its files were removed
    */
   Backing again();
 
