@@ -1,6 +1,7 @@
 package org.waymark.log;
 
 import java.util.OptionalLong;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -55,6 +56,9 @@ public abstract sealed class LogException extends RuntimeException {
     private static String advice(Throwable cause) {
       if (isAboutRights(cause)) {
         return "; correct the permissions or the credentials of this user";
+      }
+      if (cause instanceof ConfigException) {
+        return "; correct the Kafka client properties in the configuration";
       }
       return cause instanceof UnknownTopicOrPartitionException
           ? "; restore the topic, but do not recreate it while stores still have its records"

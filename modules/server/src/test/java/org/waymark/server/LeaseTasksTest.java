@@ -3,14 +3,20 @@ package org.waymark.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.segment.SegmentType;
+import org.waymark.server.propagation.LeaseTasks;
 import org.waymark.server.replay.Readiness;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.EventBody;
@@ -100,6 +106,50 @@ class LeaseTasksTest {
     world.log.faults().shiftClock(-2_001);
     run(11);
     assertEquals(0, world.gauge("waymark.lease.held"));
+  }
+
+  private List<String> linesWhile(Runnable work) {
+    Logger logger = (Logger) LoggerFactory.getLogger(LeaseTasks.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(lines);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(null);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void logThatIsThereButTakesNoAppendsIsReportedOnceAMinute() {
+    world.ready();
+    run(5);
+    List<String> lines =
+        linesWhile(
+            () -> {
+              world.log.faults().refuseNextAppends(1);
+              run(10);
+            });
+    assertEquals(List.of(), lines, "one failure may be the beginning of an outage");
+    lines =
+        linesWhile(
+            () -> {
+              world.log.faults().refuseNextAppends(12);
+              run(120);
+            });
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.getFirst().contains("nothing new is recorded: "), lines.getFirst());
+    assertTrue(lines.getFirst().contains("refused"), lines.getFirst());
+    assertEquals(1, linesWhile(() -> failTicks(2)).size(), "again after it worked");
+  }
+
+  private void failTicks(int count) {
+    run(10);
+    world.log.faults().refuseNextAppends(count);
+    run(10 * count);
   }
 
   private void recordBeforeTheHorizon() {

@@ -7,13 +7,15 @@ import org.waymark.log.LeaseTerm;
 
 /**
  * The properties, such as those for TLS and SASL, with which the Kafka clients of a log are
- * created. Properties in the operator's configuration override those that Waymark sets.
+ * created. Properties in the operator's configuration override the timeouts and other common
+ * properties that Waymark sets, but not those on which the safety of the log depends, such as the
+ * acknowledgements of a producer.
  */
 record KafkaClientSettings(KafkaLocation location) {
   /** {@return the properties of an admin client} */
   Map<String, Object> admin() {
     Map<String, Object> all = common();
-    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    all.putIfAbsent("default.api.timeout.ms", timeoutOf(all));
     return all;
   }
 
@@ -28,7 +30,7 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("linger.ms", "0");
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
-    all.put("delivery.timeout.ms", timeout(location.timeoutMs()));
+    all.putIfAbsent("delivery.timeout.ms", timeoutOf(all));
     // When brokers cannot be reached or a topic has been deleted, the client discards its metadata.
     // Every append would then block its caller for this long.
     all.put("max.block.ms", "0");
@@ -51,7 +53,7 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("fetch.max.wait.ms", "500");
     all.put("max.partition.fetch.bytes", Integer.toString(8 * 1024 * 1024));
     all.put("max.poll.records", "1000");
-    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    all.putIfAbsent("default.api.timeout.ms", timeoutOf(all));
     return all;
   }
 
@@ -75,7 +77,7 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("auto.offset.reset", "latest");
     all.put("enable.auto.commit", "false");
     all.put("allow.auto.create.topics", "false");
-    all.put("default.api.timeout.ms", timeout(location.timeoutMs()));
+    all.putIfAbsent("default.api.timeout.ms", timeoutOf(all));
     return all;
   }
 
@@ -90,6 +92,20 @@ record KafkaClientSettings(KafkaLocation location) {
     all.put("enable.metrics.push", "false");
     all.putAll(location.client());
     return all;
+  }
+
+  /**
+   * {@return the timeout of a whole operation, at least that of one request} Kafka refuses settings
+   * in which the timeout of an operation is shorter.
+   */
+  private String timeoutOf(Map<String, Object> all) {
+    String request = (String) all.get("request.timeout.ms");
+    try {
+      return timeout(Math.max(location.timeoutMs(), Long.parseLong(request)));
+    } catch (NumberFormatException malformed) {
+      // Kafka says so when it is given the value.
+      return timeout(location.timeoutMs());
+    }
   }
 
   private static String timeout(long ms) {

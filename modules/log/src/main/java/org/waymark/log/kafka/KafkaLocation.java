@@ -9,7 +9,7 @@ import org.waymark.log.TopicNames;
  * @param bootstrapServers hosts and ports, separated by commas
  * @param timeoutMs the maximum time that a call blocks or an append waits for an answer
  * @param client client properties from the operator's configuration, such as those for TLS and
- *     SASL; they override the properties that Waymark sets
+ *     SASL; they override the timeouts that Waymark sets
  */
 public record KafkaLocation(
     String bootstrapServers, TopicNames names, long timeoutMs, Map<String, String> client) {

@@ -3,6 +3,7 @@ package org.waymark.server.propagation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
+import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.AppliedListener;
@@ -41,8 +43,8 @@ import org.waymark.wire.event.RecordKeys;
  * keeps appending ticks, however, because only the record time of an append shows whether the clock
  * is correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
- * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close}
- * and {@link #kill}.
+ * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close},
+ * {@link #kill}, and the handling of a tick's result, which may run on a thread of the log.
  */
 public final class LeaseTasks implements AppliedListener, Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
@@ -63,6 +65,11 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private final ServerMetrics metrics;
   private final Cancellable working;
   private final Cancellable ticking;
+  private final LastingTrouble failing;
+
+  /** The number of ticks in a row that could not be appended. */
+  private final AtomicInteger failedTicks = new AtomicInteger();
+
   private boolean held;
   private boolean clockOff;
 
@@ -78,6 +85,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
             : Optional.empty();
     this.clock = context.clock();
     this.metrics = context.metrics();
+    this.failing = new LastingTrouble(clock);
     working = context.timers().every(WORK_EVERY_MS, this::work);
     ticking = context.timers().every(TICK_EVERY_MS, this::tick);
   }
@@ -158,15 +166,29 @@ public final class LeaseTasks implements AppliedListener, Killable {
                   RecordKeys.tick(),
                   body.kind(),
                   EventCodec.encode(Event.own(schema.getAsInt(), replicaId, body))))
-          .whenComplete(
-              (appended, failure) -> {
-                if (failure != null) {
-                  // A failed append need not be retried, because the holder of the lease appends
-                  // the next tick in 10 s.
-                  metrics.fault(FaultPlace.TICK);
-                  log.debug("Could not append a tick: {}", failure.getMessage());
-                }
-              });
+          .whenComplete((appended, failure) -> ticked(Optional.ofNullable(failure)));
+    }
+  }
+
+  /**
+   * Handles the result of appending a tick. A failure needs no retry, because the holder of the
+   * lease appends the next tick in 10 s. While the log cannot be reached, no ticks are appended. So
+   * a second failure in a row has another reason, such as a lost permission, which nothing else
+   * reports while no segments arrive.
+   */
+  private void ticked(Optional<Throwable> failure) {
+    if (failure.isEmpty()) {
+      failedTicks.set(0);
+      if (failing.end()) {
+        log.info("Appending to the log again");
+      }
+      return;
+    }
+    metrics.fault(FaultPlace.TICK);
+    String why = failure.get().getMessage();
+    log.debug("Could not append a tick: {}", why);
+    if (failedTicks.incrementAndGet() > 1 && failing.isDue(FaultPlace.TICK)) {
+      log.warn("Cannot append to the log, so nothing new is recorded: {}", why);
     }
   }
 

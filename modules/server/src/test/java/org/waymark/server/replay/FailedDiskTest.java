@@ -15,17 +15,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.log.Entry;
 import org.waymark.log.Position;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.runtime.FileTree;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -55,6 +59,9 @@ class FailedDiskTest {
   private ServingStore serving;
   private FollowerSupervisor following;
 
+  /** Permits for creating followers. Without any, a replica does not go on after a failure. */
+  private final Semaphore followers = new Semaphore(100);
+
   @BeforeEach
   void place() {
     disk = folder;
@@ -70,15 +77,7 @@ class FailedDiskTest {
             log,
             serving,
             readiness,
-            (store, itsReadiness) ->
-                new Follower(
-                    log,
-                    store,
-                    FoldSettings.DEFAULT,
-                    itsReadiness,
-                    clock,
-                    new ServerMetrics(new SimpleMeterRegistry()),
-                    (topic, applied) -> {}),
+            this::follower,
             new RebuildOrders(),
             clock,
             timers,
@@ -89,8 +88,21 @@ class FailedDiskTest {
     readiness.whenCaughtUp().join();
   }
 
+  private Follower follower(Store store, Readiness itsReadiness) {
+    followers.acquireUninterruptibly();
+    return new Follower(
+        log,
+        store,
+        FoldSettings.DEFAULT,
+        itsReadiness,
+        clock,
+        new ServerMetrics(new SimpleMeterRegistry()),
+        (topic, applied) -> {});
+  }
+
   @AfterEach
   void close() throws Exception {
+    followers.release(100);
     if (following != null) {
       following.close();
       serving.close();
@@ -233,6 +245,28 @@ class FailedDiskTest {
     appendPastFlush(3);
     awaitReadyWithAll();
     assertEquals(List.of(), faults.faults().stream().filter(this::endedFollowing).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store", "store/db"})
+  void removedFilesAreReadUntilAnotherStoreIsBuilt(String removed) throws Exception {
+    appendPastFlush(5);
+    start();
+    awaitReadyWithAll();
+    followers.drainPermits();
+    FileTree.delete(folder.resolve(removed));
+    appendPastFlush(1);
+    await(followers::hasQueuedThreads);
+    assertEquals(Readiness.State.DIVERGED, readiness.state());
+    assertEquals(6, rows(), "it never answers from an empty store");
+
+    followers.release(100);
+    appendPastFlush(3);
+    awaitReadyWithAll();
+    following.close();
+    serving.close();
+    start();
+    awaitReadyWithAll();
   }
 
   private boolean endedFollowing(Object fault) {

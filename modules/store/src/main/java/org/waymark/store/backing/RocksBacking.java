@@ -113,8 +113,8 @@ public final class RocksBacking implements Backing {
   @Override
   public RocksBacking again() {
     // This is checked before closing, so that rows stay readable: a full disk may stay full for
-    // hours.
-    opening.requireWritable();
+    // hours, and another store may take as long to build.
+    opening.requireReopenable();
     database.close();
     return new RocksBacking(opening.again());
   }
@@ -137,8 +137,21 @@ public final class RocksBacking implements Backing {
   @Override
   public void flush() {
     if (!opening.readOnly()) {
+      requireLock();
       rows.flush();
       sealing.seal(database);
+    }
+  }
+
+  /**
+   * Checks that no other process has taken the directory, because two of them would overwrite each
+   * other's files.
+   */
+  private void requireLock() {
+    try {
+      opening.directory().requireLock();
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("lock its directory", e, false);
     }
   }
 

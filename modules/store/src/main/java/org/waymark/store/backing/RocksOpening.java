@@ -141,13 +141,19 @@ record RocksOpening(
   }
 
   /**
-   * Checks whether another attempt to write may succeed.
+   * Checks whether the open database may be closed and opened again. If its files were removed, it
+   * must stay open, because its rows can then be read only through the files that it has open.
    *
-   * @throws StoreException.Unreadable if it would fail
+   * @throws StoreException.Unreadable if it cannot be written at present
+   * @throws StoreException.Unusable if its files were removed
    */
-  void requireWritable() {
+  void requireReopenable() {
     try {
       requireAccess();
+      if (directory.isEmpty()) {
+        throw new StoreException.Unusable(
+            directory.root(), "its files were removed while it was in use");
+      }
     } catch (IOException e) {
       throw new StoreException.Unreadable(directory.root(), e);
     }
@@ -203,7 +209,7 @@ record RocksOpening(
     if (damaged.isPresent()) {
       return instead(damaged.get());
     }
-    if (directory.hasDatabase() && !directory.isEmpty()) {
+    if (!directory.isEmpty()) {
       return resumed();
     }
     return Files.exists(directory.seal())

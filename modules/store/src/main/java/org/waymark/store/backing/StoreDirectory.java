@@ -1,18 +1,14 @@
 package org.waymark.store.backing;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.waymark.runtime.DurableFile;
 import org.waymark.runtime.FileTree;
-import org.waymark.runtime.LockFile;
 import org.waymark.store.row.StoreException;
 
 /**
@@ -44,35 +40,13 @@ final class StoreDirectory implements AutoCloseable {
 
   private final Path home;
   private final Path place;
-  private final Lock lock;
+  private final DirectoryLock lock;
   private boolean closed;
 
-  /** The lock for both locations, which is released when the last of them is closed. */
-  private static final class Lock {
-    private final Closeable file;
-    private int owners;
-
-    Lock(Closeable file) {
-      this.file = file;
-    }
-
-    synchronized Lock taken() {
-      owners++;
-      return this;
-    }
-
-    synchronized void giveBack() throws IOException {
-      owners--;
-      if (owners == 0) {
-        file.close();
-      }
-    }
-  }
-
-  private StoreDirectory(Path home, Path place, Lock lock) {
+  private StoreDirectory(Path home, Path place, DirectoryLock lock) {
     this.home = home;
     this.place = place;
-    this.lock = lock.taken();
+    this.lock = lock.shared();
   }
 
   /**
@@ -85,7 +59,7 @@ final class StoreDirectory implements AutoCloseable {
   static StoreDirectory lock(Path home) {
     try {
       Files.createDirectories(home);
-      return locked(home, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return new StoreDirectory(home, home, DirectoryLock.of(home));
     } catch (IOException e) {
       throw new StoreException.Unreadable(home, e);
     }
@@ -120,18 +94,17 @@ final class StoreDirectory implements AutoCloseable {
    * @throws StoreException.InUse if the directory is locked
    */
   static StoreDirectory existing(Path home) {
-    try {
-      return locked(home, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      return new StoreDirectory(home, home, new Lock(() -> {}));
-    }
+    return new StoreDirectory(home, home, DirectoryLock.ofExisting(home));
   }
 
-  private static StoreDirectory locked(Path home, OpenOption... options) throws IOException {
-    LockFile file =
-        LockFile.tryLock(home.resolve("lock"), options)
-            .orElseThrow(() -> new StoreException.InUse(home));
-    return new StoreDirectory(home, home, new Lock(file::close));
+  /**
+   * Checks that this owner still has the lock, and locks the directory again if the lock file was
+   * removed.
+   *
+   * @throws StoreException.InUse if another owner has locked the directory since then
+   */
+  void requireLock() throws IOException {
+    lock.renew();
   }
 
   /**
@@ -222,8 +195,11 @@ final class StoreDirectory implements AutoCloseable {
     return Files.exists(database());
   }
 
-  /** {@return whether the database folder has no files} */
+  /** {@return whether the database folder is missing or has no files} */
   boolean isEmpty() throws IOException {
+    if (!hasDatabase()) {
+      return true;
+    }
     if (!Files.isDirectory(database())) {
       return false;
     }
