@@ -173,9 +173,9 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Lost(long from, long firstLeft) ->
           failed(
               topic,
-              "records %d to %d, which come next, are lost to retention; if the folder is moved"
+              "retention has deleted records %d to %d, which come next; if the folder is moved"
                       .formatted(from, firstLeft - 1)
-                  + " away, it begins again at the next checkpoint");
+                  + " away, publishing starts again at the next checkpoint");
       case PublishingResult.Known known -> succeeded(topic, signed);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(

@@ -47,7 +47,7 @@ public record SegmentFilter(
     return type.isPresent() || !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
   }
 
-  /** {@return whether the AS is one that this filter selects by its ISD and AS} */
+  /** {@return whether the AS matches the ISD and the AS specified by this filter} */
   boolean names(IsdAs ia) {
     return (isd == 0 || ia.isd() == isd) && SegmentQuery.matches(as, ia);
   }
