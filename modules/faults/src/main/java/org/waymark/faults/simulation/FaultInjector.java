@@ -120,8 +120,7 @@ final class FaultInjector {
   private void pause(SimulatedReplica replica) {
     replica
         .process()
-        .ifPresent(
-            process -> begin("pauses", process::pause, () -> resume(process), MOST_MS));
+        .ifPresent(process -> begin("pauses", process::pause, () -> resume(process), MOST_MS));
   }
 
   private static void resume(ReplicaProcess process) {
@@ -134,8 +133,7 @@ final class FaultInjector {
     replica
         .process()
         .ifPresent(
-            process ->
-                begin("partitions", process::cutOff, process::reconnect, MOST_OUTAGE_MS));
+            process -> begin("partitions", process::cutOff, process::reconnect, MOST_OUTAGE_MS));
   }
 
   private void jumpReplica(SimulatedReplica replica) {
