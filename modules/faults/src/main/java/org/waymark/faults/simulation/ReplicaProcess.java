@@ -53,7 +53,7 @@ import org.waymark.wire.message.SegmentRecord;
  */
 final class ReplicaProcess {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
-  private static final long APPLY_EVERY_MS = 100;
+  private static final long APPLY_EVERY_MS = 200;
   private static final long FLUSH_EVERY_MS = 10_000;
 
   /** How long the log waits for a heartbeat before it gives the lease to another member. */
