@@ -59,7 +59,8 @@ final class ApplyComparison {
    */
   static void sameRows(Oracle oracle, ReadView view) {
     List<OracleRow> expected = oracle.state().rows();
-    List<OracleRow> actual = view.rows(Topic.EVENTS).stream().map(StoredOracleRow::of).sorted().toList();
+    List<OracleRow> actual =
+        view.rows(Topic.EVENTS).stream().map(StoredOracleRow::of).sorted().toList();
     if (!expected.equals(actual)) {
       assertEquals(text(expected), text(actual), "rows");
     }

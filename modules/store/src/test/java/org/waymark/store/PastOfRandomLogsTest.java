@@ -37,7 +37,8 @@ class PastOfRandomLogsTest {
   private static final long FIRST_SEED = 20_261_129;
 
   private final SmallWorldEvents events = new SmallWorldEvents();
-  private final OracleRecordReader reader = new OracleRecordReader(SmallWorldEvents.settings().limits());
+  private final OracleRecordReader reader =
+      new OracleRecordReader(SmallWorldEvents.settings().limits());
 
   /** What the written rules make of a log: the states before each record, and the effects. */
   private record Model(List<Oracle> states, List<OracleOutcome> effects) {}

@@ -35,7 +35,8 @@ class SmallWorldTest {
   private static final long SEED = 20_260_101;
 
   private final SmallWorldEvents events = new SmallWorldEvents();
-  private final OracleRecordReader reader = new OracleRecordReader(SmallWorldEvents.settings().limits());
+  private final OracleRecordReader reader =
+      new OracleRecordReader(SmallWorldEvents.settings().limits());
   private final SmallWorldAlphabet alphabet = new SmallWorldAlphabet(events, SmallWorld.BASE_S);
 
   private List<LogRecord> log(int[] sequence) {

@@ -56,8 +56,7 @@ final class BrokerPoisonRun {
   BrokerPoisonRun(SmallNetwork network, Run run, String bootstrapServers) {
     this.network = network;
     random = new Random(run.seed());
-    location =
-        KafkaLocation.of(bootstrapServers, new TopicNames("poison-" + Math.abs(run.seed())));
+    location = KafkaLocation.of(bootstrapServers, new TopicNames("poison-" + Math.abs(run.seed())));
     records = new PoisonRecords(network, SmallNetwork.CORE, random);
   }
 
@@ -78,9 +77,12 @@ final class BrokerPoisonRun {
   private void write() {
     Map<String, Object> settings =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, location.bootstrapServers(),
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            location.bootstrapServers(),
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            MAX_REQUEST_BYTES,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "gzip");
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

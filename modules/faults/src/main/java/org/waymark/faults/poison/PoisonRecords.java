@@ -37,7 +37,6 @@ final class PoisonRecords {
       new DecoderLimits(
           1 << 20, 1 << 20, 1 << 24, 24, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1 << 20);
 
-
   private final SmallNetwork network;
   private final IsdAs local;
   private final Random random;
@@ -215,7 +214,8 @@ final class PoisonRecords {
     PathSegment segment = draft(route(), nowMs).make();
     EventBody body = segmentBody(type(random), segment.bytes());
     return EventCodec.encode(
-        Event.own("poison", body).with(List.of(draft(route(), nowMs).make().eventId(type(random)))));
+        Event.own("poison", body)
+            .with(List.of(draft(route(), nowMs).make().eventId(type(random)))));
   }
 
   private byte[] tooManyHops(long nowMs) {
@@ -226,8 +226,7 @@ final class PoisonRecords {
 
   private byte[] loop(long nowMs) {
     Route.Step step = new Route.Step(local, random.nextInt(5), random.nextInt(5));
-    return segment(
-        type(random), draft(new Route(List.of(step, step)), nowMs).withArbitraryRoots());
+    return segment(type(random), draft(new Route(List.of(step, step)), nowMs).withArbitraryRoots());
   }
 
   private static SegmentType type(Random random) {

@@ -59,8 +59,7 @@ final class Acknowledgements {
 
   private record Revoking(Revocation revocation, long atMs) {}
 
-  Acknowledgements(
-      ReplicaGroup group, LogModel model, BrokenPromises broken, RunJournal journal) {
+  Acknowledgements(ReplicaGroup group, LogModel model, BrokenPromises broken, RunJournal journal) {
     this.group = group;
     this.model = model;
     this.broken = broken;
@@ -86,8 +85,7 @@ final class Acknowledgements {
       case Outcome.Added(long offset) -> recorded(offset, segment.bytes(), by);
       case Outcome.Updated(long offset) -> recorded(offset, segment.bytes(), by);
       case Outcome.Held _ -> {
-        held.add(
-            new Held(record.type().orElseThrow(), segment, by, sinceMs, group.history()));
+        held.add(new Held(record.type().orElseThrow(), segment, by, sinceMs, group.history()));
         // The process may serve it until the log can be reached again, and this is not visible.
         registering(record, by);
       }
@@ -98,7 +96,9 @@ final class Acknowledgements {
     unrecorded.merge(new Unrecorded(segment.bytes(), by), -1, Integer::sum);
   }
 
-  /** Notes that a revocation is being sent, which may kill segments even if it is never recorded. */
+  /**
+   * Notes that a revocation is being sent, which may kill segments even if it is never recorded.
+   */
   void revoking(Revocation revocation, long atMs) {
     revocations.add(new Revoking(revocation, atMs));
   }
@@ -153,7 +153,9 @@ final class Acknowledgements {
     };
   }
 
-  /** A held segment may be lost with its process, and need not be recorded if it is killed or old. */
+  /**
+   * A held segment may be lost with its process, and need not be recorded if it is killed or old.
+   */
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
     boolean lasts =

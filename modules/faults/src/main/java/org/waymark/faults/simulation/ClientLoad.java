@@ -187,9 +187,7 @@ final class ClientLoad {
 
   private IsdAs ownerOf(NetworkTopology.Interface one) {
     return group.network().ases().stream()
-        .filter(
-            ia ->
-                group.network().network().topology().as(ia).interfaces().get(one.id()) == one)
+        .filter(ia -> group.network().network().topology().as(ia).interfaces().get(one.id()) == one)
         .findFirst()
         .orElseThrow();
   }
@@ -248,8 +246,7 @@ final class ClientLoad {
   /** {@return one to three different running processes, or none if none is running} */
   private List<ReplicaProcess> someProcesses() {
     List<ReplicaProcess> running =
-        new ArrayList<>(
-            group.replicas().stream().flatMap(one -> one.process().stream()).toList());
+        new ArrayList<>(group.replicas().stream().flatMap(one -> one.process().stream()).toList());
     Collections.shuffle(running, random);
     int most = random.nextInt(4) == 0 ? 3 : 1;
     return running.subList(0, Math.min(most, running.size()));

@@ -1,7 +1,6 @@
 package org.waymark.faults.simulation;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.waymark.log.Topic;
@@ -57,7 +56,7 @@ final class FaultInjector {
 
   /** Injects a random fault. */
   void strike() {
-    SimulatedReplica replica = group.replicas().get(random.nextInt(group.replicas().size()));
+    SimulatedReplica replica = randomReplica();
     switch (random.nextInt(20)) {
       case 0, 1, 2 -> crash(replica);
       case 3 -> pause(replica);
@@ -78,6 +77,10 @@ final class FaultInjector {
       case 18 -> begin(BACKUP, this::backUp, () -> {}, MOST_MS);
       default -> recreate();
     }
+  }
+
+  private SimulatedReplica randomReplica() {
+    return group.replicas().get(random.nextInt(group.replicas().size()));
   }
 
   private boolean begin(String name, Runnable start, Runnable end, int mostMs) {
@@ -120,8 +123,7 @@ final class FaultInjector {
   private void pause(SimulatedReplica replica) {
     replica
         .process()
-        .ifPresent(
-            process -> begin("pauses", process::pause, () -> resume(process), MOST_MS));
+        .ifPresent(process -> begin("pauses", process::pause, () -> resume(process), MOST_MS));
   }
 
   private static void resume(ReplicaProcess process) {
@@ -134,8 +136,7 @@ final class FaultInjector {
     replica
         .process()
         .ifPresent(
-            process ->
-                begin("partitions", process::cutOff, process::reconnect, MOST_OUTAGE_MS));
+            process -> begin("partitions", process::cutOff, process::reconnect, MOST_OUTAGE_MS));
   }
 
   private void jumpReplica(SimulatedReplica replica) {
@@ -185,8 +186,16 @@ final class FaultInjector {
     }
   }
 
+  /**
+   * Backs up the brokers' disk, and restarts the broker. The restored log then uses an epoch again
+   * that records after the backup have had, so only their content tells them apart.
+   */
   private void backUp() {
     log.backUp();
+    if (!present.containsKey(OUTAGE)) {
+      log.goAway();
+      log.comeBack();
+    }
     model.read();
     keptSinceBackup = model.size();
     present.put(BACKUP, this::restore);
@@ -196,6 +205,8 @@ final class FaultInjector {
   private void restore() {
     end(OUTAGE);
     beforeLoss();
+    // A replica that reads the log only after it has grown again does not find it too short.
+    cutOff(randomReplica());
     journal.happened("fault-restored-backups", "keeping " + keptSinceBackup);
     log.restoreBackup();
     afterLoss(keptSinceBackup);
@@ -248,7 +259,9 @@ final class FaultInjector {
 
   /** Ends all faults, and starts the replicas that are not running. */
   void endAll() {
-    List.copyOf(present.keySet()).forEach(this::end);
+    while (!present.isEmpty()) {
+      end(present.keySet().iterator().next());
+    }
     endLogFaults();
     log.resumeLeaseHolders();
     group.replicas().forEach(SimulatedReplica::start);

@@ -75,7 +75,8 @@ final class FinalChecks {
   /** Checks that all replicas have the rows that follow from the log. */
   void equalRows() {
     model.read();
-    try (Store rebuilt = StoreComparison.rebuild(LogConnection.open(group.log()), group.settings());
+    try (Store rebuilt =
+            StoreComparison.rebuild(LogConnection.open(group.log()), group.settings());
         ReadView expected = rebuilt.view()) {
       comparison.sameAsModel("a rebuilt store", expected);
       for (SimulatedReplica one : group.replicas()) {
@@ -88,5 +89,4 @@ final class FinalChecks {
       }
     }
   }
-
 }

@@ -104,9 +104,7 @@ public final class LogModel {
     for (OracleState.Version version : List.copyOf(stored.keySet())) {
       if (!present.contains(version)) {
         long from = stored.remove(version);
-        spans
-            .computeIfAbsent(key(version), _ -> new ArrayList<>())
-            .add(new Span(from, offset + 1));
+        spans.computeIfAbsent(key(version), _ -> new ArrayList<>()).add(new Span(from, offset + 1));
       }
     }
     present.forEach(version -> stored.putIfAbsent(version, offset + 1));

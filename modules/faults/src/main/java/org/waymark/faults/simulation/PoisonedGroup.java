@@ -26,12 +26,7 @@ public final class PoisonedGroup implements AutoCloseable {
   public PoisonedGroup(SmallNetwork network, IsdAs local, long seed, int replicas) {
     group =
         new ReplicaGroup(
-            network,
-            local,
-            seed,
-            SmallNetwork.START_MS,
-            replicas,
-            _ -> new ReplicaDisk.InMemory());
+            network, local, seed, SmallNetwork.START_MS, replicas, _ -> new ReplicaDisk.InMemory());
     model = new LogModel(() -> LogConnection.open(group.log()), group.settings());
     journal = new RunJournal(group.clock());
     clients =

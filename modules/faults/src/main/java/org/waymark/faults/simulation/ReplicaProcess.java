@@ -53,7 +53,7 @@ import org.waymark.wire.message.SegmentRecord;
  */
 final class ReplicaProcess {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
-  private static final long APPLY_EVERY_MS = 100;
+  private static final long APPLY_EVERY_MS = 200;
   private static final long FLUSH_EVERY_MS = 10_000;
 
   /** How long the log waits for a heartbeat before it gives the lease to another member. */
@@ -239,8 +239,7 @@ final class ReplicaProcess {
   }
 
   /** Receives a revocation. */
-  void revoke(
-      Revocation revocation, MessageOrigin origin, Consumer<RevocationOutcome> outcomes) {
+  void revoke(Revocation revocation, MessageOrigin origin, Consumer<RevocationOutcome> outcomes) {
     timers.run(
         () ->
             core.revocations()
@@ -284,11 +283,12 @@ final class ReplicaProcess {
     return store.view();
   }
 
-  /** {@return whether a live version of the path is stored that ends no earlier than the segment} */
+  /**
+   * {@return whether a live version of the path is stored that ends no earlier than the segment}
+   */
   boolean stores(SegmentRecord record) {
     PathSegment segment = record.segment().orElseThrow();
-    SegmentKey key =
-        new SegmentKey(segment.format(), record.type().orElseThrow(), segment.id());
+    SegmentKey key = new SegmentKey(segment.format(), record.type().orElseThrow(), segment.id());
     try (ReadView view = store.view()) {
       return view.live(key, nowMs()).isPresent();
     }
@@ -327,7 +327,9 @@ final class ReplicaProcess {
     connection.restore();
   }
 
-  /** Pauses the process. If it holds the lease, another replica gets the lease some seconds later. */
+  /**
+   * Pauses the process. If it holds the lease, another replica gets the lease some seconds later.
+   */
   void pause() {
     timers.standStill();
     if (core.leaseTasks().holds()) {

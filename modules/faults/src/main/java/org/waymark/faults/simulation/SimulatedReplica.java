@@ -65,9 +65,7 @@ public final class SimulatedReplica {
   }
 
   private void restartLater() {
-    group
-        .timers()
-        .after(LEAST_RESTART_MS + group.random().nextInt(RESTART_MS), () -> start());
+    group.timers().after(LEAST_RESTART_MS + group.random().nextInt(RESTART_MS), () -> start());
   }
 
   /**

@@ -16,7 +16,7 @@ import org.waymark.wire.message.SegmentRecord;
  * must hold then. Its seed determines everything.
  */
 final class SimulationRun implements AutoCloseable {
-  private static final int STEPS = 60;
+  private static final int STEPS = 40;
   private static final int MOST_STEP_MS = 3_000;
   private static final int MOST_MESSAGES = 4;
   private static final int MOST_REPLICAS = 5;

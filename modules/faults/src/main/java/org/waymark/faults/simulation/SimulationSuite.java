@@ -50,15 +50,15 @@ public final class SimulationSuite implements Suite {
       floors.put("fault-jump-" + jump, 200L);
     }
     floors.put("fault-crashes", 1_500L);
-    floors.put("fault-recreation", 200L);
+    floors.put("fault-recreation", 150L);
     floors.put("reseeds", 80L);
     floors.put("rebuilds", 1_000L);
-    floors.put("held-checked", 400L);
+    floors.put("held-checked", 300L);
     floors.put("registered-added", 4_000L);
     floors.put("registered-updated", 3_000L);
     floors.put("registered-held", 3_000L);
     floors.put("registered-killed", 1_500L);
-    floors.put("revoked-recorded", 1_500L);
+    floors.put("revoked-recorded", 1_200L);
     floors.put("forged-refused", 8_000L);
     floors.put("served-segments", 20_000L);
     return Map.copyOf(floors);
