@@ -1,5 +1,6 @@
 package org.waymark.edge;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -150,6 +151,35 @@ class ThreadedExecutionTest {
     send(1, "late", 1);
     assertEquals(List.of("late"), displaced);
     assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> done.add("own")));
+  }
+
+  /** After the end, the store is closed, which a running task must not use any more. */
+  @Test
+  void runningTaskEndsBeforeTheEnd() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    Thread closing =
+        new Thread(
+            () -> {
+              assertDoesNotThrow(verification.stop()::close);
+              done.add("closed");
+            });
+    workers.execute(
+        () -> {
+          running.countDown();
+          awaitUninterrupted(freeOne);
+          // A thread that does not wait for this task ends.
+          while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
+            Thread.onSpinWait();
+          }
+          done.add("task");
+        });
+    running.await();
+    closing.start();
+    closing.join();
+    while (done.size() < 2) {
+      Thread.onSpinWait();
+    }
+    assertEquals(List.of("task", "closed"), List.copyOf(done));
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {

@@ -16,7 +16,7 @@ public final class BrokerCluster implements AutoCloseable {
   /** The host name that the named listeners of all brokers advertise. */
   public static final String NAME = "kafka.faults.example";
 
-  private static final Duration STARTED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration STARTED_WITHIN = Duration.ofSeconds(240);
 
   private final Path directory;
   private final List<BrokerSettingsFile.Ports> ports = new ArrayList<>();

@@ -72,7 +72,7 @@ final class BrokerSettingsFile {
     all.put("broker.session.timeout.ms", "1500");
     all.put("broker.heartbeat.interval.ms", "300");
     all.put("replica.lag.time.max.ms", "10000");
-    all.put("server.max.startup.time.ms", "120000");
+    all.put("server.max.startup.time.ms", "240000");
     all.putAll(more);
     Path file = directory.resolve("node-" + node + ".properties");
     try (Writer writer = Files.newBufferedWriter(file)) {

@@ -69,7 +69,14 @@ final class StoreCheck {
   private static Standing.Folded folded(ReplicaProcess replica, ReadView view, Topic topic)
       throws BrokenPromiseException {
     StateDigest stored = view.digest(topic);
-    StateDigest computed = view.recomputeDigest(topic);
+    StateDigest computed;
+    try {
+      computed = view.recomputeDigest(topic);
+    } catch (StoreException.Unavailable incomplete) {
+      throw new BrokenPromiseException(
+          Promise.POSITION_MATCHES_ROWS,
+          "the rows of %s cannot be read: %s".formatted(replica.id(), incomplete.getMessage()));
+    }
     if (!stored.equals(computed)) {
       throw new BrokenPromiseException(
           Promise.POSITION_MATCHES_ROWS,

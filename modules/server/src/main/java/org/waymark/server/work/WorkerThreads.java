@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.waymark.runtime.FairQueue;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Waiting;
 import org.waymark.server.message.Source;
 
 /**
@@ -115,7 +116,10 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     }
   }
 
-  /** Interrupts the running tasks and drops the queued ones. Does not wait. */
+  /**
+   * Interrupts the running tasks, drops the queued ones, and waits until the running ones have
+   * ended. Otherwise, they would use a store that is closed next, and report that as a fault.
+   */
   @Override
   public void close() {
     synchronized (lock) {
@@ -123,5 +127,6 @@ public final class WorkerThreads implements Workers, AutoCloseable {
       lock.notifyAll();
     }
     threads.forEach(Thread::interrupt);
+    threads.forEach(Waiting::untilEnded);
   }
 }
