@@ -117,8 +117,8 @@ public final class Faults implements Callable<Integer> {
     ResultsFile results = new ResultsFile(Optional.ofNullable(resume));
     Path files = directory == null ? Files.createTempDirectory("waymark-faults-") : directory;
     int exitCode = CommandLine.ExitCode.OK;
-    for (Suite suite : chosen()) {
-      Size full = size.release ? Size.RELEASE : Size.CI;
+    Size full = size.release ? Size.RELEASE : Size.CI;
+    for (Suite suite : chosen(full)) {
       RunRange range = size.runs == null ? RunRange.first(suite.runs(full)) : size.runs;
       SuiteTally tally =
           new SuiteRun(suite, seed, files, err).perform(range.first(), range.end(), results);
@@ -143,7 +143,8 @@ public final class Faults implements Callable<Integer> {
     return one == BROKEN || other == BROKEN ? BROKEN : Math.max(one, other);
   }
 
-  private List<Suite> chosen() {
+  /** {@return the named suites, or without names all that have runs in this size} */
+  private List<Suite> chosen(Size full) {
     for (String name : names) {
       if (all.stream().noneMatch(suite -> suite.name().equals(name))) {
         throw new ParameterException(
@@ -153,7 +154,7 @@ public final class Faults implements Callable<Integer> {
       }
     }
     return names.isEmpty()
-        ? all
+        ? all.stream().filter(suite -> suite.runs(full) > 0).toList()
         : all.stream().filter(suite -> names.contains(suite.name())).toList();
   }
 }

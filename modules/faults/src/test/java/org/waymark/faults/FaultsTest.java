@@ -145,6 +145,15 @@ class FaultsTest {
   }
 
   @Test
+  void suiteWithoutRunsInThisSizeIsLeftOutUnlessItIsNamed() {
+    CommandLine line = Faults.commandLine(List.of(new TestSuite(0, run -> Map.of())));
+    line.setOut(new PrintWriter(out, true));
+    assertEquals(0, line.execute("--directory", directory.toString()));
+    assertEquals("", out.toString());
+    assertEquals(Faults.INVALID, line.execute("--directory", directory.toString(), "test"));
+  }
+
+  @Test
   void malformedArgumentsAreRejected() {
     assertEquals(Faults.INVALID, faults(run -> Map.of(), "nonsense"));
     assertTrue(err.toString().contains("unknown suite 'nonsense': the suites are test"));

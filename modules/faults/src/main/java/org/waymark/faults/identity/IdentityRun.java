@@ -18,6 +18,9 @@ import org.waymark.edge.config.StartupException;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 import org.waymark.faults.Run;
+import org.waymark.faults.cluster.LogCluster;
+import org.waymark.faults.cluster.LogPrefixes;
+import org.waymark.faults.cluster.StandingSampler;
 import org.waymark.faults.truth.RecordedLog;
 import org.waymark.faults.truth.ReplicaConfigs;
 import org.waymark.fixtures.Network;
@@ -29,6 +32,7 @@ import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.replay.Readiness;
 import org.waymark.store.Store;
+import org.waymark.store.row.StoreException;
 
 /** One run: starts a replica, does one thing to its log, and checks how the replica takes it. */
 final class IdentityRun {
@@ -40,6 +44,10 @@ final class IdentityRun {
 
   private static final IsdAs OTHER_AS = IsdAs.parse("1-11");
   private static final int FIRST = 12;
+
+  /** The file that marks a store for which another one has taken over. */
+  private static final String GIVEN_UP = "damaged";
+
   private static final int MAX_TICKS = 3;
   private static final long KEYS_SEED = 5;
 
@@ -108,7 +116,7 @@ final class IdentityRun {
     try (RunningReplica replica = RunningReplica.start(config);
         StandingSampler sampler = new StandingSampler(replica.replica())) {
       check(replica.replica(), sampler);
-    } catch (LogException refused) {
+    } catch (LogException | StoreException.OtherLog refused) {
       requireKeptBy(refused);
     }
   }
@@ -152,6 +160,10 @@ final class IdentityRun {
   private void check(Replica replica, StandingSampler sampler) throws Exception {
     switch (fault.expected()) {
       case FOLLOWED, REBUILT -> {
+        if (fault.expected() == LogFault.Expected.REBUILT) {
+          // Until the fault is noticed, the replica is ready with the old store.
+          await(() -> Files.exists(storeFolder.resolve(GIVEN_UP)), replica, "on another store");
+        }
         awaitReady(replica);
         cluster.append(1);
         awaitEnd(replica);
@@ -215,13 +227,13 @@ final class IdentityRun {
     boolean replaced =
         Files.exists(storeFolder.resolve("set-aside"))
             || Files.exists(storeFolder.resolve("rebuilt"))
-            || Files.exists(storeFolder.resolve("damaged"));
+            || Files.exists(storeFolder.resolve(GIVEN_UP));
     if (replaced != (fault.expected() == LogFault.Expected.REBUILT)) {
       throw broken(replaced ? "the store was given up" : "the store was not replaced");
     }
   }
 
-  private void requireKeptBy(LogException refused) throws Exception {
+  private void requireKeptBy(RuntimeException refused) throws Exception {
     if (fault.expected() != LogFault.Expected.KEPT && fault.expected() != LogFault.Expected.STALE) {
       throw broken("the start was refused: " + refused.getMessage());
     }

@@ -2,6 +2,9 @@ package org.waymark.faults.identity;
 
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.waymark.faults.cluster.BrokerDisk;
+import org.waymark.faults.cluster.LogCluster;
+import org.waymark.faults.cluster.ShiftedTime;
 import org.waymark.faults.truth.RecordedLog;
 import org.waymark.log.Topic;
 

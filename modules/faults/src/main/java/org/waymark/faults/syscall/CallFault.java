@@ -8,6 +8,9 @@ enum CallFault {
   /** The call fails, as on a full disk. */
   ENOSPC("error=ENOSPC"),
 
+  /** The call takes 300 ms, as on a slow disk. */
+  SLOW("delay_exit=300000"),
+
   /** The process is killed. */
   KILL("signal=KILL");
 

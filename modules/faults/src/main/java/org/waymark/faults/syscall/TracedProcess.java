@@ -21,6 +21,10 @@ import java.util.stream.Collectors;
 record TracedProcess(int exitCode, String lastLine, Path trace) {
   private static final long PATIENCE_S = 180;
   private static final int MAX_FILE_NUMBER = 600;
+  private static final List<String> FILE_PATTERNS =
+      List.of(
+          "%06d.sst",
+          "%06d.log", "%06d.dbtmp", "MANIFEST-%06d", "OPTIONS-%06d", "OPTIONS-%06d.dbtmp");
 
   /** {@return whether strace is installed and may trace a process here} */
   static boolean isPossible() throws IOException, InterruptedException {
@@ -87,7 +91,7 @@ record TracedProcess(int exitCode, String lastLine, Path trace) {
       Path database = place.resolve("db");
       files.addAll(List.of(place, database, database.resolve("CURRENT")));
       for (int number = 1; number <= MAX_FILE_NUMBER; number++) {
-        for (String pattern : List.of("%06d.sst", "MANIFEST-%06d", "%06d.dbtmp", "%06d.log")) {
+        for (String pattern : FILE_PATTERNS) {
           files.add(database.resolve(pattern.formatted(number)));
         }
       }
@@ -113,7 +117,8 @@ record TracedProcess(int exitCode, String lastLine, Path trace) {
 
   /** {@return whether the fault was injected} */
   boolean isInjected() throws IOException {
-    return Files.readString(trace).contains("(INJECTED)") || isKilled();
+    String calls = Files.readString(trace);
+    return calls.contains("(INJECTED)") || calls.contains("(DELAYED)") || isKilled();
   }
 
   boolean isKilled() {

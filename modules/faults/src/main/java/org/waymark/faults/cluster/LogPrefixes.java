@@ -1,4 +1,4 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,13 @@ import org.waymark.store.row.ApplySettings;
  *
  * @param standings by the number of records applied
  */
-record LogPrefixes(List<Replica.Standing> standings) {
+public record LogPrefixes(List<Replica.Standing> standings) {
   /**
    * Folds records.
    *
    * @param events the records of {@code .events} from offset 0
    */
-  static LogPrefixes of(ApplySettings settings, List<LogRecord> events) {
+  public static LogPrefixes of(ApplySettings settings, List<LogRecord> events) {
     List<Replica.Standing> standings = new ArrayList<>();
     try (Store store = Store.inMemory(settings)) {
       store.begin(ColdStart.FROM_ZERO);
@@ -34,7 +34,7 @@ record LogPrefixes(List<Replica.Standing> standings) {
     return new LogPrefixes(standings);
   }
 
-  Replica.Standing last() {
+  public Replica.Standing last() {
     return standings.getLast();
   }
 }

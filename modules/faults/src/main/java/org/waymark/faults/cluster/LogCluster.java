@@ -1,6 +1,7 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +22,23 @@ import org.waymark.faults.truth.RecordedLog;
 import org.waymark.faults.truth.SegmentEntries;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Route;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
+import org.waymark.log.TopicSettings;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
 /** A log in a Kafka broker in this process, whose disk, clock and topics a run can tamper with. */
-final class LogCluster implements AutoCloseable {
+public final class LogCluster implements AutoCloseable {
   private static final long PATIENCE_S = 30;
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final long PATIENT_MS = 20_000;
   private static final int MAX_ASES = 4;
 
@@ -44,26 +49,31 @@ final class LogCluster implements AutoCloseable {
   private int appended;
 
   /** Starts a broker on a free port. */
-  LogCluster(Network network, Path folder) {
+  public LogCluster(Network network, Path folder) {
+    this(network, EmbeddedBroker.Config.of(folder, 0));
+  }
+
+  /** Starts a broker with other settings. */
+  public LogCluster(Network network, EmbeddedBroker.Config config) {
     this.network = network;
-    this.disk = new BrokerDisk(folder);
-    this.broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(folder, 0));
+    this.disk = new BrokerDisk(config.dataDir());
+    this.broker = EmbeddedBroker.start(config);
   }
 
   /** Creates the topics. */
-  void init(IsdAs owner) {
+  public void init(IsdAs owner) {
     CertificateFolder trust =
         new CertificateFolder(network.trust().trcs(), network.trust().chains());
     LogInit.init(
         location(), clock, LogInit.Replication.SINGLE, owner, TrustEntries.of(trust, "log init"));
   }
 
-  KafkaLocation location() {
+  public KafkaLocation location() {
     return KafkaLocation.of(broker.bootstrapServers(), TopicNames.of(RecordedLog.LOCAL));
   }
 
   /** Appends segments that were not appended before. */
-  void append(int count) throws Exception {
+  public void append(int count) throws Exception {
     List<Route> routes = network.topology().routes(SegmentType.DOWN, MAX_ASES).toList();
     try (KafkaEventLog log = open()) {
       for (int i = 0; i < count; i++) {
@@ -82,7 +92,7 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** {@return all records of a topic that the broker has} */
-  List<LogRecord> records(Topic topic) {
+  public List<LogRecord> records(Topic topic) {
     List<LogRecord> all = new ArrayList<>();
     try (KafkaEventLog log = open()) {
       log.readToEnd(topic, log.identity().at(topic, log.start(topic)), all::addAll);
@@ -94,22 +104,22 @@ final class LogCluster implements AutoCloseable {
     return KafkaEventLog.open(location().withTimeoutMs(PATIENT_MS), clock);
   }
 
-  void stop() {
+  public void stop() {
     broker.close();
   }
 
   /** Starts the broker again, on the same disk and port. */
-  void startAgain() {
+  public void startAgain() {
     startAgain(Time.SYSTEM);
   }
 
   /** Starts the broker again, with another clock. */
-  void startAgain(Time time) {
+  public void startAgain(Time time) {
     broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(disk.path(), broker.port()).with(time));
   }
 
   /** Replaces the broker by one with another, new disk on the same port. */
-  void replaceBy(Path folder) {
+  public void replaceBy(Path folder) {
     int port = broker.port();
     broker.close();
     disk = new BrokerDisk(folder);
@@ -117,16 +127,16 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** {@return the disk of the broker, which must be stopped} */
-  BrokerDisk disk() {
+  public BrokerDisk disk() {
     return disk;
   }
 
-  static String name(Topic topic) {
+  public static String name(Topic topic) {
     return TopicNames.of(RecordedLog.LOCAL).of(topic);
   }
 
   /** Deletes the events before an offset. */
-  void purge(long before) throws Exception {
+  public void purge(long before) throws Exception {
     admin(
         admin ->
             admin
@@ -138,25 +148,26 @@ final class LogCluster implements AutoCloseable {
   }
 
   /** Deletes the events topic and creates it again. */
-  void recreate() throws Exception {
-    admin(admin -> admin.deleteTopics(List.of(name(Topic.EVENTS))).all());
-    admin(
-        admin ->
-            admin
-                .createTopics(
-                    List.of(
-                        new NewTopic(name(Topic.EVENTS), 1, (short) 1)
-                            .configs(
-                                Map.of(
-                                    "cleanup.policy", "delete",
-                                    "message.timestamp.type", "LogAppendTime",
-                                    "retention.bytes", "-1",
-                                    "retention.ms", "-1"))))
-                .all());
+  public void recreate() throws Exception {
+    NewTopic events = new NewTopic(name(Topic.EVENTS), 1, (short) 1);
+    admin(admin -> admin.deleteTopics(List.of(events.name())).all());
+    admin(admin -> admin.createTopics(List.of(events.configs(TopicSettings.made(1)))).all());
+    if (!Waiting.until(this::isVisible, PAUSE, Duration.ofSeconds(PATIENCE_S), clock)) {
+      throw new IllegalStateException("the broker did not create the topic again");
+    }
+  }
+
+  /** {@return whether the broker has learned of all topics, which takes a moment} */
+  private boolean isVisible() {
+    try (KafkaEventLog log = open()) {
+      return log.end(Topic.EVENTS).nextOffset() == 0;
+    } catch (LogException notYet) {
+      return false;
+    }
   }
 
   /** Adds a second partition to the events topic. */
-  void widen() throws Exception {
+  public void widen() throws Exception {
     admin(
         admin ->
             admin.createPartitions(Map.of(name(Topic.EVENTS), NewPartitions.increaseTo(2))).all());

@@ -1,4 +1,4 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,16 +17,16 @@ import org.waymark.runtime.FileTree;
  *
  * @param path the directory
  */
-record BrokerDisk(Path path) {
+public record BrokerDisk(Path path) {
   private static final String FIRST_SEGMENT = "00000000000000000000.log";
 
   /** Copies the directory to the backup. */
-  void backUp() throws IOException {
+  public void backUp() throws IOException {
     copy(path, backup());
   }
 
   /** Replaces the directory with the backup. */
-  void restore() throws IOException {
+  public void restore() throws IOException {
     copy(backup(), path);
   }
 
@@ -35,7 +35,7 @@ record BrokerDisk(Path path) {
   }
 
   /** Replaces a directory with a copy of another one. */
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     FileTree.delete(to);
     try (Stream<Path> all = Files.walk(from)) {
       for (Path one : all.toList()) {
@@ -51,7 +51,7 @@ record BrokerDisk(Path path) {
    * @param topic the name of the topic, which has a single file
    * @param end the offset of the first missing record
    */
-  void truncate(String topic, long end) throws IOException {
+  public void truncate(String topic, long end) throws IOException {
     Path partition = path.resolve(topic + "-0");
     Path records = partition.resolve(FIRST_SEGMENT);
     try (FileChannel channel = FileChannel.open(records, StandardOpenOption.WRITE)) {

@@ -1,4 +1,4 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -11,7 +11,7 @@ import org.waymark.store.row.StoreException;
  * Records every offset and digest of events that readers of a replica see, as far as they last
  * longer than some milliseconds.
  */
-final class StandingSampler implements AutoCloseable {
+public final class StandingSampler implements AutoCloseable {
   private static final long PAUSE_MS = 5;
 
   private final Replica replica;
@@ -19,7 +19,7 @@ final class StandingSampler implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  StandingSampler(Replica replica) {
+  public StandingSampler(Replica replica) {
     this.replica = replica;
     this.thread = Thread.ofPlatform().daemon().name("faults-sampler").start(this::sample);
   }
@@ -43,7 +43,7 @@ final class StandingSampler implements AutoCloseable {
   }
 
   /** {@return what was seen so far} */
-  Set<Replica.Standing> seen() {
+  public Set<Replica.Standing> seen() {
     synchronized (seen) {
       return new LinkedHashSet<>(seen);
     }

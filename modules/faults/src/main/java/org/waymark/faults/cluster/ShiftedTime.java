@@ -1,4 +1,4 @@
-package org.waymark.faults.identity;
+package org.waymark.faults.cluster;
 
 import org.apache.kafka.common.utils.Time;
 
@@ -7,7 +7,7 @@ import org.apache.kafka.common.utils.Time;
  *
  * @param aheadMs how far its clock is ahead, in milliseconds; negative if it is behind
  */
-record ShiftedTime(long aheadMs) implements Time {
+public record ShiftedTime(long aheadMs) implements Time {
   @Override
   public long milliseconds() {
     return SYSTEM.milliseconds() + aheadMs;
