@@ -1,6 +1,7 @@
 package org.waymark.faults.cluster;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +22,23 @@ import org.waymark.faults.truth.RecordedLog;
 import org.waymark.faults.truth.SegmentEntries;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.Route;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
+import org.waymark.log.TopicSettings;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.SystemClock;
+import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 
 /** A log in a Kafka broker in this process, whose disk, clock and topics a run can tamper with. */
 public final class LogCluster implements AutoCloseable {
   private static final long PATIENCE_S = 30;
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final long PATIENT_MS = 20_000;
   private static final int MAX_ASES = 4;
 
@@ -144,20 +149,21 @@ public final class LogCluster implements AutoCloseable {
 
   /** Deletes the events topic and creates it again. */
   public void recreate() throws Exception {
-    admin(admin -> admin.deleteTopics(List.of(name(Topic.EVENTS))).all());
-    admin(
-        admin ->
-            admin
-                .createTopics(
-                    List.of(
-                        new NewTopic(name(Topic.EVENTS), 1, (short) 1)
-                            .configs(
-                                Map.of(
-                                    "cleanup.policy", "delete",
-                                    "message.timestamp.type", "LogAppendTime",
-                                    "retention.bytes", "-1",
-                                    "retention.ms", "-1"))))
-                .all());
+    NewTopic events = new NewTopic(name(Topic.EVENTS), 1, (short) 1);
+    admin(admin -> admin.deleteTopics(List.of(events.name())).all());
+    admin(admin -> admin.createTopics(List.of(events.configs(TopicSettings.made(1)))).all());
+    if (!Waiting.until(this::isVisible, PAUSE, Duration.ofSeconds(PATIENCE_S), clock)) {
+      throw new IllegalStateException("the broker did not create the topic again");
+    }
+  }
+
+  /** {@return whether the broker has learned of all topics, which takes a moment} */
+  private boolean isVisible() {
+    try (KafkaEventLog log = open()) {
+      return log.end(Topic.EVENTS).nextOffset() == 0;
+    } catch (LogException notYet) {
+      return false;
+    }
   }
 
   /** Adds a second partition to the events topic. */

@@ -59,7 +59,7 @@ final class TracedReplica {
    * @param arguments the folder with the AS's files and the store, and the file of the log
    */
   public static void main(String[] arguments) throws Exception {
-    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.WARN);
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.OFF);
     TracedReplica process =
         new TracedReplica(Path.of(arguments[0]), RecordedLogFile.read(Path.of(arguments[1])));
     System.exit(process.run());
