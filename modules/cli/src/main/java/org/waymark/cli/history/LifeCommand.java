@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
       "For a segment: who registered it, over which transport and at which replica; what prolonged,"
           + " replaced or killed it; why a record was ignored or had no effect; when it expired;"
           + " and the gaps during which it was not valid. For an interface: its revocations and the"
-          + " segments they killed. For both: what replicas refused. For an AS: a summary of its interfaces and"
-          + " segments."
+          + " segments they killed. For both: what replicas refused. For an AS: a summary of its"
+          + " interfaces and segments."
     },
     footer = {
       "  waymark history 8c3a1f9e02d4 --config deploy/waymark.toml",

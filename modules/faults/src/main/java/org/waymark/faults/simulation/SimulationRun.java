@@ -30,6 +30,7 @@ final class SimulationRun implements AutoCloseable {
   private static final int SETTLED_WITHIN_MS = 25_000;
 
   private static final int APPLIED_WITHIN_MS = 1_000;
+  private static final int END_STEP_MS = 50;
 
   private final ReplicaGroup group;
   private final LogModel model;
@@ -96,9 +97,23 @@ final class SimulationRun implements AutoCloseable {
     report();
     serveAgain();
     checks.nothingWaits();
+    awaitEnd();
     checks.equalRows();
     acknowledged.check();
     report();
+  }
+
+  /** Lets time pass while some replica has not applied the newest record, such as a tick. */
+  private void awaitEnd() {
+    for (int waitedMs = 0; waitedMs < APPLIED_WITHIN_MS && isBehind(); waitedMs += END_STEP_MS) {
+      group.timers().runForMs(END_STEP_MS);
+    }
+  }
+
+  private boolean isBehind() {
+    model.read();
+    return group.replicas().stream()
+        .anyMatch(one -> one.process().orElseThrow().applied(Topic.EVENTS) < model.size());
   }
 
   /** Registers a segment with each replica, which every replica must then serve. */

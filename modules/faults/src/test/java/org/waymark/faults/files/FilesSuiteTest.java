@@ -60,8 +60,7 @@ class FilesSuiteTest {
   @Test
   void damagedBytesDiffer() {
     SplittableRandom random = new SplittableRandom(2);
-    for (Damage damage :
-        new Damage[] {Damage.BITS_FLIPPED, Damage.TRUNCATED, Damage.PAGE_ZEROED}) {
+    for (Damage damage : new Damage[] {Damage.BITS_FLIPPED, Damage.TRUNCATED, Damage.PAGE_ZEROED}) {
       for (int length = 1; length < 9_000; length += 97) {
         byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) 7);

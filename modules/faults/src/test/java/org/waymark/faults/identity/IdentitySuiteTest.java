@@ -22,8 +22,7 @@ class IdentitySuiteTest {
 
   @Test
   void purgedTopicIsNotFollowedAndItsStoreIsKept() throws Exception {
-    assertEquals(
-        Map.of("purged topic", 1L, "while stopped", 1L), run(LogFault.PURGED_TOPIC));
+    assertEquals(Map.of("purged topic", 1L, "while stopped", 1L), run(LogFault.PURGED_TOPIC));
   }
 
   @Test

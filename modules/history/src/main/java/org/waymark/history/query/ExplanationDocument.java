@@ -26,9 +26,9 @@ import org.waymark.segment.PathSegment;
  * was recorded, in which case the path may have been broken nevertheless. If there was no path,
  * {@code stage}, {@code reason}, {@code evidence} and {@code wouldWorkIf} describe the first
  * missing stage, and {@code segments} says, for each segment that could have completed that stage,
- * why it did not. {@code inferred} is true if no record states the
- * reason: a replica that was killed leaves none, only a log that falls silent. {@code unknown}
- * lists facts that could have mattered but are unknown.
+ * why it did not. {@code inferred} is true if no record states the reason: a replica that was
+ * killed leaves none, only a log that falls silent. {@code unknown} lists facts that could have
+ * mattered but are unknown.
  */
 final class ExplanationDocument {
   private ExplanationDocument() {}

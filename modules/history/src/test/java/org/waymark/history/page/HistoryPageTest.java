@@ -209,7 +209,8 @@ class HistoryPageTest {
         () -> assertEquals(2, page.rows("Rejections by reason").size()),
         () ->
             assertTrue(
-                labels.contains("registration rejected: expired (from summaries), offsets 2 of .audit"),
+                labels.contains(
+                    "registration rejected: expired (from summaries), offsets 2 of .audit"),
                 labels::toString),
         () -> assertTrue(labels.contains("the replicas themselves"), labels::toString));
     PageReader few = PageReader.of(HistoryPage.of(answers.report(2)));

@@ -31,11 +31,12 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes starts, stops, reports, checkpoints and rejections to {@code .audit}. These events do not change the
- * state. For refused segments, the hash, length and reason are recorded, and the id, type and ends
- * if the segment decodes; for refused revocations, the interface. Segments and revocations share a
- * limit of refusals per second. Refusals beyond it are summarized by reason every 10 s and when the
- * replica stops, so that a sender of garbage cannot control how fast the log grows.
+ * Writes starts, stops, reports, checkpoints and rejections to {@code .audit}. These events do not
+ * change the state. For refused segments, the hash, length and reason are recorded, and the id,
+ * type and ends if the segment decodes; for refused revocations, the interface. Segments and
+ * revocations share a limit of refusals per second. Refusals beyond it are summarized by reason
+ * every 10 s and when the replica stops, so that a sender of garbage cannot control how fast the
+ * log grows.
  *
  * <p>Rejections are written asynchronously. Rejections that were not appended, for example because
  * the log could not be reached, become part of the next summary. Rejections whose append timed out

@@ -29,8 +29,7 @@ public interface Backing {
    * @throws StoreException.Unreadable if the storage cannot be written or opened currently; call
    *     again later. Rows stay readable until the database has been closed
    * @throws StoreException.Unusable if the database must not be opened; the database has been
-   *     closed, unless
-   *     its files were removed
+   *     closed, unless its files were removed
    */
   Backing again();
 

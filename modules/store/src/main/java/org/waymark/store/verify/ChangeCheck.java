@@ -116,8 +116,7 @@ final class ChangeCheck {
           "the version of record " + version.offset());
     }
     RecordSummary event =
-        new RecordSummary(
-            version.recordTimeMs(), effect(change.kind()), segment, Optional.empty());
+        new RecordSummary(version.recordTimeMs(), effect(change.kind()), segment, Optional.empty());
     rows.require(Family.EVENTS, Keys.number(change.offset()), event.encode());
     SegmentKey path = Keys.segment(segment);
     HistoryKeys.pastByEnds(path, version.hops())
