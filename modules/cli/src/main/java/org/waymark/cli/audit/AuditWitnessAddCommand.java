@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Verifies a checkpoint that was cosigned by witnesses, and stores it in the published"
           + " folder.",
-      "The witnesses and the key of the log are taken from audit.witnesses and audit.key in the"
-          + " configuration. The tree published in audit.directory must continue the checkpoint."
+      "The configuration names the witnesses (audit.witnesses) and the key of the log (audit.key)."
+          + " The tree published in audit.directory must continue the checkpoint."
           + " The replica may be running."
     },
     exitCodeList = {

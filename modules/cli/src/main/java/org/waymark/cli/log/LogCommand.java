@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "log",
     description =
-        "Creates, refills, exports and imports the log of an AS, and switches replicas to a log.",
+        "Creates or refills the log of an AS, exports or imports parts of it, and switches replicas"
+            + " to another log.",
     footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,

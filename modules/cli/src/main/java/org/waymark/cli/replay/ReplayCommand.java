@@ -103,7 +103,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--step",
       description =
-          "Afterwards, opens the debugger on the replay, positioned at --from, like waymark debug.")
+          "Opens the debugger on the finished replay, positioned at --from, like waymark debug.")
   private boolean step;
 
   private final Clock clock = new SystemClock();

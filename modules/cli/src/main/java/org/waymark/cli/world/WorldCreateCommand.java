@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Creates a folder with all the files needed to start a world.",
-      "The folder contains the keys, TRCs, certificate chains, topology.json and as.yml of every"
+      "The folder contains topology.json, as.yml, the keys, TRCs and certificate chains of every"
           + " AS, and the configuration of every replica."
     },
     footer = "  waymark world create world --replicas 2 --cert-life 3d")
