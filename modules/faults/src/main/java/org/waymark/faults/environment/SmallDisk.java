@@ -62,9 +62,14 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (run("umount", folder.toString()) != 0) {
-      throw new IOException("cannot unmount " + folder);
+  public void close() throws IOException {
+    try {
+      if (run("umount", folder.toString()) != 0) {
+        throw new IOException("cannot unmount " + folder);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while unmounting " + folder, e);
     }
   }
 }

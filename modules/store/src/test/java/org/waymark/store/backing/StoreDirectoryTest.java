@@ -66,6 +66,7 @@ class StoreDirectoryTest {
     store.flush();
     removeLockFile();
     try (StoreDirectory other = StoreDirectory.lock(home)) {
+      assertEquals(home, other.root());
       assertThrows(StoreException.InUse.class, store::flush);
     }
     store.flush();
