@@ -21,6 +21,7 @@ import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
+import org.waymark.wire.event.EventBody;
 import org.waymark.wire.message.RevocationNotice;
 import org.waymark.wire.message.SegmentRecord;
 
@@ -55,6 +56,14 @@ class OutageBufferTest {
   private void logComesBack() {
     world.log.faults().comeBack();
     world.core.readiness().logReachable(true);
+  }
+
+  /**
+   * Appends the tick of another replica, and applies it. Only then is it certain that the log has
+   * lost no records.
+   */
+  private void logGoesOn() {
+    world.appendEvent(new EventBody.TickEvent(world.clock.wallMs()));
   }
 
   /** Lets time pass, and applies what is appended during it. */
@@ -255,6 +264,9 @@ class OutageBufferTest {
     assertEquals(1, forwarded());
     pass(3);
     assertEquals(events + 1, world.events());
+    logGoesOn();
+    pass(1);
+    assertEquals(events + 2, world.events());
     assertEquals(1, dropped("recorded"));
     assertEquals(1, forwarded());
   }
@@ -569,6 +581,8 @@ class OutageBufferTest {
     world.applyAll();
     long appended = appended();
     pass(3);
+    logGoesOn();
+    pass(1);
     assertEquals(appended, appended());
     assertEquals(1, dropped("budget"));
     assertEquals(0, held());

@@ -16,7 +16,7 @@ import org.waymark.faults.Size;
 import org.waymark.segment.ByteString;
 
 class SimulationSuiteTest {
-  private static final int RUNS = 5;
+  private static final int RUNS = 10;
 
   /** The number of the first run with real databases. */
   private static final int ROCKS_RUN = 19;

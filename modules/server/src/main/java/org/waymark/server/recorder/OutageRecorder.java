@@ -4,17 +4,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.waymark.log.EventLog;
-import org.waymark.log.Position;
-import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.LastingTrouble;
@@ -47,9 +42,11 @@ import org.waymark.wire.event.RecordKeys;
  * Records the entries of the outage buffer once the log can be reached again (ARCHITECTURE, While
  * Kafka is away). It first waits until this replica has applied everything that the log contained
  * at that time. Then it judges each held entry again, drops those that no longer need recording,
- * and appends the others, a limited number per round. If the outcome of an append is unknown, the
- * recorder reads the log to its end again before it retries. Held revocations keep affecting
- * answers for another {@value #REVOCATIONS_ACT_MS} ms.
+ * and appends the others, a limited number per round. It drops an entry because of the content of
+ * the store only once the store is proven to follow the log ({@link CatchUp}); a segment that was
+ * dropped because of records that the log has lost would be lost with them. If the outcome of an
+ * append is unknown, the recorder reads the log to its end again before it retries. Held
+ * revocations keep affecting answers for another {@value #REVOCATIONS_ACT_MS} ms.
  *
  * <p>Runs on the executor, one thread at a time.
  */
@@ -63,11 +60,10 @@ public final class OutageRecorder {
   private static final long REVOCATIONS_ACT_MS = 15_000;
 
   private static final long ROUND_EVERY_MS = 1_000;
-  private static final long MS_NS = 1_000_000;
 
   private final OutageBuffer outage;
-  private final EventLog eventLog;
   private final ServingStore store;
+  private final CatchUp catchUp;
   private final EventAppender appender;
   private final Damping damping;
   private final PathBudgets pathLimits;
@@ -91,10 +87,6 @@ public final class OutageRecorder {
   private final LastingTrouble lasting;
   private volatile boolean fateUnknown;
 
-  /** The end offset to read to. The log completes this future; no thread blocks on it. */
-  private Optional<CompletableFuture<Long>> readTo = Optional.empty();
-
-  private OptionalLong atEndNs = OptionalLong.empty();
   private long arrivals;
 
   /** Starts recording the held entries, in rounds of one second, until the timers stop. */
@@ -106,8 +98,8 @@ public final class OutageRecorder {
   private OutageRecorder(ServerContext context, Appenders appenders) {
     ServerSettings settings = context.settings();
     this.outage = context.outage();
-    this.eventLog = context.eventLog();
     this.store = context.store();
+    this.catchUp = new CatchUp(context.eventLog(), store, context.clock());
     this.appender = appenders.events();
     this.damping = new Damping(settings.damping().refreshMin());
     this.pathLimits = new PathBudgets(settings.limits().registrations());
@@ -155,38 +147,22 @@ public final class OutageRecorder {
    */
   private boolean isAtEnd() {
     if (readiness.state() != Readiness.State.READY) {
-      readTo = Optional.empty();
+      catchUp.restart();
       return false;
     }
     if (outage.arrivals() != arrivals || fateUnknown) {
       // The log was unreachable again in the meantime, however briefly.
-      readTo = Optional.empty();
-    }
-    if (readTo.filter(end -> !end.isCompletedExceptionally()).isEmpty()) {
       arrivals = outage.arrivals();
       fateUnknown = false;
-      atEndNs = OptionalLong.empty();
-      readTo = Optional.of(askForEnd());
+      catchUp.restart();
     }
-    long end = readTo.get().exceptionally(away -> Long.MAX_VALUE).getNow(Long.MAX_VALUE);
-    long applied = store.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L);
-    if (applied < end) {
-      return false;
-    }
-    if (atEndNs.isEmpty()) {
-      atEndNs = OptionalLong.of(clock.monotonicNs());
-    }
-    return true;
-  }
-
-  private CompletableFuture<Long> askForEnd() {
-    return eventLog
-        .survey()
-        .thenApply(survey -> survey.topic(Topic.EVENTS).orElseThrow().end().nextOffset());
+    return catchUp.isAtEnd();
   }
 
   private void recordHeld() {
     int left = perRound;
+    // This must be determined before the view is opened.
+    boolean proven = catchUp.isProven();
     try (ReadView view = store.view()) {
       long nowMs = clock.wallMs();
       for (OutageEntry one : outage.inOrderOfDraining()) {
@@ -196,33 +172,49 @@ public final class OutageRecorder {
         if (inProgress.contains(one) || settled.contains(one)) {
           continue;
         }
-        Optional<OutageDropReason> reason = noEvent(one, view, nowMs);
-        if (reason.isPresent()) {
-          metrics.outageDropped(reason.get());
-          log.debug(
-              "Dropped a held entry without appending it: {} {}",
-              reason.get().label(),
-              one.origin());
-          done(one);
-        } else {
+        Optional<OutageDropReason> ended = ended(one, nowMs);
+        Optional<OutageDropReason> reason = ended.or(() -> noEvent(one, view, nowMs));
+        if (reason.isEmpty()) {
           append(one, view);
           left--;
+        } else if (ended.isPresent() || proven) {
+          drop(one, reason.get());
         }
       }
     }
-    if (clock.monotonicNs() - atEndNs.getAsLong() >= REVOCATIONS_ACT_MS * MS_NS) {
+    if (catchUp.hasBeenAtEndForMs(REVOCATIONS_ACT_MS)) {
       List.copyOf(settled).forEach(outage::remove);
       settled.clear();
     }
   }
 
-  /** {@return the reason why the entry no longer needs to be appended; empty if it does} */
+  private void drop(OutageEntry one, OutageDropReason reason) {
+    metrics.outageDropped(reason);
+    log.debug("Dropped a held entry without appending it: {} {}", reason.label(), one.origin());
+    done(one);
+  }
+
+  /** {@return the reason why the entry is of no more use, whatever the log contains} */
+  private static Optional<OutageDropReason> ended(OutageEntry one, long nowMs) {
+    return switch (one) {
+      case OutageEntry.Revoked revoked ->
+          RevocationTolerance.accepts(revoked.revocation(), nowMs)
+              ? Optional.empty()
+              : Optional.of(OutageDropReason.PAST);
+      case OutageEntry.Segment held ->
+          held.segment().segment().endMs() > nowMs
+              ? Optional.empty()
+              : Optional.of(OutageDropReason.EXPIRED);
+    };
+  }
+
+  /**
+   * {@return the reason why the entry need not be appended according to the store; empty if it
+   * must}
+   */
   private Optional<OutageDropReason> noEvent(OutageEntry one, ReadView view, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked -> {
-        if (!RevocationTolerance.accepts(revoked.revocation(), nowMs)) {
-          yield Optional.of(OutageDropReason.PAST);
-        }
         ProvingSides proving = view.proving(revoked.revocation());
         if (proving.isEmpty()) {
           yield Optional.of(OutageDropReason.UNPROVEN);
@@ -234,9 +226,6 @@ public final class OutageRecorder {
       case OutageEntry.Segment held -> {
         PathSegment segment = held.segment().segment();
         SegmentType type = held.segment().type();
-        if (segment.endMs() <= nowMs) {
-          yield Optional.of(OutageDropReason.EXPIRED);
-        }
         if (damping.isStored(segment, type, view, nowMs)) {
           yield Optional.of(OutageDropReason.RECORDED);
         }
