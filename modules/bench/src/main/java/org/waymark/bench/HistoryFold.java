@@ -101,12 +101,12 @@ final class HistoryFold {
     public void summary(RecordSummary.Effect effect, byte[] subject) {}
   }
 
-  /** {@return the records per second of apply with the history and the tree of a store} */
+  /** {@return the apply rate in records per second, with the history and the tree of a store} */
   double full() throws IOException, InterruptedException {
     return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the records per second of apply without history and without the tree} */
+  /** {@return the apply rate in records per second, without the history and the tree} */
   double withoutHistory() throws IOException, InterruptedException {
     return apply(NOTHING, Optional.empty(), written -> {});
   }
@@ -118,7 +118,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing exactly the rows that apply writes} */
+  /** {@return the rate in records per second of writing exactly the rows that apply writes} */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -159,7 +159,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing only offsets, values and positions} */
+  /** {@return the rate in records per second of writing only offsets, values and positions} */
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);

@@ -148,7 +148,7 @@ final class HistoryLogMaker {
         return at;
       }
     }
-    throw new IllegalStateException("the event does not contain its timestamp in one piece");
+    throw new IllegalStateException("the event does not contain its timestamp as contiguous bytes");
   }
 
   /**

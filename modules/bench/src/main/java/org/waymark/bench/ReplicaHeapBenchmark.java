@@ -57,7 +57,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
               name(),
               String.format(
                   Locale.ROOT,
-                  "heap: %.1f MiB alive in a replica without traffic (goal %d MiB)",
+                  "heap: %.1f MiB of live objects in a replica without traffic (goal %d MiB)",
                   aliveMib,
                   GOAL_MIB),
               aliveMib < GOAL_MIB);

@@ -173,7 +173,7 @@ public final class Moments {
     if (!history.isComplete(moment.next())) {
       throw new UnknownPastException(
           ("the state at %s (offset %d) is not known here: this history begins at offset %d%s, and"
-                  + " a state depends on the records of the preceding 26 h")
+                  + " a state depends on the records from the preceding 26 hours")
               .formatted(
                   text,
                   moment.next(),

@@ -47,7 +47,9 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
   /** {@return the exception for a question that needs more items than allowed} */
   public IllegalArgumentException tooManyItems() {
     return new IllegalArgumentException(
-        "stopped early, because the question needs more than %d segments and facts about them in memory: narrow the query, or ask a stopped store or the log, for which more are allowed"
+        ("stopped early, because the question needs more than %d segments and facts about them"
+                + " in memory: narrow the query, or use a stopped store or the log, for which"
+                + " more are allowed")
             .formatted(items));
   }
 

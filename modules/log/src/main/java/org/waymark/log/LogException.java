@@ -125,8 +125,8 @@ public abstract sealed class LogException extends RuntimeException {
               + where
               + ", but "
               + other
-              + " contains records: the log was damaged; restore the topic, or delete all topics of"
-              + " this prefix, or choose another prefix for a new log");
+              + " contains records: the log was damaged; restore the topic, or delete all topics"
+              + " with this prefix, or choose another prefix for a new log");
     }
 
     private Missing(Topic topic, String message) {
@@ -277,7 +277,7 @@ public abstract sealed class LogException extends RuntimeException {
               + what
               + " was "
               + known
-              + " and is "
+              + " and is now "
               + found
               + "; correct the address or the prefix of the log, or append the rows of this store"
               + " to that log with: waymark log reseed --config FILE, and then abandon the "

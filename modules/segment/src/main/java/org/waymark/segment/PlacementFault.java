@@ -39,7 +39,7 @@ public sealed interface PlacementFault {
   record FirstNotCore(SegmentType type, IsdAs first) implements PlacementFault {
     @Override
     public String text() {
-      return "a segment of type " + type + " must start at a core AS, which " + first + " is not";
+      return "a segment of type " + type + " must start at a core AS, but " + first + " is not one";
     }
   }
 
@@ -47,7 +47,7 @@ public sealed interface PlacementFault {
   record LastNotCore(IsdAs last) implements PlacementFault {
     @Override
     public String text() {
-      return "a CORE segment must end at a core AS, which " + last + " is not";
+      return "a CORE segment must end at a core AS, but " + last + " is not one";
     }
   }
 }

@@ -73,7 +73,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
                   + entry
                   + " has "
                   + peerings
-                  + " peer links, and none with index "
+                  + " peer links, but none with index "
                   + peering);
         }
       }

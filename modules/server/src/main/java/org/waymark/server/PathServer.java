@@ -164,7 +164,7 @@ public final class PathServer {
           Sibra _,
           Sig _,
           Unset _ -> {
-        lines.error(log, "Dropped a message whose type path servers do not handle: {}", origin);
+        lines.error(log, "Dropped a message of a type that path servers do not handle: {}", origin);
         metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
@@ -254,7 +254,7 @@ public final class PathServer {
           revocation,
           new RevocationOutcome.Refused(
               RefusalCause.INVALID,
-              "its proof has "
+              "its proof is "
                   + revocation.proofBytes()
                   + " bytes long, but the largest possible proof is "
                   + MAX_PROOF_BYTES),

@@ -31,7 +31,7 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   public VerifierKey {
     if (!isName(name) || publicKey.size() != Ed25519.KEY_SIZE) {
       throw new IllegalArgumentException(
-          "the name of a key must be without spaces or plus signs and at most "
+          "the name of a key must not contain spaces or plus signs and must be at most "
               + MAX_NAME_BYTES
               + " bytes long, and the key must be 32 bytes long, got '"
               + name

@@ -88,7 +88,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
         : ProofText.refused(
             "it does not prove that the tree of "
                 + proof.size()
-                + " records continues that of "
+                + " records extends that of "
                 + proof.oldSize());
   }
 }

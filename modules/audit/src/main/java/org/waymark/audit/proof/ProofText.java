@@ -34,7 +34,7 @@ final class ProofText {
     if (file.size() > maxBytes) {
       return Decoded.refused(
           RefusalReason.TOO_LONG,
-          "the proof is " + file.size() + " bytes long, which is more than " + maxBytes);
+          "the proof is " + file.size() + " bytes long, longer than the maximum of " + maxBytes);
     }
     Optional<String> text = StrictText.ofUtf8(file);
     if (text.isEmpty()) {

@@ -106,17 +106,17 @@ public final class TiledTree {
   }
 
   /**
-   * Builds the proof that the tree continues a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
+   * Builds the proof that the tree extends a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
    * 2.1.2.
    *
    * @param oldSize the size of the smaller tree, 0 .. size; the proof for 0 is empty, because every
-   *     tree continues the empty one
+   *     tree extends the empty one
    * @throws IllegalArgumentException if the old size is not in this range
    */
   public ConsistencyProof consistency(long oldSize) {
     if (oldSize < 0 || oldSize > size) {
       throw new IllegalArgumentException(
-          "a tree of " + size + " leaves does not continue a tree of " + oldSize);
+          "a tree of " + size + " leaves does not extend a tree of " + oldSize);
     }
     List<ByteString> hashes = new ArrayList<>();
     if (oldSize > 0) {

@@ -19,7 +19,7 @@ import org.waymark.wire.RefusalReason;
 /**
  * The checkpoints in a published folder that witnesses have cosigned (C2SP tlog-cosignature). For
  * each witness, the largest checkpoint is kept. A checkpoint is kept only if the log and a known
- * witness have signed it and the published tree continues it; every checkpoint is verified again
+ * witness have signed it and the published tree extends it; every checkpoint is verified again
  * whenever it is used. Used by one thread.
  */
 public final class CosignedCheckpoints {
@@ -46,7 +46,7 @@ public final class CosignedCheckpoints {
    *
    * @param published the published checkpoint, whose signature the caller trusts
    * @return what the known witnesses have seen; rejected if a signature by the log or a known
-   *     witness is missing or wrong, or if the published tree does not continue the checkpoint
+   *     witness is missing or wrong, or if the published tree does not extend the checkpoint
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
    */
@@ -114,7 +114,7 @@ public final class CosignedCheckpoints {
         RefusalReason.NOTE_SIGNATURE,
         "witness "
             + witness.name()
-            + " has cosigned neither this checkpoint nor one that is kept next to it");
+            + " has cosigned neither this checkpoint nor one that is stored with it");
   }
 
   private CheckpointVerifier verifier(Checkpoint checkpoint, List<VerifierKey> witnesses) {

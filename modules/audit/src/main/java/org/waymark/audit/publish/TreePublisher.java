@@ -111,7 +111,7 @@ public final class TreePublisher {
     return proof.proves(checkpoint.root(), published.root())
         ? new PublishingResult.Known(published.size())
         : new PublishingResult.Contradicted(
-            "the published checkpoint of %d records does not continue that of %d records"
+            "the published checkpoint of %d records does not extend that of %d records"
                 .formatted(published.size(), checkpoint.size()));
   }
 }

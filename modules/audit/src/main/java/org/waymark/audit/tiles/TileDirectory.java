@@ -76,7 +76,7 @@ public final class TileDirectory implements TileStore {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > MAX_FILE_BYTES) {
         throw new IOException(
-            "it is " + channel.size() + " bytes long, which is more than any tile");
+            "it is " + channel.size() + " bytes long, longer than any tile can be");
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
@@ -127,8 +127,8 @@ public final class TileDirectory implements TileStore {
                       + root.resolve(BEGIN)
                       + " is damaged ("
                       + refusal
-                      + "); copy it from a replica with the same tiles, or delete it, after which"
-                      + " only records with a complete set of tiles can be proven"));
+                      + "); copy it from a replica with the same tiles, or delete it, but then only"
+                      + " records with a complete set of tiles can be proven"));
     };
   }
 

@@ -51,9 +51,9 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " has already been published with different content, which is kept: the topic was"
-              + " rewritten, or this folder belongs to another topic; compare both with a published"
-              + " checkpoint",
+              + " has already been published with different content, which was kept: either the"
+              + " topic was rewritten, or this folder belongs to another topic; compare both with a"
+              + " published checkpoint",
           null);
     }
   }

@@ -124,9 +124,9 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the checkpoints with whose right edge a fold of a topic can begin at or before an
-   * offset, the largest first: checkpoints that were signed around an instant and whose next record
-   * still exists}
+   * {@return the checkpoints from which a fold of the topic can start, at or before the offset,
+   * largest first: those that have a right edge, were signed around the instant, and whose next
+   * record still exists}
    *
    * @param offset the offset at which the fold would begin without a checkpoint
    * @param instantMs an instant later than the record times before that offset

@@ -22,7 +22,7 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
       throw new IllegalArgumentException(
           "the older checkpoint has "
               + older.size()
-              + " records, which is more than the newer one with "
+              + " records, more than the newer one, which has "
               + newer.size());
     }
   }

@@ -31,7 +31,7 @@ public final class DirectoryCheck {
   /**
    * Compares the checkpoint with an older one of the same log.
    *
-   * @return the contradiction, or empty if the checkpoint continues the older one
+   * @return the contradiction, or empty if the checkpoint extends the older one
    * @throws TileException.Missing if the tiles begin too late to compare them
    * @throws TileException if a tile cannot be used
    * @throws IllegalArgumentException if the checkpoints are of different logs, or if the older one

@@ -42,8 +42,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
       names = "--sign",
       paramLabel = "FILE",
       description =
-          "The private key with which to sign a checkpoint of the records that are currently in the"
-              + " topic.")
+          "The private key for signing a checkpoint of the records currently in the topic.")
   private Path key;
 
   @Option(
@@ -100,7 +99,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
                             ("retention has deleted records 0 to %d, and the .audit topic has no"
                                         + " checkpoint")
                                     .formatted(tree.firstLeft() - 1)
-                                + " signed by this key, from which to continue the tree"));
+                                + " signed by this key, so the tree cannot be continued"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);
   }

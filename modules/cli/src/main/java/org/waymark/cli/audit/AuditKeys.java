@@ -80,7 +80,8 @@ final class AuditKeys {
       return AuditFiles.accepted(KeyFile.verifier(Path.of(name)), name + " is not a public key");
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new CommandException(
-          name + " is neither the text of a public key nor the name of a file with one", e);
+          name + " is neither the text of a public key nor the name of a file that contains one",
+          e);
     } catch (IOException e) {
       throw new CommandException("cannot read " + name + ": " + FileTrouble.of(e), e);
     }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Creates a proof file that can be verified without access to the log.",
       "With --offset, the file proves that the tree of a checkpoint includes a record; with "
-          + "--older, that the checkpoint continues an older one. The proof is computed from the "
+          + "--older, that the checkpoint extends an older one. The proof is computed from the "
           + "published tiles, or from the records in Kafka."
     },
     footer = "  waymark audit prove --directory audit --offset 7 --checkpoint new --out proof")
@@ -58,7 +58,7 @@ final class AuditProveCommand implements Callable<Integer> {
   @Option(
       names = "--older",
       paramLabel = "FILE",
-      description = "The older checkpoint, which the newer one must continue.")
+      description = "The older checkpoint, which the newer one must extend.")
   private Path olderFile;
 
   @Option(
@@ -186,13 +186,13 @@ final class AuditProveCommand implements Callable<Integer> {
     ConsistencyProof proof = tree.consistency(older.size());
     if (!proof.proves(older.root(), checkpoint.root())) {
       return no(
-          "not proven: the checkpoint of %d records does not continue that of %d records;"
+          "not proven: the checkpoint of %d records does not extend that of %d records;"
                   .formatted(checkpoint.size(), older.size())
               + " together, they prove that the log has two histories");
     }
     AuditFiles.write(out, new ConsistencyFile(proof, olderNote, note).encode());
     return yes(
-        "the tree of %d records continues that of %d".formatted(checkpoint.size(), older.size()));
+        "the tree of %d records extends that of %d".formatted(checkpoint.size(), older.size()));
   }
 
   private int yes(String what) {

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
       "The report counts the records of all topics per source, per AS, per path, per interface and"
           + " per reason, and lists starts and stops of replicas and accepted trust material. The"
           + " command reads only Kafka. To determine the effects of records as a replica does, it"
-          + " also folds the records of the 26 h before the span. A moment is a UTC time, a time"
-          + " relative to now such as -15m, or an offset."
+          + " also folds the records from the 26 hours before the span. A moment is a UTC time, a"
+          + " time relative to now such as -15m, or an offset."
     },
     footer = "  waymark audit report --from -1d --format csv --config deploy/waymark.toml",
     exitCodeList = {"0:something was recorded", "1:nothing was recorded", "2:error"})
@@ -108,7 +108,7 @@ final class AuditReportCommand implements Callable<Integer> {
     ObjectNode report = report();
     if (!report.path("found").asBoolean() && report.path("truncated").asBoolean()) {
       throw new CommandException(
-          ("the time ran out after %d min, before any record of the span was counted: specify"
+          ("the time ran out after %d min, before any record in the span was counted: specify"
                       + " an earlier")
                   .formatted(MAX_TIME.toMinutes())
               + " end with --to");

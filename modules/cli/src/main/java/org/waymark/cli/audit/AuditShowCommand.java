@@ -121,7 +121,7 @@ final class AuditShowCommand implements Callable<Integer> {
     }
     if (ConsistencyFile.parse(bytes) instanceof Decoded.Accepted<ConsistencyFile>(var proof)) {
       List<String> lines =
-          new ArrayList<>(List.of("proof        that a checkpoint continues an older one"));
+          new ArrayList<>(List.of("proof        that a checkpoint extends an older one"));
       lines.addAll(ofNote(proof.older()));
       lines.addAll(ofNote(proof.newer()));
       return lines;
@@ -132,7 +132,7 @@ final class AuditShowCommand implements Callable<Integer> {
   private static String seen(VerifierKey witness, SignedNote note) {
     return switch (new NoteVerifier(Ed25519.fastest(), List.of(witness)).verify(note)) {
       case Decoded.Accepted<VerifiedNote>(VerifiedNote seen) ->
-          "%s has seen it at %s"
+          "%s saw it at %s"
               .formatted(witness.name(), seen.signatures().getFirst().time().orElseThrow());
       case Decoded.Refused<VerifiedNote>(var refusal) -> witness.name() + " no: " + refusal;
     };

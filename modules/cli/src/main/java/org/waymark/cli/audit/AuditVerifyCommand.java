@@ -73,7 +73,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       names = "--older",
       paramLabel = "FILE",
       description =
-          "An older checkpoint, which the newer one must continue. Only the records after it "
+          "An older checkpoint, which the newer one must extend. Only the records after it "
               + "are read.")
   private Path olderFile;
 

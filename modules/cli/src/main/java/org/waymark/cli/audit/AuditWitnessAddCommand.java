@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Verifies a checkpoint that was cosigned by witnesses, and stores it in the published"
           + " folder.",
       "The witnesses and the key of the log are taken from audit.witnesses and audit.key in the"
-          + " configuration. The tree published in audit.directory must continue the checkpoint."
+          + " configuration. The tree published in audit.directory must extend the checkpoint."
           + " The replica may be running."
     },
     exitCodeList = {
@@ -100,7 +100,7 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
       }
     }
     throw new CommandException(
-        "the checkpoint belongs to %s, but nothing of that log is published in %s"
+        "the checkpoint belongs to %s, but nothing from that log is published in %s"
             .formatted(origin, directory));
   }
 

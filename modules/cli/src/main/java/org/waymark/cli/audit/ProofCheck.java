@@ -44,7 +44,7 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
               newer ->
                   new Proven(
                       newer,
-                      "the tree of %d records of %s continues that of %d"
+                      "the tree of %d records of %s extends that of %d"
                           .formatted(
                               newer.checkpoint().size(),
                               newer.checkpoint().origin(),

@@ -103,7 +103,11 @@ public final class ControlListener {
       } catch (RuntimeException e) {
         log.error("Request to {} failed: {}", name, request, e);
         answer =
-            error(name + " failed to carry out the request (" + Causes.text(e) + "): see its log");
+            error(
+                name
+                    + " failed to carry out the request ("
+                    + Causes.text(e)
+                    + "): see its log for details");
       } catch (Error e) {
         connection.close();
         throw e;

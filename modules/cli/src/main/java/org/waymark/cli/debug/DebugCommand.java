@@ -27,13 +27,16 @@ import picocli.CommandLine.Spec;
           + " reads commands from standard input, one per line, and exits at the first command that"
           + " fails. The state at the current position is a tree that can be explored with ls, cd,"
           + " cat and find. The store is only read, but its replica must be stopped. With --world,"
-          + " it folds the log of an AS of a running world."
+          + " it folds the log of an AS in a running world."
     },
     footer = {
       "  waymark debug --config deploy/waymark.toml",
       "  waymark debug --as-of 4711 --store /var/lib/waymark/ps1"
     },
-    exitCodeList = {"0:all commands succeeded", "2:error, with the line of the command"})
+    exitCodeList = {
+      "0:all commands succeeded",
+      "2:error; the message names the line of the command"
+    })
 public final class DebugCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -61,8 +61,12 @@ final class DebugText {
                           .formatted(
                               flip.holds() ? "holds" : "does not hold",
                               String.join(", ", flip.causes())));
-      case ALREADY -> Optional.of("the condition is already as requested");
-      case NEVER -> Optional.of("the condition is not as requested at any later moment up to now");
+      case ALREADY ->
+          Optional.of("the condition already holds (or, with not, already does not hold)");
+      case NEVER ->
+          Optional.of(
+              "the condition does not begin to hold (or, with not, cease to hold) at any later"
+                  + " moment up to now");
       case STOPPED_EARLY -> Optional.of("stopped early");
     };
   }
@@ -167,11 +171,11 @@ final class DebugText {
   /** Prints the position and how much is stored there. */
   void print(StateSummary state, HistoryView history) {
     out.printf(
-        "offset %d, %s; this history covers the offsets %d to %d%n",
+        "offset %d, %s; this history covers offsets %d to %d%n",
         state.moment().next(), clock(state.moment()), history.first(), history.next());
     if (!state.lastTick().equals(Tick.NONE)) {
       out.printf(
-          "last tick: record %d, removed what had ended by %s%n",
+          "last tick: record %d, which removed the rows that had ended by %s%n",
           state.lastTick().offset(), time(state.lastTick().timeMs()));
     }
     state

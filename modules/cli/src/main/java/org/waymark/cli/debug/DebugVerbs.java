@@ -89,7 +89,7 @@ final class DebugVerbs {
   @Command(
       name = "break",
       description =
-          "Adds a breakpoint at a segment (given by the first digits of its id), an interface or an"
+          "Sets a breakpoint on a segment (given by the first digits of its id), an interface or an"
               + " AS. Without an argument, lists the breakpoints.")
   void addBreakpoint(
       @Parameters(paramLabel = "ID|ISD-AS#IF|ISD-AS", arity = "0..1") String subject) {
@@ -122,7 +122,7 @@ final class DebugVerbs {
     text.print(debugger.summary(bounds.apply(1).isTimeOver()), debugger.history());
   }
 
-  @Command(name = "ls", description = "Lists a folder of the state.")
+  @Command(name = "ls", description = "Lists the contents of a folder in the state.")
   void list(@Parameters(paramLabel = "PATH", defaultValue = ".") String path) {
     text.print(debugger.tree().list(folder.resolve(path), bounds.apply(MOST_LISTED)), false);
   }
@@ -142,7 +142,7 @@ final class DebugVerbs {
   @Command(
       name = "find",
       description =
-          "Finds entries and folders below the current folder by a part of their name, or by a name"
+          "Finds entries and folders below the current folder by part of their name, or by a name"
               + " or /path with the wildcards * and ?.")
   void find(@Parameters(paramLabel = "PATTERN") String pattern) {
     text.print(debugger.tree().find(folder, pattern, bounds.apply(MOST_LISTED)), true);

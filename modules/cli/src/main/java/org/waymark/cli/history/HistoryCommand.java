@@ -109,7 +109,7 @@ public abstract class HistoryCommand implements Callable<Integer> {
               + " log or the store of a stopped replica, for which more time is allowed");
     } else if (answer.path(HistoryQueries.TOO_MANY_ITEMS).asBoolean()) {
       out.println(
-          "stopped early, because there are too many segments: narrow the query, or ask a stopped"
+          "stopped early, because there are too many segments: narrow the query, or use a stopped"
               + " store or the log, for which more are allowed");
     } else if (answer.path("truncated").asBoolean()) {
       out.println(

@@ -66,7 +66,7 @@ public final class HistoryPlace {
       paramLabel = "HOST:PORT",
       description =
           "The Kafka broker from which to read the log, instead of querying a store. This is "
-              + "slow, because it reads all records of the 26 h before the moment.")
+              + "slow, because it reads all records from the 26 hours before the requested moment.")
   private String bootstrapServers;
 
   @Option(
@@ -93,8 +93,8 @@ public final class HistoryPlace {
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
     if (second.isPresent() && bootstrapServers != null) {
       throw new CommandException(
-          "--log allows no second store: replay the log into a directory with waymark replay, and"
-              + " name that with --store");
+          "--log cannot be combined with a second store: replay the log into a directory with"
+              + " waymark replay, and specify that with --store");
     }
     return reported(
         () -> {
@@ -136,7 +136,7 @@ public final class HistoryPlace {
                 known ->
                     "--config %s --log %s".formatted(configFile, known.kafka().bootstrapServers()))
             .orElse("--log HOST:PORT --prefix PREFIX");
-    return ". The log itself may know more: repeat the command with "
+    return ". The log itself may contain more records: repeat the command with "
         + how
         + (store == null ? "" : " and without --store");
   }

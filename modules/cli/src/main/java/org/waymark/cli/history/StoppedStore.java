@@ -82,7 +82,7 @@ final class StoppedStore implements AutoCloseable {
     if (answer.has(HistoryQueries.ERROR)) {
       answer.put(
           HistoryQueries.ERROR,
-          "%s (this is the %s, in which now is %s)"
+          "%s (this is the %s, where \"now\" means %s)"
               .formatted(
                   answer.path(HistoryQueries.ERROR).asText(),
                   replayed.get().text(),

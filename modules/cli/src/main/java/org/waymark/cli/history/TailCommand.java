@@ -123,7 +123,7 @@ public final class TailCommand implements Callable<Integer> {
     try (OpenedLog opened = place.open(clock)) {
       if (follow && opened.isCopy()) {
         throw new CommandException(
-            "--follow cannot wait for records of a virtual world, whose time passes only on"
+            "--follow cannot wait for records from a virtual world, whose time passes only on"
                 + " request: run the command again, with the token that it prints");
       }
       EventLog log = opened.eventLog();

@@ -16,8 +16,8 @@ public final class WorldPlace {
       names = "--world",
       paramLabel = "DIR",
       description =
-          "The folder of a running world, one of whose replicas answers the query; waymark debug"
-              + " reads the log of the replica's AS.")
+          "The folder of a running world. One of its replicas answers the query, except that"
+              + " waymark debug reads the log of that replica's AS.")
   private Path folder;
 
   @Option(

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a slice of the log to a file, for example to attach an incident to a ticket.",
       "The slice contains the trust material and a range of the events, with one line of JSON for"
-          + " each record, including the bytes of the record. It also contains the events of the 26"
-          + " h before the range, because the states in the range depend on them."
+          + " each record, including the bytes of the record. It also contains the events from the"
+          + " 26 hours before the range, because the states in the range depend on them."
     },
     footer = "  waymark log export --from -15m incident.jsonl --config deploy/waymark.toml",
     exitCodeList = {"0:written", "1:stopped by SIGTERM or Ctrl-C", "2:error"})

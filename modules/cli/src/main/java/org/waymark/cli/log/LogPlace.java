@@ -74,7 +74,7 @@ public final class LogPlace {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        "no log given: name it with --config FILE.toml, with --log HOST:PORT and"
+                        "no log given: specify it with --config FILE.toml, with --log HOST:PORT and"
                             + " --prefix PREFIX, or with --world DIR and --replica"));
     return new OpenedLog(
         KafkaEventLog.open(location, clock), location.names(), settings(config), clock, false);

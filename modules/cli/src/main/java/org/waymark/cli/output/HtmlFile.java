@@ -16,9 +16,7 @@ import org.waymark.runtime.FileTrouble;
  * page is first written to another file, which is then renamed.
  */
 final class HtmlFile {
-  /**
-   * The number of bytes after which the head of a page, by which a page is recognized, has ended.
-   */
+  /** The maximum size in bytes of the head of a page, which identifies the file as a page. */
   private static final int HEAD_BYTES = 1_000;
 
   private HtmlFile() {}

@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
       "Replays a range of the log into a directory, either unchanged or with changes.",
       "The records are applied exactly as by a replica. All commands that query the past accept the"
           + " directory as --store; their answers say that it is a replay and what was replayed,"
-          + " and now is the end of the replay. No replica uses the directory. If the range begins"
-          + " after the start of the log, the replay begins 26 h earlier, because the states in the"
-          + " range depend on those records."
+          + " and \"now\" means the end of the replay. No replica uses the directory. If the range"
+          + " begins after the start of the log, the replay begins 26 h earlier, because the states"
+          + " in the range depend on those records."
     },
     footer = "  waymark replay --without 4711 --into what-if --config deploy/waymark.toml",
     exitCodeList = {"0:replayed to the end", "1:stopped by SIGTERM or Ctrl-C", "2:error"})

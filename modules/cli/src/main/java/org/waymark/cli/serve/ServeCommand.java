@@ -91,7 +91,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void endAtOnce(String id, CompletableFuture<Integer> end) {
     log.error(
-        "Replica {} did not stop within {} s, so its process is ended immediately; the next start"
+        "Replica {} did not stop within {} s, so its process is being terminated; the next start"
             + " continues from the last flush of the store{}",
         id,
         StopDeadline.AFTER_MS / 1_000,

@@ -83,7 +83,7 @@ public final class SnapshotSocket {
         return Optional.empty();
       }
       throw new CommandException(
-          "the replica with the store in %s made no checkpoint: %s"
+          "the replica with the store in %s did not make a checkpoint: %s"
               .formatted(storeFolder, e.getMessage()),
           e);
     } catch (InterruptedException e) {

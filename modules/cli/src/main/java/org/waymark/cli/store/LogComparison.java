@@ -43,10 +43,11 @@ final class LogComparison {
       requireSameLog(verification, log, place);
       if (!verification.isComplete()) {
         throw new CommandException(
-            "the store in %s began late and has not applied a tick a day after its start, so its"
+            ("the store in %s does not start with the log and has not yet applied a tick a day"
+                        + " after its start, so its")
                     .formatted(place)
-                + " rows need not equal those of a fold. Start its replica until it is ready, and"
-                + " verify it then");
+                + " rows may differ from those of a fold. Run its replica until it is ready, and"
+                + " then verify the store");
       }
       Store fold = temporary.store();
       LogFold.Target target =
@@ -58,7 +59,8 @@ final class LogComparison {
           new LogFold(log, clock.wallMs()).upTo(fold, target, progress(err, clock, target));
       if (!fold.complete()) {
         throw new CommandException(
-            "the log at %s no longer has all records of the 26 h before offset %d, so its state"
+            ("the log at %s no longer has all records from the 26 hours before offset %d, so its"
+                        + " state")
                     .formatted(log.where(), target.events())
                 + " there cannot be compared");
       }
@@ -78,7 +80,7 @@ final class LogComparison {
             .orElse(true);
     if (!same) {
       throw new CommandException(
-          "the store in %s was built from another log than the one in cluster %s: correct"
+          "the store in %s was built from a different log from the one in cluster %s: correct"
                   .formatted(place, found.clusterId())
               + " kafka.bootstrap and kafka.prefix");
     }
@@ -86,9 +88,9 @@ final class LogComparison {
       long end = log.end(topic).nextOffset();
       if (end < verification.nextOffset(topic)) {
         throw new CommandException(
-            "the log ends at offset %d of %s, before the store in %s at offset %d: Kafka lost"
+            "the log ends at offset %d of %s, before the store in %s at offset %d: Kafka has lost"
                     .formatted(end, topic.suffix(), place, verification.nextOffset(topic))
-                + " records, which the store has");
+                + " records that the store has");
       }
     }
   }

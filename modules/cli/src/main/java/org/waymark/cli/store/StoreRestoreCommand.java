@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     description = {
-      "Makes the store of a replica from a snapshot. The replica starts from it and follows the"
+      "Creates the store of a replica from a snapshot. The replica starts from it and follows the"
           + " log.",
-      "With --config, the snapshot must fit the AS, the settings and the log of the replica, whose"
-          + " id need not be that of the snapshot. Every file is compared with the manifest."
+      "With --config, the snapshot must match the AS, the settings and the log of the replica; the"
+          + " id of the replica may differ from the one in the snapshot. Every file is compared"
+          + " with the manifest."
     },
     footer = "  waymark store restore today --config deploy/waymark.toml")
 final class StoreRestoreCommand implements Callable<Integer> {
@@ -39,7 +40,7 @@ final class StoreRestoreCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SNAPSHOT",
-      description = "The folder that waymark store snapshot has written.")
+      description = "The folder written by waymark store snapshot.")
   private Path source;
 
   @ArgGroup(multiplicity = "1")
@@ -57,9 +58,9 @@ final class StoreRestoreCommand implements Callable<Integer> {
         names = "--into",
         paramLabel = "DIR",
         description =
-            "The directory to write, which must be missing or empty. The first replica that uses"
-                + " it owns it. Neither AS nor log are compared: the replica does that at its"
-                + " start.")
+            "The directory to create, which must be empty if it exists. It belongs to the first"
+                + " replica that uses it. The AS and the log are not compared with the snapshot"
+                + " until that replica starts.")
     private Path into;
   }
 
@@ -90,8 +91,8 @@ final class StoreRestoreCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "warning: the log was not compared with the snapshot, which the replica does once it"
-                  + " can reach the log: "
+              "warning: the snapshot could not be compared with the log; the replica compares them"
+                  + " once it can reach the log: "
                   + away.getMessage());
     }
     restore(snapshot, config.storeFolder(), Optional.of(config.id()));

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "snapshot",
     description = {
-      "Copies the store of a replica into a folder, from which another replica can start.",
-      "A running replica goes on serving. The folder gets its name only when the snapshot is"
-          + " complete and its rows match its digest."
+      "Copies the store of a replica into a folder from which another replica can start.",
+      "A running replica keeps answering requests. The folder appears under its name only when the"
+          + " snapshot is complete and its rows match its digest."
     },
     footer = "  waymark store snapshot today --config deploy/waymark.toml")
 final class StoreSnapshotCommand implements Callable<Integer> {
@@ -56,7 +56,9 @@ final class StoreSnapshotCommand implements Callable<Integer> {
     private Path store;
   }
 
-  @Parameters(paramLabel = "SNAPSHOT", description = "The folder to write, which must not exist.")
+  @Parameters(
+      paramLabel = "SNAPSHOT",
+      description = "The folder to write, which must not exist yet.")
   private Path target;
 
   @Override

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Reads every row of a stopped store or of a snapshot, and reports the first that is wrong.",
-      "It compares the files with the seal or the manifest, and each row with those from which it"
-          + " follows. With --log, it also folds the log and compares all rows. Nothing is"
-          + " changed."
+      "Reads every row of a stopped store or of a snapshot, and reports the first wrong one.",
+      "The command compares the files with the seal or the manifest, and each row with the rows"
+          + " from which it is derived. With --log, it also folds the log and compares all rows. It"
+          + " changes nothing."
     },
     footer = "  waymark store verify --config deploy/waymark.toml",
     exitCodeList = {"0:everything is equal", "1:something differs", "2:error"})
@@ -48,8 +48,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of the replica. It is needed for --log, and if apply.ahead-s or the"
-              + " limits of messages differ from the defaults.")
+          "The configuration of the replica. Required for --log, and if apply.ahead-s or the"
+              + " message limits differ from the defaults.")
   private Path configFile;
 
   @Option(
@@ -79,8 +79,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
       if (config.isEmpty() && (directory == null || log)) {
         throw new CommandException(
             log
-                ? "which log? Name the configuration of the replica with --config FILE.toml"
-                : "no store given: name its directory, or the replica with --config FILE.toml");
+                ? "no log given: specify the configuration of the replica with --config FILE.toml"
+                : "no store given: specify its directory, or the replica with --config FILE.toml");
       }
       Path place = directory == null ? config.orElseThrow().storeFolder() : directory;
       ApplySettings settings =
@@ -136,7 +136,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
                     digest.sum().hex()));
     result.rows().forEach((family, rows) -> out.printf("%-18s %12d rows%n", family, rows));
     if (difference.isEmpty()) {
-      out.println(log ? "equal, also to the log" : "equal");
+      out.println(log ? "equal, including to the log" : "equal");
     } else {
       RowDifference first = difference.get();
       out.printf("different in %s at %s%n", first.family(), first.key());

@@ -91,8 +91,8 @@ final class ControlSocket {
   private static String unanswered(Path folder, ControlQuestion.Unanswered e, Duration patience) {
     return switch (e.how()) {
       case LATE ->
-          ("the world in %s has not answered for %d s, so it is hanging or very busy: check it,"
-                  + " or end its process")
+          ("the world in %s has not answered for %d s, so it is stuck or very busy: check it, or"
+                  + " terminate its process")
               .formatted(folder, patience.toSeconds());
       case ENDED -> "the world in " + folder + " ended before it answered";
       case NOBODY ->

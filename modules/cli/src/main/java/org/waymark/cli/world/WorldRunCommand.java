@@ -94,7 +94,7 @@ final class WorldRunCommand implements Callable<Integer> {
   /** Ends the process, because replicas whose broker has ended may hang when they are closed. */
   private void endAtOnce(CompletableFuture<Integer> end) {
     log.error(
-        "The world did not stop within {} s, so its process is ended immediately: {}",
+        "The world did not stop within {} s, so its process is being terminated: {}",
         StopDeadline.AFTER_MS / 1_000,
         end.exceptionNow().getMessage());
     Runtime.getRuntime().halt(ExitCode.ERROR);

@@ -145,6 +145,6 @@ class VerifyIncompleteRecordTest extends WithAuditedLog {
         "verified: records 0 to 699 match the checkpoint");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", text + "A"),
-        "is neither the text of a public key nor the name of a file with one");
+        "is neither the text of a public key nor the name of a file that contains one");
   }
 }

@@ -71,7 +71,7 @@ class WitnessedLogTest {
     assertLine(
         1,
         "NOT verified: note-signature: witness w.example has cosigned neither this checkpoint"
-            + " nor one that is kept next to it",
+            + " nor one that is stored with it",
         verify(witness));
     witness.cosign(log.file("old.checkpoint"), TIME_S);
     stranger.cosign(log.file("old.checkpoint"), TIME_S);
@@ -91,8 +91,7 @@ class WitnessedLogTest {
             "--witness",
             witness.key().text());
     assertTrue(
-        shown.out().contains("300 records: w.example has seen it at 2023-11-14T22:13:20Z"),
-        shown::out);
+        shown.out().contains("300 records: w.example saw it at 2023-11-14T22:13:20Z"), shown::out);
     assertEquals(1, verify(stranger).exitCode());
   }
 

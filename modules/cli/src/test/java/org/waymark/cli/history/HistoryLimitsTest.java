@@ -182,7 +182,7 @@ class HistoryLimitsTest {
         Refusals.assertOneLine(
             run(question, "--store", store, "--config", config),
             "history",
-            "The log itself may know more: repeat the command with " + advised,
+            "The log itself may contain more records: repeat the command with " + advised,
             "and without --store");
         Refusals.assertOneLine(
             run(question, "--store", store),
@@ -201,7 +201,7 @@ class HistoryLimitsTest {
     for (List<String> question : questions("now")) {
       CommandRun run = run(question, "--store", store);
       if (run.exitCode() == ExitCode.ERROR) {
-        Refusals.assertOneLine(run, "The log itself may know more");
+        Refusals.assertOneLine(run, "The log itself may contain more records");
       } else {
         assertPartial(question, run, end() - 1);
       }

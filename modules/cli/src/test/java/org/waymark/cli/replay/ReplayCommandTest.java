@@ -264,7 +264,7 @@ class ReplayCommandTest {
         CommandRun.of("trust", "--store", whatIf.toString(), "--as-of", "99"),
         "covers offsets 0 to 3",
         "(this is the replay of offsets 0 to 3",
-        "in which now is");
+        "where \"now\" means");
   }
 
   @Test

@@ -171,7 +171,7 @@ class StoreCommandsTest {
     for (String place : List.of(folder.store("r1").toString(), snapshot().toString())) {
       CommandRun verified =
           successful(store("verify", place, "--config", folder.config("r1").toString(), "--log"));
-      assertTrue(verified.out().endsWith("equal, also to the log\n"), verified::out);
+      assertTrue(verified.out().endsWith("equal, including to the log\n"), verified::out);
     }
   }
 
@@ -261,7 +261,7 @@ class StoreCommandsTest {
       successful(store("snapshot", snapshot().toString(), "--config", config.toString()));
       Refusals.assertOneLine(
           store("snapshot", snapshot().toString(), "--config", config.toString()),
-          "exists already");
+          "already exists");
       Refusals.assertOneLine(
           store("restore", snapshot().toString(), "--config", config.toString()),
           "is in use by another replica");
@@ -274,7 +274,7 @@ class StoreCommandsTest {
     Path elsewhere = folder.configElsewhere("r2", broker.bootstrapServers(), "store-unfit-other");
     Refusals.assertOneLine(
         store("restore", snapshot().toString(), "--config", elsewhere.toString()),
-        "kafka.prefix names another one");
+        "kafka.prefix refers to another topic");
 
     Path settings = folder.config("r3");
     Files.writeString(settings, "\n[apply]\nahead-s = 601\n", StandardOpenOption.APPEND);
@@ -290,7 +290,7 @@ class StoreCommandsTest {
     Purge.everything(broker.bootstrapServers(), "store-unfit.events");
     Refusals.assertOneLine(
         store("restore", snapshot().toString(), "--config", folder.config("r4").toString()),
-        "retention has left the log only from offset");
+        "retention has deleted the records before offset");
   }
 
   @Test
@@ -302,7 +302,7 @@ class StoreCommandsTest {
     CommandRun restored =
         successful(store("restore", snapshot().toString(), "--config", config.toString()));
     assertTrue(
-        restored.err().startsWith("warning: the log was not compared with the snapshot"),
+        restored.err().startsWith("warning: the snapshot could not be compared with the log"),
         restored::err);
     successful(store("restore", snapshot().toString(), "--into", root.resolve("any").toString()));
     start(folder.config("r2")).close();
@@ -322,7 +322,7 @@ class StoreCommandsTest {
   @Test
   void wrongUseIsRefused() {
     Refusals.assertOneLine(store("verify"), "no store given");
-    Refusals.assertOneLine(store("verify", root.toString(), "--log"), "which log?");
+    Refusals.assertOneLine(store("verify", root.toString(), "--log"), "no log given");
     Refusals.assertOneLine(store("verify", root.toString()), "there is no store in");
     Refusals.assertOneLine(
         store("snapshot", snapshot().toString(), "--store", root.resolve("none").toString()),

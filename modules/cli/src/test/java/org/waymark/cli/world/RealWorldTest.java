@@ -154,7 +154,7 @@ class RealWorldTest {
       Refusals.assertOneLine(
           CommandRun.of("world", "run", folder.toString()),
           "waymark: the embedded broker cannot use",
-          "another broker runs on it");
+          "another broker is using it");
       Refusals.assertOneLine(
           CommandRun.of("world", "run", other.toString()), "cannot bind UDP 127.", "--loopback");
       assertEquals(

@@ -173,9 +173,10 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Lost(long from, long firstLeft) ->
           failed(
               topic,
-              "retention has deleted records %d to %d, which come next; if the folder is moved"
+              ("retention has deleted records %d to %d, which were the next to be published; to"
+                          + " start again at the")
                       .formatted(from, firstLeft - 1)
-                  + " away, publishing starts again at the next checkpoint");
+                  + " next checkpoint, move the folder away");
       case PublishingResult.Known known -> succeeded(topic, signed);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
@@ -198,7 +199,7 @@ public final class PublisherThread implements Killable {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {
       log.error(
-          "Published no checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
+          "Did not publish a checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
           topic.suffix(),
           folder,
           why);

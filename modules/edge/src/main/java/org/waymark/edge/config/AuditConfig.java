@@ -46,11 +46,11 @@ public record AuditConfig(
   }
 
   private static VerifierKey witness(String text) {
-    return key(text, SignatureType.COSIGNATURE_V1, "it is the key of a log, of type ");
+    return key(text, SignatureType.COSIGNATURE_V1, "it is the key of a log and has type ");
   }
 
   private static VerifierKey logKey(String text) {
-    return key(text, SignatureType.ED25519, "it is the key of a witness, of type ");
+    return key(text, SignatureType.ED25519, "it is the key of a witness and has type ");
   }
 
   private static VerifierKey key(String text, SignatureType type, String other) {

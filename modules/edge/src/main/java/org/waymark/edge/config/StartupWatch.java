@@ -158,8 +158,8 @@ public final class StartupWatch implements AutoCloseable {
   private void hold(Path file, AsSettings next) throws StartupException {
     if (next.revocationTreeTtlS() != as.revocationTreeTtlS()) {
       throw new StartupException(
-          ("%s: revocation trees now live %d s, but this replica was started with %d s: restart"
-                  + " the replica")
+          ("%s: revocation trees now have a lifetime of %d s, but this replica was started with %d"
+                  + " s: restart the replica")
               .formatted(file, next.revocationTreeTtlS(), as.revocationTreeTtlS()));
     }
   }

@@ -90,7 +90,7 @@ public final class ReplicaGauges {
     Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
         .strongReference(true)
         .description(
-            "time since all records known to be in the log had last been applied; 0 while no record"
+            "time since all records known to be in the log were last applied; 0 while no record"
                 + " is missing")
         .register(registry);
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)

@@ -77,7 +77,7 @@ public final class TrustAnchors {
     return neighbours.entrySet().stream()
         .map(
             isd ->
-                "Rejecting every segment with an AS of ISD "
+                "Rejecting every segment that contains an AS in ISD "
                     + isd.getKey()
                     + ", the ISD of the neighbours "
                     + isd.getValue()

@@ -90,7 +90,8 @@ final class AuditFindings {
         Reason.NOT_RUNNING,
         Optional.of(evidence(start, replica + " started, and recorded no stop before this moment")),
         List.of(),
-        "This is inferred: %s, so %s had probably been killed. It would work if it had been started again, or at another replica. %s"
+        ("This is inferred: %s, so %s had probably been killed. It would work if it had been"
+                + " started again, or at another replica. %s")
             .formatted(silence.text(), replica, note),
         true);
   }
@@ -184,7 +185,7 @@ final class AuditFindings {
                     ? Optional.of(
                         evidence(
                             record,
-                            "a registration by %s%s was refused: %s"
+                            "a registration by %s%s was rejected: %s"
                                 .formatted(
                                     record.event().origin().peerIa(),
                                     refused.segment().map(one -> " of " + text(one)).orElse(""),
@@ -212,7 +213,7 @@ final class AuditFindings {
   }
 
   private static String lastRefused(AuditRecord record, EventBody.RegistrationRefused refused) {
-    return "The last registration that was refused came from %s at %s (offset %d of .audit): %s. %s"
+    return "The last rejected registration came from %s at %s (offset %d of .audit): %s. %s"
         .formatted(
             record.event().origin().peerIa(),
             time(record.recordTimeMs()),
@@ -220,8 +221,8 @@ final class AuditFindings {
             refused.reason(),
             refused
                 .segment()
-                .map(segment -> "It was of " + text(segment) + ".")
-                .orElse("Which segment it was of is not recorded."));
+                .map(segment -> "It was for " + text(segment) + ".")
+                .orElse("It is not recorded which segment it was for."));
   }
 
   private static String text(EventBody.RefusedSegment segment) {
@@ -308,7 +309,7 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(unknown());
     if (unnamed > 0) {
       unknown.add(
-          "It is unknown whether any of %d rejected revocations concerned interfaces of the path,"
+          "It is unknown whether any of %d rejected revocations concerned interfaces on the path,"
                   .formatted(unnamed)
               + " because the revocations could not be decoded, or were only counted in summaries,"
               + " which do not name interfaces.");

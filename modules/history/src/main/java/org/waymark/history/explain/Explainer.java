@@ -98,7 +98,8 @@ final class Explainer {
         .filter(_ -> !audit.wasRunning())
         .map(
             silence ->
-                "Whether any replica was running is unknown: %s. A replica that is killed records no stop."
+                ("Whether any replica was running is unknown: %s. A replica that is killed"
+                        + " records no stop.")
                     .formatted(silence.text()));
   }
 
@@ -110,7 +111,8 @@ final class Explainer {
   }
 
   private String ifRunning() {
-    return "If it was running all the same, and only could not reach the log, its store had %s from %s to %s."
+    return ("If it was running after all and merely could not reach the log, its store had %s"
+            + " from %s to %s.")
         .formatted(pair.usable(1).isEmpty() ? "no path" : "a path", source, destination);
   }
 
@@ -306,7 +308,7 @@ final class Explainer {
             Reason.NOT_JOINABLE,
             Optional.empty(),
             List.of(),
-            "It would work if there were segments that can be joined without crossing an AS"
+            "It would work if there were segments that could be joined without crossing an AS"
                 + " twice.")
         : missing(Stage.CORE, keys, entries, wanted);
   }

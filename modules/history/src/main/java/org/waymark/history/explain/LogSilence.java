@@ -37,7 +37,8 @@ record LogSilence(long lastOffset, long lastMs) {
 
   /** {@return the silence as a part of a sentence} */
   String text() {
-    return "the history has no record from %s (offset %d) until this moment, although a running replica records a tick every 10 s"
+    return ("the history has no records between %s (offset %d) and this moment, although a"
+            + " running replica records a tick every 10 s")
         .formatted(AuditFindings.time(lastMs), lastOffset);
   }
 }

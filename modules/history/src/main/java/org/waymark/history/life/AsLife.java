@@ -30,7 +30,7 @@ public record AsLife(
    * A summary of the life of an interface.
    *
    * @param segments the number of paths that have used the interface
-   * @param revocations the number of effective revocations of the interface
+   * @param revocations the number of revocations of the interface that took effect
    * @param killed the number of segment versions that these revocations removed
    * @param latest the latest revocations, at most {@value #MAX_LATEST}, earliest first
    */

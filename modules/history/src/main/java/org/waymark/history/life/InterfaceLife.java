@@ -35,7 +35,7 @@ public record InterfaceLife(
   }
 
   /**
-   * An effective revocation.
+   * A revocation that took effect.
    *
    * @param offset the offset of its record
    * @param recordTimeMs the record time in Unix milliseconds

@@ -29,14 +29,14 @@ import org.waymark.segment.IsdAs;
  * versions ended; if it was killed, it also has {@code revocation}, the offset of the revocation,
  * and its {@code interface}.
  *
- * <p>{@code revocations} lists the effective revocations between the two moments. {@code same} is
- * the number of segments that did not change. The moment of the answer is the second moment; {@code
- * fromOffset} and {@code fromAt} are the first.
+ * <p>{@code revocations} lists the revocations that took effect between the two moments. {@code
+ * same} is the number of segments that did not change. The moment of the answer is the second
+ * moment; {@code fromOffset} and {@code fromAt} are the first.
  *
  * <p>If the question compares two stores, {@code from} is a moment of the first store and {@code
  * to} is a moment of the second. A change may then be {@code missing}, which means that the second
- * store never had the segment. {@code revocations} lists the revocations that were effective only
- * in the second store, and {@code missingRevocations} those that were effective only in the first.
+ * store never had the segment. {@code revocations} lists the revocations that took effect only in
+ * the second store, and {@code missingRevocations} those that took effect only in the first.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
  * {@code changes} lists the paths that were added or removed.

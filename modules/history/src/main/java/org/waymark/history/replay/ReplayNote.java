@@ -129,7 +129,7 @@ public record ReplayNote(
           node.required("withFrom").asText());
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "the file replay, which says what was replayed, cannot be read: " + firstLine(e), e);
+          "the file replay, which describes what was replayed, cannot be read: " + firstLine(e), e);
     }
   }
 

@@ -120,7 +120,7 @@ public final class ReplayedStore implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(
-        "some records of the 26 h before offset %d are missing, so %s"
+        "some records from the 26 hours before offset %d are missing, so %s"
             .formatted(
                 note.range().from(),
                 known

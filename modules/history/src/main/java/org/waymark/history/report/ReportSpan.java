@@ -72,7 +72,7 @@ public record ReportSpan(Bound from, Bound to) {
     long end = log.end(Topic.EVENTS).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          ("offset %d is not in the log, which has the offsets from %d up to, but not"
+          ("offset %d is not in the log, which covers offsets %d up to, but not"
                       + " including, %d: earlier records")
                   .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");

@@ -20,8 +20,8 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The difference between the segments that were stored and valid at two moments, and the effective
- * revocations between the moments. Blocks do not affect the difference.
+ * The difference between the segments that were stored and valid at two moments, and the
+ * revocations that took effect between the moments. Blocks do not affect the difference.
  *
  * @param segments the segments, in the order of types and keys
  * @param revocations the revocations, earliest first

@@ -29,8 +29,8 @@ import org.waymark.store.row.SegmentValue;
  * stores may be a replay without a record, for example.
  *
  * @param state how the second store differs from the first; its revocations are those that were
- *     effective only in the second store
- * @param missing the revocations that were effective only in the first store, earliest first
+ *     that took effect only in the second store
+ * @param missing the revocations that took effect only in the first store, earliest first
  */
 public record StoreDifference(StateDifference state, List<OfInterface> missing) {
   public StoreDifference {

@@ -51,7 +51,7 @@ public record TailStart(long offset, Optional<String> warning) {
     long end = log.end(topic).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          ("offset %d is not in the log, which has the offsets from %d up to, but not including, "
+          ("offset %d is not in the log, which covers offsets %d up to, but not including, "
                       + "%d: earlier records")
                   .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");

@@ -93,7 +93,7 @@ public final class StateTree {
   public JsonNode content(TreePath path) {
     if (!isEntry(path)) {
       requireFolder(path);
-      throw new IllegalArgumentException(path + " is a folder: use ls to list its content");
+      throw new IllegalArgumentException(path + " is a folder: use ls to list its contents");
     }
     List<String> entry = below(path);
     return branch(path)

@@ -67,7 +67,7 @@ class ExplanationTextTest {
   void logThatWasSilentMayHaveHadNoReplica() {
     log.register(ScenarioLog.UPS.get(1), 0);
     long recordedMs = log.nowMs();
-    String silent = "the history has no record from";
+    String silent = "the history has no records between";
     assertFalse(said(recordedMs + 400_000, Circumstances.UNKNOWN, "no such words"));
     assertTrue(said(recordedMs + 400_000, Circumstances.UNKNOWN, silent));
     log.advance(390_000);
@@ -153,14 +153,14 @@ class ExplanationTextTest {
   @Test
   void refusalOfAnotherSenderIsMentionedWithItsSegment() {
     log.garbage();
-    String words = "that was refused came from 1-12 at ";
+    String words = "came from 1-12 at ";
     assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), words));
-    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), "it was of is not recorded."));
+    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), "it was for."));
     assertTrue(
         said(
             log.nowMs(),
             refused("1-12", Optional.of(REFUSED)),
-            "It was of UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
+            "It was for UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
     assertFalse(said(log.nowMs(), Circumstances.UNKNOWN, words));
   }
 
@@ -171,7 +171,7 @@ class ExplanationTextTest {
         explained(log.nowMs(), refused("1-14", Optional.of(REFUSED))).missing().orElseThrow();
     assertEquals(Reason.REFUSED, missing.reason());
     assertEquals(
-        "a registration by 1-14 of UP segment %s from 1-11 to 1-14 was refused: signature"
+        "a registration by 1-14 of UP segment %s from 1-11 to 1-14 was rejected: signature"
             .formatted(REFUSED.id().shortText()),
         missing.evidence().orElseThrow().text());
   }

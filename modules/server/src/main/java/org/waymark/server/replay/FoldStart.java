@@ -69,9 +69,9 @@ final class FoldStart {
 
   private static void tellForged(SignedCheckpoint signed, Refusal why) {
     log.warn(
-        "Ignored a checkpoint of {} records in .audit, which audit.key has not signed: {}; if the"
-            + " key was replaced, list the old one in audit.trusted-keys, and otherwise somebody"
-            + " else writes to .audit: at offset {}",
+        "Ignored a checkpoint of {} records in .audit that was not signed with audit.key: {}; if"
+            + " the key was replaced, list the old one in audit.trusted-keys; otherwise, somebody"
+            + " else is writing to .audit: at offset {}",
         signed.size(),
         why,
         signed.offset());

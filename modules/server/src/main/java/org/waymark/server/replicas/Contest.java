@@ -19,7 +19,7 @@ record Contest(long tick, int agreeing, int voters, List<String> others, long fi
 
   /** {@return the reason why this replica is not ready, for its operator} */
   String why() {
-    return "its digest differs from that of "
+    return "its digest has differed from that of "
         + String.join(", ", others)
         + " since the tick at offset "
         + firstDifference

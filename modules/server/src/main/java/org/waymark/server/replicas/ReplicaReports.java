@@ -156,7 +156,7 @@ public final class ReplicaReports implements AppliedListener {
     if (isTooLong(report)) {
       metrics.fault(FaultPlace.AUDIT);
       log.warn(
-          "Ignored a report in .audit whose texts are longer than {} characters; only replicas may"
+          "Ignored a report in .audit with texts longer than {} characters; only replicas may"
               + " write to the log, so find out who wrote it: recorded at {}",
           MOST_CHARS,
           Instant.ofEpochMilli(report.recordTimeMs()));
@@ -198,7 +198,7 @@ public final class ReplicaReports implements AppliedListener {
     String why = contest.why();
     if (!contested) {
       contested = true;
-      log.error("This replica cannot rely on its store, and is diverged: {}", why);
+      log.error("This replica cannot rely on its store and has diverged: {}", why);
     }
     readiness.contested(why);
     long nowMs = clock.monotonicNs() / MS_NS;
@@ -218,7 +218,7 @@ public final class ReplicaReports implements AppliedListener {
       case Finding.Differs(String id, TickDigest ours, TickDigest theirs, OptionalLong equal) -> {
         metrics.digestsDiffer();
         log.error(
-            "Replica {} has another digest than this replica, first at the tick at offset {} of"
+            "Replica {} has a different digest from this replica, first at the tick at offset {} of"
                 + " .events, recorded at {}; {}: digest {} and {} rows there, {} and {} here",
             id,
             ours.offset(),
@@ -233,10 +233,12 @@ public final class ReplicaReports implements AppliedListener {
       }
       case Finding.Agrees(String id, long tick) ->
           log.info(
-              "Replica {} has the digest of this replica again at the tick at offset {}", id, tick);
+              "Replica {} has the same digest as this replica again, at the tick at offset {}",
+              id,
+              tick);
       case Finding.Judged(String id, long tick, Finding.Judgment judgment) ->
           log.warn(
-              "Rebuilt the store beyond the tick at offset {}, at which replica {} differed: {}",
+              "Rebuilt the store past the tick at offset {}, where replica {} differed: {}",
               tick,
               id,
               judgment.text());

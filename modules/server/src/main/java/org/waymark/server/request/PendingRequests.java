@@ -46,7 +46,8 @@ import org.waymark.wire.message.SegmentRequest;
  * request at 1.5, the repetition would replace the first request and remain pending until 3.5. The
  * request of B would expire unanswered at 2.5.
  *
- * <p>A request that is pending on two ASes is kept twice and answered twice, as in the original.
+ * <p>A request that is kept pending for two ASes is kept twice and answered twice, as in the
+ * original.
  *
  * <p>Safe for use by several threads.
  */
@@ -90,8 +91,8 @@ final class PendingRequests {
   }
 
   /**
-   * Adds a request, replacing an earlier one from the same requester that is pending on the same
-   * AS.
+   * Adds a request, replacing an earlier one from the same requester that is kept pending for the
+   * same AS.
    *
    * @param asked the queries of its resolution
    * @param answered whether the request has been answered in part. If so, the next retry,
@@ -186,11 +187,7 @@ final class PendingRequests {
 
   private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug(
-        "Removed a request that was waiting for {}: {} {}",
-        one.awaited(),
-        how.label(),
-        one.origin());
+    log.debug("Removed a pending request for {}: {} {}", one.awaited(), how.label(), one.origin());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

@@ -196,7 +196,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     } catch (StoreException unavailable) {
       metrics.fault(FaultPlace.FORWARD);
       log.error(
-          "Could not forward a waiting request: {} {}", unavailable.getMessage(), target.origin());
+          "Could not forward a pending request: {} {}", unavailable.getMessage(), target.origin());
       return;
     }
     if (!(next instanceof NextStep.AwaitSegment) && waiting.remove(target)) {

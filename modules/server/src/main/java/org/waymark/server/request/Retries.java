@@ -178,7 +178,7 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn(
-            "Could not forward waiting requests, because too many segments arrived at once: {}",
+            "Could not forward pending requests, because too many segments arrived at once: {}",
             stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }

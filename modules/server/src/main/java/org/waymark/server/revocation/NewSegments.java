@@ -55,7 +55,7 @@ public final class NewSegments implements AppliedListener {
             try {
               revocations.held(segment);
             } catch (RuntimeException e) {
-              faults.fault("Failed to retry the revocations that wait for " + segment, e);
+              faults.fault("Failed to retry the revocations that are pending for " + segment, e);
             }
           });
     } catch (RejectedExecutionException e) {

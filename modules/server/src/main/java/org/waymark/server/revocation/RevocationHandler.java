@@ -205,7 +205,7 @@ public final class RevocationHandler {
           if (failure == null) {
             reporter.revoked(waited.revocation(), outcome, waited.origin());
           } else {
-            faults.fault("Failed to handle a revocation that was waiting", failure);
+            faults.fault("Failed to handle a pending revocation", failure);
           }
         });
   }

@@ -222,7 +222,8 @@ class ReportClusterTest {
                     line.startsWith(
                         "Replica "
                             + replicas.get(0).id()
-                            + " has another digest than this replica, first at the tick at offset "
+                            + " has a different digest from this replica, first at the tick at"
+                            + " offset "
                             + first
                             + " of .events, recorded at ")),
         () -> "it knows every digest of the other one: " + lines.list);

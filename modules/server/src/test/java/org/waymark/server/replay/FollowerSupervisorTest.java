@@ -210,10 +210,10 @@ class FollowerSupervisorTest {
     append(5);
     start();
     awaitRows(5);
-    orders.order("its digest differs from that of ps2");
+    orders.order("its digest has differed from that of ps2");
     await(() -> readiness.state() == Readiness.State.DIVERGED);
     await(() -> forgotten.get() == 1);
-    assertEquals("its digest differs from that of ps2", readiness.divergence());
+    assertEquals("its digest has differed from that of ps2", readiness.divergence());
     assertTrue(readiness.hasCaughtUp(), "it goes on answering");
     append(2);
     assertEquals(5, rows());
@@ -234,7 +234,7 @@ class FollowerSupervisorTest {
     awaitRows(5);
     purge();
     rebuilds.release();
-    orders.order("its digest differs from that of ps2");
+    orders.order("its digest has differed from that of ps2");
     await(() -> stores.get() == 2);
     append(2);
     awaitRows(7);

@@ -275,15 +275,17 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return all effective revocations of the interface, one for each stored side, earliest first}
+   * {@return the revocations of the interface that have been in effect, earliest first; a
+   * revocation occurs once for each {@link org.waymark.segment.ProofSide side} of its proof on
+   * which it was stored}
    */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     return values.revocations(ia, interfaceId);
   }
 
   /**
-   * {@return the effective revocations in a range of records: the interface that each revocation
-   * names, by offset}
+   * {@return the interfaces that the records in a range revoked, by the offset of the record;
+   * revocations that had no effect are left out}
    */
   public SortedMap<Long, AsInterface> revoked(long from, long to) {
     return values.revoked(from, to);

@@ -32,7 +32,9 @@ final class PastValues {
   }
 
   /**
-   * {@return all effective revocations of the interface, one for each stored side, earliest first}
+   * {@return the revocations of the interface that have been in effect, earliest first; a
+   * revocation occurs once for each {@link org.waymark.segment.ProofSide side} of its proof on
+   * which it was stored}
    */
   List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     List<StoredRevocation> found = new ArrayList<>();
@@ -46,8 +48,8 @@ final class PastValues {
   }
 
   /**
-   * {@return the effective revocations in a range of records: the interface that each revocation
-   * names, by offset}
+   * {@return the interfaces that the records in a range revoked, by the offset of the record;
+   * revocations that had no effect are left out}
    */
   SortedMap<Long, AsInterface> revoked(long from, long to) {
     SortedMap<Long, AsInterface> found = new TreeMap<>();

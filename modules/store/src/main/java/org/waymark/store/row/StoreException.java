@@ -94,10 +94,10 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public OtherReplica(Path directory, String owner, String replica) {
       super(
-          ("the store in %s belongs to replica %s, but this is replica %s: a copied directory is"
-                  + " not used. Remove the copy, and restore a snapshot with: waymark store restore"
-                  + " SNAPSHOT --config FILE; or start without a store, which is then built from"
-                  + " the log. If the replica was renamed, delete the file %s")
+          ("the store in %s belongs to replica %s, but this is replica %s: a copied directory"
+                  + " cannot be used. Remove the copy, and restore a snapshot with: waymark store"
+                  + " restore SNAPSHOT --config FILE; or start without a store, which is then built"
+                  + " from the log. If the replica was renamed, delete the file %s")
               .formatted(directory, owner, replica, directory.resolve("replica")));
     }
   }
@@ -108,8 +108,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public NotWhole(String place) {
       super(
-          ("the store in %s has not caught up with its log yet, so no snapshot of it is taken: wait"
-                  + " until waymark status says that the replica is ready")
+          ("the store in %s has not caught up with its log yet, so no snapshot of it can be taken:"
+                  + " wait until waymark status says that the replica is ready")
               .formatted(place));
     }
   }
@@ -144,7 +144,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public NotEmpty(Path directory) {
       super(
-          "%s is not an empty directory. Name a directory that is empty or does not exist"
+          "%s is not an empty directory. Specify a directory that is empty or does not exist"
               .formatted(directory));
     }
   }

@@ -76,7 +76,7 @@ public final class Snapshot {
       long size = Files.size(folder.resolve(file.getKey()));
       if (size != file.getValue().size()) {
         throw damaged(
-            "its file %s has %d bytes, and had %d"
+            "its file %s has %d bytes instead of %d"
                 .formatted(file.getKey(), size, file.getValue().size()));
       }
     }
@@ -102,7 +102,7 @@ public final class Snapshot {
     SnapshotFile expected = manifest.files().get(name);
     if (!hashed.file().equals(expected)) {
       throw damaged(
-          "its file %s has SHA-256 %s, and had %s"
+          "its file %s has SHA-256 %s instead of %s"
               .formatted(name, hashed.file().sha256().hex(), expected.sha256().hex()));
     }
   }

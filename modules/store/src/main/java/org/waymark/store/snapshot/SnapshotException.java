@@ -24,7 +24,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
 
     NoSnapshot(Path folder, String why) {
       super(
-          "%s is not a snapshot: %s. Name a folder that waymark store snapshot has written"
+          "%s is not a snapshot: %s. Specify a folder written by waymark store snapshot"
               .formatted(folder, why));
     }
   }
@@ -76,7 +76,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     NotTaken(Path store, String why) {
-      super("no snapshot of the store in %s was taken: %s".formatted(store, why));
+      super("could not take a snapshot of the store in %s: %s".formatted(store, why));
     }
   }
 
@@ -85,7 +85,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Exists(Path folder) {
-      super("%s exists already. Name a folder that does not exist".formatted(folder));
+      super("%s already exists. Specify a folder that does not exist".formatted(folder));
     }
   }
 
@@ -95,7 +95,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
 
     Busy(Path folder) {
       super(
-          "another command is writing %s. Wait until it has ended, or name another folder"
+          "another command is writing %s. Wait until it has finished, or specify another folder"
               .formatted(folder));
     }
   }
@@ -106,8 +106,8 @@ public abstract sealed class SnapshotException extends RuntimeException {
 
     NotWritten(Path folder, IOException cause) {
       super(
-          ("cannot write %s: %s. Nothing was left there. Free space on its disk, or name a folder"
-                  + " on another one")
+          ("cannot write %s: %s. No partial snapshot was left behind. Free space on its disk, or"
+                  + " specify a folder on another disk")
               .formatted(folder, FileTrouble.of(cause)),
           cause);
     }
@@ -119,7 +119,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
 
     NotRead(Path folder, IOException cause) {
       super(
-          "cannot read %s: %s. Run the command as a user who may"
+          "cannot read %s: %s. Run the command as a user who can"
               .formatted(folder, FileTrouble.of(cause)),
           cause);
     }

@@ -74,7 +74,7 @@ public final class SnapshotExport {
             .orElseThrow(
                 () ->
                     new SnapshotException.NotTaken(
-                        store, "another one is being taken. Wait until that has ended"))) {
+                        store, "another snapshot is being taken. Wait until it has finished"))) {
       return request
           .make()
           .map(
@@ -124,7 +124,7 @@ public final class SnapshotExport {
   private static void requireUsable(Path store, StoppedDirectory stopped) {
     if (stopped.replayNote().isPresent()) {
       throw new SnapshotException.NotTaken(
-          store, "a replay has filled it, so it is not the store of a replica");
+          store, "it was filled by a replay, so it is not the store of a replica");
     }
     stopped
         .whyDamaged()
@@ -193,7 +193,8 @@ public final class SnapshotExport {
             () ->
                 new SnapshotException.NotTaken(
                     store,
-                    "its log does not say to which AS it belongs. Name the replica with --config"));
+                    "its log does not say to which AS it belongs. Specify the replica with"
+                        + " --config"));
   }
 
   /**

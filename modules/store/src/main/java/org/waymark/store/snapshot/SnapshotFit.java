@@ -19,8 +19,8 @@ import org.waymark.store.snapshot.SnapshotException.Unfit.Why;
  */
 public final class SnapshotFit {
   private static final String REBUILD =
-      "Start the replica without a snapshot: it builds its store from the log, which takes little"
-          + " more than one day of events";
+      "Start the replica without a snapshot: it builds its store from the log, which requires"
+          + " little more than one day of events";
 
   private final Snapshot snapshot;
 
@@ -38,8 +38,8 @@ public final class SnapshotFit {
     if (!found.equals(ia)) {
       throw unfit(
           Why.OTHER_AS,
-          "is of AS %s, but the replica serves AS %s".formatted(found, ia),
-          "Name a snapshot of a replica of AS " + ia);
+          "belongs to AS %s, but the replica serves AS %s".formatted(found, ia),
+          "Specify a snapshot of a replica of AS " + ia);
     }
   }
 
@@ -100,7 +100,7 @@ public final class SnapshotFit {
           Why.OTHER_TOPIC,
           "was built from topic %s with id %s, but the topic now has id %s: it was recreated, or"
                   .formatted(topic.suffix(), position.topicId(), log.topicIds().get(topic))
-              + " kafka.prefix names another one",
+              + " kafka.prefix refers to another topic",
           "Correct kafka.prefix, or start the replica without a snapshot. If the log lost records"
               + " that only the snapshot has, restore it with --into, and refill the log with:"
               + " waymark log reseed");
@@ -114,7 +114,7 @@ public final class SnapshotFit {
     if (start > next) {
       throw unfit(
           Why.BEFORE_LOG,
-          "ends at offset %d of %s, but retention has left the log only from offset %d on"
+          "ends at offset %d of %s, but retention has deleted the records before offset %d"
               .formatted(next, topic.suffix(), start),
           "Take a newer snapshot, or start the replica without one: it builds its store from the"
               + " log");
@@ -122,15 +122,17 @@ public final class SnapshotFit {
     if (end < next) {
       throw unfit(
           Why.BEYOND_LOG,
-          "ends at offset %d of %s, but the log ends at offset %d: Kafka lost records, for example"
+          ("ends at offset %d of %s, but the log ends at offset %d: Kafka has lost records, for"
+                      + " example")
                   .formatted(next, topic.suffix(), end)
               + " because a broker was restored from a backup",
-          "If other replicas still have these records, leave it to them. " + REBUILD);
+          "If other replicas still have these records, refill the log from one of them. "
+              + REBUILD);
     }
     try {
       log.requireContinued(topic, position);
     } catch (LogException.Discontinued e) {
-      throw unfit(Why.OTHER_RECORDS, "does not fit the log: " + e.reason(), REBUILD);
+      throw unfit(Why.OTHER_RECORDS, "does not match the log: " + e.reason(), REBUILD);
     }
   }
 

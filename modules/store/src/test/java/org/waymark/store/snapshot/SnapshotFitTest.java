@@ -93,7 +93,7 @@ class SnapshotFitTest {
   void snapshotOfAnotherAsIsRefused() {
     assertUnfit(
         Why.OTHER_AS,
-        "is of AS 1-11, but the replica serves AS 1-12",
+        "belongs to AS 1-11, but the replica serves AS 1-12",
         () -> fit.requireAs(IsdAs.parse("1-12")));
   }
 
@@ -132,7 +132,7 @@ class SnapshotFitTest {
     log.faults().trim(Topic.EVENTS, RECORDS + 1);
     assertUnfit(
         Why.BEFORE_LOG,
-        "ends at offset 4 of events, but retention has left the log only from offset 5 on",
+        "ends at offset 4 of events, but retention has deleted the records before offset 5",
         () -> fit.requireLog(log));
   }
 
@@ -150,6 +150,6 @@ class SnapshotFitTest {
     log.faults().truncate(Topic.EVENTS, RECORDS - 1);
     clock.advanceMs(60_000);
     append(log, 3);
-    assertUnfit(Why.OTHER_RECORDS, "does not fit the log", () -> fit.requireLog(log));
+    assertUnfit(Why.OTHER_RECORDS, "does not match the log", () -> fit.requireLog(log));
   }
 }

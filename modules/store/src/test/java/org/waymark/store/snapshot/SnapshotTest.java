@@ -314,7 +314,7 @@ class SnapshotTest {
                             snapshotOf(store);
                             return Optional.empty();
                           }));
-      assertTrue(refused.getMessage().contains("another one is being taken"));
+      assertTrue(refused.getMessage().contains("another snapshot is being taken"));
       target = root.resolve("snapshot-3");
       snapshotOf(store);
     }

@@ -172,7 +172,7 @@ public final class ScionPath {
   public ScionPath at(int infoIndex, int hopIndex) {
     if (!isInfoField(infoIndex) || !isHopField(infoIndex, hopIndex)) {
       throw new IllegalArgumentException(
-          "the path has no info field " + infoIndex + " with a hop field " + hopIndex);
+          "the path has no hop field " + hopIndex + " in the segment of info field " + infoIndex);
     }
     return new ScionPath(fields, infoIndex, hopIndex);
   }

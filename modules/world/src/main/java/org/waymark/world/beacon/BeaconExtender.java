@@ -85,7 +85,7 @@ final class BeaconExtender {
   /**
    * Originates a beacon that leaves over a link.
    *
-   * @return the new beacon; empty if the certificate of the AS ends too soon
+   * @return the new beacon; empty if the certificate of the AS expires too soon
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
     long timestampS = nowS();
@@ -100,7 +100,7 @@ final class BeaconExtender {
    * Extends a beacon with an entry of this AS.
    *
    * @param out {@link Link#NONE} to terminate the beacon here
-   * @return the extended beacon; empty if the certificate of the AS ends too soon
+   * @return the extended beacon; empty if the certificate of the AS expires too soon
    */
   Optional<SegmentFields> extended(CapnpSegment beacon, Link in, Link out, Circumstances now) {
     SegmentSignedBytes before = new SegmentSignedBytes(beacon.signedData());

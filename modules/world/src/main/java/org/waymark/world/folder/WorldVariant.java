@@ -22,8 +22,8 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
   private static final Duration DEFAULT_LIFE = Duration.ofDays(364);
 
   /**
-   * Services use the path servers in turn, and certificates end one year after the start of their
-   * validity, which is one day before the creation of the world.
+   * Services use the path servers in turn, and certificates expire one year after the start of
+   * their validity, which is one day before the creation of the world.
    */
   public static final WorldVariant DEFAULT =
       new WorldVariant(Habits.WAYMARK, DEFAULT_LIFE.toSeconds());

@@ -11,7 +11,7 @@ import org.waymark.world.site.Site;
  * clock forward instead of simulating every moment.
  *
  * <pre>
- *  start or act                    a chain ends                       end of the advance
+ *  start or act                    a chain expires                    end of the advance
  *  |-- 90 s --|~~ leap ~~|-- 60 s --|-- 90 s --|~~ leap ~~|- 30 s -|~~ leap ~~|-- 60 s --|
  * </pre>
  *
