@@ -160,7 +160,7 @@ class ExplanationTextTest {
         said(
             log.nowMs(),
             refused("1-12", Optional.of(REFUSED)),
-            "It was of UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
+            "It was for UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
     assertFalse(said(log.nowMs(), Circumstances.UNKNOWN, words));
   }
 
