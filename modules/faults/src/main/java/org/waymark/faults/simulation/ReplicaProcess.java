@@ -308,6 +308,11 @@ final class ReplicaProcess {
     return (long) registry.get(name).gauge().value();
   }
 
+  /** {@return the value of a counter} */
+  long count(String name, String... tags) {
+    return (long) registry.counter(name, tags).count();
+  }
+
   /** {@return how often a rebuilt store has taken over} */
   int rebuilds() {
     return following.rebuilds();
