@@ -1,4 +1,4 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.InvalidRunException;
+import org.waymark.faults.Promise;
+import org.waymark.faults.Run;
+import org.waymark.faults.Size;
+import org.waymark.faults.Suite;
 import picocli.CommandLine;
 
 class FaultsTest {

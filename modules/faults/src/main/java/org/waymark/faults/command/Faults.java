@@ -1,4 +1,4 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
+import org.waymark.faults.Size;
+import org.waymark.faults.Suite;
 import org.waymark.log.kafka.Lz4Library;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;

@@ -1,6 +1,7 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import java.util.List;
+import org.waymark.faults.Suite;
 import org.waymark.faults.broker.BrokerSuite;
 import org.waymark.faults.environment.EnvironmentSuite;
 import org.waymark.faults.failpoint.FailpointSuite;

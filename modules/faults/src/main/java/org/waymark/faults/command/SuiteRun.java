@@ -1,4 +1,4 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.waymark.faults.Run;
+import org.waymark.faults.Suite;
 
 /** Performs the runs of one suite that no earlier command has completed. */
 final class SuiteRun {

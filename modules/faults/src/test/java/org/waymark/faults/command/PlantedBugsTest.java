@@ -1,4 +1,4 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

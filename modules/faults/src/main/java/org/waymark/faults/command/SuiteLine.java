@@ -1,4 +1,4 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import java.util.List;
 import java.util.TreeMap;

@@ -1,9 +1,14 @@
-package org.waymark.faults;
+package org.waymark.faults.command;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
+import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.InvalidRunException;
+import org.waymark.faults.Promise;
+import org.waymark.faults.Run;
+import org.waymark.faults.Suite;
 
 /**
  * The result of one run.
