@@ -32,9 +32,9 @@ interface Execution {
   LogFollower follow(ServerCore core, boolean isOpen, StartRecord start);
 
   /**
-   * Starts reading the reports of other replicas. {@return what ends it}
+   * Starts reading the reports of other replicas. {@return a handle that stops the reading}
    *
-   * @param reader belongs to the result
+   * @param reader owned by the returned handle
    * @param faults notified if reading ends after an unexpected failure
    */
   AutoCloseable readAudit(AuditReader reader, FaultHandler faults);

@@ -79,7 +79,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
   }
 
   private static BindException refusal(SocketPath socket, String why, Throwable cause) {
-    BindException refusal = new BindException("cannot listen at " + socket + ": " + why);
+    BindException refusal = new BindException("cannot listen on " + socket + ": " + why);
     refusal.initCause(cause);
     return refusal;
   }

@@ -16,7 +16,7 @@ public final class EndNotices {
   private static final List<Duration> BEFORE =
       List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
 
-  /** For each end, the number of stages that had been reached when it was last reported. */
+  /** For each expiry, the number of stages reached when it was last reported. */
   private final Map<TrustEnd, Integer> told = new HashMap<>();
 
   /**

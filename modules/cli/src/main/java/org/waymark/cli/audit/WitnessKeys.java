@@ -29,7 +29,7 @@ final class WitnessKeys {
     VerifierKey key = AuditKeys.key(text);
     if (key.type() != SignatureType.COSIGNATURE_V1) {
       throw new CommandException(
-          "--witness: the key of %s has type %d, but keys of witnesses have type %d"
+          "--witness: the key of %s has type %d, but witness keys have type %d"
               .formatted(key.name(), key.type().number(), SignatureType.COSIGNATURE_V1.number()));
     }
     return key;

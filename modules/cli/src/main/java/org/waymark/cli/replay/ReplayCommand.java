@@ -55,7 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MOMENT",
       description =
-          "The first moment whose state is required: a UTC time, a time relative to now such as"
+          "The moment from which the state must be available: a UTC time, a time relative to now such as"
               + " -15m, or an offset. Default: the start of the log, or the range of the slice.")
   private String from;
 

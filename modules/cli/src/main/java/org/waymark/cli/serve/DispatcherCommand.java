@@ -55,7 +55,7 @@ public final class DispatcherCommand implements Callable<Integer> {
       description =
           "The UDP address on which to receive packets. Default port: "
               + FirstHop.DISPATCHER_PORT
-              + ", to which other hosts send packets.")
+              + ", the port to which other hosts send packets.")
   private String listen;
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event in a picture over time.
+ * An event marked on a timeline.
  *
  * @param atMs the time of the event, in Unix milliseconds
  * @param title the text of the tooltip

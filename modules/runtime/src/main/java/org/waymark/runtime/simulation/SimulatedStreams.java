@@ -74,7 +74,7 @@ public final class SimulatedStreams implements Streams {
     Listener listener = new Listener(socket, handlers);
     if (listening.putIfAbsent(socket, listener) != null) {
       throw new BindException(
-          "cannot listen at " + socket + ": another program is listening there");
+          "cannot listen on " + socket + ": another program is listening there");
     }
     return listener;
   }

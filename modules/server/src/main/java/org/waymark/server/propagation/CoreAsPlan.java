@@ -72,7 +72,7 @@ final class CoreAsPlan {
     hasHadTurn.clear(slot);
   }
 
-  /** Makes all repetitions due whose time has come. */
+  /** Marks every repetition whose time has come as due. */
   void advance(long nowMs) {
     while (isReached(repetitions, nowMs)) {
       int slot = repetitions.first();

@@ -43,7 +43,7 @@ final class StoreRecovery {
     OPEN,
     /** The store is damaged, and another one must be built. */
     DAMAGED,
-    /** Following the log was stopped before the store could be reopened. */
+    /** The follower was stopped before the store could be reopened. */
     STOPPED
   }
 

@@ -55,7 +55,7 @@ final class TextBudgets {
   }
 
   /**
-   * Charges a text to the budgets, unless one is exhausted.
+   * Charges a text against the budgets, unless one is exhausted.
    *
    * @return the detail of a rejection, naming the exhausted budget; empty if the text may be
    *     unpacked

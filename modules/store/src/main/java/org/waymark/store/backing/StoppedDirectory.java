@@ -71,7 +71,7 @@ public final class StoppedDirectory implements AutoCloseable {
     return read(new DirectoryOwner(used.root())::replica);
   }
 
-  /** {@return whether the database has not yet caught up with its log for the first time} */
+  /** {@return whether the database has never caught up with its log} */
   public boolean isBuilding() {
     return used.isBuilding();
   }

@@ -250,7 +250,7 @@ final class StoreDirectory implements AutoCloseable {
     return home.resolve("replay");
   }
 
-  /** {@return whether the database has not yet caught up with its log for the first time} */
+  /** {@return whether the database has never caught up with its log} */
   boolean isBuilding() {
     return Files.exists(building());
   }

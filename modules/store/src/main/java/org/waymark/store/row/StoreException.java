@@ -39,8 +39,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unreadable(Path directory, Throwable cause) {
       super(
-          ("the store directory %s cannot be used: %s. Make it readable and writable for this "
-                  + "process, free space on its disk, or configure another directory")
+          ("the store directory %s cannot be used: %s. Make it readable and writable by this "
+                  + "process, free up space on its disk, or configure another directory")
               .formatted(directory, words(cause)),
           cause);
     }
