@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Measures whole replicas, and compares them with bare baselines measured in the same run.",
       "served measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
-      "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the log."
+      "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
+          + " log."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,

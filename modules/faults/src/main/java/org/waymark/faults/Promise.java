@@ -15,8 +15,8 @@ public enum Promise {
   POSITION_MATCHES_ROWS,
 
   /**
-   * A served segment is validly signed, has not expired by the clock of the serving replica, and is not
-   * killed by an applied revocation.
+   * A served segment is validly signed, has not expired by the clock of the serving replica, and is
+   * not killed by an applied revocation.
    */
   SERVED_SEGMENTS_ARE_LIVE,
 

@@ -89,7 +89,7 @@ class TickDigestTest {
       store.begin(new ColdStart(7, NOW_MS, Optional.empty()));
       long completeMs = store.completeFromMs();
       long minuteMs = TimeUnit.MINUTES.toMillis(1);
-      long lastMs = completeMs + minuteMs - Math.floorMod(completeMs, minuteMs);
+      long lastMs = Math.ceilDiv(completeMs, minuteMs) * minuteMs;
       assertFalse(only(store, record(7, lastMs + HOUR_MS, tick(lastMs - minuteMs))).complete());
       assertTrue(only(store, record(8, lastMs + HOUR_MS, tick(lastMs))).complete());
     }

@@ -43,8 +43,8 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries that the tiles cover; entries before the first tile are
-   * not compared}
+   * {@return the result for all entries that the tiles cover; entries before the first tile are not
+   * compared}
    *
    * @throws TileException if a tile is missing or cannot be used
    */

@@ -126,6 +126,6 @@ class StoreDifferenceTest {
                 IllegalArgumentException.class,
                 () -> difference(first, second, SegmentFilter.ALL, "one", "other"))
             .getMessage();
-    assertTrue(told.startsWith("the two stores are of different logs: topic id one in"), told);
+    assertTrue(told.startsWith("the two stores belong to different logs: topic id one in"), told);
   }
 }

@@ -226,8 +226,11 @@ class RowVerificationTest {
               || SegmentChange.decode(key, row.value()).kind() == SegmentChange.Kind.KILLED;
       // A block, a notice or a quarantine that is over is kept nowhere else.
       case PAST_ROWS -> key[0] >= 3 && key[0] <= 5 && !isPresent(key);
-      case EVENTS ->
-          RecordSummary.decode(row.value()).effect() == RecordSummary.Effect.REVOCATION_KNOWN;
+      case EVENTS -> {
+        RecordSummary summary = RecordSummary.decode(row.value());
+        yield summary.effect() == RecordSummary.Effect.REVOCATION_KNOWN
+            || summary.source().isPresent();
+      }
       // The store has no table of the records of the trust topic.
       case TIMES -> key[0] == Topic.TRUST.ordinal();
       default -> false;
