@@ -57,12 +57,14 @@ class ReportClusterTest {
   void listen() {
     lines.start();
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
     logger.addAppender(lines);
   }
 
   @AfterEach
   void noFaults() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
     logger.setAdditive(true);
     assertEquals(List.of(), cluster.faults());
     cluster.close();
