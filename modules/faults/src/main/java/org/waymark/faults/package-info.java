@@ -1,8 +1,0 @@
-/**
- * Suites that break things on purpose: processes, brokers, disks, networks and records. After each
- * run, the suite checks what ARCHITECTURE promises of every run.
- *
- * <p>Start at {@link org.waymark.faults.Faults}, which runs suites, and {@link
- * org.waymark.faults.Suite}, which a new suite implements.
- */
-package org.waymark.faults;
