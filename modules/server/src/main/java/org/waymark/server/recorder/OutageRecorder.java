@@ -194,7 +194,7 @@ public final class OutageRecorder {
     done(one);
   }
 
-  /** {@return the reason why the entry is of no more use, whatever the log contains} */
+  /** {@return why the entry must be dropped regardless of what the log contains, if it must} */
   private static Optional<OutageDropReason> ended(OutageEntry one, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked ->
