@@ -1,7 +1,7 @@
 @0xb6d1f0a84c93e527;
 # The value of every log record (ARCHITECTURE, The log), and all numbers that stored rows and digests use:
 # formats, kinds and reason codes are defined only here. Numbers are never reused and never change their
-# meaning. The newest schema version is 1.
+# meaning. The newest schema version is 1; a kind of .audit does not raise it, because apply never reads .audit.
 
 using Java = import "/java.capnp";
 $Java.package("org.waymark.wire.generated");
@@ -27,6 +27,7 @@ struct Event {
     logOwner @15 :LogOwner;
     checkpointSigned @16 :CheckpointSigned;
     revocationRefused @17 :RevocationRefused;
+    replicaReported @18 :ReplicaReported;
   }
 }
 
@@ -113,6 +114,10 @@ struct RegistrationRefused {
   lengthBytes @1 :UInt32;    # the number of refused bytes; 0 in a summary
   reason @2 :Text;
   count @3 :UInt64;          # 1, or in a summary the number of refusals for this reason since the last summary
+  segmentId @4 :Data;        # 32 bytes; empty in a summary, if the segment does not decode, and in older records
+  segmentType @5 :SegmentType;  # as registered; unset if it was unset or unknown, or if there is no segmentId
+  first @6 :UInt64;          # the ASes at which the segment starts and ends, or 0 if there is no segmentId
+  last @7 :UInt64;
 }
 
 struct CheckpointSigned {
@@ -126,6 +131,28 @@ struct RevocationRefused {
   count @3 :UInt64;          # as in RegistrationRefused
   ia @4 :UInt64;             # the AS that the revocation names, or 0 in a summary or if its bytes do not decode
   interfaceId @5 :UInt64;    # the interface that it names, or 0 as for ia
+}
+
+struct ReplicaReported {     # what a replica had applied at a tick
+  tick @0 :UInt64;           # the offset of the tick in .events
+  tickTimeMs @1 :Int64;      # the record time of the tick; after a loss of records, an offset may be that of another tick
+  digest @2 :Data;           # of .events just after the tick, 32 bytes
+  rows @3 :UInt64;           # the number of rows that the digest covers
+  complete @4 :Bool;         # whether the rows equal those of a fold from offset 0; other digests are not comparable
+  applyVersion @5 :Text;     # digests are comparable only between equal versions
+  newestSchema @6 :UInt16;   # the newest event schema it can apply
+  state @7 :Text;            # in the words of 'waymark status'
+  lagRecords @8 :UInt64;     # the records of .events in the log after the tick, as far as the replica knew
+  lagMs @9 :UInt64;          # the time from the record time of the tick to its application
+  rebuilds @10 :UInt32;      # how many stores the replica has begun to build beside its first one, since its start
+  counters @11 :ReplicaCounters;
+}
+
+struct ReplicaCounters {     # since the start of the replica
+  requests @0 :UInt64;
+  segmentsAppended @1 :UInt64;
+  revocationsAppended @2 :UInt64;
+  dropped @3 :UInt64;        # datagrams and messages
 }
 
 # Number formats

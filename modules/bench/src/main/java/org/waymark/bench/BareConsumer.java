@@ -11,7 +11,7 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Does the minimum work of a consumer that stores a topic in RocksDB: after each poll, it writes
- * one batch of keys and values and the position, without a write-ahead log. The settings are those
+ * one batch with keys, values and the position, without a write-ahead log. The settings are those
  * of a replica's store. For use by one thread.
  */
 final class BareConsumer implements AutoCloseable {
@@ -58,7 +58,7 @@ final class BareConsumer implements AutoCloseable {
     return next;
   }
 
-  /** {@return whether there is a value for the key} */
+  /** {@return whether the key has a value} */
   boolean holds(byte[] key) throws RocksDBException {
     return rows.holds(key);
   }

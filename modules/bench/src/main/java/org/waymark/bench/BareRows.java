@@ -81,14 +81,14 @@ final class BareRows implements AutoCloseable {
     batch.put(families.getFirst(), key, value);
   }
 
-  /** Writes the batch with the position after it, and begins the next batch. */
+  /** Writes the batch together with the position after it, and begins the next batch. */
   void commit(long next) throws RocksDBException {
     batch.put(families.getLast(), POSITION, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
     db.write(writeOptions, batch);
     batch.clear();
   }
 
-  /** {@return whether there is a value for the key} */
+  /** {@return whether the key has a value} */
   boolean holds(byte[] key) throws RocksDBException {
     return db.get(families.getFirst(), key) != null;
   }

@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas, and compares them with floors measured in the same run.",
+      "Measures whole replicas, and compares them with bare baselines measured in the same run.",
       "served measures the time from a registration until another replica serves the segment.",
-      "lookups measures replies over UDP. The floor is a bare echo server.",
-      "replay measures a rebuild of the store. The floor is a bare consumer."
+      "lookups measures replies over UDP. The baseline is a bare echo server.",
+      "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
+          + " log."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:figures were measured, and all goals met",
       "1:figures were measured, but a goal was missed",
-      "2:no figures: wrong usage, or an invalid run that did too little or lost an answer"
+      "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an"
+          + " answer"
     },
     subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
 public final class Bench implements Callable<Integer> {
@@ -79,7 +81,10 @@ public final class Bench implements Callable<Integer> {
     System.exit(line.setExecutionExceptionHandler(Bench::report).execute(arguments));
   }
 
-  /** Silences brokers and clients, because they log a lot when they are stopped deliberately. */
+  /**
+   * Silences brokers and clients, because they log a lot of messages when they are stopped
+   * deliberately.
+   */
   private static void quietKafka() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("kafka").setLevel(Level.OFF);
@@ -115,7 +120,11 @@ public final class Bench implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** Runs all selected benchmarks in one run. {@return their figures} */
+  /**
+   * Runs all selected benchmarks in one run.
+   *
+   * @return their figures
+   */
   static List<Figures> runAll(Scale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

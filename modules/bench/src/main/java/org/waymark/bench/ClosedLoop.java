@@ -24,14 +24,18 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
 
   /** A request with the size of its answer. */
   interface Question {
-    /** {@return the request as a client at the given address sends it} */
+    /** {@return the request as it is sent by a client at the given address} */
     ByteBuffer from(InetSocketAddress client);
 
     /** {@return the size of the answer in bytes} */
     int replyBytes();
   }
 
-  /** Runs the clients. {@return the number of answers per second} */
+  /**
+   * Runs the clients.
+   *
+   * @return the number of answers per second
+   */
   double run(Duration duration) throws IOException, InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       List<Future<Double>> rates = new ArrayList<>();
@@ -85,7 +89,7 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
     int bytes = socket.receive().remaining();
     if (bytes != questions.get(number).replyBytes()) {
       throw new InvalidRunException(
-          "an answer was lost or changed: it has %d bytes instead of %d"
+          "an answer was lost or changed: it is %d bytes long instead of %d"
               .formatted(bytes, questions.get(number).replyBytes()));
     }
   }

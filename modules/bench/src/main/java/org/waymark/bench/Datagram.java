@@ -25,7 +25,11 @@ final class Datagram {
 
   private Datagram() {}
 
-  /** Encodes a message as a packet. {@return the packet, in a direct buffer} */
+  /**
+   * Encodes a message as a packet.
+   *
+   * @return the packet, in a direct buffer
+   */
   static ByteBuffer of(
       Message message,
       long requestId,

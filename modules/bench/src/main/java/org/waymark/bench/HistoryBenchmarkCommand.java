@@ -128,7 +128,7 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
             long next = batch.getLast().offset() + 1;
             if (next % (log.events() / 10) < HistoryLog.BATCH) {
               double perSecond = next / Elapsed.secondsSince(startNs);
-              progress.accept("history: %d events, %.0f /s".formatted(next, perSecond));
+              progress.accept("history: %d events, %.0f events/s".formatted(next, perSecond));
             }
           });
       store.caughtUp();
@@ -158,7 +158,7 @@ final class HistoryBenchmarkCommand implements Callable<Integer> {
     int rounds = work.rounds();
     HistoryFold fold = new HistoryFold(log, work.folded(), cache.resolve("history-fold"));
     Path keptRows = cache.resolve("history-fold-rows");
-    progress.accept("history: keeping the rows of a fold");
+    progress.accept("history: saving the rows of a fold");
     fold.keepRows(keptRows);
     double[] with = new double[rounds];
     double[] toSame = new double[rounds];

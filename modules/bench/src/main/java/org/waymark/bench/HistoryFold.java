@@ -86,6 +86,9 @@ final class HistoryFold {
         SegmentValue version) {}
 
     @Override
+    public void revoked(byte[] subject, EventSource source) {}
+
+    @Override
     public void index(SegmentKey key, byte[] segment, List<Hop> hops, List<Hop> peers) {}
 
     @Override
@@ -98,12 +101,12 @@ final class HistoryFold {
     public void summary(RecordSummary.Effect effect, byte[] subject) {}
   }
 
-  /** {@return the records per second of apply with the history and the tree of a store} */
+  /** {@return the apply rate in records per second, with the history and the tree of a store} */
   double full() throws IOException, InterruptedException {
     return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the records per second of apply without history and tree} */
+  /** {@return the apply rate in records per second, without the history and the tree} */
   double withoutHistory() throws IOException, InterruptedException {
     return apply(NOTHING, Optional.empty(), written -> {});
   }
@@ -115,7 +118,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing the very rows that apply writes} */
+  /** {@return the rate in records per second of writing exactly the rows that apply writes} */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -140,6 +143,7 @@ final class HistoryFold {
     RocksBacking backing =
         RocksBacking.open(
             folder,
+            Optional.empty(),
             settings.applyVersion(),
             (what, cause) -> {
               throw new IllegalStateException(what, cause);
@@ -155,7 +159,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the records per second of writing offsets, values and positions} */
+  /** {@return the rate in records per second of writing only offsets, values and positions} */
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -234,7 +238,8 @@ final class HistoryFold {
         RowTotals totals = new RowTotals(positions.totals());
         HistoryWriter writer = history.apply(changes, Topic.EVENTS);
         StateRows state = new StateRows(changes, totals, ends, hash, revoked, recent, writer);
-        EventsApply apply = new EventsApply(settings, state, positions.lastTickMs());
+        EventsApply apply =
+            new EventsApply(settings, state, positions.start(), positions.lastTickMs());
         for (int i = 0; i < records.size(); i++) {
           prepared.apply(i, apply);
         }

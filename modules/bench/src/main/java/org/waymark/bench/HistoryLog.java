@@ -35,7 +35,7 @@ record HistoryLog(Path file, long events) {
     Files.createDirectories(folder);
     Path file = folder.resolve("history-%d.log".formatted(events));
     if (!Files.exists(file)) {
-      progress.accept("history: making a log of %d events in %s".formatted(events, file));
+      progress.accept("history: creating a log of %d events in %s".formatted(events, file));
       Path part = folder.resolve(file.getFileName() + ".part");
       try (DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER))) {
@@ -75,7 +75,8 @@ record HistoryLog(Path file, long events) {
         batches.batch(batch);
       }
     } catch (EOFException e) {
-      throw new InvalidRunException(file + " is truncated: delete it, so that it is created again");
+      throw new InvalidRunException(
+          file + " is truncated: delete the file, so that it is recreated");
     }
   }
 

@@ -38,7 +38,7 @@ final class HistoryLogMaker {
 
   static final IsdAs DESTINATION = IsdAs.parse("1-1001");
 
-  /** The start of all logs, Unix milliseconds. */
+  /** The start time of all logs, in Unix milliseconds. */
   static final long START_MS = 1_790_000_000_000L;
 
   private static final NetworkTopology TOPOLOGY = NetworkTopology.wide(2_500);
@@ -95,7 +95,7 @@ final class HistoryLogMaker {
             .toList();
     List<Route> core = TOPOLOGY.routes(SegmentType.CORE, 2).toList();
     List<Route> down = leaves.stream().filter(route -> number(route.last()) < leafCount).toList();
-    // Only a few of the segments of a leaf, or of a parent, are registered at the same time.
+    // Register only a few of the segments of a leaf, or of a parent, at the same time.
     List<Segment> all =
         new ArrayList<>(core.stream().map(r -> segment(SegmentType.CORE, r)).toList());
     all.addAll(
@@ -148,10 +148,13 @@ final class HistoryLogMaker {
         return at;
       }
     }
-    throw new IllegalStateException("the event does not contain its timestamp in one piece");
+    throw new IllegalStateException("the event does not contain its timestamp as contiguous bytes");
   }
 
-  /** {@return the time or a later one without zero bytes, which would change the packed form} */
+  /**
+   * {@return the time, or the next later time without zero bytes, which would change the packed
+   * form}
+   */
   private static long withoutZeros(long timestampS) {
     long next = timestampS;
     while ((next & 0xff) == 0 || (next >> 8 & 0xff) == 0 || (next >> 16 & 0xff) == 0) {
@@ -175,7 +178,7 @@ final class HistoryLogMaker {
   }
 
   private void add(Records records, long nowMs, byte[] value) throws IOException {
-    // Some of the replicas that append have a slow clock.
+    // Some of the appending replicas have a slow clock.
     records.record(random.nextInt(10) == 0 ? nowMs - random.nextInt(2_000) : nowMs, value);
     made++;
   }

@@ -138,7 +138,8 @@ final class HistoryQuestions {
                     moment(history, 0.9),
                     SegmentFilter.ALL,
                     QueryBounds.of(Integer.MAX_VALUE));
-            require(found.segments().size() + found.same() > 1_000, "too few segments in diff");
+            require(
+                found.segments().size() + found.same() > 1_000, "diff returned too few segments");
           }
         });
   }
@@ -158,7 +159,7 @@ final class HistoryQuestions {
             Bisection found =
                 Bisection.of(
                     history, moment(history, 0), moment(history, 1), condition, () -> false);
-            require(!flips || found.flips() > 0, "the path never came or went");
+            require(!flips || found.flips() > 0, "the path never appeared or disappeared");
           }
         });
   }

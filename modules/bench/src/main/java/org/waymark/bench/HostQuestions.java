@@ -10,7 +10,7 @@ import org.waymark.world.WorldException;
 /** Sends path requests from hosts. */
 final class HostQuestions {
   /**
-   * The maximum number of concurrent requests. Thousands of them would cause a storm of repeated
+   * The maximum number of concurrent requests. Thousands of requests would cause a storm of
    * retries.
    */
   private static final int AT_ONCE = 50;
@@ -42,7 +42,7 @@ final class HostQuestions {
     }
     if (without > 0) {
       throw new InvalidRunException(
-          without + " of " + pairs.size() + " path requests of hosts found no path");
+          without + " of " + pairs.size() + " path requests from hosts found no path");
     }
   }
 }

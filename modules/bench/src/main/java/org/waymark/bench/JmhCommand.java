@@ -37,7 +37,11 @@ final class JmhCommand implements Callable<Integer> {
     return results > 0 ? Bench.GOALS_MET : Bench.NO_FIGURES;
   }
 
-  /** Builds the options for JMH. {@return the options} */
+  /**
+   * Builds the options for JMH.
+   *
+   * @return the options
+   */
   static ChainedOptionsBuilder options(
       String regex, int iterations, long iterationMs, boolean fork) {
     return new OptionsBuilder()

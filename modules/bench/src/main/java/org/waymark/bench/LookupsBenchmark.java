@@ -100,7 +100,7 @@ final class LookupsBenchmark implements Benchmark {
   /** Creates the log with the requested segments. */
   static void fill(Testbed bed, Scale scale) {
     bed.makeLog(NAME);
-    bed.progress("lookups: making and storing " + scale.lookupSegments() + " segments");
+    bed.progress("lookups: creating and storing " + scale.lookupSegments() + " segments");
     NetworkTopology topology = bed.network().topology();
     Stream<Route> core = topology.routes(SegmentType.CORE, 2);
     Stream<Route> down =
@@ -115,7 +115,11 @@ final class LookupsBenchmark implements Benchmark {
     }
   }
 
-  /** Sends one request for each leaf. {@return the requests with the sizes of their answers} */
+  /**
+   * Sends one request for each leaf.
+   *
+   * @return the requests with the sizes of their answers
+   */
   private static List<Lookup> lookups(Testbed bed, InetSocketAddress server) throws IOException {
     List<IsdAs> leaves =
         bed.network()
@@ -161,7 +165,7 @@ final class LookupsBenchmark implements Benchmark {
       double answers = asked[round] * scale.lookupRound().toNanos() / 1e9;
       if (answers < scale.leastLookups()) {
         throw new InvalidRunException(
-            "there were %.0f answers in a round, fewer than %d"
+            "there were only %.0f answers in a round, fewer than %d"
                 .formatted(answers, scale.leastLookups()));
       }
     }
@@ -175,8 +179,8 @@ final class LookupsBenchmark implements Benchmark {
     String headline =
         String.format(
             Locale.ROOT,
-            "lookups over UDP: %.0f /s of %.1f segments in %.0f bytes,"
-                + " %.1f %% of a bare echo of the same sizes (%.0f /s)",
+            "lookups over UDP: %.0f replies/s of %.1f segments in %.0f bytes, which is %.1f %% of a"
+                + " bare echo server with the same sizes (%.0f replies/s)",
             asked.value(),
             segments,
             replyBytes,

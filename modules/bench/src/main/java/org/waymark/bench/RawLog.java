@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A bare Kafka log: a topic, a producer that waits for all acknowledgements but does not linger to
+ * A bare Kafka log: a topic, a producer that waits for all acknowledgements and does not linger to
  * fill batches, and a consumer at the end of the topic, all with the settings of {@code
  * KafkaEventLog}. For use by one thread.
  */
@@ -62,8 +62,9 @@ final class RawLog implements AutoCloseable {
   }
 
   /**
-   * Creates a consumer without a group, like the one with which a replica tails the log. {@return
-   * the consumer}
+   * Creates a consumer without a group, like the one with which a replica tails the log.
+   *
+   * @return the consumer
    */
   static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
     Map<String, Object> settings = new HashMap<>();

@@ -30,8 +30,8 @@ import org.waymark.world.folder.LoopbackPlan;
  *
  * <p>Over segments, a path consists of the UP segments stored by a path server of A, the CORE
  * segments stored by one of c1, and the DOWN segments stored by one of c2. As in a resolution, all
- * of them must be valid and not hidden. Over links, a path leads up over links to parents, across
- * core links, and down again.
+ * of these segments must be valid and not hidden. Over links, a path leads up over links to
+ * parents, across core links, and down again.
  *
  * <p>Immutable.
  */
@@ -47,7 +47,11 @@ final class Reach {
     this.reached = reached;
   }
 
-  /** Finds the pairs that have a path over links. {@return the pairs} */
+  /**
+   * Finds the pairs that have a path over links.
+   *
+   * @return the pairs
+   */
   static Reach overLinks(NetworkTopology topology) {
     Walk walk = new Walk(topology);
     return of(
@@ -83,11 +87,11 @@ final class Reach {
   }
 
   /**
-   * @param up tests whether a route leads from the second argument, an AS, up to the first, a core
-   *     AS of its ISD
-   * @param across tests whether a route leads from one core AS to another
-   * @param down tests whether a route leads from the first argument, a core AS, down to the second,
-   *     an AS of its ISD
+   * @param up a predicate that tests whether a route leads from the second argument, an AS, up to
+   *     the first, a core AS of its ISD
+   * @param across a predicate that tests whether a route leads from one core AS to another
+   * @param down a predicate that tests whether a route leads from the first argument, a core AS,
+   *     down to the second, an AS of its ISD
    */
   private static Reach of(
       NetworkTopology topology,
@@ -149,7 +153,7 @@ final class Reach {
   }
 
   /**
-   * Draws pairs at random, possibly with duplicates.
+   * Selects pairs at random, possibly with duplicates.
    *
    * @return the pairs
    * @throws IllegalStateException if there are no pairs

@@ -11,10 +11,13 @@ import org.waymark.world.topology.TopologyGenerator;
  * Measures the effect of refresh damping. It counts the events that the same world in virtual time
  * appends with and without damping, both until the world has converged and during a subsequent
  * period in which its beacons are renewed. Segments have a short lifetime, so that some refreshes
- * fall into that period even with damping.
+ * occur during that period even with damping.
  */
 final class RefreshBenchmark implements WorldBenchmark {
-  /** The lifetime of segments in seconds. Damping lets a refresh pass after a tenth of it, 90 s. */
+  /**
+   * The lifetime of segments in seconds. Damping lets a refresh pass after a tenth of this
+   * lifetime, which is 90 s.
+   */
   private static final int SEGMENT_TTL_S = 900;
 
   /** The numbers of events that a world appended. */

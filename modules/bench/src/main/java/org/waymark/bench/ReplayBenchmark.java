@@ -49,7 +49,7 @@ final class ReplayBenchmark implements Benchmark {
   @Override
   public Figures run(Testbed bed, Scale scale) throws IOException {
     bed.makeLog(NAME);
-    bed.progress("replay: making and appending " + scale.replayEvents() + " events");
+    bed.progress("replay: creating and appending " + scale.replayEvents() + " events");
     Filled filled = fill(bed, scale);
     double[] rebuilt = new double[scale.replayRounds()];
     double[] written = new double[scale.replayRounds()];
@@ -87,7 +87,11 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  /** Rebuilds the store of a replica. {@return the events per second} */
+  /**
+   * Rebuilds the store of a replica.
+   *
+   * @return the events per second
+   */
   private static double rebuild(Testbed bed, Filled filled) throws IOException {
     long startNs = bed.clock().monotonicNs();
     long giveUpNs = startNs + LONGEST.toNanos();
@@ -139,7 +143,11 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  /** Runs the bare consumer. {@return the events per second} */
+  /**
+   * Runs the bare consumer.
+   *
+   * @return the events per second
+   */
   private static double write(Testbed bed, Filled filled) throws IOException {
     Path folder = Files.createDirectory(bed.newFolder("bare"));
     String topic = new TopicNames(NAME).of(Topic.EVENTS);
@@ -168,8 +176,8 @@ final class ReplayBenchmark implements Benchmark {
     String headline =
         String.format(
             Locale.ROOT,
-            "replay: %.0f events/s of %.0f bytes,"
-                + " %.1f %% of a bare consumer that writes the same bytes to RocksDB (%.0f /s)",
+            "replay: %.0f events/s of %.0f bytes, which is %.1f %% of a bare consumer that writes"
+                + " the same bytes to RocksDB (%.0f events/s)",
             rebuilt.value(),
             filled.bytesPerEvent,
             100 * share,

@@ -25,9 +25,9 @@ import org.waymark.world.folder.WorldSettings;
 /**
  * Measures the heap of one replica of one AS without traffic. An {@link IdleReplica} runs in a
  * separate process, with the start-up files of a world and a broker in this process. Live objects
- * are measured after a full collection, first when the replica becomes ready and again a while
- * later. The maximum heap of the process is the goal, so the replica must also start and run within
- * it.
+ * are measured after a full collection, first when the replica becomes ready and then again some
+ * time later. The maximum heap of the process is the goal, so the replica must also start and run
+ * within it.
  */
 final class ReplicaHeapBenchmark implements WorldBenchmark {
   private static final int GOAL_MIB = 64;
@@ -57,7 +57,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
               name(),
               String.format(
                   Locale.ROOT,
-                  "heap: %.1f MiB alive in a replica without traffic (goal %d MiB)",
+                  "heap: %.1f MiB of live objects in a replica without traffic (goal %d MiB)",
                   aliveMib,
                   GOAL_MIB),
               aliveMib < GOAL_MIB);
@@ -68,7 +68,11 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
     }
   }
 
-  /** Creates the log of a replica in the broker. {@return the configuration of the replica} */
+  /**
+   * Creates the log of a replica in the broker.
+   *
+   * @return the configuration of the replica
+   */
   private static Path config(Path world, EmbeddedBroker broker)
       throws IOException, StartupException {
     NetworkTopology topology = NetworkTopology.twoIsds();
@@ -86,7 +90,7 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
   }
 
   /**
-   * Runs the replica and measures its live objects when it becomes ready and a while later.
+   * Runs the replica and measures its live objects when it becomes ready and again some time later.
    *
    * @param told the file for the output of the replica
    * @return the larger of the two sizes in MiB
@@ -116,7 +120,10 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
       long atStart = aliveBytes(serve.pid());
       if (serve.waitFor(idle)) {
         throw new InvalidRunException(
-            "the replica ended with " + serve.exitValue() + ": " + Files.readString(told).strip());
+            "the replica ended with exit code "
+                + serve.exitValue()
+                + ": "
+                + Files.readString(told).strip());
       }
       return Math.max(atStart, aliveBytes(serve.pid())) / MIB;
     } finally {

@@ -6,18 +6,18 @@ import java.time.Duration;
  * The amount of work in a run.
  *
  * @param leaves the number of leaves in the topology; 40 routes end at each, 10 from each core AS
- * @param servedWarmUp registrations before the measured ones
- * @param servedMeasured measured registrations, with an equal number of passes of the floor
+ * @param servedWarmUp the number of registrations before the measured ones
+ * @param servedMeasured the number of measured registrations, and of passes of the floor
  * @param registrationsPerS the number of registrations and of passes of the floor per second
- * @param lookupSegments segments stored for the lookups
- * @param lookupRounds rounds of each side, alternating
+ * @param lookupSegments the number of segments stored for the lookups
+ * @param lookupRounds the number of rounds of each side, alternating
  * @param lookupRound the length of a round
  * @param lookupWarmUp the length of the warm-up of each side
  * @param leastLookups the minimum number of answers in a round; with fewer, the run is invalid
- * @param replayEvents events in the replayed log
- * @param replayUntimed events to replay before the measurement starts, so that starting up does not
- *     count
- * @param replayRounds rounds of each side, alternating
+ * @param replayEvents the number of events in the replayed log
+ * @param replayUntimed the number of events to replay before the measurement starts, so that
+ *     start-up time does not count
+ * @param replayRounds the number of rounds of each side, alternating
  */
 record Scale(
     int leaves,

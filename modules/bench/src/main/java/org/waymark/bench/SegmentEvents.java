@@ -38,7 +38,8 @@ final class SegmentEvents {
   private SegmentEvents() {}
 
   /**
-   * Creates a segment along the route. It shares no AS entry with segments of other timestamps.
+   * Creates a segment along the route. It shares no AS entry with segments that have other
+   * timestamps.
    *
    * @param timestampS the timestamp in Unix seconds
    * @return the segment
@@ -48,7 +49,11 @@ final class SegmentEvents {
     return draft.withArbitraryRoots().make();
   }
 
-  /** Creates the entry that is appended for a registration. {@return the entry} */
+  /**
+   * Creates the entry that is appended for a registration.
+   *
+   * @return the entry
+   */
   static Entry entry(SegmentType type, CapnpSegment segment, IsdAs registrant) {
     EventBody body =
         new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), trust(segment));

@@ -31,9 +31,9 @@ import org.waymark.wire.message.SegmentRequest;
  *
  * <p>Every registration is for a new path, and none of its entries has been verified before. Each
  * destination already has a path, so every request is answered and the time resolution is one round
- * trip. The floor is the unavoidable part: a bare Kafka append until another consumer sees the
- * record, plus one bare UDP round trip, with the same sizes. The floor and the replicas are
- * measured in turn.
+ * trip. The floor is the unavoidable part: the time from a bare Kafka append until another consumer
+ * sees the record, plus one bare UDP round trip, with the same sizes. The floor and the replicas
+ * are measured alternately.
  */
 final class ServedBenchmark implements Benchmark {
   private static final String NAME = "served";
@@ -209,7 +209,7 @@ final class ServedBenchmark implements Benchmark {
     private Figures report() {
       if (served.getTotalCount() != scale.servedMeasured()
           || floor.getTotalCount() != scale.servedMeasured()) {
-        throw new InvalidRunException("measured fewer registrations than were sent");
+        throw new InvalidRunException("fewer registrations were measured than were sent");
       }
       Figures.Collected collected = new Figures.Collected();
       for (int percentile : new int[] {50, 90, 99}) {
@@ -237,7 +237,7 @@ final class ServedBenchmark implements Benchmark {
       return collected.under(NAME, headline, met);
     }
 
-    /** Paces the registrations, without catching up after a delay. */
+    /** Paces the registrations, but does not catch up after a delay. */
     private final class Pace {
       private final long periodNs = 1_000_000_000L / scale.registrationsPerS();
       private long dueNs = bed.clock().monotonicNs();

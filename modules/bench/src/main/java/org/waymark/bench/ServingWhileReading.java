@@ -20,9 +20,9 @@ import org.waymark.store.history.HistoryView;
 
 /**
  * Measures the rate at which a replica answers requests while its history is read, as a share of
- * the rate without such reads. The two are measured in turn.
+ * the rate without such reads. The two rates are measured alternately.
  *
- * <p>The reader queries the present segments from a core AS to its leaves 20 times a second.
+ * <p>The reader queries the current segments from a core AS to its leaves 20 times a second.
  */
 final class ServingWhileReading {
   private static final String WHAT = "requests per s while history is read, share";

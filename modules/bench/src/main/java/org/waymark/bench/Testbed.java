@@ -44,7 +44,7 @@ final class Testbed implements AutoCloseable {
   private static final long SEED = 1;
   private static final String WRITER = "bench";
 
-  /** Limits so high that no request is refused. */
+  /** Limits that are high enough that no request is rejected. */
   private static final ServerLimits GENEROUS =
       ServerLimits.DEFAULT
           .with(new AppendLimits(1_000_000, 1_000_000, 1_000_000, 20))
@@ -70,7 +70,7 @@ final class Testbed implements AutoCloseable {
   /**
    * Starts a new test bed.
    *
-   * @param progress receives progress lines
+   * @param progress a consumer of progress lines
    * @return the test bed
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
@@ -113,7 +113,11 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  /** Opens a connection to an existing log. {@return the connection} */
+  /**
+   * Opens a connection to an existing log.
+   *
+   * @return the connection
+   */
   KafkaEventLog openLog(String prefix) {
     return KafkaEventLog.open(kafka(prefix), clock);
   }
@@ -123,8 +127,9 @@ final class Testbed implements AutoCloseable {
   }
 
   /**
-   * Starts a replica of {@link #LOCAL} with an empty store, on a free port. {@return the running
-   * replica}
+   * Starts a replica of {@link #LOCAL} with an empty store, on a free port.
+   *
+   * @return the running replica
    */
   RunningReplica startReplica(String prefix, int maxSegments) {
     stores++;

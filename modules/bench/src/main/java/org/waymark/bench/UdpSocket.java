@@ -58,7 +58,7 @@ final class UdpSocket implements AutoCloseable {
     while (channel.read(received) <= 0) {
       if (selector.select(lostAfterMs) == 0) {
         throw new InvalidRunException(
-            "an answer was lost: none arrived within " + lostAfterMs + " ms");
+            "an answer was lost: no answer arrived within " + lostAfterMs + " ms");
       }
       selector.selectedKeys().clear();
     }

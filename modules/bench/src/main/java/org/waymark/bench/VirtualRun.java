@@ -53,7 +53,7 @@ final class VirtualRun implements AutoCloseable {
    * segments.
    *
    * @return the virtual milliseconds since the start
-   * @throws InvalidRunException if that does not happen in time
+   * @throws InvalidRunException if the pairs are not connected in time
    */
   long converge(Consumer<String> progress) {
     while (true) {

@@ -14,7 +14,7 @@ interface WorldBenchmark {
   /**
    * Runs the benchmark.
    *
-   * @param progress receives progress lines
+   * @param progress a consumer of progress lines
    * @return the figures
    * @throws InvalidRunException if the figures would be meaningless
    */

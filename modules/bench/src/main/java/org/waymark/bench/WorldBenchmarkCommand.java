@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "heap measures one replica in a separate process, without traffic.",
       "real measures 100 ASes with RocksDB and their own Kafka broker.",
       "refresh counts the events appended with and without refresh damping, in virtual time.",
-      "virtual measures 1,000 ASes in memory and virtual time."
+      "virtual measures 1,000 ASes in memory, in virtual time."
     },
     footer = "  bench world --quick real")
 final class WorldBenchmarkCommand implements Callable<Integer> {
@@ -64,7 +64,11 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
     return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
   }
 
-  /** Runs all selected benchmarks in one run. {@return their figures} */
+  /**
+   * Runs all selected benchmarks in one run.
+   *
+   * @return their figures
+   */
   static List<Figures> runAll(WorldScale scale, PrintWriter progress)
       throws IOException, InterruptedException {
     return run(ALL, scale, progress);

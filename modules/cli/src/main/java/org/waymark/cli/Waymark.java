@@ -30,6 +30,7 @@ import org.waymark.cli.segments.SegmentsCommand;
 import org.waymark.cli.serve.DispatcherCommand;
 import org.waymark.cli.serve.ServeCommand;
 import org.waymark.cli.serve.StatusCommand;
+import org.waymark.cli.store.StoreCommand;
 import org.waymark.cli.world.WorldCommand;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.Lz4Library;
@@ -50,8 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "waymark",
     description = {
-      "An event-sourced SCION path server.",
-      "To learn more about a command, run it with --help."
+      "An event-sourced SCION path server, with tools to operate and inspect it.",
+      "For more information about a command, run it with --help."
     },
     scope = ScopeType.INHERIT,
     resourceBundle = "org.waymark.cli.help",
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PathsCommand.class,
       DispatcherCommand.class,
       LogCommand.class,
+      StoreCommand.class,
       SegmentsCommand.class,
       SegmentCommand.class,
       RevocationsCommand.class,
@@ -109,12 +111,20 @@ public final class Waymark {
     System.exit(run(out, err, arguments));
   }
 
-  /** Runs a command line in this process. {@return its exit code} */
+  /**
+   * Runs a command line in this process.
+   *
+   * @return its exit code
+   */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return commandLine(out, err).execute(arguments);
   }
 
-  /** Creates the command with all its subcommands. {@return the command} */
+  /**
+   * Creates the command with all its subcommands.
+   *
+   * @return the command
+   */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
@@ -124,7 +134,7 @@ public final class Waymark {
     line.registerConverter(TopicNames.class, converter(TopicNames::new));
     line.registerConverter(InetSocketAddress.class, converter(SocketAddresses::parse));
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
-    // Without this setting, a time span before now, such as -15m, would be parsed as an unknown
+    // Without this setting, a time relative to now, such as -15m, would be parsed as an unknown
     // option.
     line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
     line.setExecutionStrategy(waymark::execute);
@@ -134,8 +144,8 @@ public final class Waymark {
   }
 
   /**
-   * Converts an option with a parser, and shows users the message of the parser's exception without
-   * the name of its class.
+   * Converts an option with a parser, and shows the message of the parser's exception to users
+   * without the name of the exception's class.
    */
   private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
     return text -> {
@@ -154,7 +164,7 @@ public final class Waymark {
   }
 
   /**
-   * Refuses unknown commands and options, which Picocli ignores on a command line with {@code
+   * Rejects unknown commands and options, which Picocli ignores on a command line with {@code
    * --help}.
    */
   private static void refuseUnknownWords(ParseResult result) {
@@ -172,7 +182,7 @@ public final class Waymark {
       err.println("waymark: " + failure.getMessage());
     } else {
       err.println(
-          "waymark: unexpected failure (%s): run the command again with -v and report its output"
+          "waymark: unexpected failure (%s): run the command again with -v, and report the output"
               .formatted(Causes.text(failure)));
     }
     return ExitCode.ERROR;

@@ -92,7 +92,7 @@ class ArchitectureTest {
           Map.entry(
               "org.waymark.store.view",
               Set.of("ReadView", "RowStatistics", "StoredRevocation", "StoredVersion")),
-          Map.entry("org.waymark.store.backing", Set.of("Provenance")),
+          Map.entry("org.waymark.store.backing", Set.of("MemoryDisk", "Provenance")),
           Map.entry(
               "org.waymark.edge.config",
               Set.of(
@@ -340,14 +340,15 @@ class ArchitectureTest {
   }
 
   /**
-   * Neither sleeping nor spinning is allowed. There are two exceptions: the thread that follows a
-   * log waits for its own stop, and benchmarks drive their own load.
+   * Neither sleeping nor spinning is allowed. There are exceptions: the thread that follows a log
+   * waits for its own stop, and benchmarks and fault suites drive their own load.
    */
   @Test
   void onlyRuntimeWaits() {
     noClasses()
         .that(resideOutsideOfPackage(packages("runtime")))
         .and(resideOutsideOfPackage(packages("bench")))
+        .and(resideOutsideOfPackage(packages("faults")))
         .and()
         .doNotHaveFullyQualifiedName("org.waymark.server.replay.FollowerSupervisor")
         .should()

@@ -37,8 +37,8 @@ public final class ConformRun {
   private static final int SHOWN_DIFFERENCES = 4;
 
   /**
-   * Limits that only bound memory. The original did not limit numbers of elements, so such limits
-   * are a deliberate difference and are not part of the comparison.
+   * Limits whose only purpose is to bound memory use. The original had no limits on the number of
+   * elements, so such limits are a deliberate difference and are not part of the comparison.
    */
   private static final DecoderLimits LIMITS =
       new DecoderLimits(
@@ -67,7 +67,7 @@ public final class ConformRun {
   /**
    * Runs every case in a folder.
    *
-   * @param out receives the report
+   * @param out the stream to which the report is printed
    * @return the counts over all groups
    * @throws UnreadableException if the folder does not contain recorded vectors
    */
@@ -145,7 +145,10 @@ public final class ConformRun {
     return conclude(where, findings);
   }
 
-  /** Runs a part of a case. An exception fails that case, but the other cases still run. */
+  /**
+   * Runs a part of a case. If the case throws an exception, it fails, but the other cases still
+   * run.
+   */
   private static void runSafely(Runnable part, Findings findings) {
     try {
       part.run();

@@ -6,6 +6,7 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
+import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.Workers;
@@ -13,8 +14,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * The environment in which a replica runs and stores its state: a disk and threads or, in a
- * simulation, neither.
+ * The environment in which a replica runs and stores its state: a disk and threads, or neither in a
+ * simulation.
  */
 interface Execution {
   /** Opens the store, which the caller owns. */
@@ -30,7 +31,15 @@ interface Execution {
    */
   LogFollower follow(ServerCore core, boolean isOpen, StartRecord start);
 
-  /** {@return whether checkpoints are published in a folder, by a thread} */
+  /**
+   * Starts reading the reports of other replicas. {@return a handle that stops the reading}
+   *
+   * @param reader owned by the returned handle
+   * @param faults notified if reading ends after an unexpected failure
+   */
+  AutoCloseable readAudit(AuditReader reader, FaultHandler faults);
+
+  /** {@return whether a thread publishes checkpoints in a folder} */
   boolean publishes();
 
   /** {@return whether start-up files are watched for changes while the replica runs} */

@@ -70,8 +70,8 @@ final class PacketTransport {
   }
 
   /**
-   * Builds the registration of a path server with the dispatcher: for packets to its address and to
-   * the path service, and for SCMP errors.
+   * Builds the registration of a path server with the dispatcher, which covers packets to its
+   * address and to the path service, and SCMP errors.
    */
   private static DispatcherRegistration registration(ReplicaConfig config, InetSocketAddress known)
       throws StartupException {
@@ -79,8 +79,8 @@ final class PacketTransport {
       throw new StartupException(
           "listen "
               + SocketAddresses.text(known)
-              + " cannot be registered with a dispatcher, since packets are addressed to a specific"
-              + " host: configure the address that others send to");
+              + " cannot be registered with a dispatcher, because packets are addressed to a"
+              + " specific host: configure the address to which others send");
     }
     InetSocketAddress listen = config.listen();
     Optional<DispatcherRegistration.Bind> bind =

@@ -32,15 +32,15 @@ final class PastAnswers {
   private final Clock limiting;
 
   /**
-   * @param limiting the clock that limits the time for an answer; that of the replica stands still
-   *     while it answers in a virtual world
+   * @param limiting the clock that limits the time for an answer; in a virtual world, the replica's
+   *     own clock stands still while it answers
    */
   PastAnswers(ServerContext context, Clock limiting) {
     this.context = context;
     this.limiting = limiting;
   }
 
-  /** {@return the answer to a question, with {@code error} if there is none} */
+  /** {@return the answer to a question, or an object with {@code error} if there is no answer} */
   ObjectNode answer(JsonNode query) {
     long nowMs = context.clock().wallMs();
     long endNs = limiting.monotonicNs() + MAX_TIME.toNanos();
@@ -59,8 +59,8 @@ final class PastAnswers {
   }
 
   /**
-   * The replica's standing and its held entries are known only for the present, because they are
-   * not recorded.
+   * Adds the replica's standing and its held entries, which are known only for the present because
+   * they are not recorded.
    */
   private Circumstances circumstances(HistoryView history, Moment moment, long nowMs) {
     boolean isNow = moment.clockMs() >= nowMs;
@@ -71,7 +71,9 @@ final class PastAnswers {
             Optional.empty(),
             Optional.empty(),
             isNow ? Optional.of(held()) : Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty(),
+            true);
     return context.readiness().log() == Readiness.LogSide.AWAY
         ? known.with("The log was not read, because it cannot be reached.")
         : new LogCircumstances(context.eventLog()).addTo(known, history, moment);

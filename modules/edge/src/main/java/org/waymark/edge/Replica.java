@@ -23,6 +23,7 @@ import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SystemClock;
+import org.waymark.segment.IsdAs;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.Readiness;
@@ -33,11 +34,11 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * A replica of the path server of an AS: its log, store, server and transports, which {@link
- * ReplicaStart} assembles.
+ * A replica of the path server of an AS, consisting of the log, store, server and transports that
+ * {@link ReplicaStart} assembles.
  *
- * <p>A replica starts completely or not at all. If starting fails, everything opened so far is
- * closed again. A replica does not own the log that is passed to it.
+ * <p>A replica starts either completely or not at all. If starting fails, everything opened so far
+ * is closed again. A replica does not own the log that is passed to it.
  */
 public final class Replica implements Killable {
   private final ReplicaConfig config;
@@ -85,7 +86,7 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Starts a replica in a simulation, with only the given ports and without disk or threads. Its
+   * Starts a replica in a simulation, with only the given ports and without a disk or threads. Its
    * store is in memory, and start-up files are not watched.
    *
    * @param certificates the certificates to use instead of those in the folder of the AS
@@ -145,6 +146,22 @@ public final class Replica implements Killable {
     return status.now();
   }
 
+  /**
+   * Copies the present state of the store into the folder for checkpoints in the store directory,
+   * from which a snapshot is made. Callable by any thread; the replica goes on serving.
+   *
+   * @throws org.waymark.store.row.StoreException if the store has not caught up with the log yet,
+   *     or cannot be copied
+   */
+  public void checkpoint() {
+    context.store().checkpoint();
+  }
+
+  /** {@return the AS that the replica serves} */
+  public IsdAs ia() {
+    return config.ia();
+  }
+
   /** {@return the configured id of the replica} */
   public String id() {
     return config.id();
@@ -165,21 +182,27 @@ public final class Replica implements Killable {
     return metricsPage.map(ReplicaHttpServer::address);
   }
 
-  /** Opens a view of the current state. {@return the view, to be closed after use} */
+  /**
+   * Opens a view of the current state.
+   *
+   * @return the view, to be closed after use
+   */
   public ReadView view() {
     return context.store().view();
   }
 
   /**
-   * Opens a view of the history that the store has folded. {@return the view, to be closed after
-   * use}
+   * Opens a view of the history that the store has folded.
+   *
+   * @return the view, to be closed after use
    */
   public HistoryView history() {
     return context.store().history();
   }
 
   /**
-   * {@return the answer to a question about the past, with {@code error} if there is none}
+   * {@return the answer to a question about the past, or an object with {@code error} if there is
+   * no answer}
    *
    * <p>Blocks while it reads the store and the log.
    *
@@ -237,9 +260,9 @@ public final class Replica implements Killable {
   /**
    * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}. If
    * the replica holds the lease, no other replica gets the lease until it expires. After the next
-   * start, the store contains only the flushed changes, and the others are applied again. Records
-   * already passed to the log, which the replica does not own, are still appended. When this
-   * returns, all resources are free for a new start.
+   * start, the store contains only the flushed changes, and the other changes are applied again.
+   * Records already passed to the log, which the replica does not own, are still appended. When
+   * this returns, all resources are free for a new start.
    */
   @Override
   public void kill() {

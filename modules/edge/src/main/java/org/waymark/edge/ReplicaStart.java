@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.audit.note.NoteSigner;
@@ -23,6 +24,7 @@ import org.waymark.edge.trust.FolderTrust;
 import org.waymark.edge.udp.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
+import org.waymark.log.LogState;
 import org.waymark.log.LogWatch;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.BindTrouble;
@@ -36,6 +38,7 @@ import org.waymark.server.replay.LogFollower;
 import org.waymark.server.replay.LogReport;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
+import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.report.StopRecord;
@@ -47,8 +50,9 @@ import org.waymark.store.Store;
 import org.waymark.trust.Ed25519;
 
 /**
- * Starts one replica: assembles log, store, server and transports on the calling thread. Each part
- * is added to the list of opened parts as soon as it is open; that list is closed in reverse order.
+ * Starts one replica by assembling the log, store, server and transports on the calling thread.
+ * Each part is added to the list of opened parts as soon as it is open; the parts are closed in
+ * reverse order.
  *
  * <p>The steps are: open the store and check the log; open the transport and assemble the server;
  * apply the trust topic and check the trust material; serve; follow the log; watch files and
@@ -92,7 +96,11 @@ final class ReplicaStart {
     this.topology = new AtomicReference<>(config.topology());
   }
 
-  /** Starts the replica. {@return the replica, which serves and follows its log} */
+  /**
+   * Starts the replica.
+   *
+   * @return the replica, which serves and follows its log
+   */
   Replica run(CertificateFolder certificates) throws StartupException {
     Store first =
         execution.openStore(
@@ -171,7 +179,7 @@ final class ReplicaStart {
         config.applySettings().aheadMs(),
         config.treeTtls(),
         new DampingSettings(config.refreshMin()),
-        new FoldSettings(config.history(), signer.map(NoteSigner::verifierKey)),
+        new FoldSettings(config.history(), config.audit().keys(signer)),
         config.limits());
   }
 
@@ -213,7 +221,7 @@ final class ReplicaStart {
               folder ->
                   opened.add(
                       PublisherThread.start(
-                          running.signer().map(NoteSigner::verifierKey),
+                          config.audit().keys(running.signer()),
                           folder,
                           eventLog,
                           ports.clock(),
@@ -221,8 +229,16 @@ final class ReplicaStart {
                           running.context().metrics())));
     }
     LogFollower following = opened.add(execution.follow(core, logIsThere, start));
+    opened.add(
+        execution.readAudit(
+            new AuditReader(eventLog, ports.clock(), core.reports()), ports.faults()));
     LogReport report = new LogReport(core.readiness(), following::stop, ports.clock());
-    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), report));
+    Consumer<LogState> listener =
+        state -> {
+          core.reports().logSeen(state);
+          report.accept(state);
+        };
+    LogWatch watch = opened.add(LogWatch.start(eventLog, ports.clock(), ports.timers(), listener));
     opened.add(ports.timers().every(REMIND_EVERY_MS, report::remind)::cancel);
     return watch;
   }

@@ -36,9 +36,9 @@ public final class RunningReplica implements AutoCloseable {
    * started is closed again.
    *
    * @return the running replica
-   * @throws StartupException if its start-up files are wrong
-   * @throws LogException if it cannot use the log
-   * @throws StoreException if it cannot use its store
+   * @throws StartupException if the start-up files are invalid
+   * @throws LogException if the log cannot be used
+   * @throws StoreException if the store cannot be used
    */
   public static RunningReplica start(ReplicaConfig config) throws StartupException {
     FaultHandler faults = FaultHandler.logging(log);
@@ -68,7 +68,9 @@ public final class RunningReplica implements AutoCloseable {
 
   /**
    * Opens the log. If the log cannot be reached, the replica starts without it and expects the log
-   * from which its store was built. {@return the log}
+   * from which its store was built.
+   *
+   * @return the log
    */
   private static KafkaEventLog openLog(ReplicaConfig config, Clock clock) {
     try {
@@ -81,7 +83,7 @@ public final class RunningReplica implements AutoCloseable {
               .orElseThrow(() -> away)) {
         expected = store.heldLog().orElseThrow(() -> away);
       } catch (StoreException.Unusable noStore) {
-        // A new store could only be built from the log, which cannot be reached.
+        // A new store can be built only from the log, which cannot be reached.
         away.addSuppressed(noStore);
         throw away;
       }

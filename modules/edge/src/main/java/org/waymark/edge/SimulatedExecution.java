@@ -1,11 +1,16 @@
 package org.waymark.edge;
 
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.log.LogException;
 import org.waymark.runtime.Cancellable;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Timers;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
+import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.Store;
@@ -17,7 +22,9 @@ import org.waymark.store.row.ApplySettings;
  * reproducible.
  */
 final class SimulatedExecution implements Execution {
+  private static final Logger log = LoggerFactory.getLogger(SimulatedExecution.class);
   private static final long APPLY_EVERY_MS = 50;
+  private static final long READ_AUDIT_EVERY_MS = 5_000;
 
   private final Timers timers;
 
@@ -64,6 +71,25 @@ final class SimulatedExecution implements Execution {
   private static void apply(ServerCore core) {
     while (core.follower().applyAvailable()) {
       // The condition itself applies the records.
+    }
+  }
+
+  @Override
+  public AutoCloseable readAudit(AuditReader reader, FaultHandler faults) {
+    Cancellable reading = timers.every(READ_AUDIT_EVERY_MS, () -> readAll(reader));
+    return () -> {
+      reading.cancel();
+      reader.close();
+    };
+  }
+
+  private static void readAll(AuditReader reader) {
+    try {
+      while (reader.read(Duration.ZERO)) {
+        // The condition itself reads the records.
+      }
+    } catch (LogException notNow) {
+      log.debug("Could not read .audit: {}", notNow.getMessage());
     }
   }
 

@@ -50,7 +50,7 @@ final class StartupChecks {
    * @return whether the log is reachable
    * @throws LogException.Unreachable if the log cannot be reached and there is no store to start
    *     from
-   * @throws LogException if the log is not the one that the store was built from, or belongs to
+   * @throws LogException if the log is not the one from which the store was built, or belongs to
    *     another AS
    */
   boolean log(Readiness readiness) {
@@ -99,7 +99,7 @@ final class StartupChecks {
       if (!LogOwner.isRecorded(eventLog, config.ia())) {
         log.warn(
             "The log does not record which AS owns it, so replicas of other ASes could use it by"
-                + " mistake: record the owner once with: waymark log init --config FILE --certs"
+                + " mistake. Record the owner once with: waymark log init --config FILE --certs"
                 + " DIR");
       }
     } catch (LogException.Unreadable notRead) {

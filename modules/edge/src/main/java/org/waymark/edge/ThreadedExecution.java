@@ -4,6 +4,8 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.server.ServerCore;
 import org.waymark.server.replay.LogFollower;
+import org.waymark.server.replicas.AuditReader;
+import org.waymark.server.replicas.AuditReaderThread;
 import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.work.WorkerThreads;
@@ -19,7 +21,7 @@ final class ThreadedExecution implements Execution {
 
   @Override
   public Store openStore(ReplicaConfig config, ApplySettings settings, FaultHandler faults) {
-    return Store.openRocks(config.storeFolder(), settings, faults);
+    return Store.openReplica(config.storeFolder(), config.id(), settings, faults);
   }
 
   @Override
@@ -36,6 +38,11 @@ final class ThreadedExecution implements Execution {
   @Override
   public LogFollower follow(ServerCore core, boolean isOpen, StartRecord start) {
     return core.follow(isOpen, start);
+  }
+
+  @Override
+  public AutoCloseable readAudit(AuditReader reader, FaultHandler faults) {
+    return AuditReaderThread.start(reader, faults);
   }
 
   @Override

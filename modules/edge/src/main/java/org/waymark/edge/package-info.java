@@ -17,16 +17,16 @@
  *  waymark-apply        applies it to the store, and completes its registration
  *  timers               retries, lease, log watch, start-up files, lag
  *
- *  Whichever thread sends a packet calls FirstHop for the border router or host to send it to.
+ *  The thread that sends a packet calls FirstHop to find the border router or host to use.
  * </pre>
  *
  * <p>Example: at 12:00:00.000 a host in 1-31 requests segments to 1-61 from its path server, which
  * has none stored. The receive thread finds nothing, forwards the request over an UP segment to the
  * core AS 1-11, and keeps it pending. At .030 the reply of 1-11 arrives with two DOWN segments, and
- * the receive thread queues one task for each. At .034 both are verified: the thread that verified
- * the second one resolves the pending request again, and sends the segments to the host. At .038
- * the applying thread applies their records. From then on the store has the segments, so a request
- * by another host at .050 is answered at once, on the receive thread.
+ * the receive thread queues one task for each. At .034 both segments are verified, and the thread
+ * that verified the second segment resolves the pending request again, and sends the segments to
+ * the host. At .038 the applying thread applies their records. From then on, the store has the
+ * segments, so a request from another host at .050 is answered at once, on the receive thread.
  *
  * <p>In a simulation there are no threads: {@code SimulatedExecution} takes the same steps on the
  * thread that drives the simulation.

@@ -88,7 +88,7 @@ final class BoundListeners implements ServerSocketFactory, AutoCloseable {
                 + ": "
                 + reason(cause)
                 + (reason(cause).contains("oo many open files")
-                    ? "; this process has reached its limit of open files, raise it (ulimit -n)"
+                    ? "; this process has reached its limit of open files; raise it (ulimit -n)"
                     : "; use an address of this machine"),
             cause);
   }

@@ -102,7 +102,7 @@ final class BrokerDirectory implements AutoCloseable {
             Reason.DIRECTORY_FOREIGN,
             "the embedded broker cannot use "
                 + path
-                + ": it contains files that are not a broker's ("
+                + ": it contains files that do not belong to a broker ("
                 + stranger.get().getFileName()
                 + "); use an empty or new directory");
       }
@@ -144,7 +144,7 @@ final class BrokerDirectory implements AutoCloseable {
           Reason.DIRECTORY_IN_USE,
           "the embedded broker cannot use "
               + path
-              + ": another broker runs on it; stop that broker or use another directory");
+              + ": another broker is using it; stop that broker or use another directory");
     }
     return channel;
   }

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.Causes;
 
-/** Notifies the process that runs an embedded broker when the broker stops on its own. */
+/** Notifies the process that runs an embedded broker if the broker stops on its own. */
 public final class BrokerEnd {
   private static final Logger log = LoggerFactory.getLogger(BrokerEnd.class);
 
@@ -17,7 +17,7 @@ public final class BrokerEnd {
    * it.
    *
    * @param folder the directory of the broker
-   * @param what the process to restart, in words such as "the replica"
+   * @param what the process to restart, as a noun phrase such as "the replica"
    * @param ended called, possibly more than once, with the reason and the remedy
    */
   public static FaultListener listener(

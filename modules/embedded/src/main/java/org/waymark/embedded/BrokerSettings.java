@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The Kafka settings for a single small node that starts, restarts and stops quickly. */
+/** The Kafka settings for a small single-node cluster that starts, restarts and stops quickly. */
 final class BrokerSettings {
   private BrokerSettings() {}
 
@@ -47,7 +47,7 @@ final class BrokerSettings {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("share.coordinator.state.topic.num.partitions", "1");
 
-    // Few threads and little memory suffice; the node shares its machine with a path server.
+    // Use few threads and little memory, because the node shares the machine with a path server.
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
     settings.put("background.threads", "2");

@@ -21,15 +21,15 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
 /**
  * A Kafka broker that runs in this process.
  *
- * <p>One owner starts and closes it; the accessors may be called from any thread. A broker started
- * again on the same directory has the same records and the same cluster id.
+ * <p>A single owner starts and closes the broker; the accessors may be called from any thread. A
+ * broker that is restarted on the same directory has the same records and the same cluster id.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   /**
-   * The maximum duration of a controlled shutdown. A single broker, which no other can replace,
-   * needs less than a second.
+   * The maximum duration of a controlled shutdown. A single broker, which has no other broker to
+   * hand over to, needs less than a second.
    */
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
 
@@ -39,12 +39,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * The configuration with which a broker starts.
    *
-   * @param dataDir the directory for the exclusive use of this broker, created if missing
+   * @param dataDir the directory for the exclusive use of this broker, which is created if it does
+   *     not exist
    * @param host the address to listen on, which is also advertised to clients
    * @param port the port for clients; 0 means any free port
    * @param settings additional Kafka broker settings, which override the defaults
    * @param time the broker's clock, whose wall-clock time becomes the record time
-   * @param faults receives faults that happen inside the broker
+   * @param faults the listener for faults that happen inside the broker
    */
   public record Config(
       Path dataDir,
@@ -228,8 +229,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.shutdown();
         controller.awaitShutdown();
       } finally {
-        // Stopping the broker and the controller does not stop a part they share if it failed
-        // halfway through its start.
+        // If a component that the broker and the controller share failed halfway through its start,
+        // stopping the two does not stop it.
         shared.ensureNotRaftLeader();
       }
     }

@@ -5,19 +5,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.internals.Exit;
 
 /**
- * Turns Kafka's attempts to end the JVM into fatal faults. Kafka halts the JVM from a few places
- * that have no fault handler, for example when all log directories have failed. Because this
- * process does other work, the attempt ends only the calling thread.
+ * Turns Kafka's attempts to end the JVM into fatal faults. In a few places that have no fault
+ * handler, Kafka halts the JVM, for example when all log directories have failed. Because this
+ * process does other work, such an attempt ends only the calling thread.
  *
- * <p>Kafka has one exit procedure per JVM, and does not tell which broker called it. Therefore, all
- * running brokers are notified.
+ * <p>Kafka has one exit procedure per JVM and does not tell it which broker made the call.
+ * Therefore, all running brokers are notified.
  */
 final class HaltRequests {
   private static final Set<BrokerFaults> RUNNING = ConcurrentHashMap.newKeySet();
 
   private HaltRequests() {}
 
-  /** Notifies a broker of attempts to end the JVM from now on. */
+  /** Starts notifying a broker of attempts to end the JVM. */
   static void tell(BrokerFaults faults) {
     RUNNING.add(faults);
     Exit.setHaltProcedure(HaltRequests::refuse);

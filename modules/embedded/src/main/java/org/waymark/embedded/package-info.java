@@ -10,6 +10,7 @@
  * not fsync them. If the disk fails, all records are lost, because there is only one copy.
  *
  * <p>The broker logs through slf4j under {@code org.apache.kafka}, {@code kafka} and {@code
- * state.change.logger}. Set these to WARN, because a start at INFO writes a thousand lines.
+ * state.change.logger}. Set these loggers to WARN, because at INFO a start of the broker writes a
+ * thousand lines.
  */
 package org.waymark.embedded;

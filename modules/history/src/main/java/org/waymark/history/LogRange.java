@@ -4,13 +4,13 @@ import java.util.OptionalLong;
 
 /**
  * The records of {@code .events} that a replay or an export reads: [{@code first}, {@code to}). The
- * states from {@code from} on are the ones that were asked for. The records before it are read
- * because these states depend on them; where the log no longer has them, states stay unknown until
- * a tick has passed everything that may be missing.
+ * requested states are those from {@code from} on. Earlier records are read because the requested
+ * states depend on them; if the log no longer has those records, states are unknown until a tick is
+ * later than everything that may be missing.
  *
- * @param beginsMs a time later than the record times before {@code first}, apart from record times
- *     that go back, Unix milliseconds; empty if no record precedes it
- * @param endsMs the moment of the last state, Unix milliseconds
+ * @param beginsMs a time later than the record times before {@code first}, except for record times
+ *     that go backwards, in Unix milliseconds; empty if no record precedes {@code first}
+ * @param endsMs the time of the last state, in Unix milliseconds
  */
 public record LogRange(long first, OptionalLong beginsMs, long from, long to, long endsMs) {
   /**
@@ -23,7 +23,7 @@ public record LogRange(long first, OptionalLong beginsMs, long from, long to, lo
     }
   }
 
-  /** {@return this range with records after its end} */
+  /** {@return this range, extended by records after its end} */
   public LogRange extended(long newTo, long newEndsMs) {
     return new LogRange(first, beginsMs, from, newTo, newEndsMs);
   }

@@ -14,24 +14,27 @@ import org.waymark.store.row.RecordSummary;
 
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
- * 2026-11-28T14:32:00Z}), a time relative to now ({@code -15m}), or {@code now}. An offset may be
- * written as the token that {@code tail} prints, which names the topic, too.
+ * 2026-11-28T14:32:00Z}, or without the seconds {@code 2026-11-28T14:32Z}), a time relative to now
+ * ({@code -15m}), or {@code now}. An offset may be written as the token that {@code tail} prints,
+ * which names the topic, too.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
- * record, or of that record itself if the preceding one is not known. What was recorded elsewhere
- * until that record, such as a refusal, counts too.
+ * record, or at the time of that record itself if the preceding record is not known. Events that
+ * were recorded in other topics before that record, such as rejections, count as well.
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
   private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9_-]{22}):(\\d{1,18})");
+  private static final Pattern WITHOUT_SECONDS =
+      Pattern.compile("(.+T\\d{2}:\\d{2})(Z|[+-]\\d{2}:\\d{2})");
   private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
 
   private final HistoryView history;
   private final long nowMs;
 
   /**
-   * @param nowMs the present time in Unix milliseconds
+   * @param nowMs the current time in Unix milliseconds
    */
   public Moments(HistoryView history, long nowMs) {
     this.history = history;
@@ -39,9 +42,9 @@ public final class Moments {
   }
 
   /**
-   * Finds the moment that a text names.
+   * Finds the moment that a text denotes.
    *
-   * @throws IllegalArgumentException if the text has none of the forms
+   * @throws IllegalArgumentException if the text has none of these forms
    * @throws UnknownPastException if the history does not cover the moment
    */
   public Moment of(String text) {
@@ -55,8 +58,8 @@ public final class Moments {
    * Reads an offset.
    *
    * @param text an offset, or a token
-   * @param topicId the id of the topic {@code .events} here; empty if it is unknown
-   * @throws UnknownPastException if the token names another topic
+   * @param topicId the id of the topic {@code .events} of this history; empty if it is unknown
+   * @throws UnknownPastException if the token belongs to another topic
    */
   public static long offset(String text, Optional<String> topicId) {
     Matcher token = TOKEN.matcher(text);
@@ -65,8 +68,8 @@ public final class Moments {
     }
     if (topicId.isPresent() && !topicId.get().equals(token.group(1))) {
       throw new UnknownPastException(
-          ("the token %s is of another log: the topic of the events here has the id %s. Ask the log"
-                  + " that the token came from, or name a time")
+          ("the token %s belongs to another log: the events topic here has the id %s. Query the log"
+                  + " from which the token came, or give a time")
               .formatted(text, topicId.get()));
     }
     return Long.parseLong(token.group(2));
@@ -76,7 +79,7 @@ public final class Moments {
    * Converts a text into an instant.
    *
    * @return Unix milliseconds; empty if the text is an offset
-   * @throws IllegalArgumentException if the text has none of the forms
+   * @throws IllegalArgumentException if the text has none of these forms
    */
   public static OptionalLong instant(String text, long nowMs) {
     if (text.equals("now")) {
@@ -91,11 +94,14 @@ public final class Moments {
           nowMs - unit(ago.group(2)).multipliedBy(Long.parseLong(ago.group(1))).toMillis());
     }
     try {
-      return OptionalLong.of(Instant.parse(text).toEpochMilli());
+      Matcher minutes = WITHOUT_SECONDS.matcher(text);
+      return OptionalLong.of(
+          Instant.parse(minutes.matches() ? minutes.group(1) + ":00" + minutes.group(2) : text)
+              .toEpochMilli());
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new IllegalArgumentException(
-          "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z), a time span before"
-              + " now (-15m) or now, got '"
+          "a moment must be an offset (4711), a UTC time (2026-11-28T14:32:00Z or"
+              + " 2026-11-28T14:32Z), a time span before now (-15m) or now, got '"
               + text
               + "'",
           e);
@@ -124,7 +130,7 @@ public final class Moments {
               .formatted(next, history.first(), history.next()),
           true);
     }
-    // Before the first known record, there is only the time of that record itself.
+    // Before the first known record, the only known time is that of the record itself.
     long clockMs =
         history
             .record(next - 1)
@@ -157,17 +163,17 @@ public final class Moments {
   }
 
   /**
-   * Checks that the history covers everything that the state at a moment depends on.
+   * Checks that the history covers everything on which the state at a moment depends.
    *
-   * @param text what the moment was asked for by, for the message
+   * @param text the text with which the moment was requested, for the message
    * @return the moment
-   * @throws UnknownPastException if it does not
+   * @throws UnknownPastException if the history does not cover it
    */
   public static Moment withState(HistoryView history, Moment moment, String text) {
     if (!history.isComplete(moment.next())) {
       throw new UnknownPastException(
           ("the state at %s (offset %d) is not known here: this history begins at offset %d%s, and"
-                  + " a state needs the records of the 26 h before it")
+                  + " a state depends on the records from the preceding 26 hours")
               .formatted(
                   text,
                   moment.next(),

@@ -16,7 +16,7 @@ public final class SegmentIds {
    */
   private static final int MOST = 100;
 
-  /** The maximum number of ids to name if several begin with the digits. */
+  /** The maximum number of ids to list if several ids begin with the digits. */
   private static final int MOST_NAMED = 10;
 
   private static final Pattern DIGITS = Pattern.compile("([0-9a-f]{2}){4,32}");
@@ -35,20 +35,20 @@ public final class SegmentIds {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is not a segment id: give its first 8 to 64 hexadecimal digits, an even"
-              + " number of them");
+              + "' is not a segment id: give the first 8 to 64 hexadecimal digits of the id (an"
+              + " even number of digits)");
     }
     List<SegmentKey> keys = history.segments(digits, MOST);
     List<SegmentId> ids = keys.stream().map(SegmentKey::id).distinct().toList();
     if (ids.isEmpty()) {
       throw new UnknownPastException(
-          "no record from offset %d to %d carried a segment %s"
+          "no record from offset %d to %d contained a segment %s"
               .formatted(history.first(), history.next() - 1, text),
           history.first() > 0);
     }
     if (ids.size() > 1) {
       throw new IllegalArgumentException(
-          "%s segments begin with %s: %s%s. Write more digits"
+          "the ids of %s segments begin with %s: %s%s. Give more digits"
               .formatted(
                   keys.size() < MOST ? ids.size() : "at least " + ids.size(),
                   text,

@@ -1,12 +1,13 @@
 package org.waymark.history;
 
-/** Thrown if the time for an answer is over before any part of the answer is known. */
+/** Thrown if the time for an answer runs out before any part of the answer is known. */
 public final class TimeOverException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public TimeOverException() {
     super(
-        "stopped early, because the time for an answer was over before anything was found: narrow"
-            + " the query, or ask a stopped store or the log, for which more time is allowed");
+        "stopped early, because the time for an answer ran out before anything was found: narrow"
+            + " the query, or query the log or the store of a stopped replica, for which more time"
+            + " is allowed");
   }
 }

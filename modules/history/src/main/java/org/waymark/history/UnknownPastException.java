@@ -14,14 +14,15 @@ public final class UnknownPastException extends RuntimeException {
   }
 
   /**
-   * @param mayBeInLog whether a store that had folded more of the log could know it
+   * @param mayBeInLog whether a store that had folded more of the log might cover the requested
+   *     part
    */
   public UnknownPastException(String message, boolean mayBeInLog) {
     super(message);
     this.mayBeInLog = mayBeInLog;
   }
 
-  /** {@return whether a store that had folded more of the log could know it} */
+  /** {@return whether a store that had folded more of the log might cover the requested part} */
   public boolean mayBeInLog() {
     return mayBeInLog;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,23 @@ class MomentsTest {
             assertRefused(
                 UnknownPastException.class,
                 () -> Moments.offset(here + ":57", Optional.of("another")),
-                "is of another log"),
+                "belongs to another log"),
         () -> assertRefused(IllegalArgumentException.class, "2026-11-28T14:32", "must be an"));
+  }
+
+  @Test
+  void secondsOfATimeMayBeLeftOut() {
+    for (String time : List.of("2026-11-28T14:32%sZ", "2026-11-28T15:32%s+01:00")) {
+      assertEquals(
+          OptionalLong.of(Instant.parse("2026-11-28T14:32:00Z").toEpochMilli()),
+          Moments.instant(time.formatted(""), nowMs));
+      assertEquals(
+          Moments.instant(time.formatted(":00"), nowMs),
+          Moments.instant(time.formatted(""), nowMs));
+    }
+    assertAll(
+        () -> assertRefused(IllegalArgumentException.class, "2026-11-28T14Z", "14:32Z), a time"),
+        () -> assertRefused(IllegalArgumentException.class, "2026-11-28T14:99Z", "must be an"));
   }
 
   @Test

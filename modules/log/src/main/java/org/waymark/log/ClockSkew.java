@@ -13,11 +13,11 @@ public final class ClockSkew {
 
   /**
    * Updates the skew from the record time of an append. The broker read its clock at some point
-   * between the call and the answer. Only a record time outside that interval therefore shows that
+   * between the call and the answer. Therefore, only a record time outside that interval shows that
    * the clocks differ, and its distance from the interval is a lower bound for the difference.
    *
-   * @param calledMs the wall clock at the call, Unix milliseconds
-   * @param answeredMs the wall clock at the answer
+   * @param calledMs the wall-clock time of the call, in Unix milliseconds
+   * @param answeredMs the wall-clock time of the answer
    */
   public void note(long calledMs, long recordTimeMs, long answeredMs) {
     long ahead = Math.max(recordTimeMs - answeredMs, 0);

@@ -10,11 +10,13 @@ import java.util.function.Predicate;
 /**
  * An existing event log.
  *
- * <p>Thread-safe. Methods that return a future do not wait; the others block for a few seconds at
- * most and must not be called by threads that verify, apply or run timers.
+ * <p>Thread-safe. Methods that return a future do not wait; the others block for at most a few
+ * seconds and must not be called by threads that verify, apply or run timers.
  */
 public interface EventLog extends AutoCloseable {
-  /** How long a reader waits for a record before it checks whether the log is still reachable. */
+  /**
+   * The time that a reader waits for a record before checking whether the log is still reachable.
+   */
   Duration QUIET = Duration.ofMillis(500);
 
   /** {@return the identity that this log had when it was opened} */
@@ -26,13 +28,13 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Appends an entry. The returned future contains its offset and record time.
+   * Appends an entry. The returned future completes with the entry's offset and record time.
    *
-   * <p>This method never waits for the log, whether or not the log answers, because the callers are
-   * timers and the few threads that verify. Entries of one topic are appended in the order of the
-   * calls, unless an append fails. The future completes on the caller's thread or on a thread of
-   * the log, so dependent actions must not block. Failures are reported only through the future,
-   * never thrown. The future fails with
+   * <p>This method never waits for the log, because its callers are timers and the few threads that
+   * verify. Entries of one topic are appended in the order of the calls, unless an append fails.
+   * The future completes on the caller's thread or on a thread of the log, so dependent actions
+   * must not block. Failures are reported only through the future, never thrown. The future fails
+   * with
    *
    * <ul>
    *   <li>{@link LogException.AppendTimedOut}: it is unknown whether the entry was or will be
@@ -53,7 +55,7 @@ public interface EventLog extends AutoCloseable {
   /**
    * Reads the records of a topic from a position up to its end at the time of the call.
    *
-   * @param batches receives consecutive records, at least one per call
+   * @param batches a consumer that receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read to that end; this method does not wait for a
    *     log that cannot be reached
    */
@@ -66,7 +68,7 @@ public interface EventLog extends AutoCloseable {
    * records after that offset.
    *
    * @param to the offset after the last record needed, at most the end of the topic
-   * @param batches receives consecutive records, at least one per call
+   * @param batches a consumer that receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */
@@ -82,10 +84,10 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * Works like {@link #read}, but stops early when the receiver of the batches returns false.
+   * Like {@link #read}, but stops early when the receiver of the batches returns false.
    *
-   * @param batches receives consecutive records, at least one per call, and returns whether to go
-   *     on
+   * @param batches a function that receives consecutive records, at least one per call, and returns
+   *     whether to continue
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */
@@ -110,7 +112,7 @@ public interface EventLog extends AutoCloseable {
    * position, with the same content, and everything after that.
    *
    * @throws LogException.Truncated if the leader epochs show a truncation
-   * @throws LogException.OtherContent if the record before the position is a different one
+   * @throws LogException.OtherContent if the record before the position is a different record
    * @throws LogException.OutOfRange if retention has deleted the record at the position, or if the
    *     position lies beyond the end
    * @throws LogException if the topic cannot be read
@@ -186,16 +188,17 @@ public interface EventLog extends AutoCloseable {
 
   /**
    * {@return the number of milliseconds by which the last append's record time was ahead of this
-   * process's wall clock; negative if it was behind, 0 if it lay between the call and the answer}
+   * process's wall clock; negative if the record time was behind, 0 if it was between the call and
+   * the answer}
    *
-   * <p>More than 1,000 in either direction warrants a warning; beyond 2,000, a replica reports the
-   * skew in its state (ARCHITECTURE, Time).
+   * <p>A skew of more than 1,000 in either direction warrants a warning; if it exceeds 2,000, a
+   * replica reports the skew in its state (ARCHITECTURE, Time).
    */
   long clockSkewMs();
 
   /**
-   * Closes the log, and fails the appends in flight. Callers must close the tails and leases that
-   * they opened.
+   * Closes the log, which causes the appends in flight to fail. Callers must close the tails and
+   * leases that they opened.
    */
   @Override
   void close();

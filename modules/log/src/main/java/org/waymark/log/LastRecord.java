@@ -8,24 +8,25 @@ import org.waymark.segment.Sha256;
  * A summary of the record before a position, sufficient to recognise the record when it is read
  * again.
  *
- * <p>If a broker's disk was restored from a backup and other records have been appended since,
- * cluster id, topic id and leader epoch are the same as before. Only the content of the record
- * reveals the change.
+ * <p>If a broker's disk was restored from a backup and other records have been appended since, the
+ * cluster id, the topic id and the leader epoch are the same as before. Only the content of the
+ * record reveals the change.
  *
  * @param leaderEpoch the epoch of the leader that wrote the record, which reveals a truncation;
  *     {@link #NO_EPOCH} if there is no record
- * @param recordTimeMs the broker's append time, Unix milliseconds; {@link Long#MIN_VALUE} if there
- *     is no record
+ * @param recordTimeMs the broker's append time, in Unix milliseconds; {@link Long#MIN_VALUE} if
+ *     there is no record
  * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
  *     big-endian. The first byte is the leaf prefix of RFC 6962, and the rest is the entry of the
- *     record. So the hash is also the hash of the record's leaf in the Merkle tree of its topic:
+ *     record. The hash is therefore also the hash of the record's leaf in the Merkle tree of its
+ *     topic:
  *     <pre>
  * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
  * key: length 4, bytes | value: length 4, bytes
  * </pre>
- *     An entry has at most {@link #MAX_ENTRY_BYTES}. If it would be larger, the value is replaced
- *     by its hash, and if that is not enough, so is the key. The replacement consists of the length
- *     {@link #HASHED}, the real length (4 bytes), and the SHA-256 (32 bytes).
+ *     An entry is at most {@link #MAX_ENTRY_BYTES} bytes long. If it would be larger, the value is
+ *     replaced by its hash, and if that is not enough, so is the key. The replacement consists of
+ *     the length {@link #HASHED}, the real length (4 bytes), and the SHA-256 (32 bytes).
  */
 public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
   /** The leader epoch that means that no record was read before the position. */
@@ -35,15 +36,15 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
   public static final LastRecord NONE = new LastRecord(NO_EPOCH, Long.MIN_VALUE, ByteString.EMPTY);
 
   /**
-   * The maximum size of an entry, in bytes: bundles of entries (C2SP tlog-tiles) give lengths in 2
-   * bytes.
+   * The maximum size of an entry, in bytes; bundles of entries (C2SP tlog-tiles) encode lengths in
+   * 2 bytes.
    */
   public static final int MAX_ENTRY_BYTES = 0xFFFF;
 
   /** The length that marks a key or value as replaced by its hash. */
   public static final int HASHED = -2;
 
-  /** The size of a key or value that is replaced by its hash, with both lengths. */
+  /** The size of a key or value that is replaced by its hash, including both lengths. */
   public static final int HASHED_BYTES = 4 + 4 + Sha256.SIZE;
 
   private static final int LEAF = 0;
@@ -82,7 +83,7 @@ public record LastRecord(int leaderEpoch, long recordTimeMs, ByteString hash) {
     return !equals(NONE);
   }
 
-  /** {@return whether the given record of the topic is the one summarised here} */
+  /** {@return whether the given record of the topic is the record that this object summarises} */
   public boolean is(String topicId, LogRecord record) {
     return hash.equals(hash(topicId, record));
   }

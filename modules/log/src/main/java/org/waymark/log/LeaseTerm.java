@@ -5,11 +5,11 @@ import org.waymark.runtime.Clock;
 
 /**
  * The time for which a member may consider itself the holder of the lease. A term ends when the
- * group says so, or when the log has been silent for more than {@value #LENGTH_MS} ms.
+ * group ends it, or when the log has been silent for more than {@value #LENGTH_MS} ms.
  *
  * <p>The group coordinator gives the lease to another member after {@value #SESSION_MS} ms of
- * silence. A term is shorter than that, so that a holder that was cut off stops before its
- * successor starts, although the two cannot communicate. Thread-safe.
+ * silence. A term is shorter than that, so a holder that was cut off stops before its successor
+ * starts, even though the two cannot communicate. Thread-safe.
  */
 public final class LeaseTerm {
   /** The shortest session timeout that brokers allow by default. */
@@ -29,7 +29,7 @@ public final class LeaseTerm {
   }
 
   /**
-   * Begins a term because the member was given the lease.
+   * Begins a term because the lease was assigned to the member.
    *
    * @param sinceNs a monotonic time no later than the coordinator's decision
    */

@@ -43,7 +43,7 @@ public final class LogCheck {
    * @param known positions in the expected log
    * @return warnings, one line each
    * @throws LogException.Missing if a topic does not exist
-   * @throws LogException.Replaced if the cluster or a topic is a different one
+   * @throws LogException.Replaced if the cluster or a topic is not the expected one
    * @throws LogException.WrongSettings if a topic has the wrong settings or number of partitions
    */
   public static List<String> verify(LogSurvey survey, Map<Topic, Position> known) {
@@ -168,8 +168,8 @@ public final class LogCheck {
   }
 
   /**
-   * Checks the retention time. If it cannot be read, the only consequence is a warning; see {@link
-   * #warnings}.
+   * Checks the retention time. A retention time that cannot be read causes only a warning; see
+   * {@link #warnings}.
    */
   private static void retention(LogSurvey survey, Topic topic, TopicView view) {
     OptionalLong found = number(view, TopicSettings.RETENTION_MS);
@@ -193,7 +193,8 @@ public final class LogCheck {
   }
 
   /**
-   * {@return the value of a numeric setting; empty if the broker reports none that can be parsed}
+   * {@return the value of a numeric setting; empty if the broker reports no value that can be
+   * parsed}
    */
   private static OptionalLong number(TopicView view, String setting) {
     try {
@@ -239,8 +240,8 @@ public final class LogCheck {
                           + Duration.ofMillis(found).toHours()
                           + " h (retention.ms="
                           + found
-                          + "): older ones can no longer be inspected; set it to -1 to keep"
-                          + " all");
+                          + "), and older records can no longer be inspected; set retention.ms to"
+                          + " -1 to keep all records");
                 }
               });
       if (number(view, TopicSettings.RETENTION_MS).isEmpty()) {
@@ -259,13 +260,13 @@ public final class LogCheck {
       warnings.add(
           "the brokers at "
               + survey.where()
-              + " create missing topics automatically, so a lost log would come back empty; set"
-              + " auto.create.topics.enable=false on them");
+              + " create missing topics automatically, so a lost log would reappear as an empty"
+              + " one; set auto.create.topics.enable=false on them");
     }
     return warnings;
   }
 
-  /** {@return one warning for each group of topics that have the same insufficient replication} */
+  /** {@return one warning for each group of topics with the same insufficient replication} */
   private static List<String> fewCopies(LogSurvey survey) {
     Map<String, List<String>> topicsBySettings = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * A failure of the event log. The message is one line that says what happened, why, and what to do.
  *
- * <p>Each subclass calls for a different reaction by the replica.
+ * <p>Each subclass requires a different reaction from the replica.
  */
 public abstract sealed class LogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,8 @@ public abstract sealed class LogException extends RuntimeException {
 
   /**
    * {@return a key that is equal for failures with the same underlying problem} The messages of
-   * such failures may still differ, for example in times or in how a silent broker was noticed.
+   * such failures may still differ, for example in times or in how it was noticed that the broker
+   * does not answer.
    */
   public String kind() {
     return getMessage();
@@ -60,7 +61,7 @@ public abstract sealed class LogException extends RuntimeException {
         return "; correct the Kafka client properties in the configuration";
       }
       return cause instanceof UnknownTopicOrPartitionException
-          ? "; bring the topic back, and do not recreate it while stores still have its records"
+          ? "; restore the topic, but do not recreate it while stores still have its records"
           : "; start Kafka there or correct the address of the log";
     }
 
@@ -109,8 +110,8 @@ public abstract sealed class LogException extends RuntimeException {
               + name
               + " has disappeared from "
               + where
-              + ", although this store was built from it; bring back the cluster that has the"
-              + " topic, or correct the address of the log: do not recreate the topic while stores"
+              + ", although this store was built from it; restore the cluster that has the topic,"
+              + " or correct the address of the log, but do not recreate the topic while stores"
               + " still have its records");
     }
 
@@ -124,8 +125,8 @@ public abstract sealed class LogException extends RuntimeException {
               + where
               + ", but "
               + other
-              + " contains records: the log was damaged; restore the topic, or delete all topics of"
-              + " this prefix, or choose another prefix for a new log");
+              + " contains records: the log was damaged; restore the topic, or delete all topics"
+              + " with this prefix, or choose another prefix for a new log");
     }
 
     private Missing(Topic topic, String message) {
@@ -173,9 +174,9 @@ public abstract sealed class LogException extends RuntimeException {
       super(
           "topic "
               + topicName
-              + " was truncated: the records read up to offset "
+              + " was truncated: the records that were read up to offset "
               + nextOffset
-              + " are not the ones in it now"
+              + " differ from those now in the topic"
               + (divergentOffset.isPresent()
                   ? ", from offset " + divergentOffset.getAsLong() + " on"
                   : ""));
@@ -221,7 +222,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param advice what the operator has to do about the cause
+     * @param advice what the operator must do about the cause
      */
     public Unreadable(
         String topicName, long nextOffset, String why, String advice, Throwable cause) {
@@ -262,7 +263,7 @@ public abstract sealed class LogException extends RuntimeException {
     }
   }
 
-  /** The log is a different one: another cluster, or a recreated topic. */
+  /** The log is not the expected one: the cluster is a different one, or a topic was recreated. */
   public static final class Replaced extends LogException {
     private static final long serialVersionUID = 1L;
 
@@ -272,11 +273,11 @@ public abstract sealed class LogException extends RuntimeException {
               + topicName
               + " at "
               + where
-              + " is not the one this store was built from: its "
+              + " is not the one from which this store was built: its "
               + what
               + " was "
               + known
-              + " and is "
+              + " and is now "
               + found
               + "; correct the address or the prefix of the log, or append the rows of this store"
               + " to that log with: waymark log reseed --config FILE, and then abandon the "
@@ -331,7 +332,7 @@ public abstract sealed class LogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public AppendRefused(String topicName, String why, Throwable cause) {
-      super("an append to topic " + topicName + " was refused: " + why, cause);
+      super("an append to topic " + topicName + " was rejected: " + why, cause);
     }
 
     public AppendRefused(String topicName, String why) {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
  * The identity of a log. A log in another cluster, or with a topic that was recreated under its old
  * name, is a different log.
  *
- * @param topicIds the ids of all topics; if a log known from a store has not answered yet, only the
- *     ids of the topics that the store has applied
+ * @param topicIds the ids of all topics; if the log is known from a store but has not answered yet,
+ *     only the ids of the topics that the store has applied
  */
 public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   public LogIdentity {

@@ -13,7 +13,7 @@ import org.waymark.wire.event.RecordKeys;
 
 /**
  * The AS that owns a log. The first record of this kind in {@code .trust}, a topic that is never
- * subject to retention, names the owner. Without that record, a replica configured with the topics
+ * subject to retention, names the owner. Without this record, a replica configured with the topics
  * of another AS would join that AS's log, append its own segments to it, and take the lease.
  */
 public final class LogOwner {

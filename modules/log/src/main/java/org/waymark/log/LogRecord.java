@@ -8,12 +8,13 @@ import org.waymark.segment.ByteString;
  *
  * @param offset the record's number; a topic's offsets have no gaps
  * @param leaderEpoch the epoch of the leader that wrote the record
- * @param recordTimeMs the broker's append time, Unix milliseconds: one value per batch, not
- *     monotonic
- * @param key the record's key, empty if it has none
- * @param value the record's value, empty if it has none; must never be modified. The topics are not
- *     compacted, so a record without a value is not a tombstone. Apply quarantines it, like a
- *     record with an empty value, and neither history nor the Merkle tree distinguishes the two
+ * @param recordTimeMs the broker's append time, in Unix milliseconds; it is the same for all
+ *     records of a batch and is not monotonic
+ * @param key the record's key; empty if the record has no key
+ * @param value the record's value; empty if the record has no value. Must never be modified. The
+ *     topics are not compacted, so a record without a value is not a tombstone. Apply quarantines
+ *     it, like a record with an empty value, and neither history nor the Merkle tree distinguishes
+ *     the two
  */
 public record LogRecord(
     long offset, int leaderEpoch, long recordTimeMs, ByteString key, byte[] value) {

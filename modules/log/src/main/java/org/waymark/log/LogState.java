@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The condition of the log at the last check by the watch.
+ * The state of the log at the last check by the watch.
  *
  * @param reachable whether the last survey was answered in time
  * @param survey the last answer, kept even when the log has become unreachable

@@ -4,11 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A description of a log's topics at some moment.
+ * A description of a log's topics at some point in time.
  *
  * @param where the bootstrap servers of the log's cluster
  * @param topics the topics that exist
- * @param createsTopicsInPassing whether the brokers create a missing topic when a client names it
+ * @param createsTopicsInPassing whether the brokers automatically create a missing topic that a
+ *     client names
  */
 public record LogSurvey(
     String where,

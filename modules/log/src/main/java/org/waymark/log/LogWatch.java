@@ -35,9 +35,9 @@ public final class LogWatch implements AutoCloseable {
   /**
    * Starts a watch and sends its first survey.
    *
-   * @param listener receives each state that differs from the previous one, even if only the ends
-   *     have moved; called on a timer thread or a thread of the log, one call at a time; must not
-   *     block
+   * @param listener the listener, which receives each state that differs from the previous one,
+   *     even if only the ends have moved; it is called on a timer thread or a thread of the log,
+   *     one call at a time, and must not block
    */
   public static LogWatch start(
       EventLog log, Clock clock, Timers timers, Consumer<LogState> listener) {

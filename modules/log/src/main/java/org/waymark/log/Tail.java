@@ -16,7 +16,7 @@ public interface Tail extends AutoCloseable {
    * <p>An empty list does not mean that the log is quiet: a dead broker looks the same. Use {@link
    * LogWatch} to tell them apart.
    *
-   * @param atMost how long to wait
+   * @param atMost the maximum time to wait
    * @return the records; an empty list if none arrived in time
    * @throws LogException.Truncated if the last record that was read is no longer in the topic
    * @throws LogException.OtherContent if the topic has a different record at the offset of the last
@@ -33,14 +33,14 @@ public interface Tail extends AutoCloseable {
   long nextOffset();
 
   /**
-   * {@return whether the tail has read the topic since it was opened, or since its last failure}
-   * Both returning a record and finding the end of the topic count as reading.
+   * {@return whether the tail has read from the topic since it was opened, or since its last
+   * failure} Both returning a record and reaching the end of the topic count as reading.
    */
   boolean isReading();
 
   /**
-   * Makes the current poll return at once, or the next one if there is no current poll. Callable
-   * from any thread.
+   * Makes the current poll return at once, or the next poll if none is in progress. Callable from
+   * any thread.
    */
   void wakeup();
 

@@ -1,13 +1,13 @@
 package org.waymark.log;
 
-/** A topic of the log. Each has one partition (ARCHITECTURE, The log). */
+/** A topic of the log. Each topic has one partition (ARCHITECTURE, The log). */
 public enum Topic {
   /** The state: segments, revocations, blocks and ticks. */
   EVENTS("events"),
   /** Anchors, TRCs and chains, which are kept permanently. */
   TRUST("trust"),
   /**
-   * Refusals, and the starts, stops and reports of replicas. These records describe the state;
+   * Rejections, and the starts, stops and reports of replicas. These records describe the state;
    * apply never reads them.
    */
   AUDIT("audit");

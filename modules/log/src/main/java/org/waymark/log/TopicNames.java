@@ -8,7 +8,8 @@ import org.waymark.segment.IsdAs;
  * topics {@code <prefix>.events}, {@code <prefix>.trust} and {@code <prefix>.audit}, and the
  * consumer group {@code <prefix>.lease} that serves as the lease of the log.
  *
- * @param prefix up to 200 letters, digits, dots, underscores and hyphens
+ * @param prefix the prefix, which consists of up to 200 letters, digits, dots, underscores and
+ *     hyphens
  */
 public record TopicNames(String prefix) {
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
@@ -21,8 +22,8 @@ public record TopicNames(String prefix) {
       throw new IllegalArgumentException(
           "'"
               + prefix
-              + "' cannot begin the name of a Kafka topic: use up to 200 letters, digits, '.', '_'"
-              + " and '-'");
+              + "' cannot be the prefix of a Kafka topic name: use up to 200 letters, digits, '.',"
+              + " '_' and '-'");
     }
   }
 

@@ -3,7 +3,7 @@ package org.waymark.log;
 import java.util.Map;
 
 /**
- * A description of a topic at some moment.
+ * A description of a topic at some point in time.
  *
  * @param topicId the id that the topic was given when it was created
  * @param partitions the number of partitions, which must be 1

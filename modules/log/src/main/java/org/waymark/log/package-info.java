@@ -1,9 +1,9 @@
 /**
  * The event log, the source of every change to a replica's state (ARCHITECTURE, The log).
  *
- * <p>A log has three topics ({@link org.waymark.log.Topic}) of one partition each, so each topic
- * has a single order. Readers use a {@link org.waymark.log.Tail}, starting at a {@link
- * org.waymark.log.Position} that they keep themselves; writers call {@link
+ * <p>A log has three topics ({@link org.waymark.log.Topic}) of one partition each, so the records
+ * of each topic have a single order. Readers use a {@link org.waymark.log.Tail}, starting at a
+ * {@link org.waymark.log.Position} that they keep themselves; writers call {@link
  * org.waymark.log.EventLog#append}, which returns the offset and the record time that the broker
  * assigned.
  *
@@ -26,7 +26,7 @@
  * and silently keeps reading from a topic that was deleted and recreated.
  *
  * <p>{@link org.waymark.log.kafka.KafkaEventLog} and {@link
- * org.waymark.log.memory.InMemoryEventLog} pass the same contract tests; the second can misbehave
+ * org.waymark.log.memory.InMemoryEventLog} pass the same contract tests; the latter can misbehave
  * on purpose.
  *
  * <p>Every failure is a {@link org.waymark.log.LogException} whose message says, in one line, what

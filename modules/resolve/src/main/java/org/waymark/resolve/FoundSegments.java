@@ -20,7 +20,7 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * The segments that a resolution has found so far, without duplicates, in the order in which they
- * were found. Also contains the source from which further segments are read. Used by one thread.
+ * were found. Also holds the source from which further segments are read. Used by one thread.
  */
 final class FoundSegments {
   /** The default limit of live segments from one AS to another. */
@@ -72,7 +72,7 @@ final class FoundSegments {
 
   /**
    * {@return the CORE segments from an AS, or from any AS of an ISD} There are no segments from
-   * {@code 0-0}, which here means ISD 0.
+   * {@code 0-0}, which in this method means ISD 0.
    */
   List<StoredSegment> from(IsdAs first, IsdAs last) {
     return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);

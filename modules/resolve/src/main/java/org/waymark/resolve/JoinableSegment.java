@@ -23,12 +23,12 @@ record JoinableSegment(StoredSegment stored, int links) {
           .thenComparing(JoinableSegment::stored, StoredSegment.BEST_FIRST);
 
   /**
-   * Chooses segments by taking one from each AS in turn, those on the shortest paths first.
+   * Chooses segments by taking one from each AS in turn, starting with those on the shortest paths.
    *
    * <p>Taking turns prevents segments that share an AS from crowding out the others, which may be
    * the only ones left when links fail.
    *
-   * @param by returns the AS in whose turn a segment is taken
+   * @param by returns the AS to which a segment belongs when ASes take turns
    * @return at most {@code limit} segments
    */
   static List<StoredSegment> spread(

@@ -5,11 +5,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 
 /**
- * The step that the server takes for a new request in addition to sending the segments that it has
- * found (PROTOCOL 6.1, 6.2). The server does not repeat this step when it retries a pending
- * request.
+ * What the server does for a new request in addition to sending the segments that it has found
+ * (PROTOCOL 6.1, 6.2). The server does not repeat this step when it retries a pending request.
  *
- * <p>Unlike in 2018, there is no master to ask: everything that only a master knew in 2018 is now
+ * <p>Unlike in 2018, no master has to be asked: everything that only the master knew in 2018 is now
  * recorded in the log.
  */
 public sealed interface NextStep {
@@ -50,12 +49,12 @@ public sealed interface NextStep {
   record AwaitSegment(IsdAs destination, int isd) implements NextStep {}
 
   /**
-   * Forward the request in addition to answering it, unless it was forwarded a short while ago.
-   * Other core ASes may have segments that make better paths, and segments from earlier replies
-   * grow old. This does not make the request pending.
+   * Forward the request in addition to answering it, unless it was forwarded recently. Other core
+   * ASes may have segments that result in better paths, and segments from earlier replies age. This
+   * does not make the request pending.
    *
    * @param destination the destination of the request
-   * @param on as in {@link Pend}, or empty
+   * @param on the ASes as in {@link Pend}; may be empty
    */
   record AskAgain(IsdAs destination, List<IsdAs> on) implements NextStep {
     public AskAgain {

@@ -17,7 +17,8 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * The state of a store, overlaid with verified segments and proven revocations that are not
- * recorded yet. The rules of apply hold for the overlay, with the time of receipt as record time:
+ * recorded yet. The rules of apply hold for the overlay, with the time of receipt taken as the
+ * record time:
  *
  * <ul>
  *   <li>An overlaid segment replaces the stored version of its path, unless that version expires
@@ -41,7 +42,7 @@ public final class OverlaySource implements SegmentSource {
 
   /**
    * @param view a view of the store, which its owner closes
-   * @param unrecorded verified segments; those of a later element arrived later
+   * @param unrecorded verified segments; the segments of a later element arrived later
    */
   public OverlaySource(
       ReadView view, List<UnrecordedSegments> unrecorded, UnrecordedRevocations revocations) {

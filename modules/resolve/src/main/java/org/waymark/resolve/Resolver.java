@@ -17,10 +17,10 @@ import org.waymark.wire.message.SegmentRequest;
  * (PROTOCOL 6.1 for a local server, 6.2 for a core server). The result is a function of the
  * request, the source and the clock.
  *
- * <p>Some segments reach a server only in replies from other servers: at a local server, the CORE
- * segments and the DOWN segments of other ASes; at a core server, the DOWN segments of other ISDs.
- * Because the other servers may have more of these segments, the server has to repeat its requests
- * from time to time ({@link NextStep.AskAgain}).
+ * <p>Some segments reach a server only in replies from other servers. At a local server, these are
+ * the CORE segments and the DOWN segments of other ASes; at a core server, the DOWN segments of
+ * other ISDs. Because the other servers may have more of these segments, the server must repeat its
+ * requests from time to time ({@link NextStep.AskAgain}).
  *
  * <p>A resolution contains at most {@code maxSegments} DOWN segments and, for each AS that it
  * connects, at most as many CORE and UP segments; the union of these can be larger. Segments that
@@ -108,7 +108,8 @@ public final class Resolver {
     }
     for (StoredSegment down : JoinableSegment.spread(useful, Resolver::firstIa, maxSegments)) {
       found.include(cores.get(firstIa(down)), ups);
-      // Hosts of 2018 make no path without an UP segment, even if CORE and DOWN segments suffice.
+      // Hosts of 2018 never build a path without an UP segment, even if CORE and DOWN segments
+      // suffice.
       found.include(found.first(ups.from(firstIa(down))));
       found.include(found.first(joins.get(down).ups()));
       found.include(down);
@@ -211,7 +212,8 @@ public final class Resolver {
    * A core AS at which DOWN segments to the destination start.
    *
    * @param links the number of links from the local AS to this core AS; empty if no CORE segment
-   *     leads there; 0 for requesters in other ISDs, which must have their own segments to it
+   *     leads there; 0 for requesters in other ISDs, which must have their own segments to the core
+   *     AS
    * @param cores the CORE segments that lead there
    */
   private record Start(
@@ -244,13 +246,13 @@ public final class Resolver {
   }
 
   /**
-   * Finds the UP segments of the requester, as far as a core server knows them. It knows them
-   * because an AS registers the same segments as UP and as DOWN.
+   * Finds the UP segments of the requester, as far as a core server knows them. A core server knows
+   * such segments because an AS registers the same segments as UP and as DOWN.
    *
-   * <p>The segments are looked up only if they affect the answer. This is so in two cases. A DOWN
-   * segment to whose start no CORE segment leads may still join an UP segment of the requester over
-   * a peer link. And if there are too many DOWN segments, those that make the shortest paths are
-   * chosen.
+   * <p>The segments are looked up only if they affect the answer, which happens in two cases.
+   * First, a DOWN segment from a core AS that no CORE segment reaches may still join an UP segment
+   * of the requester over a peer link. Second, if there are too many DOWN segments, the ones that
+   * result in the shortest paths are chosen.
    */
   private UpSegments upsOfRequester(
       SegmentRequest request, List<Start> starts, FoundSegments found) {

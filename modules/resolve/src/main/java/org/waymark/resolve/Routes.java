@@ -14,8 +14,8 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Finds the segments over which a server sends messages to other ASes. Messages travel against the
- * direction of a segment: from its last AS, which is the local one, to its first. If there are
- * several, the segment with the fewest hops is chosen (PROTOCOL 6, 7, 8).
+ * direction of a segment: from its last AS, which is the local AS, to its first. If several
+ * segments are suitable, the one with the fewest hops is chosen (PROTOCOL 6, 7, 8).
  *
  * <p>Safe for use by several threads, each with its own view.
  */
@@ -52,9 +52,10 @@ public final class Routes {
    * {@return the segment to the next core AS to ask for a destination, other than those already
    * asked}
    *
-   * <p>The segment is found no matter how many segments lead to the ASes already asked.
+   * <p>The segment is found no matter how many segments lead to the ASes that have already been
+   * asked.
    *
-   * @param butNot the ASes already asked
+   * @param butNot the ASes that have already been asked
    */
   public Optional<PathSegment> toAsk(
       IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {

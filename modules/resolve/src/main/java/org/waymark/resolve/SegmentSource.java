@@ -29,8 +29,8 @@ public interface SegmentSource {
   List<IsdAs> firstAses(SegmentQuery query, long clockMs);
 
   /**
-   * {@return the best segment that matches the query} The server uses it to send a message, not as
-   * part of an answer.
+   * {@return the best segment that matches the query} The server uses the segment to route a
+   * message, not as part of an answer.
    */
   default Optional<StoredSegment> best(SegmentQuery query, long clockMs) {
     return segments(query, clockMs, 1).stream().findFirst();

@@ -85,7 +85,7 @@ public final class UnrecordedRevocations {
    * {@return whether one of the revocations kills the segment}
    *
    * @param recordTimeMs the record time of the segment, or its time of receipt if it is not
-   *     recorded, Unix milliseconds
+   *     recorded, in Unix milliseconds
    */
   public boolean kill(PathSegment segment, long recordTimeMs) {
     if (rows.isEmpty()) {

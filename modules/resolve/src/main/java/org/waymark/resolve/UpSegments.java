@@ -17,9 +17,9 @@ import org.waymark.segment.PathSegment;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * The UP segments of one AS, indexed to find those that a DOWN segment can join without a CORE
- * segment in between. Two such segments start at the same core AS, cross the same AS below it (a
- * shortcut), or name the same peer link.
+ * The UP segments of one AS, with an index for finding those that a DOWN segment can join without a
+ * CORE segment in between. An UP and a DOWN segment can join if they start at the same core AS,
+ * cross the same AS below the core (a shortcut), or name the same peer link.
  *
  * <p>A search takes one lookup for each AS and peer link of the DOWN segment, no matter how many UP
  * segments there are. Immutable.
@@ -70,7 +70,7 @@ public final class UpSegments {
    * @param links the number of links on the shortest path that needs no CORE segment, if there is
    *     such a path
    * @param ups the UP segments that are part of such a path, starting with the one on the shortest
-   *     path; empty if the DOWN segment crosses the source itself
+   *     path; empty if the DOWN segment crosses the source AS itself
    */
   public record Joins(OptionalInt links, List<StoredSegment> ups) {
     public Joins {
@@ -124,7 +124,10 @@ public final class UpSegments {
                 .add(new Join(last - entry + 1, stored)));
   }
 
-  /** {@return the index of the last entry of an AS; -1 if the segment does not cross the AS} */
+  /**
+   * {@return the index of the last entry of the given AS, or -1 if the segment does not cross the
+   * AS}
+   */
   private static int lastEntry(PathSegment segment, IsdAs ia) {
     List<Hop> hops = segment.hops();
     return IntStream.range(0, hops.size())
@@ -139,7 +142,7 @@ public final class UpSegments {
 
   /**
    * Visits the usable peer links below the core. The peer links of the first AS cannot be used,
-   * because there is no hop field above that AS for their MACs to cover.
+   * because the segment has no hop field above that AS for their MACs to cover.
    */
   private void eachPeering(PathSegment segment, int top, PeeringVisitor visitor) {
     if (segment.peers().isEmpty()) {

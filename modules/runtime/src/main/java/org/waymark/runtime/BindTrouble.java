@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Explains why an address could not be bound and what to do about it. Java throws the same
- * exception for every reason, so the reasons have to be distinguished by its message.
+ * exception for every reason, so the reasons can be distinguished only by the exception's message.
  */
 public final class BindTrouble {
   private BindTrouble() {}
@@ -12,7 +12,7 @@ public final class BindTrouble {
   /**
    * Explains the failure in one line: what happened, why, and what to do.
    *
-   * @param what the address that could not be bound, like {@code UDP 127.0.0.1:30041}
+   * @param what the address that could not be bound, such as {@code UDP 127.0.0.1:30041}
    * @param setting the setting that configures the address
    */
   public static String of(String what, String setting, IOException e) {
@@ -28,14 +28,12 @@ public final class BindTrouble {
       return "this machine does not have the address; configure another " + setting;
     }
     if (why.contains("ermission denied")) {
-      return "this user is not allowed to; configure another "
-          + setting
-          + ", with a port above 1023";
+      return "permission denied; configure another " + setting + ", with a port above 1023";
     }
     if (why.contains("oo many open files")) {
       return "this process has reached its limit of open files; raise it (ulimit -n, or LimitNOFILE"
           + " of its systemd unit)";
     }
-    return "see the system's message, or configure another " + setting;
+    return "check the system's message, or configure another " + setting;
   }
 }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 
 /**
  * Describes a failure and its causes in words, for log lines and messages. Operators read these
- * texts, and have no use for the class names of exceptions.
+ * texts and have no use for exception class names.
  */
 public final class Causes {
   /** The maximum number of causes to follow, because a chain of causes may be circular. */
   private static final int MAX_DEPTH = 10;
 
-  /** The class name of an exception in front of its message, with or without the package. */
+  /** The class name of an exception that precedes its message, with or without the package. */
   private static final Pattern EXCEPTION_CLASS =
       Pattern.compile("\\b(?:[a-z]\\w*\\.)*[A-Z][\\w$]*(?:Exception|Error): ");
 
@@ -28,7 +28,9 @@ public final class Causes {
   /** The hash code that {@code Object.toString} appends to a class name. */
   private static final Pattern IDENTITY = Pattern.compile("(?<=[A-Za-z$])@[0-9a-f]{4,8}\\b");
 
-  /** The slash that {@code InetSocketAddress.toString} puts before an address without a name. */
+  /**
+   * The slash with which {@code InetSocketAddress.toString} begins if the address has no host name.
+   */
   private static final Pattern ADDRESS = Pattern.compile("(^|[\\s(\\[])/(?=\\d{1,3}\\.\\d|\\[)");
 
   private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
@@ -36,16 +38,16 @@ public final class Causes {
   private Causes() {}
 
   /**
-   * Describes the failure by its own text and the texts of its causes, outermost first, without
-   * repetition.
+   * Describes the failure using its own message and the messages of its causes, outermost first,
+   * without repetition.
    */
   public static String text(Throwable failure) {
     return String.join(": ", chain(failure));
   }
 
   /**
-   * Appends the texts of the failure and its causes to the line, unless the line already contains
-   * them.
+   * Appends the messages of the failure and its causes to the line, unless the line already
+   * contains them.
    */
   public static String withCauses(String line, Throwable failure) {
     StringBuilder whole = new StringBuilder(line);
@@ -57,7 +59,7 @@ public final class Causes {
     return whole.toString();
   }
 
-  /** Describes an object by the words of its class name, like "serving store". */
+  /** Describes an object by the words in its class name, such as "serving store". */
   public static String kind(Object object) {
     Class<?> type = object.getClass();
     int lambda = type.getName().indexOf("$$Lambda");
@@ -117,8 +119,8 @@ public final class Causes {
   }
 
   /**
-   * {@return the place of the failure: the topmost stack frame in Waymark's code or, if there is
-   * none, the topmost frame of all}
+   * {@return the location of the failure: the topmost stack frame in Waymark's code or, if there is
+   * none, the topmost stack frame}
    */
   private static String place(Throwable failure) {
     List<StackTraceElement> lines = Arrays.asList(failure.getStackTrace());

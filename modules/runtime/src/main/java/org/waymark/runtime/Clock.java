@@ -9,8 +9,8 @@ public interface Clock {
   long wallMs();
 
   /**
-   * {@return nanoseconds since an arbitrary fixed moment; the value never decreases, and only
-   * differences are meaningful}
+   * {@return nanoseconds since an arbitrary fixed time; the value never decreases, and only
+   * differences between values are meaningful}
    */
   long monotonicNs();
 }

@@ -11,7 +11,7 @@ public interface DatagramEndpoint extends AutoCloseable {
 
   /**
    * Sends a datagram if possible, without ever blocking. A datagram that cannot be sent (too large,
-   * no route, endpoint closed) is counted. To the sender, this looks as if the network had lost the
+   * no route, endpoint closed) is counted. To the sender, it is as if the network had lost the
    * datagram.
    *
    * @param payload the bytes from position to limit; the position equals the limit afterwards, and
@@ -23,8 +23,9 @@ public interface DatagramEndpoint extends AutoCloseable {
   long unsent();
 
   /**
-   * {@return whether datagrams can currently arrive} An endpoint with its own socket receives while
-   * it is open. An endpoint behind a dispatcher receives while it is registered there.
+   * {@return whether datagrams can currently arrive} An endpoint with its own socket receives
+   * datagrams while it is open. An endpoint behind a dispatcher receives datagrams while it is
+   * registered with the dispatcher.
    */
   default boolean isReceiving() {
     return true;
@@ -37,7 +38,7 @@ public interface DatagramEndpoint extends AutoCloseable {
 
   /**
    * Frees the port. After this method returns, the handler is not called again, unless the handler
-   * itself called this method. Closing twice has no further effect.
+   * itself called this method. Closing an endpoint again has no effect.
    */
   @Override
   void close();

@@ -18,9 +18,9 @@ public final class DurableFile {
   private DurableFile() {}
 
   /**
-   * Replaces a file atomically: writes a new file beside it, syncs the new file, and renames it.
-   * The new name is durable only after {@link #syncFolder}, so one sync is enough for several files
-   * in a folder.
+   * Replaces a file atomically: writes a new file next to it, syncs the new file, and renames it.
+   * The rename is durable only after {@link #syncFolder}, so that a single sync suffices for
+   * several files in a folder.
    *
    * @throws IOException if the file cannot be written; a file whose name ends in {@code .new} may
    *     be left behind, and the next call replaces it

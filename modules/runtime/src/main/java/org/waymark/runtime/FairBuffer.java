@@ -13,10 +13,10 @@ import java.util.SequencedSet;
 /**
  * A buffer for entries from many sources, in order of arrival, with a maximum number of entries and
  * of bytes. Adding to a full buffer evicts the oldest entries, starting with those of a source that
- * exceeds its share, which is a tenth of the places or of the bytes. One sender can therefore not
+ * exceeds its share, which is a tenth of the places or of the bytes. Therefore, one sender cannot
  * evict the entries of others, but may use all the space that no other sender needs.
  *
- * <p>Sources can be forged. If there are very many of them, none exceeds its share, and entries are
+ * <p>Sources can be forged. If there are very many sources, none exceeds its share, and entries are
  * evicted in order of arrival.
  *
  * <p>Not thread-safe.
@@ -34,7 +34,9 @@ public final class FairBuffer<S, T> {
   private final Groups<S, T> bySource = new Groups<>();
   private final Map<S, Long> bytesBySource = new HashMap<>();
 
-  /** The sources that have reached or exceeded their share. There can be only a few. */
+  /**
+   * The sources that have reached or exceeded their share. There can be only a few such sources.
+   */
   private final SequencedSet<S> sated = new LinkedHashSet<>();
 
   private long bytesTaken;

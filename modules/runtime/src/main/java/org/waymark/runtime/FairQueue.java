@@ -12,7 +12,7 @@ import java.util.SequencedMap;
  * A bounded queue in which sources take turns. Each poll takes the oldest entry of the next source,
  * so an entry of a quiet source waits for one entry of each other source rather than for all their
  * entries. Adding to a full queue evicts an old entry, by the rules of {@link FairBuffer}, instead
- * of refusing the new entry.
+ * of rejecting the new entry.
  *
  * <p>Not thread-safe.
  *
@@ -25,8 +25,8 @@ public final class FairQueue<S, T> {
   private final SequencedMap<S, Deque<Entry<S, T>>> turns = new LinkedHashMap<>();
 
   /**
-   * An entry. Entries are compared by identity, so that the queue can contain several with equal
-   * contents.
+   * An entry. Entries are compared by identity, so that the queue can contain several entries with
+   * equal contents.
    */
   private static final class Entry<S, T> {
     private final S source;

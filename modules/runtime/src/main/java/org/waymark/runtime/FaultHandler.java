@@ -3,8 +3,8 @@ package org.waymark.runtime;
 import org.slf4j.Logger;
 
 /**
- * Receives faults from code that continues after a fault and leaves it to the handler to decide on
- * the consequences. Called from any thread; must not throw.
+ * Receives faults from code that continues after a fault; the handler decides on the consequences.
+ * Called from any thread; must not throw.
  */
 @FunctionalInterface
 public interface FaultHandler {

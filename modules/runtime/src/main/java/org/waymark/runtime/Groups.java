@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Elements grouped by a key, each group in order of arrival.
+ * A collection of elements grouped by key, with each group in order of arrival.
  *
  * <p>Not thread-safe.
  */
@@ -19,7 +19,7 @@ public final class Groups<K, T> {
   }
 
   /**
-   * Removes an element, and its group if the group is then empty.
+   * Removes an element, and also its group if that becomes empty.
    *
    * @return whether it was the last element of its group
    */

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 /**
  * One budget per key, such as a source or a registrant AS, for a bounded number of keys.
  *
- * <p>When there are too many keys, an old key is forgotten. Preferably, this is a key whose budget
- * is full again, because forgetting it changes nothing. Otherwise, it is the least recently used
- * key, which then starts again with a full budget. A sender could force this by using many keys,
- * but could just as well spend the budgets of those keys. Callers must therefore check an overall
- * budget before this one. Refusing new keys instead would let one sender with forged sources lock
- * out all others.
+ * <p>When there are too many keys, an old key is forgotten: preferably one whose budget is full
+ * again, because forgetting such a key changes nothing; otherwise the least recently used key,
+ * which then starts again with a full budget. A sender could force this by using many keys, but
+ * could just as well spend the budgets of those keys. Callers must therefore check an overall
+ * budget first. Rejecting new keys instead would let one sender with forged sources lock out all
+ * others.
  *
  * <p>Thread-safe.
  *
@@ -32,8 +32,8 @@ public final class KeyedBudgets<K> {
   private long forgottenInDebt;
 
   /**
-   * @param perSecond tokens that each key gains per second
-   * @param burst tokens that each key may take at once
+   * @param perSecond the number of tokens that each key gains per second
+   * @param burst the number of tokens that each key may take at once
    * @param maxKeys the maximum number of keys, at least 1
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -57,7 +57,7 @@ public final class KeyedBudgets<K> {
   }
 
   /**
-   * Takes tokens from the budget of a key: either all of them or none.
+   * Takes either all of the requested tokens from the budget of a key, or none.
    *
    * @param tokens the number of tokens, 0 or more
    * @return whether enough tokens were available
@@ -86,7 +86,7 @@ public final class KeyedBudgets<K> {
     forgottenInDebt++;
   }
 
-  /** {@return the number of keys that have a budget at present} */
+  /** {@return the number of keys that currently have a budget} */
   public synchronized int keys() {
     return buckets.size();
   }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when to log trouble that lasts: when it begins, when its kind changes, when it ends, and
- * at most once a minute per kind while it lasts. As a result, two kinds of trouble that alternate
- * do not fill the log.
+ * Decides when to log trouble that lasts for some time: when it begins, when its kind changes, when
+ * it ends, and at most once a minute per kind while it lasts. As a result, two alternating kinds of
+ * trouble do not flood the log.
  *
- * <p>Use one object per activity that can run into trouble. Thread-safe.
+ * <p>Use one instance per activity that can run into trouble. Thread-safe.
  */
 public final class LastingTrouble {
   private static final long REMIND_NS = TimeUnit.MINUTES.toNanos(1);
@@ -26,8 +26,8 @@ public final class LastingTrouble {
   /**
    * Records new or continuing trouble.
    *
-   * @param kind a value that is equal for trouble that an operator would consider the same. It has
-   *     few different values, and does not contain times, counters or offsets
+   * @param kind a value that is equal for trouble that an operator would consider the same. There
+   *     must be few different values, without times, counters or offsets
    * @return whether to report the trouble now
    */
   public synchronized boolean isDue(Object kind) {
@@ -43,7 +43,7 @@ public final class LastingTrouble {
   /**
    * Records that the trouble is over.
    *
-   * @return whether there was trouble, so that its end has to be reported
+   * @return whether there was trouble, so that its end must be reported
    */
   public synchronized boolean end() {
     boolean there = !toldNs.isEmpty();

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A handler for an endpoint that has to be opened before the actual handler exists. Datagrams that
+ * A handler for an endpoint that must be opened before the actual handler exists. Datagrams that
  * arrive before then are dropped.
  */
 public final class LateHandler implements DatagramHandler {

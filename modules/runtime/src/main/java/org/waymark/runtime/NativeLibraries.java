@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The folder with copies of native libraries from jars, one copy per version, which all processes
- * of a user share. Without this folder, each process would extract its own copy into the temporary
- * folder, and leave it there if the process is killed.
+ * The folder for copies of native libraries from jars, one copy per version. All processes of a
+ * user share these copies. Without this folder, each process would extract its own copy into the
+ * temporary folder, and leave it there if the process is killed.
  *
  * <p>The folder belongs to the user, and no other user may write to it. A process uses a copy only
  * if its size and checksum match the jar. Copies are created atomically, and a damaged copy is
@@ -123,8 +123,8 @@ public final class NativeLibraries {
     if (content.isOf(file)) {
       return;
     }
-    // Only one thread of one process copies at a time. The others find the copy when it is their
-    // turn.
+    // Only one thread of one process copies at a time. When the other threads and processes get
+    // their turn, they find the copy.
     synchronized (NativeLibraries.class) {
       copyAlone(library, content, file);
     }
@@ -177,8 +177,8 @@ public final class NativeLibraries {
     if (!own || !OWNER_ONLY.containsAll(rights)) {
       throw new IOException(
           folder
-              + " can be accessed by others or belongs to another user, so native code is not"
-              + " loaded from there. Remove it, or give yourself sole access (chmod 700)");
+              + " is accessible to other users or belongs to another user, so native code is not"
+              + " loaded from it. Remove it, or make it accessible only to you (chmod 700)");
     }
   }
 

@@ -12,14 +12,14 @@ public final class OpenedParts implements Killable {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives failures to close a part; the other parts are closed anyway
+   * @param faults is notified if a part cannot be closed; the other parts are closed anyway
    */
   public OpenedParts(FaultHandler faults) {
     this.faults = faults;
   }
 
   /**
-   * Adds a part, which will be closed before those added earlier.
+   * Adds a part, which will be closed before the parts added earlier.
    *
    * @return the part
    */
@@ -28,7 +28,7 @@ public final class OpenedParts implements Killable {
     return part;
   }
 
-  /** Closes all parts, the last one first. Closing twice has no further effect. */
+  /** Closes all parts, the last one first. Closing again has no effect. */
   @Override
   public void close() {
     end(AutoCloseable::close);
@@ -60,8 +60,8 @@ public final class OpenedParts implements Killable {
         Thread.currentThread().interrupt();
         faults.fault("Failed to close the " + Causes.kind(part), e);
       } catch (Exception | Error e) {
-        // Errors are caught as well, because the other parts must not stay open whatever happens to
-        // one part.
+        // Errors are caught as well, because the other parts must be closed no matter what happens
+        // to one part.
         faults.fault("Failed to close the " + Causes.kind(part), e);
       }
     }

@@ -2,8 +2,8 @@ package org.waymark.runtime;
 
 /**
  * Guards the opening of several parts in a try-with-resources statement. Unless {@link #succeeded}
- * was called, the end of the statement closes the parts opened so far, no matter what was thrown,
- * even if it was an {@code Error}.
+ * was called, the end of the statement closes the parts that have been opened so far, no matter
+ * what was thrown, even an {@code Error}.
  *
  * <pre>{@code
  * try (Opening opening = new Opening(this::close)) {
@@ -17,7 +17,7 @@ public final class Opening implements AutoCloseable {
   private boolean succeeded;
 
   /**
-   * @param closing closes the parts that are open when it runs
+   * @param closing closes the parts that are open when it is called
    */
   public Opening(Runnable closing) {
     this.closing = closing;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The timers of one owner, on a thread that several owners share. After {@link #close}, none of the
- * owner's tasks starts again.
+ * The timers of one owner, on a thread that several owners share. After {@link #close}, no task of
+ * the owner starts.
  */
 public final class OwnedTimers implements Timers, AutoCloseable {
   private final Timers shared;
@@ -43,7 +43,7 @@ public final class OwnedTimers implements Timers, AutoCloseable {
   }
 
   /**
-   * Cancels all tasks permanently. A task that is under way is not interrupted, and this method
+   * Cancels all tasks permanently. A task that is in progress is not interrupted, and this method
    * does not wait for it.
    */
   @Override

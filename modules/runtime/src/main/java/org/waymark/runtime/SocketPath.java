@@ -20,7 +20,7 @@ public record SocketPath(Path path) {
     int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "%s is %d bytes long, but the path of a Unix socket can have at most %d: use a shorter path"
+          "%s is %d bytes long, but the path of a Unix socket can be at most %d: use a shorter path"
               .formatted(path, bytes, MAX_BYTES));
     }
   }

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 
 /** One end of a stream of bytes. All methods are callable from any thread. */
 public interface StreamConnection extends AutoCloseable {
-  /** The maximum number of bytes that may wait until the other end reads them. */
+  /** The maximum number of bytes that may wait to be read by the other end. */
   int MAX_WAITING_BYTES = 1 << 20;
 
   /**
-   * Sends all of the bytes, after those sent before, or none of them. This method never blocks. At
-   * most {@value #MAX_WAITING_BYTES} bytes are buffered if the other end does not read.
+   * Sends either all of the bytes, after those sent before, or none of them. This method never
+   * blocks. At most {@value #MAX_WAITING_BYTES} bytes are buffered if the other end does not read.
    *
    * @param bytes the bytes from position to limit; the position equals the limit afterwards, and
    *     the buffer is not retained
@@ -19,9 +19,9 @@ public interface StreamConnection extends AutoCloseable {
   boolean send(ByteBuffer bytes);
 
   /**
-   * Ends the connection; bytes that are still waiting are lost. If the connection was made by
+   * Ends the connection; bytes that are still waiting are lost. If the connection was opened by
    * {@link Streams#connect}, its handler receives no more bytes after this method returns, unless
-   * the handler itself called this method. Closing twice has no further effect.
+   * the handler itself called this method. Closing again has no effect.
    */
   @Override
   void close();

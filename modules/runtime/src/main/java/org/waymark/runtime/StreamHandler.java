@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Receives the events of one connection: first {@code opened}, at most once; then the bytes;
- * finally {@code closed}, exactly once, whichever end closed the connection. One thread makes all
- * calls, one at a time.
+ * finally {@code closed}, exactly once, no matter which end closed the connection. All calls are
+ * made by one thread, one at a time.
  */
 public interface StreamHandler {
   /**
@@ -16,7 +16,7 @@ public interface StreamHandler {
   void opened(StreamConnection connection);
 
   /**
-   * Called when bytes have arrived. The way in which they are divided among calls has no meaning.
+   * Called when bytes have arrived. How the bytes are divided among calls has no meaning.
    *
    * @param bytes the bytes from position to limit; valid only during the call
    */
@@ -25,7 +25,7 @@ public interface StreamHandler {
   /**
    * Called when the connection has ended or could not be established.
    *
-   * @param why the reason in human-readable form
+   * @param why the reason, in human-readable form
    */
   void closed(String why);
 }

@@ -9,16 +9,16 @@ import java.util.function.Supplier;
  */
 public interface Streams {
   /**
-   * Starts to connect. The handler is notified of the result, possibly before this method returns.
+   * Starts connecting. The handler is notified of the result, possibly before this method returns.
    *
    * @throws IOException if no socket can be opened at all
    */
   StreamConnection connect(SocketPath socket, StreamHandler handler) throws IOException;
 
   /**
-   * Starts to listen. A file left by a dead listener is replaced.
+   * Starts listening. A file left behind by a dead listener is replaced.
    *
-   * @param handlers supplies one handler per connection
+   * @param handlers a supplier of one handler per connection
    * @throws IOException if another program listens there, the file is not a socket, or the socket
    *     cannot be created; the message says why and what to do
    */

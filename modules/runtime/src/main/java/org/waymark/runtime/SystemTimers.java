@@ -49,7 +49,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
   }
 
   /**
-   * Drops all tasks that have not started. A task that is under way is not interrupted, and this
+   * Drops all tasks that have not started. A task that is in progress is not interrupted, and this
    * method does not wait for it.
    */
   @Override

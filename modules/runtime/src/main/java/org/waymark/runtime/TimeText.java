@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Formats times and clock differences in human-readable form. */
 public final class TimeText {
-  /** The end of the year 9999. A later time is certainly not meant as a date. */
+  /** The end of the year 9999. A later time cannot have been meant as a date. */
   private static final long LAST_S = 253_402_300_799L;
 
   private static final long MS_PER_S = 1_000;
@@ -27,7 +27,7 @@ public final class TimeText {
   /**
    * Describes how far a clock is ahead of or behind another one, for example "28,799 s behind".
    *
-   * @param ms the number of milliseconds by which the clock is ahead; below 0 if it is behind
+   * @param ms the number of milliseconds by which the clock is ahead; negative if it is behind
    */
   public static String skew(long ms) {
     long apart = Math.abs(ms);

@@ -2,8 +2,8 @@ package org.waymark.runtime;
 
 /**
  * Runs tasks later, one at a time, on a single thread. Tasks must be short: slow work belongs on a
- * thread of its own. A task that throws an exception is reported. This affects neither other tasks
- * nor its own later runs.
+ * separate thread. If a task throws an exception, the exception is reported; it affects neither
+ * other tasks nor later runs of the same task.
  *
  * <p>Callable from any thread, including from tasks.
  */
@@ -17,9 +17,9 @@ public interface Timers {
 
   /**
    * Runs a task repeatedly, for the first time after one period. A late run delays the runs after
-   * it, so they never pile up.
+   * it, so that runs never pile up.
    *
-   * @param periodMs the period in milliseconds, above 0
+   * @param periodMs the period in milliseconds, greater than 0
    */
   Cancellable every(long periodMs, Runnable task);
 }

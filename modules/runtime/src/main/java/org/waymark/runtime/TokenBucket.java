@@ -4,7 +4,7 @@ package org.waymark.runtime;
  * A budget of tokens that refills at a steady rate. It allows a burst, followed by a limited number
  * of tokens per second.
  *
- * <p>The only state is the moment at which the bucket will be full again. Thread-safe.
+ * <p>The only state is the time at which the bucket will be full again. Thread-safe.
  */
 public final class TokenBucket {
   private static final long SECOND_NS = 1_000_000_000;
@@ -19,8 +19,8 @@ public final class TokenBucket {
   /**
    * Creates a full bucket.
    *
-   * @param perSecond tokens gained per second, 1 to 10^9
-   * @param burst tokens in a full bucket, 1 to 10^9
+   * @param perSecond the number of tokens gained per second, 1 to 10^9
+   * @param burst the number of tokens in a full bucket, 1 to 10^9
    * @throws IllegalArgumentException if a number is out of range
    */
   public TokenBucket(Clock clock, long perSecond, long burst) {
@@ -47,7 +47,7 @@ public final class TokenBucket {
   }
 
   /**
-   * Takes tokens: either all of them or none.
+   * Takes either all of the requested tokens, or none.
    *
    * @param tokens the number of tokens, 0 or more
    * @return whether enough tokens were available

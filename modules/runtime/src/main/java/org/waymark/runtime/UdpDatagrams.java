@@ -12,8 +12,8 @@ import java.nio.channels.DatagramChannel;
 /** Opens datagram endpoints over UDP. Every endpoint has its own receive thread. */
 public final class UdpDatagrams implements Datagrams {
   /**
-   * The receive buffer size to request; the system may grant less. The buffer absorbs bursts while
-   * a handler is busy.
+   * The size of the receive buffer to request; the system may grant less. The buffer absorbs bursts
+   * while a handler is busy.
    */
   private static final int RECEIVE_BUFFER_BYTES = 8 << 20;
 
@@ -22,8 +22,8 @@ public final class UdpDatagrams implements Datagrams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives failures of handlers and of receiving; an endpoint keeps running after
-   *     such a failure
+   * @param faults is notified if a handler fails or receiving fails; the endpoint keeps running
+   *     after such a failure
    */
   public UdpDatagrams(FaultHandler faults) {
     this.faults = faults;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The channel is non-blocking, and the thread waits in a selector. A blocking channel would not
  * need a selector, but Java closes such a channel when a thread whose interrupt flag is set sends
- * through it, and one sender must not be able to close the socket for all others.
+ * through it; one sender must not be able to close the socket for all others.
  */
 final class UdpEndpoint implements DatagramEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
@@ -112,7 +112,8 @@ final class UdpEndpoint implements DatagramEndpoint {
       } catch (ClosedChannelException | ClosedSelectorException e) {
         if (!closed.get()) {
           faults.fault(
-              "Stopped receiving on " + name + ", whose socket was closed from outside", e);
+              "Stopped receiving on " + name + ", because its socket was closed by something else",
+              e);
         }
         return;
       } catch (PortUnreachableException e) {
@@ -125,7 +126,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
   }
 
-  /** Receives datagrams until none is waiting. */
+  /** Receives datagrams until no more are waiting. */
   private void drain(ByteBuffer buffer) throws IOException {
     while (!closed.get()) {
       buffer.clear();
@@ -144,7 +145,7 @@ final class UdpEndpoint implements DatagramEndpoint {
       faults.fault(
           "Failed to handle a datagram from "
               + SocketAddresses.text(from)
-              + "; receiving continues",
+              + "; continuing to receive",
           e);
     }
   }

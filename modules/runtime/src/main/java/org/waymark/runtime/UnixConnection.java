@@ -74,8 +74,8 @@ final class UnixConnection implements StreamConnection {
       if (waiting.isEmpty()) {
         channel.write(bytes);
       }
-      // A message that was sent in part must be completed. Otherwise, the other end would misread
-      // all later messages.
+      // A message that was only partly sent must be completed. Otherwise, the other end would
+      // misread all later messages.
       if (bytes.remaining() == size && waitingBytes + size > MAX_WAITING_BYTES) {
         return false;
       }

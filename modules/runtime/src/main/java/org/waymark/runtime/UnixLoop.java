@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that serves either the connections of one listener or one outgoing connection: it
- * reads from them and calls their handlers.
+ * The thread that serves either all connections of one listener or a single outgoing connection: it
+ * reads from the connections and calls their handlers.
  *
- * <p>Any thread may end a connection. Its channel is closed at once, and this thread notifies the
- * handler on its next round.
+ * <p>Any thread may end a connection. The channel is closed at once, and this thread notifies the
+ * handler in its next iteration.
  */
 final class UnixLoop {
   private static final Logger LOG = LoggerFactory.getLogger(UnixLoop.class);
@@ -177,7 +177,7 @@ final class UnixLoop {
     try {
       open(connection);
     } catch (IOException | RuntimeException | Error e) {
-      connection.end("cannot be read: " + e.getMessage());
+      connection.end("cannot read: " + e.getMessage());
       throw e;
     }
   }
@@ -220,7 +220,7 @@ final class UnixLoop {
       call.run();
     } catch (Throwable e) {
       faults.fault(
-          "Failed to handle an event at the Unix socket " + socket + "; reading continues", e);
+          "Failed to handle an event at the Unix socket " + socket + "; continuing to read", e);
     }
   }
 
@@ -261,7 +261,7 @@ final class UnixLoop {
     awaitEnd();
   }
 
-  /** Waits for a handler call that is under way, unless that handler itself is the caller. */
+  /** Waits for a handler call that is in progress, unless the caller is that handler itself. */
   void awaitEnd() {
     if (Thread.currentThread() == thread) {
       return;

@@ -19,9 +19,9 @@ import java.util.Optional;
  * and cannot bind a socket to an existing file.
  *
  * <p>An attempt to connect shows whether a listener is alive. Two listeners that start at the same
- * instant do not notice each other, and the later one takes over the file.
+ * instant do not notice each other, and the later listener takes over the file.
  *
- * @param fileKey identifies the file, to detect that another file has taken its place
+ * @param fileKey identifies the file, to detect whether it has been replaced by another file
  */
 record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fileKey) {
   private static final int BACKLOG = 128;
@@ -52,11 +52,11 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
       return;
     }
     if (!attributes(file).isOther()) {
-      throw refusal(socket, "the file exists and is not a socket; configure another path", null);
+      throw refusal(socket, "the file exists but is not a socket; configure another path", null);
     }
     if (hasListener(socket)) {
       throw refusal(
-          socket, "another program listens there; stop it or configure another path", null);
+          socket, "another program is listening there; stop it or configure another path", null);
     }
     Files.deleteIfExists(file);
   }
@@ -70,7 +70,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
     } catch (ConnectException dead) {
       return false;
     } catch (IOException e) {
-      throw refusal(socket, "the socket exists and cannot be tested: " + e.getMessage(), e);
+      throw refusal(socket, "the socket exists but cannot be tested: " + e.getMessage(), e);
     }
   }
 
@@ -79,7 +79,7 @@ record UnixSocketFile(SocketPath socket, ServerSocketChannel channel, Object fil
   }
 
   private static BindException refusal(SocketPath socket, String why, Throwable cause) {
-    BindException refusal = new BindException("cannot listen at " + socket + ": " + why);
+    BindException refusal = new BindException("cannot listen on " + socket + ": " + why);
     refusal.initCause(cause);
     return refusal;
   }

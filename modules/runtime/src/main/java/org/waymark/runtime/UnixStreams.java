@@ -11,8 +11,8 @@ public final class UnixStreams implements Streams {
   private final FaultHandler faults;
 
   /**
-   * @param faults receives failures of handlers, and failures of sockets that do not end a
-   *     connection; everything else keeps running
+   * @param faults is notified if a handler fails, or if a socket fails without ending a connection;
+   *     everything else keeps running
    */
   public UnixStreams(FaultHandler faults) {
     this.faults = faults;

@@ -21,7 +21,7 @@ public final class Waiting {
 
   /**
    * Waits until a thread has ended, even if the waiting thread is interrupted; the interrupt flag
-   * is then set again. For owners of resources that the other thread uses.
+   * is then set again. Intended for owners of resources that the other thread uses.
    */
   public static void untilEnded(Thread thread) {
     boolean interrupted = false;

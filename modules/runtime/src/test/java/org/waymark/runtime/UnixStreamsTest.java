@@ -281,7 +281,7 @@ class UnixStreamsTest {
     listen();
     BindException refusal = assertThrows(BindException.class, this::listen);
     assertTrue(refusal.getMessage().contains(socket().toString()), refusal.getMessage());
-    assertTrue(refusal.getMessage().contains("another program listens"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("another program is listening"), refusal.getMessage());
     atListener.take();
     Recorder near = new Recorder();
     connect(near);

@@ -3,8 +3,8 @@ package org.waymark.segment;
 import java.util.List;
 
 /**
- * The routing policy in an AS entry, which says which ASes or interfaces may use the links of the
- * AS (PROTOCOL 2, RoutingPolicyExt). Policies are recognised and logged, but not enforced.
+ * The routing policy in an AS entry, which specifies which ASes or interfaces may use the links of
+ * the AS (PROTOCOL 2, RoutingPolicyExt). Policies are recognised and logged, but not enforced.
  *
  * @param ia the AS that set the policy
  * @param policyType the type of the policy: 0 allow ASes, 1 deny ASes, 2 allow interface, 3 deny

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 /**
  * An immutable string of bytes with value equality: roots, nonces, signatures, verbatim wire bytes.
  *
- * <p>Strings are ordered by their unsigned bytes; a prefix comes before the longer string.
+ * <p>Strings are compared byte by byte, as unsigned values; a prefix sorts before a longer string.
  */
 public final class ByteString implements Comparable<ByteString> {
   public static final ByteString EMPTY = new ByteString(new byte[0]);

@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param blob the packed ASEntry, verbatim, because signatures cover it
  * @param hopEntries the hop entries, at least one; entry 0 is the hop of the path itself
- * @param hashTreeRoot the connected hash-tree root that revocations of this AS must match; may have
- *     any length
- * @param mtu the MTU inside the AS, bytes
+ * @param hashTreeRoot the connected hash-tree root that revocations of this AS must match; it may
+ *     have any length
+ * @param mtu the MTU inside the AS, in bytes
  */
 public record CapnpAsEntry(
     ByteString blob,
@@ -74,7 +74,7 @@ public record CapnpAsEntry(
     return hopEntries.stream().skip(1).map(this::hop).toList();
   }
 
-  /** {@return the routing policy of this AS; call only if its extension is set} */
+  /** {@return the routing policy of this AS; must be called only if the extension is set} */
   AsRoutingPolicy policy() {
     return new AsRoutingPolicy(
         ia, routingPolicy.policyType(), routingPolicy.interfaceId(), routingPolicy.isdAses());

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>The id is the SHA-256 over the IA, ingress and egress (8 bytes each, big-endian) that hop
  * entry 0 of every AS entry contains. The segment expires floor(exp_time * 337.5 s) after the
- * timestamp of its info field, where exp_time is the lowest in any hop entry 0.
+ * timestamp of its info field, where exp_time is the lowest value in the hop entries 0.
  */
 public final class CapnpSegment implements PathSegment {
   /** The memory for the segment object, its id, its info field and the arrays of its lists. */

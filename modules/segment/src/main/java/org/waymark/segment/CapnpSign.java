@@ -3,11 +3,11 @@ package org.waymark.segment;
 /**
  * A signature in a Cap'n Proto message (PROTOCOL 2, Sign).
  *
- * @param source the IA of the signer by convention, 8 bytes big-endian; it is signed but not
- *     checked
- * @param signature the signature, 64 bytes if the sender is honest; a received signature may have
- *     any length
- * @param timestamp unsigned 64 bits, not covered by the signature
+ * @param source the IA of the signer by convention, 8 bytes big-endian; it is covered by the
+ *     signature but not checked
+ * @param signature the signature, 64 bytes long if the sender is honest; a received signature may
+ *     have any length
+ * @param timestamp the timestamp, unsigned 64 bits, not covered by the signature
  */
 public record CapnpSign(Type type, ByteString source, ByteString signature, long timestamp) {
   /**

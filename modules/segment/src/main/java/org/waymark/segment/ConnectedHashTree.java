@@ -52,11 +52,11 @@ public final class ConnectedHashTree {
    * @param interfaces the interfaces of the AS, in the order of their leaves: at least one, without
    *     duplicates and without 0
    * @param baseSeed a secret of the AS
-   * @param treeTtlS a multiple of 10 s above 0
+   * @param treeTtlS the treeTTL in seconds, a positive multiple of 10
    * @param clockS the time in Unix seconds
    * @param prevRoot the value to use as R(T-1); unless it is correct, AS entries created in T-1
    *     cannot be revoked during T
-   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are invalid
    */
   public static ConnectedHashTree start(
       IsdAs ia,
@@ -75,8 +75,8 @@ public final class ConnectedHashTree {
    * Creates the tree of an AS that was already running in the window that precedes the window of
    * {@code clockS}.
    *
-   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as {@link #start}
-   *     requires
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are invalid, as described for
+   *     {@link #start}
    */
   public static ConnectedHashTree running(
       IsdAs ia, List<Long> interfaces, ByteString baseSeed, long treeTtlS, long clockS) {
@@ -117,7 +117,9 @@ public final class ConnectedHashTree {
     return HashTree.parent(new Sha256(), current.root(), following.root());
   }
 
-  /** {@return the tree root of the previous window, which revocations of this window carry} */
+  /**
+   * {@return the tree root of the previous window, which revocations created in this window carry}
+   */
   public ByteString prevRoot() {
     return prevRoot;
   }

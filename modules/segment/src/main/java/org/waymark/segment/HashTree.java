@@ -16,7 +16,8 @@ import java.util.List;
  *   padding     = H("0") up to the next power of two
  * </pre>
  *
- * <p>Immutable. A tree takes 64 bytes per interface and epoch: 135 KiB per interface for six hours.
+ * <p>Immutable. A tree occupies 64 bytes per interface and epoch, which is 135 KiB per interface
+ * for six hours.
  */
 public final class HashTree {
   private static final ByteString PADDING =
@@ -53,10 +54,10 @@ public final class HashTree {
   /**
    * Builds the tree over the interfaces, in the given order.
    *
-   * @param interfaces at least one interface, without duplicates, all above 0
+   * @param interfaces the interfaces, at least one, without duplicates, all greater than 0
    * @param seed a secret for this window
-   * @param treeTtlS a multiple of 10 s above 0
-   * @throws IllegalArgumentException if the interfaces or the treeTTL are not as described
+   * @param treeTtlS the treeTTL in seconds, a positive multiple of 10
+   * @throws IllegalArgumentException if the interfaces or the treeTTL are invalid
    * @throws ArithmeticException if there are more leaves (about 67 million) than an array can hold
    */
   public static HashTree build(List<Long> interfaces, ByteString seed, long treeTtlS) {
@@ -76,11 +77,12 @@ public final class HashTree {
           "a hash tree must have at least one interface and no duplicates, got " + interfaces);
     }
     if (interfaces.stream().anyMatch(id -> id <= 0)) {
-      throw new IllegalArgumentException("every interface must be above 0, got " + interfaces);
+      throw new IllegalArgumentException(
+          "every interface must be greater than 0, got " + interfaces);
     }
     if (treeTtlS <= 0 || treeTtlS % Revocation.EPOCH_S != 0) {
       throw new IllegalArgumentException(
-          "a treeTTL must be a multiple of 10 s above 0, got " + treeTtlS + " s");
+          "a treeTTL must be a positive multiple of 10 s, got " + treeTtlS + " s");
     }
   }
 
@@ -113,7 +115,7 @@ public final class HashTree {
     return sha.add(seed).addLong(interfaceId).addLong(epoch).digest();
   }
 
-  /** Hashes a leaf. The interface counts as a signed number. */
+  /** Hashes a leaf. The interface is treated as a signed number. */
   static ByteString leaf(Sha256 sha, long interfaceId, long epochInWindow, ByteString nonce) {
     return sha.addLong(interfaceId).addLong(epochInWindow).add(nonce).digest();
   }
@@ -173,7 +175,7 @@ public final class HashTree {
   /**
    * The nonce of a leaf and the siblings on its path to the root.
    *
-   * @param siblings from the leaf up
+   * @param siblings the siblings, from the leaf up
    */
   public record Proof(ByteString nonce, List<Revocation.Sibling> siblings) {
     public Proof {

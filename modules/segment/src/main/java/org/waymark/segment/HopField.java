@@ -12,9 +12,9 @@ package org.waymark.segment;
  *  flags: 1 xover, 2 verify-only, 4 forward-only, 8 recurse
  * </pre>
  *
- * @param expTime lifetime in steps of 337.5 s after the timestamp of the info field, 0..255
- * @param ingress ingress interface, 0..4095
- * @param egress egress interface, 0..4095
+ * @param expTime the lifetime, in steps of 337.5 s after the timestamp of the info field, 0..255
+ * @param ingress the ingress interface, 0..4095
+ * @param egress the egress interface, 0..4095
  * @param mac the MAC, 24 bits
  */
 public record HopField(

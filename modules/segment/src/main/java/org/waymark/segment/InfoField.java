@@ -12,8 +12,8 @@ package org.waymark.segment;
  * </pre>
  *
  * @param timestampS the timestamp in Unix seconds, unsigned 32 bits
- * @param isd unsigned 16 bits
- * @param hops unsigned 8 bits; 0 in a segment; in a path, the number of hop fields
+ * @param isd the ISD, unsigned 16 bits
+ * @param hops the number of hop fields in a path, or 0 in a segment; unsigned 8 bits
  */
 public record InfoField(
     boolean up, boolean shortcut, boolean peer, long timestampS, int isd, int hops) {

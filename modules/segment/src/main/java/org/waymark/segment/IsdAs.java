@@ -1,10 +1,11 @@
 package org.waymark.segment;
 
 /**
- * An ISD-AS number of 64 bits, with the ISD in the top 16 and the AS in the low 48 (PROTOCOL 1).
+ * A 64-bit ISD-AS number, with the ISD in the upper 16 bits and the AS in the lower 48 bits
+ * (PROTOCOL 1).
  *
- * <p>ISD 0 and AS 0 are wildcards: {@code 1-0} is "any core AS of ISD 1". ISD-ASes are ordered as
- * unsigned 64-bit numbers, which is also the order of their big-endian bytes.
+ * <p>ISD 0 and AS 0 are wildcards: {@code 1-0} is "any core AS of ISD 1". ISD-AS numbers are
+ * ordered as unsigned 64-bit numbers, which is also the order of their big-endian bytes.
  */
 public record IsdAs(long value) implements Comparable<IsdAs> {
   /** The ISD-AS {@code 0-0}, which means "none" on the wire. */
@@ -18,14 +19,15 @@ public record IsdAs(long value) implements Comparable<IsdAs> {
   /**
    * Combines an ISD number and an AS number.
    *
-   * @throws IllegalArgumentException if the ISD does not fit into 16 bits or the AS into 48
+   * @throws IllegalArgumentException if the ISD does not fit into 16 bits or the AS does not fit
+   *     into 48 bits
    */
   public static IsdAs of(int isd, long as) {
     if (isd < 0 || isd > MAX_ISD) {
-      throw new IllegalArgumentException("an ISD must be 0.." + MAX_ISD + ", got " + isd);
+      throw new IllegalArgumentException("an ISD must be in 0.." + MAX_ISD + ", got " + isd);
     }
     if (as < 0 || as > MAX_AS) {
-      throw new IllegalArgumentException("an AS must be 0.." + MAX_AS + ", got " + as);
+      throw new IllegalArgumentException("an AS must be in 0.." + MAX_AS + ", got " + as);
     }
     return new IsdAs((long) isd << AS_BITS | as);
   }

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A path segment: an ordered list of ASes that starts at a core AS, signed by each of them.
  *
- * <p>These properties exist in every wire format, and they suffice for storing segments, answering
- * requests and applying revocations. A second format would be a second implementation of this
- * interface. All properties are derived from {@link #bytes}, which are always kept verbatim because
- * signatures cover them.
+ * <p>The properties in this interface exist in every wire format and are sufficient for storing
+ * segments, answering requests and applying revocations. A second format would be a second
+ * implementation of this interface. All properties are derived from {@link #bytes}, which are
+ * always kept verbatim because signatures cover them.
  */
 public sealed interface PathSegment permits CapnpSegment {
   SegmentFormat format();
@@ -19,7 +19,7 @@ public sealed interface PathSegment permits CapnpSegment {
   /** {@return the time at which the segment was started, in Unix seconds} */
   long timestampS();
 
-  /** {@return the last second through which the segment is valid, in Unix seconds} */
+  /** {@return the last second in which the segment is valid, in Unix seconds} */
   long expiryS();
 
   /** {@return the ASes of the path in order, at least one} */
@@ -42,9 +42,9 @@ public sealed interface PathSegment permits CapnpSegment {
   List<Crossing> crossings();
 
   /**
-   * {@return the approximate size in memory, in bytes; it is never too low} Bounded buffers have to
-   * count this size rather than the wire size, because a few wire bytes can unpack to a hundred
-   * times as many.
+   * {@return the approximate size in memory, in bytes; it is never too low} Bounded buffers must
+   * count this size rather than the wire size, because bytes on the wire can unpack to a hundred
+   * times their size.
    */
   long memoryBytes();
 
@@ -53,7 +53,7 @@ public sealed interface PathSegment permits CapnpSegment {
 
   /**
    * {@return a SHA-256 over everything except times, hop MACs, certificate versions and signatures}
-   * For a user of the path, two versions with equal content differ only in their lifetimes.
+   * To a user of the path, two versions with equal content differ only in their lifetimes.
    */
   ByteString contentDigest();
 

@@ -17,8 +17,8 @@ public sealed interface PlacementFault {
   }
 
   /**
-   * An UP segment was sent to a core AS. There is nothing above a core AS, so it has no UP
-   * segments.
+   * An UP segment was sent to a core AS. A core AS has no UP segments, because no AS is above a
+   * core AS.
    */
   record UpAtCoreAs(IsdAs local) implements PlacementFault {
     @Override
@@ -27,7 +27,7 @@ public sealed interface PlacementFault {
     }
   }
 
-  /** An UP segment starts in a different ISD from that of the AS to which it was sent. */
+  /** An UP segment starts in a different ISD than the AS to which it was sent. */
   record FirstOfOtherIsd(IsdAs first, int localIsd) implements PlacementFault {
     @Override
     public String text() {
@@ -39,7 +39,7 @@ public sealed interface PlacementFault {
   record FirstNotCore(SegmentType type, IsdAs first) implements PlacementFault {
     @Override
     public String text() {
-      return "a segment of type " + type + " must start at a core AS, which " + first + " is not";
+      return "a segment of type " + type + " must start at a core AS, but " + first + " is not one";
     }
   }
 
@@ -47,7 +47,7 @@ public sealed interface PlacementFault {
   record LastNotCore(IsdAs last) implements PlacementFault {
     @Override
     public String text() {
-      return "a CORE segment must end at a core AS, which " + last + " is not";
+      return "a CORE segment must end at a core AS, but " + last + " is not one";
     }
   }
 }

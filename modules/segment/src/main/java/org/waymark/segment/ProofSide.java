@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /**
  * The side on which a revocation matches an AS entry (PROTOCOL 7). The connected root in an AS
- * entry joins the trees of two neighbouring windows. One of them is the tree of the revocation; the
- * side says whether the other one is the previous or the next tree.
+ * entry joins the trees of two neighbouring windows. One of these trees is the tree of the
+ * revocation; the side says whether the other is the previous or the next tree.
  */
 public enum ProofSide {
   /**
-   * {@code 01}: H(prevRoot || R) matches AS entries created in the window before that of the
+   * {@code 01}: H(prevRoot || R) matches AS entries created in the window before the window of the
    * revocation's tree.
    */
   PREVIOUS(1),
@@ -29,7 +29,7 @@ public enum ProofSide {
     return number;
   }
 
-  /** {@return the side with a number, or nothing if the number is unknown} */
+  /** {@return the side with a number, or empty if the number is unknown} */
   public static Optional<ProofSide> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(PREVIOUS);

@@ -7,18 +7,18 @@ import java.util.Optional;
  * A revocation of one interface for one epoch, with the path through the hash tree that proves it
  * (PROTOCOL 7, 10).
  *
- * <p>A received revocation may contain any values; {@link #fault} reports those that make the
- * revocation invalid against every segment. Except for {@link #isCurrent}, the methods about times
- * and windows are meaningful only if there is no fault. {@link RevocationTolerance} defines the
+ * <p>A received revocation may contain any values; {@link #fault} reports values that make the
+ * revocation invalid for every segment. Except for {@link #isCurrent}, the methods about times and
+ * windows are meaningful only if there is no fault. {@link RevocationTolerance} defines the
  * tolerated differences between clocks.
  *
- * @param interfaceId unsigned 64 bits; 0 and values of 2^63 or more are invalid
+ * @param interfaceId the interface, unsigned 64 bits; 0 and values of 2^63 or more are invalid
  * @param epoch the epoch, Unix time / 10 s, unsigned 64 bits
- * @param siblings from the leaf up
- * @param prevRoot tree root of the previous window
- * @param nextRoot tree root of the following window
+ * @param siblings the siblings, from the leaf up
+ * @param prevRoot the tree root of the previous window
+ * @param nextRoot the tree root of the following window
  * @param hashType the hash type; 0 is SHA-256, and all others are unknown
- * @param treeTtlS lifetime of one tree in seconds, unsigned 32 bits
+ * @param treeTtlS the lifetime of one tree in seconds, unsigned 32 bits
  */
 public record Revocation(
     IsdAs ia,
@@ -50,7 +50,8 @@ public record Revocation(
   private static final long EPOCH_LIMIT = 1L << 40;
 
   /**
-   * The maximum depth of a tree whose leaf positions fit into a long. Real trees are far less deep.
+   * The maximum depth of a tree whose leaf positions fit into a long. Real trees are much
+   * shallower.
    */
   private static final int MAX_DEPTH = 62;
 
@@ -125,7 +126,7 @@ public record Revocation(
 
   /**
    * Derives the position of the leaf among all leaves of the tree from the sides on which the
-   * siblings are.
+   * siblings are located.
    *
    * @return the position; -1 if there are more than 62 siblings
    */
@@ -197,8 +198,8 @@ public record Revocation(
   /**
    * Checks this revocation against the root of an AS entry.
    *
-   * <p>The proof does not cover the ISD-AS, the treeTTL or the proof window, which have to be
-   * checked separately.
+   * <p>The proof does not cover the ISD-AS, the treeTTL or the proof window, which must be checked
+   * separately.
    *
    * @return the side on which the revocation matches the root; empty if it does not match, or has a
    *     fault

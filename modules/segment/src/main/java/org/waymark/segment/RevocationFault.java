@@ -6,11 +6,11 @@ package org.waymark.segment;
  */
 public enum RevocationFault {
   INTERFACE_ZERO("the interface is 0"),
-  INTERFACE_TOO_LARGE("the interface is 2^63 or above"),
+  INTERFACE_TOO_LARGE("the interface is 2^63 or greater"),
   TREE_TTL_ZERO("the treeTTL is 0"),
   TREE_TTL_NO_MULTIPLE("the treeTTL is not a multiple of 10 s"),
   HASH_TYPE_UNKNOWN("the hash type is not 0 (SHA-256)"),
-  EPOCH_TOO_LARGE("the epoch is 2^40 or above");
+  EPOCH_TOO_LARGE("the epoch is 2^40 or greater");
 
   private final String text;
 

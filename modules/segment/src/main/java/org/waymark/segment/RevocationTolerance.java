@@ -1,23 +1,23 @@
 package org.waymark.segment;
 
 /**
- * The rules about the time of a revocation, with their tolerances. They determine when a replica
- * accepts the revocation, when its record counts, which versions of a segment it kills, and for how
- * long (PROTOCOL 7 and 10; APPLY, Guard).
+ * The rules about the time of a revocation, with their tolerances. The rules determine when a
+ * replica accepts a revocation, when its record takes effect, which versions of a segment the
+ * revocation kills, and for how long (PROTOCOL 7 and 10; APPLY, Guard).
  *
  * <p>No two clocks agree, so each rule allows for some difference. The tolerances depend on each
  * other:
  *
  * <pre>
- *   accepted   4 s   clock of the AS against that of the replica that receives the revocation
- *   entry      5 s   clock of the AS against those of the beacon's origin and of the broker
- *   recorded  10 s   clock of the AS against that of the broker, with the append in between
+ *   accepted   4 s   clock of the AS versus that of the replica that receives the revocation
+ *   entry      5 s   clock of the AS versus those of the beacon's origin and of the broker
+ *   recorded  10 s   clock of the AS versus that of the broker, with the append in between
  *
- *   accepted &lt;= entry                 the revocations of an AS whose clock is just accepted also
- *                                     match the entries that it created with the same clock
+ *   accepted &lt;= entry                 the revocations of an AS whose clock is barely tolerated
+ *                                     also match the entries that it created with the same clock
  *   accepted + entry &lt;= recorded      apply counts the revocations that a replica accepted, even if the broker's
  *                                     clock also differs; otherwise, two seconds of difference
- *                                     would void half of all honest revocations
+ *                                     would invalidate half of all honest revocations
  * </pre>
  *
  * <p>A wide tolerance does not make a revocation kill segments for longer: its own {@link
@@ -33,13 +33,17 @@ public final class RevocationTolerance {
   /** The tolerated difference between the clocks of the AS, the beacon's origin and the broker. */
   static final long ENTRY_MS = 5_000;
 
-  /** The tolerated difference between the clocks of sender, replica and broker in total. */
+  /**
+   * The tolerated total difference between the clocks of the sender, the replica and the broker.
+   */
   static final long RECORDED_MS = 10_000;
 
   static {
     if (ACCEPTED_MS > ENTRY_MS || ACCEPTED_MS + ENTRY_MS > RECORDED_MS) {
       throw new IllegalStateException(
-          "The tolerances of revocations contradict each other: accepted %d ms, entry %d ms, recorded %d ms. Keep accepted <= entry and accepted + entry <= recorded."
+          ("The tolerances of revocations contradict each other: accepted %d ms, entry %d ms,"
+                  + " recorded %d ms. Keep accepted <= entry and accepted + entry <="
+                  + " recorded.")
               .formatted(ACCEPTED_MS, ENTRY_MS, RECORDED_MS));
     }
   }
@@ -73,13 +77,13 @@ public final class RevocationTolerance {
   }
 
   /**
-   * {@return whether a proof against the root of an AS entry fits the time at which the entry was
-   * created}
+   * {@return whether a proof against the root of an AS entry is consistent with the time at which
+   * the entry was created}
    *
    * <p>The hashes alone cannot distinguish a proof from the same proof replayed one window later.
    * An honest AS creates its entry between the timestamp of the segment and its registration; if
-   * clocks differ, these two may be in either order. A proof therefore counts only if it belongs to
-   * a window in that time span.
+   * clocks differ, either of these times may come first. A proof therefore counts only if it
+   * belongs to a window in that time span.
    *
    * @param side the side on which the revocation matches the root
    * @param revocationWindow the {@link Revocation#window} of the revocation
@@ -105,8 +109,8 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a revocation kills this version of a segment, given that it matches the root
-   * of an entry on the path} It does if its {@linkplain #proves proof counts} and it had not
-   * expired when the version was recorded.
+   * of an entry on the path} A revocation kills the version if its {@linkplain #proves proof
+   * counts} and it had not expired when the version was recorded.
    *
    * @param revocationExpiryMs the {@link Revocation#expiryMs} of the revocation
    */
@@ -121,7 +125,10 @@ public final class RevocationTolerance {
         && proves(side, revocationWindow, treeTtlS, segmentTimestampS, segmentRecordTimeMs);
   }
 
-  /** {@return the window in which an AS entry must have been created for the proof to fit it} */
+  /**
+   * {@return the window in which an AS entry must have been created for the proof to apply to the
+   * entry}
+   */
   public static long windowOfEntry(ProofSide side, long revocationWindow) {
     return switch (side) {
       case NEXT -> revocationWindow;

@@ -18,7 +18,7 @@ public enum SegmentFormat {
     return number;
   }
 
-  /** {@return the format with a number, or nothing if the number is unknown} */
+  /** {@return the format with a number, or empty if the number is unknown} */
   public static Optional<SegmentFormat> ofNumber(int number) {
     return number == CAPNP.number ? Optional.of(CAPNP) : Optional.empty();
   }

@@ -16,7 +16,7 @@ public record SegmentId(ByteString bytes) implements Comparable<SegmentId> {
   public SegmentId {
     if (bytes.size() != SIZE) {
       throw new IllegalArgumentException(
-          "a segment id must have " + SIZE + " bytes, got " + bytes.size());
+          "a segment id must be " + SIZE + " bytes long, got " + bytes.size());
     }
   }
 

@@ -5,7 +5,7 @@ public record SegmentKey(SegmentFormat format, SegmentType type, SegmentId id)
     implements Comparable<SegmentKey> {
   @Override
   public int compareTo(SegmentKey other) {
-    // Written out, because hundreds of thousands of keys are sorted at once.
+    // Written out for speed, because hundreds of thousands of keys are sorted at once.
     int byFormat = format.compareTo(other.format);
     if (byFormat != 0) {
       return byFormat;

@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  * <p>A path uses CORE segments as a whole; its part of an UP or DOWN segment may begin at any AS
  * (PROTOCOL 2.2).
  *
- * @param up whether the path follows the part against the direction in which the segment was
+ * @param up whether the path traverses the part against the direction in which the segment was
  *     created
- * @param top the end of the part on the side of the core
+ * @param top the end of the part that is closer to the core
  */
 public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
-  /** The end of a part on the side of the core, which determines how the path continues. */
+  /** The end of a part that is closer to the core, which determines how the path continues. */
   public sealed interface Top {
     /** {@return the index of the AS entry at this end} */
     int entry();
@@ -73,7 +73,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
                   + entry
                   + " has "
                   + peerings
-                  + " peer links, and none with index "
+                  + " peer links, but none with index "
                   + peering);
         }
       }
@@ -82,7 +82,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   private static void requireBelowCore(int entry, int last) {
     if (entry < 1 || entry > last) {
-      throw new IllegalArgumentException("an AS entry must be 1.." + last + ", got " + entry);
+      throw new IllegalArgumentException("an AS entry must be in 1.." + last + ", got " + entry);
     }
   }
 
@@ -125,8 +125,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the lowest MTU that the segment gives for the ASes and links of the part, bytes; 0 if
-   * it does not give any}
+   * {@return the lowest MTU that the segment specifies for the ASes and links of the part, in
+   * bytes; 0 if the segment specifies none}
    */
   public int mtu() {
     List<Crossing> used = used();
@@ -143,7 +143,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the last second through which every hop field of the part is valid, Unix seconds; hop
+   * {@return the last second in which every hop field of the part is valid, in Unix seconds; hop
    * fields above the part do not count}
    */
   public long expiryS() {

@@ -3,8 +3,8 @@ package org.waymark.segment;
 import java.util.Optional;
 
 /**
- * The type under which a path server keeps a segment. The same signed bytes may be registered under
- * several types (PROTOCOL 2, PathSegType).
+ * The type under which a path server stores a segment. The same signed bytes may be registered
+ * under several types (PROTOCOL 2, PathSegType).
  */
 public enum SegmentType {
   UP(1),
@@ -22,7 +22,7 @@ public enum SegmentType {
     return number;
   }
 
-  /** {@return the type with a number, or nothing if the number is unset or unknown} */
+  /** {@return the type with a number, or empty if the number is unset or unknown} */
   public static Optional<SegmentType> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(UP);

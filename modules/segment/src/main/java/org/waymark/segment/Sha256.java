@@ -82,7 +82,11 @@ public final class Sha256 {
   }
 
   public Sha256 addBytes(byte[] bytes) {
-    digest.update(bytes);
+    return addBytes(bytes, 0, bytes.length);
+  }
+
+  public Sha256 addBytes(byte[] bytes, int from, int length) {
+    digest.update(bytes, from, length);
     return this;
   }
 

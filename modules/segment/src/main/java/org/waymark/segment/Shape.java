@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Checks the shape that every segment must have: no AS twice, nothing before the first AS, and
  * nothing after the last AS (ARCHITECTURE, Before append). The shape is checked only before an
- * append; apply accepts whatever is recorded.
+ * append; apply accepts every recorded segment.
  */
 public final class Shape {
   private Shape() {}

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The only treeTTL that is allowed for each AS, in seconds. If senders could choose the treeTTL,
- * they could make an old proof fit almost every later epoch (PROTOCOL 10).
+ * they could make an old proof valid in almost every later epoch (PROTOCOL 10).
  *
  * @param defaultS the treeTTL of every AS that is not in {@code byIa}
  */

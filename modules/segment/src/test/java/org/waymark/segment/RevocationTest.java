@@ -44,7 +44,7 @@ class RevocationTest {
   @Test
   void faultsSayWhatIsWrong() {
     assertEquals("the interface is 0", RevocationFault.INTERFACE_ZERO.text());
-    assertEquals("the epoch is 2^40 or above", RevocationFault.EPOCH_TOO_LARGE.text());
+    assertEquals("the epoch is 2^40 or greater", RevocationFault.EPOCH_TOO_LARGE.text());
   }
 
   @Test

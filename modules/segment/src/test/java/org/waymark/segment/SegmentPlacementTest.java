@@ -72,10 +72,10 @@ class SegmentPlacementTest {
         "an UP segment must start in this ISD, 1, not at 2-21",
         new PlacementFault.FirstOfOtherIsd(other, 1).text());
     assertEquals(
-        "a segment of type DOWN must start at a core AS, which 2-21 is not",
+        "a segment of type DOWN must start at a core AS, but 2-21 is not one",
         new PlacementFault.FirstNotCore(SegmentType.DOWN, other).text());
     assertEquals(
-        "a CORE segment must end at a core AS, which 2-21 is not",
+        "a CORE segment must end at a core AS, but 2-21 is not one",
         new PlacementFault.LastNotCore(other).text());
   }
 }

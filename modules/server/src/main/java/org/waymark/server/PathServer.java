@@ -56,7 +56,7 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * The entry point of a path server: passes each decoded message to the handler for its kind
+ * The entry point of a path server, which passes each decoded message to the handler for its kind
  * (PROTOCOL 4).
  *
  * <p>Requests are answered on the caller's thread. Anything that can lead to an append is queued
@@ -67,10 +67,10 @@ public final class PathServer {
   private static final Logger log = LoggerFactory.getLogger(PathServer.class);
 
   /**
-   * The largest accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
-   * take 2,144 bytes. Revocations are not signed, and a packed one can unpack to a thousand times
-   * its size, so, without a limit, a sender could control how much memory a waiting revocation
-   * takes.
+   * The maximum accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
+   * take up 2,144 bytes. Revocations are not signed, and a packed revocation can unpack to a
+   * thousand times its size. Without a limit, a sender could therefore control how much memory a
+   * waiting revocation occupies.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
@@ -120,9 +120,9 @@ public final class PathServer {
   }
 
   /**
-   * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like one that came in
-   * its own message. Never throws an exception; failures are counted and reported to the fault
-   * handler.
+   * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like a revocation that
+   * came in its own message. Never throws an exception; failures are counted and reported to the
+   * fault handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -164,7 +164,7 @@ public final class PathServer {
           Sibra _,
           Sig _,
           Unset _ -> {
-        lines.error(log, "Dropped a message whose type path servers do not handle: {}", origin);
+        lines.error(log, "Dropped a message of a type that path servers do not handle: {}", origin);
         metrics.messageDropped(DropReason.UNSUPPORTED);
       }
     }
@@ -184,7 +184,7 @@ public final class PathServer {
   /**
    * Registers a segment again after it has waited for trust material.
    *
-   * @param displaced called if the workers' queue has no room for the segment
+   * @param displaced called if the workers' queue has no space for the segment
    */
   void registerAgain(ParkedSegment parked, Runnable displaced) {
     register(parked.record(), parked.origin(), parked.replies(), () -> {}, displaced);
@@ -206,7 +206,7 @@ public final class PathServer {
 
   /**
    * @param judged run once everything except the append is done
-   * @param displaced run instead if the workers' queue has no room for the record
+   * @param displaced run instead if the workers' queue has no space for the record
    */
   private void register(
       SegmentRecord record,
@@ -254,9 +254,9 @@ public final class PathServer {
           revocation,
           new RevocationOutcome.Refused(
               RefusalCause.INVALID,
-              "its proof has "
+              "its proof is "
                   + revocation.proofBytes()
-                  + " bytes, but the largest possible proof has "
+                  + " bytes long, but the largest possible proof is "
                   + MAX_PROOF_BYTES),
           origin);
       return;
@@ -292,7 +292,7 @@ public final class PathServer {
             },
             () -> {
               metrics.displaced(kind);
-              log.debug("Dropped a {}, because the workers' queue is full: {}", kind, origin);
+              log.debug("Dropped a {} because the workers' queue is full: {}", kind, origin);
               displaced.run();
             }));
   }

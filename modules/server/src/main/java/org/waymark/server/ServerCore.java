@@ -11,7 +11,10 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.AppliedListeners;
 import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.FollowerSupervisor;
+import org.waymark.server.replay.Followers;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.RebuildOrders;
+import org.waymark.server.replicas.ReplicaReports;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.request.RequestHandler;
@@ -34,8 +37,10 @@ public final class ServerCore {
   private final RequestHandler requests;
   private final TrustHandler trust;
   private final RegistrationHandler registrations;
+  private final RevocationHandler revocations;
   private final PathServer pathServer;
   private final LeaseTasks leaseTasks;
+  private final ReplicaReports reports;
   private final FollowerSupervisor.Context following;
   private final Follower follower;
 
@@ -46,7 +51,7 @@ public final class ServerCore {
   public ServerCore(ServerContext context) {
     this.context = context;
     appenders = new Appenders(context);
-    RevocationHandler revocations = new RevocationHandler(context, appenders);
+    revocations = new RevocationHandler(context, appenders);
     requests = new RequestHandler(context);
     trust = new TrustHandler(context, appenders, this::registerAgain);
     newSegments = new NewSegments(context, revocations);
@@ -54,32 +59,37 @@ public final class ServerCore {
     pathServer = new PathServer(context, requests, registrations, revocations, trust);
     OutageRecorder.start(context, appenders);
     leaseTasks = new LeaseTasks(context);
+    RebuildOrders orders = new RebuildOrders();
+    reports = new ReplicaReports(context, orders);
     following =
         new FollowerSupervisor.Context(
             context.eventLog(),
             context.store(),
             context.readiness(),
-            FollowerSupervisor.Followers.telling(
+            Followers.telling(
                 listeners(),
                 context.eventLog(),
                 context.settings().fold(),
                 context.metrics(),
                 context.clock()),
+            orders,
             context.clock(),
             context.timers(),
             context.faults());
     follower = following.first();
     ServerGauges.register(context, requests, revocations, leaseTasks);
+    ReportGauges.register(context, reports);
     ReferenceGauges.register(context, requests, trust, leaseTasks);
   }
 
   /**
    * {@return the listeners to notify of each applied batch, in order}
    *
-   * <p>The appenders come first, before the listeners that answer requests or judge messages. This
-   * replica's own appends are thus settled before their records have other effects; by that time, a
-   * segment is read from the store and no longer counts as being registered. The order of the other
-   * listeners does not matter, since they all read the store, which has already changed.
+   * <p>The appenders come first, before the listeners that answer requests or judge messages. As a
+   * result, this replica's own appends are completed before their records have other effects; by
+   * that time, a segment is read from the store and no longer counts as being registered. The order
+   * of the other listeners does not matter, because they all read the store, which has already
+   * changed.
    */
   private AppliedListener listeners() {
     QuarantineReport quarantine = new QuarantineReport(context.metrics(), context.clock());
@@ -91,7 +101,8 @@ public final class ServerCore {
             trust,
             requests,
             leaseTasks,
-            newSegments));
+            newSegments,
+            reports));
   }
 
   private void registerAgain(ParkedSegment parked, Runnable displaced) {
@@ -99,7 +110,7 @@ public final class ServerCore {
   }
 
   /**
-   * Starts keeping the replica up to date with its log.
+   * Starts to keep the replica up to date with its log.
    *
    * @param followerIsOpen whether {@link #follower} is open; if not, it is opened once the log is
    *     reachable
@@ -139,9 +150,24 @@ public final class ServerCore {
     return requests;
   }
 
+  /** {@return the handler of registrations} */
+  public RegistrationHandler registrations() {
+    return registrations;
+  }
+
+  /** {@return the handler of revocations} */
+  public RevocationHandler revocations() {
+    return revocations;
+  }
+
   /** {@return the lease tasks of this replica, to be closed before the log} */
   public LeaseTasks leaseTasks() {
     return leaseTasks;
+  }
+
+  /** {@return the reports of this replica and of the others} */
+  public ReplicaReports reports() {
+    return reports;
   }
 
   /** {@return the writer of {@code .audit}} */

@@ -79,8 +79,8 @@ final class ServerGauges {
   private static void lease(MeterRegistry registry, EventLog eventLog, LeaseTasks leaseTasks) {
     Gauge.builder("waymark.lease.held", leaseTasks, t -> t.holds() ? 1 : 0)
         .description(
-            "1 while this replica holds the lease, and so ticks and propagates for all "
-                + "replicas")
+            "1 while this replica holds the lease and therefore ticks and propagates for all"
+                + " replicas")
         .register(registry);
     Gauge.builder("waymark.clock.skew", eventLog, EventLog::clockSkewMs)
         .description("time by which the last record time was ahead of this replica's clock")

@@ -142,7 +142,7 @@ class LeaseTasksTest {
             });
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(lines.getFirst().contains("nothing new is recorded: "), lines.getFirst());
-    assertTrue(lines.getFirst().contains("refused"), lines.getFirst());
+    assertTrue(lines.getFirst().contains("rejected"), lines.getFirst());
     assertEquals(1, linesWhile(() -> failTicks(2)).size(), "again after it worked");
   }
 

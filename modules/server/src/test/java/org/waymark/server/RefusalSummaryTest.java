@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.Topic;
@@ -79,6 +80,19 @@ class RefusalSummaryTest {
             Sha256.hash(bytes), bytes.size(), "not-current", 1, old.ia(), old.interfaceId()),
         event.body());
     assertEquals(ServerWorld.HOST.ia(), event.origin().peerIa());
+  }
+
+  @Test
+  void refusedRegistrationIsAnEventThatNamesItsSegment() {
+    refuse(SegmentType.CORE, segment, 1);
+    Event event = events().getLast();
+    EventBody.RegistrationRefused refused = (EventBody.RegistrationRefused) event.body();
+    assertEquals(Sha256.hash(segment.bytes()), refused.hash());
+    assertEquals(
+        Optional.of(
+            new EventBody.RefusedSegment(
+                Optional.of(SegmentType.CORE), segment.id(), segment.firstIa(), segment.lastIa())),
+        refused.segment());
   }
 
   @Test

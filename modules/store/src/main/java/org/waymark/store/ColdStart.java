@@ -11,7 +11,7 @@ import org.waymark.log.Topic;
  * The point in the log at which a replica without a store begins to fold events: one horizon back,
  * however old the log is (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead after its
  * record time, so older records no longer matter once a tick is later than the start by that time
- * plus some slack, as {@link Store#complete} reports.
+ * plus some slack; {@link Store#complete} reports this.
  *
  * @param offset the offset of the first record to apply, or the end offset if all records are older
  * @param instantMs a time later than the record time of every record before the offset, Unix
@@ -22,7 +22,7 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   /** The age at which a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
-  /** Creates a start. Its right edge is known only if the start is the first record. */
+  /** Creates a start, whose right edge is known only if the start is the first record. */
   public ColdStart(long offset, long instantMs) {
     this(offset, instantMs, offset == 0 ? Optional.of(RightEdge.EMPTY) : Optional.empty());
   }
@@ -41,8 +41,8 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
-   * @param knownFromMs the earliest moment whose state must be known; if it is not earlier than the
-   *     clocks, only the present state must be known
+   * @param knownFromMs the earliest moment whose state must be known; if that moment is not earlier
+   *     than the clocks, only the current state must be known
    */
   public static ColdStart plan(
       EventLog log, long clockMs, long ownStartRecordTimeMs, long knownFromMs) {
@@ -60,8 +60,9 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   }
 
   /**
-   * {@return this start, or an earlier one at the size of a checkpoint} An earlier start is better
-   * only because its right edge is known; the records in between can no longer affect the state.
+   * {@return this start, or an earlier start at the size of a checkpoint} The only advantage of an
+   * earlier start is that its right edge is known; the records in between can no longer affect the
+   * state.
    *
    * @param edge the right edge of a checkpoint, at or before this start, whose next record still
    *     exists
@@ -69,7 +70,7 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   public ColdStart from(RightEdge edge) {
     if (edge.size() > offset) {
       throw new IllegalArgumentException(
-          "a checkpoint of " + edge.size() + " records is later than a start at " + offset);
+          "a checkpoint of " + edge.size() + " records is later than the start at " + offset);
     }
     return new ColdStart(edge.size(), instantMs, Optional.of(edge));
   }

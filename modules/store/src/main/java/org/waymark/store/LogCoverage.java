@@ -21,7 +21,7 @@ public final class LogCoverage {
    * Explains why a store rebuilt from the log could lack rows of the given store.
    *
    * @param log the log from which the store was built
-   * @param nowMs the present time in Unix milliseconds; a store that has applied nothing for a
+   * @param nowMs the current time in Unix milliseconds; a store that has applied nothing for a
    *     horizon has no live rows
    * @return the reason, for messages to operators; empty if no rows could be missing
    * @throws LogException if the log cannot be read
@@ -31,8 +31,8 @@ public final class LogCoverage {
   }
 
   /**
-   * {@return whether the log continues where the store ends, so that a replica started on this
-   * store can follow the log}
+   * {@return whether the log continues where the store ends, so that a replica that starts with
+   * this store can follow the log}
    *
    * @param log the log from which the store was built
    * @throws LogException if the log cannot be read
@@ -71,7 +71,8 @@ public final class LogCoverage {
       return Optional.empty();
     }
     return Optional.of(
-        "its events topic begins at offset %d%s, less than 26 h before the last event that this store applied (offset %d, recorded at %s)"
+        ("its events topic begins at offset %d%s, less than 26 h before the last event that"
+                + " this store applied (offset %d, recorded at %s)")
             .formatted(
                 start,
                 firstMs.map(ms -> ", recorded at " + Instant.ofEpochMilli(ms)).orElse(""),

@@ -39,9 +39,10 @@ import org.waymark.wire.event.TrustKind;
  * Appends the contents of a store to a log that lacks them, after the old log or some of its
  * records were lost: trust first, then the live revocations, blocks and segments.
  *
- * <p>Nothing that the new log already contains is appended again. So the reseed can be repeated
- * after an interruption, and run for several replicas one after another. Records are appended one
- * at a time: filling a new log takes only seconds, and the broker has other clients to serve.
+ * <p>Nothing that the new log already contains is appended again. The reseed can therefore be
+ * repeated after an interruption, and can be run for several replicas one after another. Records
+ * are appended one at a time: filling a new log takes only seconds, and the broker has other
+ * clients to serve.
  */
 public final class LogReseed {
   private static final String WRITER = "log reseed";
@@ -57,11 +58,13 @@ public final class LogReseed {
   private int unverified;
 
   /**
-   * The numbers of records appended and left out.
+   * The number of records appended and left out.
    *
-   * @param appended records that were appended
-   * @param heldAlready records that the new log already contained in an equal or newer version
-   * @param unverified segments that were left out because their signatures no longer verify
+   * @param appended the number of records that were appended
+   * @param heldAlready the number of records that the new log already contained in an equal or
+   *     newer version
+   * @param unverified the number of segments that were left out because their signatures can no
+   *     longer be verified
    */
   public record Outcome(int appended, int heldAlready, int unverified) {}
 
@@ -83,7 +86,7 @@ public final class LogReseed {
    * @param store a store built from another log, or from this log if it has lost records since;
    *     must not be in use by a replica
    * @param local the AS that owns the log
-   * @return the numbers of records appended and left out
+   * @return the number of records appended and left out
    * @throws StoreException.NotReseeded if the log already contains everything in the store, or if
    *     the store is incomplete or empty
    * @throws LogException if the log cannot be read or written; records appended so far remain in
@@ -152,7 +155,7 @@ public final class LogReseed {
         rows.add(trust);
       }
     }
-    // TRCs come before the chains that are verified with them; each TRC comes after the one that it
+    // TRCs come before the chains that are verified with them; each TRC comes after the TRC that it
     // updates.
     rows.sort(
         Comparator.comparing((Row.Trust row) -> row.kind() == TrustKind.CHAIN)
@@ -187,8 +190,8 @@ public final class LogReseed {
   }
 
   /**
-   * Appends the revocations first. Segments, which are appended after them, stay live unless one of
-   * the revocations kills them.
+   * Appends the revocations first. The segments that are appended afterwards stay live unless one
+   * of the revocations kills them.
    */
   private void appendEvents(ReadView from, ReadView held) {
     List<Row> rows = from.rows(Topic.EVENTS);

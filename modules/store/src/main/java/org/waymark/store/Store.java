@@ -31,6 +31,7 @@ import org.waymark.store.apply.TrustApply;
 import org.waymark.store.apply.TrustImage;
 import org.waymark.store.backing.Backing;
 import org.waymark.store.backing.MemoryBacking;
+import org.waymark.store.backing.MemoryDisk;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.backing.OpenedState;
 import org.waymark.store.backing.Provenance;
@@ -102,8 +103,8 @@ public final class Store implements Killable {
   private long applying;
 
   /**
-   * The place where the next trim of history begins, so that the trim does not scan deleted rows
-   * again.
+   * The position at which the next trim of history begins, so that the trim does not scan deleted
+   * rows again.
    */
   private long trimmedTo;
 
@@ -138,15 +139,33 @@ public final class Store implements Killable {
    * @throws StoreException.InUse if the directory is already open
    */
   public static Store openRocks(Path directory, ApplySettings settings, FaultHandler faults) {
-    return new Store(RocksBacking.open(directory, settings.applyVersion(), faults), settings);
+    return openRocks(directory, Optional.empty(), settings, faults);
   }
 
   /**
-   * Creates the store of a replay. Its directory says permanently that it is one: a replica refuses
-   * it, and the commands that read it say so.
+   * Opens the store of a replica, like {@link #openRocks}. The directory belongs to this replica
+   * from then on.
    *
-   * @param directory must be empty or missing
-   * @param note what is replayed, returned by {@link #replayNote}
+   * @param replica the id of the replica
+   * @throws StoreException.OtherReplica if the directory belongs to another replica
+   */
+  public static Store openReplica(
+      Path directory, String replica, ApplySettings settings, FaultHandler faults) {
+    return openRocks(directory, Optional.of(replica), settings, faults);
+  }
+
+  private static Store openRocks(
+      Path directory, Optional<String> replica, ApplySettings settings, FaultHandler faults) {
+    return new Store(
+        RocksBacking.open(directory, replica, settings.applyVersion(), faults), settings);
+  }
+
+  /**
+   * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses
+   * to use it, and commands that read it say that it is a replay.
+   *
+   * @param directory the directory, which must be empty or must not exist
+   * @param note a description of what is replayed, which {@link #replayNote} returns
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    */
@@ -159,7 +178,7 @@ public final class Store implements Killable {
   /**
    * Opens the store in a directory for reading.
    *
-   * <p>No file is created or changed. If a new store is being built beside a usable old one, the
+   * <p>No file is created or changed. If a new store is being built alongside a usable old one, the
    * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
@@ -184,9 +203,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens the store of a replica or of a replay for reading, whatever its settings are. The digests
-   * and the history of the store are right, but what its replica would do with further records is
-   * unknown.
+   * Opens the store of a replica or of a replay for reading, regardless of its settings. The
+   * digests and the history of the store are correct, but how its replica would apply further
+   * records is unknown.
    *
    * @return the store; empty if the directory has none
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
@@ -202,6 +221,11 @@ public final class Store implements Killable {
     return over(new MemoryRows(), settings);
   }
 
+  /** Opens the store on a disk in memory, where its flushed rows survive {@link #kill}. */
+  public static Store onMemoryDisk(MemoryDisk disk, ApplySettings settings) {
+    return new Store(disk.open(settings.applyVersion()), settings);
+  }
+
   /** Creates a store on top of the rows of an earlier store. */
   static Store over(Rows rows, ApplySettings settings) {
     return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
@@ -212,7 +236,7 @@ public final class Store implements Killable {
    *
    * <p>The next start uses the new store if this one has been {@linkplain #abandon abandoned}, and
    * this one otherwise. Only one store can be built at a time, so any other store that was built
-   * beside this one must be closed first.
+   * alongside this one must be closed first.
    *
    * @throws StoreException.Unreadable if the new store cannot be created
    */
@@ -223,11 +247,11 @@ public final class Store implements Killable {
   /**
    * Reopens a store after a failed write, once its disk accepts writes again. The returned store
    * has the state of the last flush and replaces this one, whose views throw {@link
-   * StoreException.Closed} from then on. Until the disk accepts writes, the rows of this store stay
-   * readable.
+   * StoreException.Closed} from then on. The rows of this store remain readable until the disk
+   * accepts writes.
    *
    * @throws StoreException.Unreadable if the store cannot be opened yet; call again later
-   * @throws StoreException.Unusable if the store is damaged; a new store must be built beside it
+   * @throws StoreException.Unusable if the store is damaged; a new store must be built alongside it
    */
   public synchronized Store openAgain() {
     suspended = true;
@@ -249,7 +273,10 @@ public final class Store implements Killable {
     return backing.place();
   }
 
-  /** {@return what was replayed into this store; empty if it is that of a replica} */
+  /**
+   * {@return a description of what was replayed into this store; empty if it is the store of a
+   * replica}
+   */
   public Optional<String> replayNote() {
     return backing.replayNote();
   }
@@ -266,7 +293,7 @@ public final class Store implements Killable {
 
   /**
    * Binds the store to a log. The positions of a new store refer to this log; a store built from
-   * another log is refused. Call this before applying the first record.
+   * another log is rejected. Call this before applying the first record.
    *
    * @throws StoreException.OtherLog if the store was built from another cluster or topic
    */
@@ -305,16 +332,16 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return the log from which this store was built, excluding topics of which no record was
-   * applied; empty if no record has been applied}
+   * {@return the log from which this store was built, excluding topics from which no record has
+   * been applied; empty if no record has been applied}
    */
   public Optional<LogIdentity> heldLog() {
     return positions.log();
   }
 
   /**
-   * {@return the AS that owns the log, as stated by a record of the log; empty if no record states
-   * it}
+   * {@return the AS that owns the log, according to a record in the log; empty if there is no such
+   * record}
    */
   public Optional<IsdAs> logOwner() {
     return positions.owner();
@@ -338,7 +365,7 @@ public final class Store implements Killable {
   /**
    * Applies the next records atomically, in one write.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    * @return the effect of each record, in the same order
    * @throws IllegalArgumentException if the offsets do not continue those applied so far; nothing
    *     is changed
@@ -350,10 +377,11 @@ public final class Store implements Killable {
   }
 
   /**
-   * Decodes and hashes records that will be applied. This takes a good part of the time of apply,
-   * and needs no rows, so another thread can do it while earlier records are applied. Thread-safe.
+   * Decodes and hashes records that will be applied. This work takes a large part of the time of
+   * apply but needs no rows, so another thread can do it while earlier records are being applied.
+   * Thread-safe.
    *
-   * @param batch in offset order
+   * @param batch the records, in offset order
    */
   public PreparedBatch prepare(Topic topic, List<LogRecord> batch) {
     Positions now = positions;
@@ -367,17 +395,18 @@ public final class Store implements Killable {
   /**
    * Applies prepared records, like {@link #apply(Topic, List)}.
    *
-   * @param prepared by this store
+   * @param prepared a batch that this store has prepared
    */
   public List<Applied> apply(PreparedBatch prepared) {
     return apply(prepared, _ -> false);
   }
 
   /**
-   * Applies prepared records of {@code .events} as {@link #apply(PreparedBatch)} does, and passes
-   * over some of them.
+   * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
+   * some of them out.
    *
-   * @param leftOut decides by the offset whether a record is left out
+   * @param leftOut a predicate that decides, given the offset of a record, whether the record is
+   *     left out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -423,7 +452,7 @@ public final class Store implements Killable {
       RowBatch changes,
       RowTotals rowTotals,
       StateRows state) {
-    EventsApply apply = new EventsApply(settings, state, before.lastTickMs());
+    EventsApply apply = new EventsApply(settings, state, before.start(), before.lastTickMs());
     List<LogRecord> batch = prepared.records();
     List<Applied> results = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
@@ -509,7 +538,7 @@ public final class Store implements Killable {
   private Positions begun(Topic topic, List<LogRecord> batch) {
     Optional<Position> position = positions.position(topic);
     // Records missing at the beginning of the trust topic are lost, together with everything that
-    // depended on them.
+    // depended on those records.
     long first = topic == Topic.TRUST ? batch.getFirst().offset() : 0;
     long expected = position.map(Position::nextOffset).orElse(first);
     for (int i = 0; i < batch.size(); i++) {
@@ -532,7 +561,7 @@ public final class Store implements Killable {
 
   /**
    * Abandons the store. It continues to serve reads of its current state, but the next opening of
-   * its directory sets it aside and uses the store built beside it, or an empty one if there is
+   * its directory sets it aside and uses the store built alongside it, or an empty one if there is
    * none.
    *
    * @param why the reason, for messages to operators
@@ -557,7 +586,9 @@ public final class Store implements Killable {
     return positions.edge(topic);
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */
+  /**
+   * {@return the time of the last effective tick, in Unix milliseconds; 0 before the first tick}
+   */
   public long lastTickMs() {
     return positions.lastTickMs();
   }
@@ -569,8 +600,8 @@ public final class Store implements Killable {
 
   /**
    * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
-   * began there, or if the last tick is so far past the start that no earlier record can matter any
-   * more.
+   * began at offset 0, or if the last tick is so far past the start that no earlier record can
+   * matter any more.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -604,7 +635,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** Opens a view of the current state. The caller must close it. */
+  /** Opens a view of the current state. The caller must close the view. */
   public ReadView view() {
     TrustImage material = trust;
     RowSnapshot snapshot = rows.snapshot();
@@ -622,10 +653,10 @@ public final class Store implements Killable {
   }
 
   /**
-   * Forgets the part of history that is not needed for the given moment or any later one. Each call
-   * forgets a bounded number of records; call again after every batch.
+   * Forgets the part of history that is not needed for the given moment or any later moment. Each
+   * call forgets a bounded number of records; call again after every batch.
    *
-   * @param fromMs the earliest moment whose state must stay known, Unix milliseconds
+   * @param fromMs the earliest moment whose state must stay known, in Unix milliseconds
    * @return whether there may be more to forget
    */
   public synchronized boolean trimHistory(long fromMs) {
@@ -645,7 +676,7 @@ public final class Store implements Killable {
     }
   }
 
-  /** Opens a view of the history up to the current state. The caller must close it. */
+  /** Opens a view of the history up to the current state. The caller must close the view. */
   public HistoryView history() {
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
@@ -687,7 +718,30 @@ public final class Store implements Killable {
   }
 
   /**
-   * Flushes and closes the store; a second call does nothing. Open views throw {@link
+   * Flushes the state to disk, and copies it into the folder for checkpoints in the directory, from
+   * which a snapshot is made. The copy shares its tables with the store, so it takes no longer than
+   * a flush. Callable from any thread; reads and apply go on.
+   *
+   * @throws StoreException.NotWhole if the rows do not reflect everything in the log yet
+   * @throws StoreException.NotCopied if there can be no copy; the store goes on
+   */
+  public void checkpoint() {
+    if (!whole()) {
+      throw new StoreException.NotWhole(place());
+    }
+    backing.checkpoint();
+  }
+
+  /**
+   * Opens a snapshot of all rows, for comparison with those of another store. The caller must close
+   * it.
+   */
+  public RowSnapshot rows() {
+    return rows.snapshot();
+  }
+
+  /**
+   * Flushes and closes the store. Further calls have no effect. Open views throw {@link
    * StoreException.Closed} from then on.
    *
    * @throws StoreException.Unavailable if the state could not be written; the store is closed

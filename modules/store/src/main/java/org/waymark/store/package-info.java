@@ -32,7 +32,9 @@
  * the same code. Views can be opened on any thread at any time and do not wait for apply. Only the
  * log changes the state, and only reads use a clock.
  *
- * <p>The packages are {@code row} (the rows), {@code apply} (the fold), {@code view} (reads) and
- * {@code backing} (RocksDB or memory, and the checks of the database on disk).
+ * <p>The packages are {@code row} (the rows), {@code apply} (the fold), {@code view} (reads),
+ * {@code history} (reads of the past), {@code backing} (RocksDB or memory, and the checks of the
+ * database on disk), {@code snapshot} (copies of a store) and {@code verify} (rows derived from
+ * other rows).
  */
 package org.waymark.store;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.oracle.OracleOutcome;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;
 

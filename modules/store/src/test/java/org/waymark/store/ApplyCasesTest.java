@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.oracle.OracleOutcome;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentType;

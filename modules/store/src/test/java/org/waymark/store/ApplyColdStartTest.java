@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waymark.fixtures.oracle.Oracle;
 import org.waymark.log.Entry;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
@@ -39,7 +40,7 @@ class ApplyColdStartTest {
 
   private final SmallWorldEvents events = new SmallWorldEvents();
   private final ApplySettings settings = SmallWorldEvents.settings();
-  private final OracleReader reader = new OracleReader(settings.limits());
+  private final OracleRecordReader reader = new OracleRecordReader(settings.limits());
 
   private Oracle oracle() {
     return new Oracle(settings.aheadMs(), settings.treeTtls());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.oracle.Oracle;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -23,7 +24,7 @@ import org.waymark.store.row.Rows;
 class ApplyCommitTest {
   private final SmallWorldEvents events = new SmallWorldEvents();
   private final ApplySettings settings = SmallWorldEvents.settings();
-  private final OracleReader reader = new OracleReader(settings.limits());
+  private final OracleRecordReader reader = new OracleRecordReader(settings.limits());
 
   /** Rows in memory that keep a copy of the state after every commit. */
   private static final class KeptCommits implements Rows {

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.waymark.fixtures.oracle.Oracle;
+import org.waymark.fixtures.oracle.OracleHalf;
+import org.waymark.fixtures.oracle.OracleOutcome;
+import org.waymark.fixtures.oracle.OracleRow;
+import org.waymark.fixtures.oracle.OracleState;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
@@ -54,7 +59,8 @@ final class ApplyComparison {
    */
   static void sameRows(Oracle oracle, ReadView view) {
     List<OracleRow> expected = oracle.state().rows();
-    List<OracleRow> actual = view.rows(Topic.EVENTS).stream().map(OracleRow::of).sorted().toList();
+    List<OracleRow> actual =
+        view.rows(Topic.EVENTS).stream().map(StoredOracleRow::of).sorted().toList();
     if (!expected.equals(actual)) {
       assertEquals(text(expected), text(actual), "rows");
     }

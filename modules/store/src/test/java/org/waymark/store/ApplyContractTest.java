@@ -6,6 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waymark.fixtures.oracle.Oracle;
+import org.waymark.fixtures.oracle.OracleOutcome;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -21,7 +23,7 @@ class ApplyContractTest {
 
   private final SmallWorldEvents events = new SmallWorldEvents();
   private final ApplySettings settings = SmallWorldEvents.settings();
-  private final OracleReader reader = new OracleReader(settings.limits());
+  private final OracleRecordReader reader = new OracleRecordReader(settings.limits());
 
   private Oracle oracle() {
     return new Oracle(settings.aheadMs(), settings.treeTtls());

@@ -3,6 +3,10 @@ package org.waymark.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.waymark.fixtures.oracle.Oracle;
+import org.waymark.fixtures.oracle.OracleOutcome;
+import org.waymark.fixtures.oracle.OracleRow;
+import org.waymark.fixtures.oracle.OracleState;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -15,13 +19,13 @@ import org.waymark.store.row.ApplySettings;
 final class ApplyScenario implements AutoCloseable {
   private final List<ApplyForm.Opened> forms;
   private final Oracle oracle;
-  private final OracleReader reader;
+  private final OracleRecordReader reader;
   private long nextOffset;
 
   private ApplyScenario(List<ApplyForm> forms, ApplySettings settings) {
     this.forms = forms.stream().map(form -> form.open(settings)).toList();
     oracle = new Oracle(settings.aheadMs(), settings.treeTtls());
-    reader = new OracleReader(settings.limits());
+    reader = new OracleRecordReader(settings.limits());
   }
 
   static ApplyScenario inBothForms() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.fixtures.TrustMaker;
+import org.waymark.fixtures.oracle.OracleRow;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -197,7 +198,8 @@ class ApplyTrustTest {
   private static void same(TrustOracle oracle, Store store, Object context) {
     try (ReadView view = store.view()) {
       List<OracleRow> expected = oracle.rows();
-      List<OracleRow> actual = view.rows(Topic.TRUST).stream().map(OracleRow::of).sorted().toList();
+      List<OracleRow> actual =
+          view.rows(Topic.TRUST).stream().map(StoredOracleRow::of).sorted().toList();
       assertEquals(expected, actual, () -> "rows after " + context);
       StateDigest digest = view.digest(Topic.TRUST);
       assertEquals(OracleRow.sum(expected), digest.sum(), () -> "digest after " + context);

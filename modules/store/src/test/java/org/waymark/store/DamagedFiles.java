@@ -16,7 +16,7 @@ public final class DamagedFiles {
   private static final int PAGE_BYTES = 4096;
 
   /** The kinds of damage. */
-  enum Damage {
+  public enum Damage {
     DELETED,
     EMPTIED,
     CUT,
@@ -25,7 +25,7 @@ public final class DamagedFiles {
     PAGE_ZEROED,
     A_FOLDER;
 
-    void doTo(Path file) throws IOException {
+    public void doTo(Path file) throws IOException {
       long size = Files.size(file);
       switch (this) {
         case DELETED -> Files.delete(file);
@@ -55,7 +55,7 @@ public final class DamagedFiles {
     }
   }
 
-  static void flip(Path file, long at) throws IOException {
+  public static void flip(Path file, long at) throws IOException {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       if (at < bytes.length()) {
         bytes.seek(at);
@@ -79,7 +79,7 @@ public final class DamagedFiles {
     }
   }
 
-  static void copyTree(Path from, Path to) throws IOException {
+  public static void copyTree(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) {
         Files.copy(path, to.resolve(from.relativize(path).toString()));
@@ -88,7 +88,7 @@ public final class DamagedFiles {
   }
 
   /** {@return the files with their content and modification time} */
-  static Map<String, String> state(Path tree) throws IOException {
+  public static Map<String, String> state(Path tree) throws IOException {
     Map<String, String> state = new TreeMap<>();
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path path : all.toList()) {

@@ -5,13 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.waymark.fixtures.oracle.OracleFact;
+import org.waymark.fixtures.oracle.OracleState;
+import org.waymark.fixtures.oracle.OracleState.BlockRow;
+import org.waymark.fixtures.oracle.OracleState.InterfaceDownRow;
+import org.waymark.fixtures.oracle.OracleState.Version;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
-import org.waymark.store.OracleState.BlockRow;
-import org.waymark.store.OracleState.InterfaceDownRow;
-import org.waymark.store.OracleState.Version;
 
 /** Computes the results of queries from a state and a clock. */
 final class OracleAnswers {

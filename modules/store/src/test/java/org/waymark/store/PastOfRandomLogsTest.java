@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.oracle.Oracle;
+import org.waymark.fixtures.oracle.OracleOutcome;
+import org.waymark.fixtures.oracle.OracleState;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
@@ -34,7 +37,8 @@ class PastOfRandomLogsTest {
   private static final long FIRST_SEED = 20_261_129;
 
   private final SmallWorldEvents events = new SmallWorldEvents();
-  private final OracleReader reader = new OracleReader(SmallWorldEvents.settings().limits());
+  private final OracleRecordReader reader =
+      new OracleRecordReader(SmallWorldEvents.settings().limits());
 
   /** What the written rules make of a log: the states before each record, and the effects. */
   private record Model(List<Oracle> states, List<OracleOutcome> effects) {}

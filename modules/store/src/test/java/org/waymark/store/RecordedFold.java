@@ -62,13 +62,22 @@ final class RecordedFold {
       if (file == null) {
         throw new IOException(name + " is not there");
       }
-      Map<Topic, Long> offsets = new EnumMap<>(Topic.class);
-      List<Step> steps = new ArrayList<>();
-      for (String line : new String(file.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
-        steps.add(step(line.split(" "), offsets));
-      }
-      return steps;
+      return steps(new String(file.readAllBytes(), StandardCharsets.US_ASCII));
     }
+  }
+
+  /** Reads a log that was recorded with any apply version. */
+  static List<Step> read(Path file) throws IOException {
+    return steps(Files.readString(file, StandardCharsets.US_ASCII));
+  }
+
+  private static List<Step> steps(String text) {
+    Map<Topic, Long> offsets = new EnumMap<>(Topic.class);
+    List<Step> steps = new ArrayList<>();
+    for (String line : text.split("\n")) {
+      steps.add(step(line.split(" "), offsets));
+    }
+    return steps;
   }
 
   private static Step step(String[] fields, Map<Topic, Long> offsets) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.oracle.Oracle;
+import org.waymark.fixtures.oracle.OracleOutcome;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
@@ -33,7 +35,8 @@ class SmallWorldTest {
   private static final long SEED = 20_260_101;
 
   private final SmallWorldEvents events = new SmallWorldEvents();
-  private final OracleReader reader = new OracleReader(SmallWorldEvents.settings().limits());
+  private final OracleRecordReader reader =
+      new OracleRecordReader(SmallWorldEvents.settings().limits());
   private final SmallWorldAlphabet alphabet = new SmallWorldAlphabet(events, SmallWorld.BASE_S);
 
   private List<LogRecord> log(int[] sequence) {

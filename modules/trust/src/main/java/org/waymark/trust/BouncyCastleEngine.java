@@ -10,7 +10,7 @@ import org.waymark.segment.ByteString;
  * <p>BouncyCastle multiplies the equation by a scalar of its choice, so it also accepts an R that
  * differs from the correct point by a component of small order. If the key has prime order, the
  * correct point also has prime order. This class therefore first checks that R has prime order,
- * which makes BouncyCastle follow exactly the strict rule.
+ * which makes BouncyCastle follow the strict rule exactly.
  */
 final class BouncyCastleEngine implements Ed25519Engine {
   @Override

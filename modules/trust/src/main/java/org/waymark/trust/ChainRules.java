@@ -25,7 +25,7 @@ public final class ChainRules {
    * Checks whether the chain may be used at a given time for an AS under a TRC.
    *
    * @param clockS the time in Unix seconds
-   * @return the reason why the chain may not be used, or nothing if it may
+   * @return the reason why the chain may not be used, or empty if it may
    */
   public Optional<TrustRefusal> verify(
       CertificateChain chain, IsdAs subject, Trc trc, long clockS) {
@@ -36,7 +36,7 @@ public final class ChainRules {
    * Checks whether the chain can be valid at any time for an AS under a TRC. The result depends
    * only on the three arguments.
    *
-   * @return the reason why the chain cannot be valid, or nothing if it can
+   * @return the reason why the chain cannot be valid, or empty if it can
    */
   public Optional<TrustRefusal> verifyWithoutClock(CertificateChain chain, IsdAs subject, Trc trc) {
     return leafUnderCore(chain, subject).or(() -> coreUnderTrc(chain, trc));
@@ -47,7 +47,7 @@ public final class ChainRules {
    *
    * @param clockS the time in Unix seconds; a certificate expires as soon as its ExpirationTime is
    *     reached
-   * @return a refusal if the chain has expired, or nothing if it has not
+   * @return a rejection if the chain has expired, or empty if it has not
    */
   public static Optional<TrustRefusal> unexpired(CertificateChain chain, long clockS) {
     long endS = Math.min(chain.leaf().expirationTimeS(), chain.core().expirationTimeS());

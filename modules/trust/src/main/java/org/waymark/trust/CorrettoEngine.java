@@ -65,7 +65,7 @@ final class CorrettoEngine implements Ed25519Engine {
       return (signature, message) -> verifies(key, signature, message);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
-          "the key factory refuses the well-formed key " + publicKey, e);
+          "the key factory rejects the well-formed key " + publicKey, e);
     }
   }
 

@@ -15,8 +15,8 @@ import org.waymark.segment.ByteString;
  * applies to all libraries. A signature is valid if and only if
  *
  * <ul>
- *   <li>the key has 32 bytes and is the canonical encoding of a point of prime order,
- *   <li>the signature has 64 bytes, R || S, with S below the group order,
+ *   <li>the key is 32 bytes long and is the canonical encoding of a point of prime order,
+ *   <li>the signature is 64 bytes long, R || S, with S below the group order,
  *   <li>R is the canonical encoding of S*B - SHA-512(R || key || message)*key and is not the
  *       neutral point.
  * </ul>
@@ -30,7 +30,7 @@ public final class Ed25519 {
   public static final int SIGNATURE_SIZE = 64;
 
   /**
-   * The maximum number of keys to cache, far more than any network has today. A key takes a few
+   * The maximum number of keys to cache, far more than any network has today. A key occupies a few
    * hundred bytes.
    */
   private static final int MAX_PREPARED_KEYS = 20_000;
@@ -54,7 +54,7 @@ public final class Ed25519 {
   }
 
   /**
-   * {@return a verifier that uses the Amazon Corretto Crypto Provider, or nothing if it does not
+   * {@return a verifier that uses the Amazon Corretto Crypto Provider, or empty if it does not
    * load}
    */
   static Optional<Ed25519> corretto() {
@@ -62,8 +62,8 @@ public final class Ed25519 {
       return Optional.of(new Ed25519(CorrettoEngine.load()));
     } catch (CorrettoEngine.Unavailable e) {
       LOG.warn(
-          "Verifying Ed25519 signatures in pure Java, which is several times slower, because "
-              + "there is no native library for this machine",
+          "Verifying Ed25519 signatures in pure Java because no native library is available for"
+              + " this machine; this is several times slower",
           e);
       return Optional.empty();
     }

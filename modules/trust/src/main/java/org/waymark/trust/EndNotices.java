@@ -8,15 +8,15 @@ import java.util.Map;
 
 /**
  * Decides when the end of a TRC or certificate is worth a log line: 14 days, 3 days and 1 day
- * before the end, and at the end itself. Each stage is reported once. If material has already
- * passed a stage when it is first seen, the stage is reported immediately. Not thread-safe.
+ * before the end, and at the end itself. Each stage is reported once. If trust material has already
+ * passed a stage when it is first seen, that stage is reported immediately. Not thread-safe.
  */
 public final class EndNotices {
   /** The time before the end at which each stage begins. The last stage is the end itself. */
   private static final List<Duration> BEFORE =
       List.of(Duration.ofDays(14), Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO);
 
-  /** The number of stages that each end had reached when it was last reported. */
+  /** For each expiry, the number of stages reached when it was last reported. */
   private final Map<TrustEnd, Integer> told = new HashMap<>();
 
   /**

@@ -15,9 +15,9 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Determines the trust material that a segment needs before its signatures can be checked (PROTOCOL
- * 3.1): the TRC and the chain that each entry names. For the local ISD, whose TRCs are accepted one
- * after another, this includes every version between the newest accepted TRC and the TRC that the
- * entry names.
+ * 3.1): the TRC and the chain that each AS entry names. For the local ISD, whose TRCs are accepted
+ * one after another, this includes every version between the newest accepted TRC and the TRC that
+ * the entry names.
  */
 final class NeededTrust {
   private static final Comparator<TrustVersion> ORDER =
@@ -38,7 +38,7 @@ final class NeededTrust {
   /**
    * Checks whether all needed material has been accepted.
    *
-   * @return the reason why verification cannot continue, or nothing if it can
+   * @return the reason why verification cannot continue, or empty if it can
    */
   static Optional<Verification> check(CapnpSegment segment, TrustMaterial trust, IsdAs localIa) {
     NeededTrust needed = new NeededTrust(trust, localIa);
@@ -76,7 +76,7 @@ final class NeededTrust {
   private void collectLocal(CapnpAsEntry entry, Trc newest) {
     long named = entry.trcVersion();
     if (named == 0) {
-      // Version 0 in a request means the newest version, so the TRC with version 0 cannot be
+      // Version 0 in a request means the newest version, so a TRC with version 0 cannot be
       // requested.
       hopeless.add(
           Verification.Refused.of(
@@ -94,7 +94,7 @@ final class NeededTrust {
               VerificationFault.TRC_TOO_NEW,
               "TRC version "
                   + Long.toUnsignedString(named)
-                  + ", but the newest accepted is "
+                  + ", but the newest accepted version is "
                   + newest.version()));
     } else {
       for (long version = newest.version() + 1; version <= named; version++) {

@@ -27,7 +27,7 @@ import org.waymark.wire.trust.Trc;
  * from all entries before any signature is checked, so that all of it can be requested at once.
  * This class does not check the expiry and shape of the segment.
  *
- * <p>Thread-safe. Several segments may be verified at once; they share the cache of verified
+ * <p>Thread-safe. Several segments may be verified concurrently; they share the cache of verified
  * prefixes.
  */
 public final class SegmentVerifier {
@@ -46,7 +46,7 @@ public final class SegmentVerifier {
   }
 
   /**
-   * Verifies the signatures of the segment at the present time.
+   * Verifies the signatures of the segment as of the current time.
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server; no TRC version of its ISD may be skipped
@@ -64,12 +64,12 @@ public final class SegmentVerifier {
   }
 
   /**
-   * Finds the material that must arrive before the signatures can be checked.
+   * Finds the trust material that must arrive before the signatures can be checked.
    *
    * @param trust a view that does not change during the call
    * @param localIa the AS of this server
    * @return the missing material; empty if no material is missing, or if the segment would be
-   *     refused anyway
+   *     rejected anyway
    */
   public Optional<Verification.Missing> missing(
       PathSegment segment, TrustMaterial trust, IsdAs localIa) {
@@ -134,7 +134,7 @@ public final class SegmentVerifier {
               VerificationFault.CHAIN_ENDS_FIRST,
               "its chain expires at "
                   + chain.leaf().expirationTimeS()
-                  + " s, the segment at "
+                  + " s, but the segment expires only at "
                   + segmentExpiryS
                   + " s"));
     }

@@ -22,7 +22,7 @@ public final class TrcRules {
    * <p>The validity times are not checked, because a TRC accepted in the past stays accepted.
    * Version 0 does not follow any other version, so an update to it is never valid.
    *
-   * @return the reason why it is not valid, or nothing if it is
+   * @return the reason why the update is not valid, or empty if it is
    */
   public Optional<TrustRefusal> update(Trc old, Trc next) {
     if (next.isd() != old.isd()) {
@@ -39,7 +39,7 @@ public final class TrcRules {
           TrustFault.CREATED_IN_GRACE_PERIOD,
           "created at "
               + TimeText.instant(next.creationTimeS())
-              + ", but allowed no earlier than "
+              + ", but must not be created before "
               + TimeText.instant(earliestS));
     }
     if (old.quarantine() || next.quarantine()) {
@@ -48,7 +48,8 @@ public final class TrcRules {
     long valid = validSignatures(old, next);
     return valid < old.quorum()
         ? refused(
-            TrustFault.NO_QUORUM, valid + " valid signatures, at least " + old.quorum() + " needed")
+            TrustFault.NO_QUORUM,
+            valid + " valid signatures, but at least " + old.quorum() + " are needed")
         : Optional.empty();
   }
 
@@ -72,7 +73,7 @@ public final class TrcRules {
    *
    * @param newest the newest accepted TRC of the same ISD, possibly the TRC itself
    * @param clockS the time in Unix seconds
-   * @return the reason why it may not be used, or nothing if it is active
+   * @return the reason why the TRC may not be used, or empty if it is active
    */
   public static Optional<TrustRefusal> active(Trc trc, Trc newest, long clockS) {
     if (trc.quarantine()) {
@@ -93,7 +94,7 @@ public final class TrcRules {
     if (trc.version() + 1 != newest.version()) {
       return refused(
           TrustFault.SUPERSEDED,
-          "version " + trc.version() + ", but the newest is " + newest.version());
+          "version " + trc.version() + ", but the newest version is " + newest.version());
     }
     long graceEndS = newest.creationTimeS() + newest.gracePeriodS();
     return clockS > graceEndS

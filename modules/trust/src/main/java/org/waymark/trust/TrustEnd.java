@@ -60,13 +60,16 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         certificate.expirationTimeS() * MS_PER_S);
   }
 
-  /** {@return the beginning of a sentence that names the material and the time at which it ends} */
+  /**
+   * {@return the beginning of a sentence that names the trust material and the time at which it
+   * expires}
+   */
   public String text(long nowMs) {
     String what = "The " + kind.title + " " + subject + " version " + version;
     Instant end = Instant.ofEpochMilli(endMs);
     return endMs <= nowMs
-        ? what + " ended at " + end
-        : what + " ends at " + end + ", in " + rounded(Duration.ofMillis(endMs - nowMs));
+        ? what + " expired at " + end
+        : what + " expires at " + end + ", in " + rounded(Duration.ofMillis(endMs - nowMs));
   }
 
   private static String rounded(Duration left) {

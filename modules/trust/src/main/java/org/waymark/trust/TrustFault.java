@@ -11,7 +11,7 @@ public enum TrustFault {
   MALFORMED,
 
   // Faults that depend on earlier records in the log (APPLY).
-  /** The ISD of the anchor already has a different anchor. */
+  /** The ISD already has a different anchor. */
   ANCHOR_EXISTS,
   /** The ISD of the TRC or chain has no anchor. */
   NO_ANCHOR,

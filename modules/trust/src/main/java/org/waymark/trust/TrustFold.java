@@ -13,12 +13,12 @@ import org.waymark.wire.trust.Trc;
  *
  * <pre>
  *  anchor: accepted if its ISD has no anchor; no effect if its bytes are those of the anchor;
- *          else refused
+ *          else rejected
  *  TRC   : no effect if its bytes are those of an accepted TRC;
- *          accepted if its version is newest + 1 and the update rule holds; else refused
- *  chain : if its (subject, version) was accepted: no effect for the same bytes, else refused;
+ *          accepted if its version is newest + 1 and the update rule holds; else rejected
+ *  chain : if its (subject, version) was accepted: no effect for the same bytes, else rejected;
  *          accepted if it verifies, without clocks, against the newest or the previous accepted
- *          TRC of its ISD; else refused
+ *          TRC of its ISD; else rejected
  * </pre>
  *
  * <p>The decision is a pure function of the record and of the material accepted earlier, and uses
@@ -38,7 +38,7 @@ public final class TrustFold {
    * Decides whether to accept a record.
    *
    * @param json the verbatim UTF-8 text
-   * @param accepted all material accepted by earlier records, including those of the same batch;
+   * @param accepted all material accepted from earlier records, including those of the same batch;
    *     not modified
    */
   public TrustOutcome apply(TrustKind kind, ByteString json, TrustMaterial accepted) {
@@ -123,7 +123,7 @@ public final class TrustFold {
         .isPresent();
   }
 
-  /** {@return a message that says that an ISD has no anchor, with the command that adds one} */
+  /** {@return a message saying that an ISD has no anchor, with the command that adds one} */
   public static String noAnchor(int isd) {
     return "no TRC of ISD %d has been accepted; add the first one with: ".formatted(isd)
         + "waymark log anchor add --config FILE.toml ISD%d-V1.trc".formatted(isd);

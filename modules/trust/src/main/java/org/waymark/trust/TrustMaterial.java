@@ -9,15 +9,15 @@ import org.waymark.wire.trust.Trc;
 /**
  * A view of accepted TRCs and chains, in a store or in memory.
  *
- * <p>A {@link TrustFold} has accepted all of this material, but not all of it need be usable now.
- * The TRCs of an ISD have consecutive versions, from its anchor to its newest. Implementations
- * document which threads may call them.
+ * <p>All of this material was accepted by a {@link TrustFold}, but not all of it is necessarily
+ * usable now. The TRCs of an ISD have consecutive versions, from its anchor to its newest.
+ * Implementations document which threads may call them.
  */
 public interface TrustMaterial {
   /**
    * {@return the TRC with exactly this version}
    *
-   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   * @param version the version, unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<Trc> trc(int isd, long version);
 
@@ -27,7 +27,7 @@ public interface TrustMaterial {
   /**
    * {@return the chain with exactly this version}
    *
-   * @param version unsigned 64 bits; 0 is version 0, not "the newest"
+   * @param version the version, unsigned 64 bits; 0 is version 0, not "the newest"
    */
   Optional<CertificateChain> chain(IsdAs ia, long version);
 
@@ -43,10 +43,10 @@ public interface TrustMaterial {
   }
 
   /**
-   * {@return whether segments that start at the AS may be used} They may be used if the newest TRC
-   * of the ISD lists the AS as a core AS, or if the previous TRC does and the grace period of the
-   * newest TRC has not ended. If there is no TRC of the ISD, they may be used as well, because
-   * there is no evidence against the AS.
+   * {@return whether segments that start at the AS may be used} Such segments may be used if the
+   * newest TRC of the ISD lists the AS as a core AS, or if the previous TRC does and the grace
+   * period of the newest TRC has not ended. If there is no TRC of the ISD, the segments may also be
+   * used, because there is no evidence against the AS.
    *
    * @param clockMs the time in Unix milliseconds
    */

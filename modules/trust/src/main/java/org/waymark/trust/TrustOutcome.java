@@ -14,6 +14,6 @@ public sealed interface TrustOutcome {
   /** Nothing changes, because the same bytes were accepted before. */
   record Known() implements TrustOutcome {}
 
-  /** Nothing changes now. If the same bytes are appended again later, they may be accepted. */
+  /** Nothing changes now, but if the same bytes are appended again later, they may be accepted. */
   record Refused(TrustRefusal refusal) implements TrustOutcome {}
 }

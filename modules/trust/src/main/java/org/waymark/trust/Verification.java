@@ -25,7 +25,7 @@ public sealed interface Verification {
    */
   record Refused(VerificationFault fault, String detail) implements Verification {
     static Verification of(CapnpAsEntry entry, VerificationFault fault, String detail) {
-      return new Refused(fault, "AS entry of " + entry.ia() + ": " + detail);
+      return new Refused(fault, "the AS entry of " + entry.ia() + ": " + detail);
     }
   }
 

@@ -9,13 +9,13 @@ import org.waymark.segment.ByteString;
  * share their first entries byte for byte, so each distinct entry needs to be verified only once.
  *
  * <p>The cache contains a digest over everything that determines the result: the entry, all that
- * its signature covers, and the TRC and chain with which it was verified. A cached result therefore
- * never becomes wrong. Clearing the cache when trust changes merely removes digests that will not
- * be looked up again; a digest that is added at that moment does no harm. The cache contains
- * neither results that depend on a clock nor refusals, so senders of garbage cannot evict valid
+ * its signature covers, and the TRC and chain with which it was verified. Therefore, a cached
+ * result never becomes wrong. Clearing the cache when trust changes merely removes digests that
+ * will not be looked up again; a digest that is added concurrently does no harm. The cache contains
+ * no rejections and no results that depend on a clock, so senders of garbage cannot evict valid
  * results.
  *
- * <p>Bounded and thread-safe. A digest takes about 150 bytes.
+ * <p>Bounded and thread-safe. A digest occupies about 150 bytes.
  */
 public final class VerifiedPrefixes {
   public static final int DEFAULT_CAPACITY = 200_000;

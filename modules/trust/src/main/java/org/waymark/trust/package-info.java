@@ -15,7 +15,7 @@
  * </ul>
  *
  * <p>All signatures are Ed25519 and are checked by {@link org.waymark.trust.Ed25519}, which accepts
- * the same signatures whichever library it uses, because replicas must agree.
+ * the same signatures regardless of the library in use, because replicas must agree.
  *
  * <p>All classes are thread-safe, and none does I/O.
  */

@@ -64,7 +64,7 @@ class Ed25519Test {
   @Test
   void nativeLibraryIsUsedWhereItLoads() {
     Optional<Ed25519> corretto = Ed25519.corretto();
-    assumeTrue(corretto.isPresent(), "no native library for this machine");
+    assumeTrue(corretto.isPresent(), "no native library is available for this machine");
 
     assertEquals(corretto.get().providerName(), Ed25519.fastest().providerName());
     assertTrue(corretto.get().providerName().startsWith("Amazon Corretto Crypto Provider "));
@@ -179,7 +179,7 @@ class Ed25519Test {
   void librariesAgree() {
     Ed25519 java = Ed25519.bouncyCastle();
     Optional<Ed25519> corretto = Ed25519.corretto();
-    assumeTrue(corretto.isPresent(), "no native library for this machine");
+    assumeTrue(corretto.isPresent(), "no native library is available for this machine");
     List<Signed> crafted =
         Stream.of(
                 rfcVectors(),

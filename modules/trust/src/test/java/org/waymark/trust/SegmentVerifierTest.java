@@ -293,7 +293,8 @@ class SegmentVerifierTest {
     assertEquals("unsigned-entry", VerificationFault.UNSIGNED_ENTRY.text());
     assertEquals(
         new Verification.Refused(
-            VerificationFault.SIGNATURE, "AS entry of 1-14: not signed by the key in its chain"),
+            VerificationFault.SIGNATURE,
+            "the AS entry of 1-14: not signed by the key in its chain"),
         world.verify(world.along("1-11", "1-14").brokenSignature(1).make()));
   }
 

@@ -45,15 +45,15 @@ class TrustEndTest {
   @Test
   void textSaysWhatAndWhen() {
     assertEquals(
-        "The TRC of ISD 2 version 3 ends at 2018-03-20T10:00:00Z, in 5 days",
+        "The TRC of ISD 2 version 3 expires at 2018-03-20T10:00:00Z, in 5 days",
         TRC.text(before(Duration.ofDays(5).plusHours(7))));
     assertEquals(
-        "The TRC of ISD 2 version 3 ends at 2018-03-20T10:00:00Z, in 47 hours",
+        "The TRC of ISD 2 version 3 expires at 2018-03-20T10:00:00Z, in 47 hours",
         TRC.text(before(Duration.ofMinutes(47 * 60 + 59))));
     assertEquals(
-        "The TRC of ISD 2 version 3 ends at 2018-03-20T10:00:00Z, in 1 min",
+        "The TRC of ISD 2 version 3 expires at 2018-03-20T10:00:00Z, in 1 min",
         TRC.text(before(Duration.ofSeconds(1))));
-    assertEquals("The TRC of ISD 2 version 3 ended at 2018-03-20T10:00:00Z", TRC.text(END_MS));
+    assertEquals("The TRC of ISD 2 version 3 expired at 2018-03-20T10:00:00Z", TRC.text(END_MS));
   }
 
   @Test

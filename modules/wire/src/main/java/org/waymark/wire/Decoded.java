@@ -4,14 +4,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The result of decoding untrusted bytes: a value, or a typed refusal. Decoders never throw an
- * exception because of the content. Callers distinguish the two cases with {@code switch}.
+ * The result of decoding untrusted bytes: either a value, or the typed reason for rejecting them.
+ * Decoders never throw an exception because of the content of the bytes. Callers distinguish the
+ * two cases with {@code switch}.
  */
 public sealed interface Decoded<T> {
   /** The bytes decode to this value. */
   record Accepted<T>(T value) implements Decoded<T> {}
 
-  /** The bytes are refused; no part of them may be used. */
+  /** The bytes were rejected; no part of them may be used. */
   record Refused<T>(Refusal refusal) implements Decoded<T> {}
 
   static <T> Decoded<T> accepted(T value) {
@@ -22,7 +23,7 @@ public sealed interface Decoded<T> {
     return new Refused<>(new Refusal(reason, detail));
   }
 
-  /** {@return the value, or empty if the bytes were refused} */
+  /** {@return the value, or empty if the bytes were rejected} */
   default Optional<T> asOptional() {
     return switch (this) {
       case Accepted<T>(T value) -> Optional.of(value);
@@ -30,7 +31,7 @@ public sealed interface Decoded<T> {
     };
   }
 
-  /** {@return the refusal, or empty if the bytes were accepted} */
+  /** {@return the reason for the rejection, or empty if the bytes were accepted} */
   default Optional<Refusal> whyRefused() {
     return switch (this) {
       case Accepted<T> accepted -> Optional.empty();
@@ -41,7 +42,7 @@ public sealed interface Decoded<T> {
   /**
    * Passes the value to the next step.
    *
-   * @return the result of the next step, or the same refusal
+   * @return the result of the next step, or this rejection if there is no value
    */
   default <U> Decoded<U> then(Function<? super T, Decoded<U>> next) {
     return switch (this) {
@@ -53,7 +54,7 @@ public sealed interface Decoded<T> {
   /**
    * Converts the value.
    *
-   * @return the converted value, or the same refusal
+   * @return the converted value, or this rejection if there is no value
    */
   default <U> Decoded<U> map(Function<? super T, ? extends U> mapping) {
     return then(value -> accepted(mapping.apply(value)));
@@ -62,7 +63,7 @@ public sealed interface Decoded<T> {
   /**
    * {@return the value} Use this only for bytes that Waymark itself produced.
    *
-   * @throws IllegalStateException if the bytes were refused, with the reason
+   * @throws IllegalStateException if the bytes were rejected, with the reason
    */
   default T orElseThrow() {
     return switch (this) {

@@ -7,18 +7,18 @@ package org.waymark.wire;
  *
  * @param messageBytes the maximum size of a control message as it arrives, and of one path segment
  *     as it is stored
- * @param eventBytes the size of the value of one log record
- * @param unpackedBytes the total size of all bytes unpacked while decoding one message, including
- *     nested messages
- * @param nesting the number of nested pointers to follow
- * @param segmentsPerMessage the number of segments in one message
- * @param revocationsPerMessage the number of RevInfos that accompany segments, or of interface
- *     states
- * @param asEntries the number of AS entries in one path segment
- * @param peersPerEntry the number of hop entries in one AS entry, besides entry 0
- * @param siblings the number of sibling hashes in one revocation
- * @param items the number of elements in any other list
- * @param lz4TextBytes the size of the uncompressed text of a TRC or certificate chain
+ * @param eventBytes the maximum size of the value of one log record
+ * @param unpackedBytes the maximum total size of the data unpacked while decoding one message,
+ *     including nested messages
+ * @param nesting the maximum depth of nested pointers to follow
+ * @param segmentsPerMessage the maximum number of segments in one message
+ * @param revocationsPerMessage the maximum number of RevInfos that accompany segments, or of
+ *     interface states
+ * @param asEntries the maximum number of AS entries in one path segment
+ * @param peersPerEntry the maximum number of hop entries in one AS entry, besides entry 0
+ * @param siblings the maximum number of sibling hashes in one revocation
+ * @param items the maximum number of elements in any other list
+ * @param lz4TextBytes the maximum size of the uncompressed text of a TRC or certificate chain
  */
 public record DecoderLimits(
     int messageBytes,

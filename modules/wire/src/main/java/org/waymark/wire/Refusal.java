@@ -1,9 +1,10 @@
 package org.waymark.wire;
 
 /**
- * A decoder's refusal of bytes.
+ * The reason why a decoder rejected bytes.
  *
- * @param detail a human-readable description of the fault and its place; never a copy of the bytes
+ * @param detail a human-readable description of the fault and where it is; never a copy of the
+ *     bytes
  */
 public record Refusal(RefusalReason reason, String detail) {
   @Override

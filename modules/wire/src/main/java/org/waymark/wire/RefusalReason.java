@@ -3,8 +3,8 @@ package org.waymark.wire;
 import java.util.Locale;
 
 /**
- * The reasons why a decoder refuses bytes. There is one value per check, so that each check can be
- * counted separately. The counters use the names in lower case as a label.
+ * The reasons for which a decoder rejects bytes. There is one value per check, so that each check
+ * can be counted separately. The counters use the names in lower case as a label.
  */
 public enum RefusalReason {
   // Framing and size, checked before anything is read.

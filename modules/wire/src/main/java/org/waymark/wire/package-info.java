@@ -3,9 +3,9 @@
  *
  * <p>All untrusted bytes pass through these decoders. Every {@code decode} here returns a {@link
  * org.waymark.wire.Decoded}: either a complete value that is independent of the bytes, or a typed
- * refusal. Decoders never throw an exception because of the content, never block, and never
- * allocate beyond {@link org.waymark.wire.DecoderLimits}. Records inside a message are accepted or
- * refused one by one (PROTOCOL 4, 10).
+ * reason for rejecting the bytes. Decoders never throw an exception because of the content, never
+ * block, and never allocate beyond {@link org.waymark.wire.DecoderLimits}. Records inside a message
+ * are accepted or rejected individually (PROTOCOL 4, 10).
  *
  * <p>Codecs are immutable and thread-safe.
  */

@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * Collects the interiors of the ASes of a world that is starting. An interior stays in this
- * collection from its start until its AS {@linkplain #take takes} it. Used by one thread.
+ * Collects the interiors of the ASes of a world that is starting. An interior remains in this
+ * collection from its start until its AS {@linkplain #take takes} it over. Used by one thread.
  */
 final class InteriorNetworks implements AutoCloseable {
   private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();
@@ -57,7 +57,7 @@ final class InteriorNetworks implements AutoCloseable {
           await(one);
         }
       } finally {
-        // After a failure, interiors whose start has not begun are no longer needed.
+        // After a failure, interiors that have not begun to start are no longer needed.
         starting.forEach(one -> one.cancel(false));
       }
     }

@@ -23,7 +23,7 @@ public final class KafkaLogs implements Logs {
   private final Clock clock;
 
   /**
-   * @param bootstrapServers replaces the brokers that the configurations name
+   * @param bootstrapServers the brokers to use in place of those named in the configurations
    */
   public KafkaLogs(String bootstrapServers, Clock clock) {
     this.bootstrapServers = bootstrapServers;

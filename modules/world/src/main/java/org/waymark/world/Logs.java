@@ -13,7 +13,7 @@ import org.waymark.wire.trust.Trc;
  */
 public interface Logs {
   /**
-   * Creates the log of a replica, with the trust anchors of its AS, unless the log exists.
+   * Creates the log of a replica, with the trust anchors of its AS, unless the log already exists.
    *
    * @param config the configuration of any replica that shares the log
    * @throws org.waymark.log.LogException if the log cannot be created
@@ -21,7 +21,8 @@ public interface Logs {
   void make(ReplicaConfig config, CertificateFolder anchors);
 
   /**
-   * Adds TRCs to the log of an AS as the anchors of those ISDs that have no anchor there.
+   * Adds TRCs to the log of an AS, as the anchors of ISDs that do not have an anchor in the log
+   * yet.
    *
    * @param config the configuration of any replica of the AS
    * @throws org.waymark.log.LogException if the log cannot be read or appended to

@@ -110,7 +110,8 @@ final class PathService implements AutoCloseable {
   }
 
   /**
-   * Kills a replica and then closes its log, just as the connections of a dead process are closed.
+   * Kills a replica and then closes its log, just as the operating system closes the connections of
+   * a dead process.
    */
   void kill(String id) throws WorldException {
     config(id);
@@ -141,7 +142,7 @@ final class PathService implements AutoCloseable {
     return Optional.ofNullable(replicas.get(id)).map(RunningReplica::replica);
   }
 
-  /** {@return the running replica whose id comes first} */
+  /** {@return the running replica with the lowest id} */
   Optional<Replica> first() {
     return replicas.values().stream().findFirst().map(RunningReplica::replica);
   }

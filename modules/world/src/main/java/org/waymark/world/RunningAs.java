@@ -44,9 +44,9 @@ final class RunningAs implements AutoCloseable {
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes long to start and that its neighbours do not need immediately. The
-   * neighbours can wait for beacons until the replicas of the AS run, but they would soon consider
-   * the links to a silent border router dead.
+   * The part of an AS that takes a long time to start and that the neighbours do not need
+   * immediately. The neighbours can wait for beacons until the replicas of the AS are running, but
+   * would soon consider the links to a silent border router dead.
    */
   record Interior(PathService pathService, TrustStore trust) implements AutoCloseable {
     /**
@@ -65,7 +65,30 @@ final class RunningAs implements AutoCloseable {
         ReplicaListener listener)
         throws WorldException {
       TrustStore trust = new TrustStore(plan.site().certificates(), shared.ed25519());
+      requireAccepted(plan.site(), trust);
       return new Interior(new PathService(plan, logs, ports, mode, listener), trust);
+    }
+
+    /**
+     * Requires that the AS accepts its own TRC and chain. Its files may fit together although no AS
+     * accepts the chain, for example if key and chain are those of another world.
+     *
+     * @throws WorldException if it does not; the message names the AS and the files
+     */
+    static void requireAccepted(Site site, TrustStore trust) throws WorldException {
+      long version = site.settings().chainVersion();
+      if (trust.newestTrc(site.ia().isd()).isEmpty()) {
+        throw refused(site, "a TRC of ISD " + site.ia().isd(), trust);
+      }
+      if (trust.chain(site.ia(), version).isEmpty()) {
+        throw refused(site, "version %d of its certificate chain".formatted(version), trust);
+      }
+    }
+
+    private static WorldException refused(Site site, String what, TrustStore trust) {
+      return new WorldException(
+          "%s: its folder certs lacks %s that the TRCs of the world allow (refused: %s), so no AS would accept its segments; restore the files in certs and %s from the same world, or create the world again"
+              .formatted(site.ia(), what, trust.drops().counts(), Site.SIGNING_SEED_FILE));
     }
 
     @Override
@@ -75,7 +98,7 @@ final class RunningAs implements AutoCloseable {
   }
 
   /**
-   * Starts the rest of an AS. If that fails, everything is closed again, including the interior.
+   * Starts the rest of an AS. If this fails, everything is closed again, including the interior.
    *
    * @throws WorldException if a part does not start; the message names the part and the reason
    */

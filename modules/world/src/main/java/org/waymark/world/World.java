@@ -1,20 +1,16 @@
 package org.waymark.world;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.waymark.edge.Ports;
 import org.waymark.edge.Replica;
-import org.waymark.edge.config.Topology;
+import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.runtime.Opening;
 import org.waymark.runtime.Timers;
@@ -32,8 +28,8 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * A SCION network in one process. Links can be cut, ASes stopped and replicas killed, and all of
- * this can be undone. A world has access to the outside only through its ports, so it can run in
- * real time for people and in virtual time for tests.
+ * this can be undone. A world accesses the outside world only through its ports, so it can run in
+ * real time for users and in virtual time for tests.
  *
  * <p>Callable from any thread, one action at a time.
  */
@@ -51,12 +47,12 @@ public final class World implements AutoCloseable {
   private final Mode mode;
   private final ReplicaListener listener;
   private final Links links;
+  private final LinkStates linkStates;
   private final Shared shared;
   private final List<Trc> anchors;
-  private final Map<AsInterface, Link> linkOf = new HashMap<>();
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
-  /** The way in which replicas run. */
+  /** How replicas run. */
   public enum Mode {
     /** Replicas use RocksDB and their own threads. */
     REAL,
@@ -70,29 +66,13 @@ public final class World implements AutoCloseable {
    */
   record Shared(Ed25519 ed25519, SegmentVerifier verifier, BeaconLimits limits, Habits habits) {}
 
-  private static final class Link {
-    private final AsInterface end;
-    private final AsInterface other;
-    private final Topology.LinkType linkType;
-    private final InetSocketAddress address;
-    private boolean cut;
-
-    Link(
-        AsInterface end, AsInterface other, Topology.LinkType linkType, InetSocketAddress address) {
-      this.end = end;
-      this.other = other;
-      this.linkType = linkType;
-      this.address = address;
-    }
-  }
-
   /**
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
-   *     need separate timers: while one AS computes its hash trees, the others must still send
-   *     keepalives, or their links would seem dead
+   * @param timers a function that supplies the timers of each AS, which outlive the world. In real
+   *     time, the ASes need separate timers: while one AS computes its hash trees, the others must
+   *     continue to send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
@@ -100,7 +80,10 @@ public final class World implements AutoCloseable {
     this(plan, logs, ports, timers, mode, ReplicaListener.NONE);
   }
 
-  /** Starts every AS, like the other constructor, and notifies a listener of each replica. */
+  /**
+   * Starts every AS like the other constructor, and notifies a listener of each replica that
+   * starts.
+   */
   public World(
       WorldPlan plan,
       Logs logs,
@@ -114,6 +97,7 @@ public final class World implements AutoCloseable {
     this.ports = ports;
     this.timers = timers;
     this.links = new Links(ports.datagrams());
+    this.linkStates = new LinkStates(plan, links);
     this.mode = mode;
     this.listener = listener;
     Ed25519 ed25519 = Ed25519.fastest();
@@ -125,21 +109,20 @@ public final class World implements AutoCloseable {
             plan.beaconLimits(),
             plan.habits());
     this.anchors = anchors(plan);
-    findLinks();
     startAll();
   }
 
   /**
-   * Starts all replicas before the first border router and beacon server. Replicas take long to
-   * start, but a beacon server declares a link dead if no keepalive arrives within seconds of its
-   * own start.
+   * Starts all replicas before the first border router and beacon server. Replicas take a long time
+   * to start, but a beacon server declares a link dead if no keepalive arrives within seconds of
+   * its own start.
    */
   private void startAll() throws WorldException {
     try (Opening opening = new Opening(this::close);
         InteriorNetworks interiors = new InteriorNetworks()) {
       switch (mode) {
-        // Start the replicas one after the other, so that each draws the same random numbers in
-        // every run.
+        // Start the replicas one after the other, so that each replica draws the same random
+        // numbers in every run.
         case SIMULATED -> interiors.startInTurn(plan.ases().values(), this::startInterior);
         case REAL -> interiors.start(plan.ases().values(), STARTED_AT_ONCE, this::startInterior);
       }
@@ -198,35 +181,6 @@ public final class World implements AutoCloseable {
         ports.clock(), timers.apply(ia), links, ports.streams(), ports.random(), ports.faults());
   }
 
-  private void findLinks() {
-    Map<InetSocketAddress, AsInterface> ends = new HashMap<>();
-    eachInterface((end, one) -> one.link().ifPresent(link -> ends.put(link.local(), end)));
-    eachInterface(
-        (end, one) ->
-            one.link()
-                .filter(link -> ends.containsKey(link.remote()))
-                .ifPresent(
-                    link -> {
-                      AsInterface other = ends.get(link.remote());
-                      Link known = linkOf.get(other);
-                      linkOf.put(
-                          end,
-                          known == null
-                              ? new Link(end, other, one.linkType(), link.local())
-                              : known);
-                    }));
-  }
-
-  private void eachInterface(BiConsumer<AsInterface, Topology.Interface> visitor) {
-    plan.ases()
-        .forEach(
-            (ia, as) ->
-                as.site()
-                    .topology()
-                    .interfaces()
-                    .forEach((id, one) -> visitor.accept(new AsInterface(ia, id), one)));
-  }
-
   /**
    * Cuts a link. From now on, datagrams over it are silently lost.
    *
@@ -234,12 +188,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException if there is no link at the interface, or it is already cut
    */
   public synchronized void cut(AsInterface end) throws WorldException {
-    Link link = link(end);
-    if (link.cut) {
-      throw new WorldException("the link at " + end + " is already cut");
-    }
-    link.cut = true;
-    links.cut(link.address);
+    linkStates.cut(end);
   }
 
   /**
@@ -248,20 +197,7 @@ public final class World implements AutoCloseable {
    * @throws WorldException if there is no link at the interface, or it is not cut
    */
   public synchronized void restore(AsInterface end) throws WorldException {
-    Link link = link(end);
-    if (!link.cut) {
-      throw new WorldException("the link at " + end + " is not cut");
-    }
-    link.cut = false;
-    links.restore(link.address);
-  }
-
-  private Link link(AsInterface end) throws WorldException {
-    Link link = linkOf.get(end);
-    if (link == null) {
-      throw new WorldException("there is no link at " + end);
-    }
-    return link;
+    linkStates.restore(end);
   }
 
   /**
@@ -331,7 +267,7 @@ public final class World implements AutoCloseable {
    * Restarts the beacon servers of an AS, as an operator would after a change of {@code
    * topology.json}.
    *
-   * @param pathServers the path servers that the file lists now, in this order
+   * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or a beacon server does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
@@ -348,7 +284,7 @@ public final class World implements AutoCloseable {
    * Restarts the border router and the host of an AS, as an operator would after a change of {@code
    * topology.json}.
    *
-   * @param pathServers the path servers that the file lists now, in this order
+   * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or one of the two does not start
    * @throws IllegalArgumentException if the AS has no such path server
    */
@@ -418,7 +354,19 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * {@return the running replica of an AS whose id comes first}
+   * Opens the log of an AS, whether or not the AS is running. The caller closes the log.
+   *
+   * @param idOrAs the id of a replica, or its AS
+   * @throws WorldException if there is no such replica or AS
+   */
+  public synchronized EventLog openLog(String idOrAs) throws WorldException {
+    return logs.open(
+        plan.replica(idOrAs)
+            .orElseThrow(() -> new WorldException("there is no replica or AS " + idOrAs)));
+  }
+
+  /**
+   * {@return the running replica of an AS that has the lowest id}
    *
    * @throws WorldException if there is no such AS, or none of its replicas is running
    */
@@ -442,7 +390,7 @@ public final class World implements AutoCloseable {
     return ases;
   }
 
-  /** {@return the present status of all ASes and links} */
+  /** {@return the current status of all ASes and links} */
   public synchronized WorldStatus status() {
     List<WorldStatus.As> ases = new ArrayList<>();
     plan.ases()
@@ -452,15 +400,7 @@ public final class World implements AutoCloseable {
                     running.containsKey(ia)
                         ? running.get(ia).status()
                         : RunningAs.stopped(planned)));
-    List<WorldStatus.Link> status = new ArrayList<>();
-    new TreeMap<>(linkOf)
-        .forEach(
-            (end, link) -> {
-              if (end.equals(link.end)) {
-                status.add(new WorldStatus.Link(link.end, link.other, link.linkType, link.cut));
-              }
-            });
-    return new WorldStatus(ports.clock().wallMs(), ases, status);
+    return new WorldStatus(ports.clock().wallMs(), ases, linkStates.status());
   }
 
   /** Stops all ASes. */

@@ -3,6 +3,7 @@ package org.waymark.world;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.waymark.edge.config.ReplicaConfig;
@@ -12,7 +13,7 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
- * The parts of a world before they run.
+ * The configuration of all parts of a world.
  *
  * @param ases the ASes by ISD-AS, ascending
  * @param habits the habits of the services in all ASes
@@ -21,6 +22,20 @@ public record WorldPlan(
     SortedMap<IsdAs, PlannedAs> ases, BeaconLimits beaconLimits, Habits habits) {
   public WorldPlan {
     ases = Collections.unmodifiableSortedMap(new TreeMap<>(ases));
+  }
+
+  /**
+   * {@return the configuration of a replica, or of any replica of an AS}
+   *
+   * @param idOrAs the id of the replica, or the AS
+   */
+  public Optional<ReplicaConfig> replica(String idOrAs) {
+    return ases.values().stream()
+        .flatMap(as -> as.replicas().stream())
+        .filter(
+            config ->
+                config.id().equals(idOrAs) || config.topology().ia().toString().equals(idOrAs))
+        .findFirst();
   }
 
   /**

@@ -11,7 +11,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 import org.waymark.world.beacon.BeaconStatus;
 
-/** The status of a world at one moment. */
+/** The status of a world at a point in time. */
 public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
   public WorldStatus {
     ases = List.copyOf(ases);
@@ -25,7 +25,7 @@ public record WorldStatus(long clockMs, List<As> ases, List<Link> links) {
    * @param beaconing the status of each beacon server; empty if the AS is not running
    * @param revoked the interfaces that the border router considers dead
    * @param drops the number of packets that each service other than the replicas has dropped since
-   *     its start, by service and reason; services without drops are left out
+   *     its start, by service and reason; services that have dropped nothing are left out
    */
   public record As(
       IsdAs ia,

@@ -14,7 +14,7 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The size and root of a tree, as the text of a note (C2SP tlog-checkpoint, Note text):
+ * The size and root of a tree, represented as the text of a note (C2SP tlog-checkpoint, Note text):
  *
  * <pre>
  *   origin           identifies the log: topic name/topic id
@@ -26,7 +26,7 @@ import org.waymark.wire.RefusalReason;
  * <p>The last lines are extension lines. Checkpoints of other programs have different extension
  * lines, or none.
  *
- * @param size the number of leaves, not negative
+ * @param size the number of leaves, 0 or more
  * @param root the root, 32 bytes
  * @param extensions the extension lines, without newlines
  * @param rightEdge the right edge, which has this size and root; empty if the extension lines
@@ -57,7 +57,7 @@ public record Checkpoint(
    * Creates the checkpoint of a tree.
    *
    * @param origin the origin, which must not be empty or contain white space or plus signs
-   * @throws IllegalArgumentException if the origin is not as described
+   * @throws IllegalArgumentException if the origin is invalid
    */
   public static Checkpoint of(String origin, RightEdge edge, TreeHasher hasher) {
     if (StrictText.isEmptyOrHasSpace(origin) || origin.indexOf('+') >= 0) {
@@ -127,11 +127,7 @@ public record Checkpoint(
     }
     if (roots.size() != Long.bitCount(size)) {
       return edgeRefused(
-          "the right edge has "
-              + roots.size()
-              + " hashes, which cannot be right "
-              + "for size "
-              + size);
+          "the right edge has " + roots.size() + " hashes, which is wrong for size " + size);
     }
     RightEdge edge = RightEdge.of(size, roots);
     return edge.root(new TreeHasher()).equals(root)

@@ -13,8 +13,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Verifies the checkpoints of one log. It may know several keys of the log, so that keys can be
- * replaced. Thread-safe.
+ * Verifies the checkpoints of one log. A verifier may have several keys of the log, so that keys
+ * can be replaced. Thread-safe.
  */
 public final class CheckpointVerifier {
   private final String origin;
@@ -61,7 +61,7 @@ public final class CheckpointVerifier {
     if (!signedByLog) {
       return Decoded.refused(
           RefusalReason.NOTE_SIGNATURE,
-          "it is signed by witnesses, but not by a known key of " + "the log");
+          "it is signed by witnesses but not by a known key of the log");
     }
     List<Cosignature> cosignatures =
         verified.signatures().stream()

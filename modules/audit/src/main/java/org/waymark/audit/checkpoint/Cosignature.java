@@ -5,7 +5,7 @@ import org.waymark.audit.note.VerifierKey;
 
 /**
  * A witness's statement that, at a certain time, the checkpoint was the largest checkpoint of this
- * log that the witness had seen, and was consistent with all earlier ones (C2SP tlog-cosignature,
- * Ed25519 signed message). Witnesses make no statement about extension lines.
+ * log that the witness had seen and was consistent with all earlier checkpoints (C2SP
+ * tlog-cosignature, Ed25519 signed message). Witnesses make no statement about extension lines.
  */
 public record Cosignature(VerifierKey witness, Instant time) {}

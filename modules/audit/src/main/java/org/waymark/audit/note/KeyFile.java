@@ -18,9 +18,9 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Reads and writes key files, which contain one key each, in its text form with a newline. The file
- * of a private key is readable only by its owner. The public key is in a file next to it whose name
- * ends in {@code .pub}.
+ * Reads and writes key files. Each file contains one key in its text form, followed by a newline.
+ * The file of a private key is readable only by its owner. The corresponding public key is in the
+ * same folder, in a file whose name ends in {@code .pub}.
  */
 public final class KeyFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -38,8 +38,8 @@ public final class KeyFile {
   /**
    * Writes a key pair.
    *
-   * @param secret the file for the private key; neither this file nor that of the public key may
-   *     exist
+   * @param secret the file for the private key; neither this file nor the file of the public key
+   *     may exist
    * @throws java.nio.file.FileAlreadyExistsException if one of the files exists; the existing file
    *     is left unchanged
    * @throws IOException if a file cannot be written
@@ -88,7 +88,8 @@ public final class KeyFile {
   private static <T> Decoded<T> read(Path file, Function<String, Decoded<T>> parser)
       throws IOException {
     if (Files.size(file) > MAX_BYTES) {
-      return Decoded.refused(RefusalReason.TOO_LONG, "a key has at most " + MAX_BYTES + " bytes");
+      return Decoded.refused(
+          RefusalReason.TOO_LONG, "a key file must not be longer than " + MAX_BYTES + " bytes");
     }
     Optional<String> text = StrictText.ofUtf8(ByteString.owning(Files.readAllBytes(file)));
     return text.map(String::strip)

@@ -10,8 +10,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Verifies the signatures of notes by known keys (C2SP signed-note, Signatures). A wrong signature
- * that names a known key makes the whole note invalid. Thread-safe.
+ * Verifies the signatures of notes using known keys (C2SP signed-note, Signatures). A wrong
+ * signature that names a known key makes the whole note invalid. Thread-safe.
  */
 public final class NoteVerifier {
   /** The size of the time that precedes a cosignature, in bytes. */
@@ -23,7 +23,7 @@ public final class NoteVerifier {
   /**
    * Creates a verifier.
    *
-   * @param keys the known keys; no two may have the same name and id
+   * @param keys the known keys; no two keys may have the same name and id
    * @throws IllegalArgumentException if two keys have the same name and id
    */
   public NoteVerifier(Ed25519 ed25519, List<VerifierKey> keys) {
@@ -38,7 +38,7 @@ public final class NoteVerifier {
   /**
    * Verifies a note.
    *
-   * @return the note with its valid signatures; refused if there is none
+   * @return the note with its valid signatures; rejected if there are no valid signatures
    */
   public Decoded<VerifiedNote> verify(SignedNote note) {
     List<VerifiedSignature> verified = new ArrayList<>();

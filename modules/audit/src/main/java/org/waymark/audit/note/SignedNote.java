@@ -22,7 +22,7 @@ import org.waymark.wire.RefusalReason;
  * Encoding a parsed note produces the bytes from which it was parsed.
  *
  * @param text the text with its final newline
- * @param signatures the signatures in the order of the note
+ * @param signatures the signatures, in the order of the note
  */
 public record SignedNote(String text, List<NoteSignature> signatures) {
   /**
@@ -54,7 +54,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
   /**
    * {@return a copy of this note with the signature added, or this note itself if it already has
-   * that signature}
+   * the signature}
    */
   public SignedNote with(NoteSignature signature) {
     SequencedSet<NoteSignature> all = new LinkedHashSet<>(signatures);
@@ -65,7 +65,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   /**
    * Encodes the note.
    *
-   * @throws IllegalStateException if it has no signature
+   * @throws IllegalStateException if the note has no signature
    */
   public ByteString encode() {
     if (signatures.isEmpty()) {
@@ -79,7 +79,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   /** Parses a note. */
   public static Decoded<SignedNote> parse(ByteString bytes) {
     if (bytes.size() > MAX_BYTES) {
-      return Decoded.refused(RefusalReason.TOO_LONG, "a note of " + bytes.size() + " bytes");
+      return Decoded.refused(RefusalReason.TOO_LONG, "the note is " + bytes.size() + " bytes long");
     }
     Optional<String> note = StrictText.ofUtf8(bytes);
     if (note.isEmpty()) {

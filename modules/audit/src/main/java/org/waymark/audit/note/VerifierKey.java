@@ -26,14 +26,14 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
   public static final int MAX_NAME_BYTES = 255;
 
   /**
-   * @throws IllegalArgumentException if the name or the size of the key is not as described
+   * @throws IllegalArgumentException if the name or the size of the key is invalid
    */
   public VerifierKey {
     if (!isName(name) || publicKey.size() != Ed25519.KEY_SIZE) {
       throw new IllegalArgumentException(
-          "a key needs a name without spaces or plus signs of at most "
+          "the name of a key must not contain spaces or plus signs and must be at most "
               + MAX_NAME_BYTES
-              + " bytes, and must have 32 bytes, got '"
+              + " bytes long, and the key must be 32 bytes long, got '"
               + name
               + "' with "
               + publicKey.size());
@@ -125,7 +125,9 @@ public record VerifierKey(String name, SignatureType type, ByteString publicKey)
             new TypedKey(type.get(), ByteString.owning(Arrays.copyOfRange(bytes, 1, bytes.length))))
         : Decoded.refused(
             RefusalReason.NOTE_KEY,
-            "keys of type " + Byte.toUnsignedInt(bytes[0]) + " are not supported, only 1 and 4");
+            "keys of type "
+                + Byte.toUnsignedInt(bytes[0])
+                + " are not supported; only types 1 and 4 are");
   }
 
   @Override

@@ -72,7 +72,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
   /**
    * Verifies the signatures of both checkpoints, and the proof.
    *
-   * <p>If the checkpoints are not consistent, they prove together that the log has two histories.
+   * <p>If the checkpoints are not consistent, together they prove that the log has two histories.
    *
    * @return the new checkpoint
    */
@@ -88,7 +88,7 @@ public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNo
         : ProofText.refused(
             "it does not prove that the tree of "
                 + proof.size()
-                + " records continues that of "
+                + " records extends that of "
                 + proof.oldSize());
   }
 }

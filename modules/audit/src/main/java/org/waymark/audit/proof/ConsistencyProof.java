@@ -5,8 +5,8 @@ import org.waymark.audit.tree.TreeHasher;
 import org.waymark.segment.ByteString;
 
 /**
- * A proof that a tree continues a smaller tree, that is, that the larger tree begins with the
- * leaves of the smaller tree (RFC 6962, 2.1.2).
+ * A proof that a tree extends a smaller tree, that is, that the larger tree begins with the leaves
+ * of the smaller tree (RFC 6962, 2.1.2).
  *
  * @param oldSize the number of leaves of the smaller tree
  * @param size the number of leaves of the larger tree
@@ -17,7 +17,7 @@ public record ConsistencyProof(long oldSize, long size, List<ByteString> hashes)
   }
 
   /**
-   * {@return whether this proves that the tree with the new root continues the tree with the old
+   * {@return whether this proof shows that the tree with the new root extends the tree with the old
    * root}
    */
   public boolean proves(ByteString oldRoot, ByteString root) {

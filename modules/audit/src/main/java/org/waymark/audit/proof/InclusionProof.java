@@ -18,7 +18,7 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
   }
 
   /**
-   * {@return whether this proves that a leaf with the given hash is in the tree with the given
+   * {@return whether this proof shows that a leaf with the given hash is in the tree with the given
    * root}
    */
   public boolean proves(ByteString leafHash, ByteString root) {
@@ -30,7 +30,7 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
    * 2.1.3.2, starting at the height of the node.
    *
    * @param level the height of the node
-   * @param index the number of the node among those of its height
+   * @param index the number of the node among the nodes of its height
    * @return the root, or empty if the path does not have the right length
    */
   static Optional<ByteString> rootOver(
@@ -44,7 +44,7 @@ public record InclusionProof(long index, long size, List<ByteString> hashes) {
     long last = size - 1 >>> level;
     int used = 0;
     while (last > 0) {
-      // The last node at a height has no sibling if its number is even.
+      // At each height, the last node has no sibling if its number is even.
       if ((node & 1) == 1 || node < last) {
         if (used == siblings.size()) {
           return Optional.empty();

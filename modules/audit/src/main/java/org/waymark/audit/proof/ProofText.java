@@ -25,15 +25,16 @@ final class ProofText {
   private ProofText() {}
 
   /**
-   * Divides a file into sections: the first lines without their last newline, then the text and the
-   * signatures of each checkpoint.
+   * Divides a file into sections: the first lines, without their final newline, followed by the
+   * text and the signatures of each checkpoint.
    *
    * @param checkpoints the number of checkpoints in the file
    */
   static Decoded<List<String>> sections(ByteString file, int checkpoints, int maxBytes) {
     if (file.size() > maxBytes) {
       return Decoded.refused(
-          RefusalReason.TOO_LONG, "a proof of " + file.size() + " bytes, more than " + maxBytes);
+          RefusalReason.TOO_LONG,
+          "the proof is " + file.size() + " bytes long, longer than the maximum of " + maxBytes);
     }
     Optional<String> text = StrictText.ofUtf8(file);
     if (text.isEmpty()) {

@@ -11,7 +11,7 @@ import org.waymark.segment.Sha256;
 
 /**
  * The hashes of the leaves of a tree. Each tile is verified against the root when it is first used,
- * so reading leaves in order takes one verification per 256 leaves. Not thread-safe.
+ * so reading leaves in order requires one verification per 256 leaves. Not thread-safe.
  */
 public final class ProvenLeaves {
   private final TileReader tiles;

@@ -45,7 +45,7 @@ public final class TiledTree {
   /**
    * Creates a view of tiles.
    *
-   * @param size the number of leaves, not negative
+   * @param size the number of leaves, 0 or more
    */
   public TiledTree(TileReader tiles, long size) {
     this.tiles = tiles;
@@ -86,8 +86,8 @@ public final class TiledTree {
   /**
    * {@return the siblings on the path from a node to the root, from the node up}
    *
-   * @param level the height of the node, where the node is complete or the last one at its height
-   * @param index the number of the node among those of its height
+   * @param level the height of the node, which must be complete or the last node at its height
+   * @param index the number of the node among the nodes of its height
    */
   List<ByteString> siblings(int level, long index) {
     List<ByteString> siblings = new ArrayList<>();
@@ -106,17 +106,17 @@ public final class TiledTree {
   }
 
   /**
-   * Builds the proof that the tree continues a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
+   * Builds the proof that the tree extends a smaller tree: PROOF(oldSize, D[size]) in RFC 6962,
    * 2.1.2.
    *
    * @param oldSize the size of the smaller tree, 0 .. size; the proof for 0 is empty, because every
-   *     tree continues the empty one
-   * @throws IllegalArgumentException if the old size is not as described
+   *     tree extends the empty one
+   * @throws IllegalArgumentException if the old size is not in this range
    */
   public ConsistencyProof consistency(long oldSize) {
     if (oldSize < 0 || oldSize > size) {
       throw new IllegalArgumentException(
-          "a tree of " + size + " leaves does not continue one of " + oldSize);
+          "a tree of " + size + " leaves does not extend a tree of " + oldSize);
     }
     List<ByteString> hashes = new ArrayList<>();
     if (oldSize > 0) {
@@ -167,7 +167,7 @@ public final class TiledTree {
    * {@return the root of a perfect subtree, which must be in the tree}
    *
    * @param level the height of the subtree, which has 2^level leaves
-   * @param index the number of the subtree among those of its height
+   * @param index the number of the subtree among the subtrees of its height
    */
   public ByteString subtree(int level, long index) {
     Optional<ByteString> begun = begin.rootOf(level, index);

@@ -3,7 +3,7 @@
  * tlog-proof).
  *
  * <p>An {@link org.waymark.audit.proof.InclusionProof} shows that a leaf is in a tree, a {@link
- * org.waymark.audit.proof.ConsistencyProof} that a tree continues another. A {@link
+ * org.waymark.audit.proof.ConsistencyProof} that a tree extends another. A {@link
  * org.waymark.audit.proof.TiledTree} builds both from tiles. Verifying them needs neither tiles nor
  * the log:
  *

@@ -17,18 +17,18 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The checkpoints in a published folder that witnesses have cosigned (C2SP tlog-cosignature), the
- * largest one of each witness. A checkpoint is kept only if the log and a known witness have signed
- * it, and if the published tree continues it; it is verified again whenever it is used. Used by one
- * thread.
+ * The checkpoints in a published folder that witnesses have cosigned (C2SP tlog-cosignature). For
+ * each witness, the largest checkpoint is kept. A checkpoint is kept only if the log and a known
+ * witness have signed it and the published tree extends it; every checkpoint is verified again
+ * whenever it is used. Used by one thread.
  */
 public final class CosignedCheckpoints {
   private final TileDirectory folder;
   private final List<VerifierKey> logKeys;
 
-  /** A witness has seen a tree of a size. */
+  /** A witness has seen a tree of the given size. */
   public record Seen(Cosignature cosignature, long size) {
-    /** {@return this in a sentence for people} */
+    /** {@return this fact as a human-readable sentence} */
     public String text() {
       return "seen by witness %s at %s: %d records"
           .formatted(cosignature.witness().name(), cosignature.time(), size);
@@ -41,11 +41,12 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * Keeps a cosigned checkpoint for each witness that has cosigned it and none larger.
+   * Keeps a cosigned checkpoint for each witness that has cosigned it but has not cosigned a larger
+   * one.
    *
    * @param published the published checkpoint, whose signature the caller trusts
-   * @return what the known witnesses have seen; refused if a signature of the log or of a known
-   *     witness is wrong, if there is none, or if the published tree does not continue it
+   * @return what the known witnesses have seen; rejected if a signature by the log or a known
+   *     witness is missing or wrong, or if the published tree does not extend the checkpoint
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
    */
@@ -80,7 +81,8 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * {@return what a witness has seen of the tree of a checkpoint, or why nothing is known of it}
+   * {@return what a witness has seen of the tree of a checkpoint, or the reason why that is not
+   * known}
    *
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
@@ -106,18 +108,20 @@ public final class CosignedCheckpoints {
                     .orElseGet(() -> notSeen(witness)));
   }
 
-  /** {@return the refusal of a checkpoint of which a witness is not known to have seen anything} */
+  /** {@return the rejection of a checkpoint whose tree the witness is not known to have seen} */
   public static Decoded<Seen> notSeen(VerifierKey witness) {
     return Decoded.refused(
         RefusalReason.NOTE_SIGNATURE,
-        "witness " + witness.name() + " has cosigned neither it nor a checkpoint kept beside it");
+        "witness "
+            + witness.name()
+            + " has cosigned neither this checkpoint nor one that is stored with it");
   }
 
   private CheckpointVerifier verifier(Checkpoint checkpoint, List<VerifierKey> witnesses) {
     return new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), logKeys, witnesses);
   }
 
-  /** Refuses a checkpoint that belongs to another history than one in the folder. */
+  /** Rejects a checkpoint that belongs to a different history than a checkpoint in the folder. */
   private Decoded<VerifiedCheckpoint> inTreeOf(Checkpoint checkpoint, VerifiedCheckpoint cosigned) {
     boolean cosignedIsOlder = cosigned.checkpoint().size() <= checkpoint.size();
     Checkpoint older = cosignedIsOlder ? cosigned.checkpoint() : checkpoint;
@@ -128,7 +132,7 @@ public final class CosignedCheckpoints {
         ? Decoded.accepted(cosigned)
         : Decoded.refused(
             RefusalReason.PROOF,
-            "the cosigned checkpoint of %d records and the one of %d records contradict each other"
+            "the cosigned checkpoints of %d records and of %d records contradict each other"
                 .formatted(cosigned.checkpoint().size(), checkpoint.size()));
   }
 }

@@ -6,17 +6,21 @@ public sealed interface PublishingResult {
   record Published(long size) implements PublishingResult {}
 
   /**
-   * The folder had no checkpoint, so the tree was begun there; the checkpoint is published now.
+   * The folder had no checkpoint, so a tree was started there, and the checkpoint has been
+   * published.
    *
-   * @param from the first record whose tiles are published, except that those before the next
-   *     multiple of 256 are missing
+   * @param from the first record of the published tiles; tiles before the next multiple of 256 are
+   *     missing
    */
   record Begun(long from, long size) implements PublishingResult {}
 
-  /** Records that come next in the folder are lost to retention; nothing was changed. */
+  /** Retention has deleted the records that the folder needs next. Nothing was changed. */
   record Lost(long from, long firstLeft) implements PublishingResult {}
 
-  /** A checkpoint of at least this size is published already, and the two do not contradict. */
+  /**
+   * A checkpoint of at least this size has already been published, and the two do not contradict
+   * each other.
+   */
   record Known(long size) implements PublishingResult {}
 
   /**

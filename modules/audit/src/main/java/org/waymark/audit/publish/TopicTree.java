@@ -11,7 +11,9 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 
-/** The Merkle tree of one topic, computed from its records. Blocks while it reads the log. */
+/**
+ * The Merkle tree of one topic, computed from its records. Methods block while they read the log.
+ */
 public final class TopicTree {
   private final EventLog eventLog;
   private final Topic topic;
@@ -37,11 +39,11 @@ public final class TopicTree {
   }
 
   /**
-   * {@return the right edge of the tree at a size}
+   * {@return the right edge of the tree at the given size}
    *
    * @param from an earlier right edge, after which the records are read
-   * @throws IncompleteTopicException if records between the two are lost, or the topic ends before
-   *     the size
+   * @throws IncompleteTopicException if records between the two sizes are lost, or the topic ends
+   *     before the given size
    * @throws LogException if the topic cannot be read
    */
   public RightEdge edgeAt(RightEdge from, long size) {
@@ -79,7 +81,7 @@ public final class TopicTree {
     }
     if (from < firstLeft() || to > size()) {
       throw new IncompleteTopicException(
-          "records %d to %d are needed, but topic %s has only those from %d to %d"
+          "records %d to %d are needed, but topic %s has only records %d to %d"
               .formatted(from, to - 1, topic.suffix(), firstLeft(), size() - 1));
     }
     Position position = eventLog.identity().at(topic, from);
@@ -93,7 +95,7 @@ public final class TopicTree {
             if (record.offset() < to) {
               if (record.offset() != next[0]) {
                 throw new IncompleteTopicException(
-                    "record %d of topic %s is missing: record %d follows in its place"
+                    "record %d of topic %s is missing: record %d is in its place"
                         .formatted(next[0], topic.suffix(), record.offset()));
               }
               next[0]++;

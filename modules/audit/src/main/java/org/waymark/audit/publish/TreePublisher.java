@@ -16,9 +16,9 @@ import org.waymark.wire.Decoded;
 /**
  * Keeps a folder with the tiles of one topic and its newest checkpoint up to date.
  *
- * <p>Before a checkpoint replaces a published one, it is compared with that one and with the
- * records in the log. If it contradicts either, there are two histories, and nothing is changed.
- * Used by one thread; blocks while it reads the log.
+ * <p>Before a new checkpoint replaces the published one, it is compared with the published
+ * checkpoint and with the records in the log. If the new checkpoint contradicts either, there are
+ * two histories, and nothing is changed. Used by one thread; methods block while they read the log.
  */
 public final class TreePublisher {
   private final TopicTree tree;
@@ -62,7 +62,7 @@ public final class TreePublisher {
               + tree.size()
               + ", before the checkpoint of "
               + checkpoint.size()
-              + " records: the end of the log was cut off");
+              + " records: the end of the log has been cut off");
     }
     // Tiles are never overwritten, so the records are compared before any of them is written.
     RightEdge grown = tree.edgeAt(begin.get(), checkpoint.size());
@@ -111,7 +111,7 @@ public final class TreePublisher {
     return proof.proves(checkpoint.root(), published.root())
         ? new PublishingResult.Known(published.size())
         : new PublishingResult.Contradicted(
-            "the published checkpoint of %d records does not continue that of %d records"
+            "the published checkpoint of %d records does not extend that of %d records"
                 .formatted(published.size(), checkpoint.size()));
   }
 }

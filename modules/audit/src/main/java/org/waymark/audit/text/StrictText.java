@@ -61,7 +61,7 @@ public final class StrictText {
     return ofBase64(text).filter(bytes -> bytes.size() == Sha256.SIZE);
   }
 
-  /** Parses a number 0 .. 2^63 - 1, written in ASCII digits without leading zeroes. */
+  /** Parses a number in 0 .. 2^63 - 1 that is written in ASCII digits without leading zeroes. */
   public static OptionalLong ofDecimal(String text) {
     boolean digits =
         !text.isEmpty()

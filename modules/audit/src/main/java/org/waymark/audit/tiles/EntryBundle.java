@@ -15,7 +15,7 @@ import org.waymark.wire.RefusalReason;
  *   length 2, big-endian | entry        1 .. 256 times
  * </pre>
  *
- * @param entries the entries, 1 .. 256, of at most 65,535 bytes each
+ * @param entries the entries, 1 .. 256 of them, of at most 65,535 bytes each
  */
 public record EntryBundle(List<ByteString> entries) {
   /**
@@ -30,7 +30,7 @@ public record EntryBundle(List<ByteString> entries) {
     for (ByteString entry : entries) {
       if (entry.size() > LastRecord.MAX_ENTRY_BYTES) {
         throw new IllegalArgumentException(
-            "an entry of a bundle cannot have " + entry.size() + " bytes");
+            "an entry of a bundle cannot be " + entry.size() + " bytes long");
       }
     }
   }

@@ -43,7 +43,7 @@ public record Tile(int level, long index, int width) {
           "tile/([0-7]|entries)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
   /**
-   * @throws IllegalArgumentException if there is no such tile
+   * @throws IllegalArgumentException if no such tile can exist
    */
   public Tile {
     if (level < ENTRIES || level > MAX_LEVEL || index < 0 || width < 1 || width > FULL) {
@@ -62,7 +62,7 @@ public record Tile(int level, long index, int width) {
    *
    * @param level the level of the tile
    * @param hashIndex the number of the hash on the tile's level
-   * @param treeSize the number of the tree's leaves, which determines the width of the last tile
+   * @param treeSize the number of leaves in the tree, which determines the width of the last tile
    * @throws IllegalArgumentException if the tree does not have that hash yet
    */
   public static Tile containing(int level, long hashIndex, long treeSize) {
@@ -123,11 +123,12 @@ public record Tile(int level, long index, int width) {
       long index = Long.parseLong(parts.group(2).replace("x", "").replace("/", ""));
       int width = parts.group(3) == null ? FULL : Integer.parseInt(parts.group(3));
       Tile tile = new Tile(level, index, width);
-      // Other spellings are refused, such as leading groups of zeroes, or a partial tile of full
+      // Any other spelling is rejected, such as leading groups of zeroes or a partial tile of full
       // width.
       return tile.path().equals(path)
           ? Decoded.accepted(tile)
-          : Decoded.refused(RefusalReason.TILE_PATH, "the path is not the one of its tile");
+          : Decoded.refused(
+              RefusalReason.TILE_PATH, "the path is not the canonical path of its tile");
     } catch (IllegalArgumentException _) {
       return Decoded.refused(RefusalReason.TILE_PATH, "its numbers are too large");
     }

@@ -38,8 +38,8 @@ import org.waymark.wire.Refusal;
  * renamed, so a crash leaves either no file or the whole file. Folders are synced by {@link #sync},
  * and before a checkpoint is published, so that all tiles of a published checkpoint exist.
  *
- * <p>Used by one thread of one process at a time, except that another process may read it and keep
- * cosigned checkpoints.
+ * <p>Used by one thread of one process at a time, except that another process may read the folder
+ * and keep cosigned checkpoints in it.
  */
 public final class TileDirectory implements TileStore {
   private static final String CHECKPOINT = "checkpoint";
@@ -75,11 +75,12 @@ public final class TileDirectory implements TileStore {
   private static Optional<ByteString> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > MAX_FILE_BYTES) {
-        throw new IOException("it has " + channel.size() + " bytes, more than any tile");
+        throw new IOException(
+            "it is " + channel.size() + " bytes long, longer than any tile can be");
       }
       ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // Files that are too short are refused by the reader.
+        // Files that are too short are rejected by the reader.
       }
       return Optional.of(ByteString.of(bytes.array(), 0, bytes.position()));
     } catch (NoSuchFileException _) {
@@ -126,8 +127,8 @@ public final class TileDirectory implements TileStore {
                       + root.resolve(BEGIN)
                       + " is damaged ("
                       + refusal
-                      + "); copy it from a replica with the same tiles, or delete it: then only"
-                      + " records whose tiles all exist can be proven"));
+                      + "); copy it from a replica with the same tiles, or delete it, but then only"
+                      + " records with a complete set of tiles can be proven"));
     };
   }
 
@@ -179,7 +180,7 @@ public final class TileDirectory implements TileStore {
   /**
    * {@return the note with the newest published checkpoint, which is not verified}
    *
-   * @throws UncheckedIOException if it cannot be read
+   * @throws UncheckedIOException if the note cannot be read
    */
   public Optional<ByteString> publishedCheckpoint() {
     return readWhole(CHECKPOINT);
@@ -188,8 +189,8 @@ public final class TileDirectory implements TileStore {
   /**
    * Keeps the checkpoint that a witness has cosigned, durably, in place of the previous one.
    *
-   * @param keyId of the witness's key
-   * @throws UncheckedIOException if it cannot be written
+   * @param keyId the id of the witness's key
+   * @throws UncheckedIOException if the checkpoint cannot be written
    */
   public void keepCosigned(int keyId, ByteString note) {
     replaceWhole(cosigned(keyId), note);
@@ -199,7 +200,7 @@ public final class TileDirectory implements TileStore {
   /**
    * {@return the checkpoint that a witness has cosigned, which is not verified}
    *
-   * @throws UncheckedIOException if it cannot be read
+   * @throws UncheckedIOException if the checkpoint cannot be read
    */
   public Optional<ByteString> cosignedBy(int keyId) {
     return readWhole(cosigned(keyId));

@@ -23,7 +23,8 @@ public abstract sealed class TileException extends RuntimeException {
   }
 
   /**
-   * A tile does not exist, because the tiles of the tree begin after it, or because it was pruned.
+   * A tile does not exist, because the tiles of the tree begin later, or because the tile was
+   * pruned.
    */
   public static final class Missing extends TileException {
     private static final long serialVersionUID = 1L;
@@ -33,13 +34,15 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " is missing, so nothing that depends on it can be proven; copy it from a replica"
-              + " that has it, or ask for later records",
+              + " is missing, so nothing that depends on it can be proven; copy the tile from a"
+              + " replica that has it, or request later records",
           null);
     }
   }
 
-  /** A different tile was published earlier at the same position, so there are two histories. */
+  /**
+   * A different tile has already been published at the same position, so there are two histories.
+   */
   public static final class Forked extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -48,15 +51,14 @@ public abstract sealed class TileException extends RuntimeException {
           tile,
           "tile "
               + tile
-              + " was published before with different content, which is kept: the topic was "
-              + "rewritten,"
-              + " or this is the folder of another topic; compare both with a published"
-              + " checkpoint",
+              + " has already been published with different content, which was kept: either the"
+              + " topic was rewritten, or this folder belongs to another topic; compare both with a"
+              + " published checkpoint",
           null);
     }
   }
 
-  /** The bytes of a tile do not fit its width, or do not belong to its tree. */
+  /** The bytes of a tile do not match its width, or do not belong to its tree. */
   public static final class Damaged extends TileException {
     private static final long serialVersionUID = 1L;
 
@@ -67,7 +69,7 @@ public abstract sealed class TileException extends RuntimeException {
               + tile
               + " is damaged: "
               + why
-              + "; copy it from another replica, or delete it and build the tiles again",
+              + "; copy the tile from another replica, or delete it and rebuild the tiles",
           null);
     }
   }

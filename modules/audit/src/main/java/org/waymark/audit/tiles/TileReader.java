@@ -36,7 +36,7 @@ public interface TileReader {
     if (found.bytes().size() != found.tile().hashBytes()) {
       throw new TileException.Damaged(
           found.tile(),
-          "it has " + found.bytes().size() + " bytes, not " + found.tile().hashBytes());
+          "it is " + found.bytes().size() + " bytes long instead of " + found.tile().hashBytes());
     }
     return ByteString.of(found.bytes().unsafeBytes(), 0, tile.hashBytes());
   }

@@ -17,7 +17,7 @@ public interface TileStore extends TileReader {
   /**
    * Stores the right edge after which no tile is missing, replacing the previous one.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws UncheckedIOException if the right edge cannot be written
    */
   void writeBegin(RightEdge edge);
 

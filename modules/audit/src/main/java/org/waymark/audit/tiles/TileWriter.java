@@ -13,10 +13,10 @@ import org.waymark.segment.Sha256;
  *
  * <p>A full tile is published as soon as it is complete; {@link #flush} publishes partial tiles.
  * After a crash, a writer resumes from the last published checkpoint and publishes everything after
- * it again. The bytes are the same, unless the history was rewritten.
+ * that checkpoint again. The bytes are the same unless the history has been rewritten.
  *
  * <p>The tiles of a tree may begin after its first leaf. For example, a replica that continues from
- * a checkpoint has the right edge, but not the partial tiles at that size. These tiles then stay
+ * a checkpoint has the right edge, but not the partial tiles at that size. These tiles then remain
  * missing. Everything after them is published, and the store keeps the right edge at their end, so
  * that later leaves can be proven.
  *
@@ -94,7 +94,8 @@ public final class TileWriter {
       }
     } catch (TileException.Missing _) {
       levels.get(level).unknown();
-      // Tiles that contain leaves from before the beginning stay missing. They are not a new gap.
+      // Tiles that contain leaves from before the beginning remain missing, but this is not a new
+      // gap.
       long firstLeaf = tile.index() * Tile.FULL << Tile.HEIGHT * level;
       begunLate |= firstLeaf >= tiles.begin().size();
       return;

@@ -21,7 +21,7 @@ import org.waymark.wire.event.EventCodec;
 
 /**
  * The signed checkpoints in {@code .audit}, in the order in which they were appended. Other
- * records, and records that cannot be read, are skipped. Blocks while it reads the log.
+ * records, and records that cannot be read, are skipped. Methods block while they read the log.
  */
 public final class CheckpointTrail {
   /** Replicas sign a checkpoint every minute, but some may be missing after a failover. */
@@ -84,8 +84,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the newest checkpoint of a topic, for which {@code .audit} is searched from its end to
-   * its start}
+   * {@return the newest checkpoint of a topic, found by searching {@code .audit} backwards from its
+   * end}
    *
    * @throws LogException if the log cannot be read
    */
@@ -94,7 +94,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the newest checkpoint of a topic that is accepted, searched from its end to its start}
+   * {@return the newest checkpoint of a topic that is accepted, found by searching {@code .audit}
+   * backwards from its end}
    *
    * @throws LogException if the log cannot be read
    */
@@ -123,8 +124,9 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the checkpoints whose right edge a fold of a topic can begin with, at an offset or
-   * before, the largest first: those signed around an instant, whose next record is still there}
+   * {@return the checkpoints from which a fold of the topic can start, at or before the offset,
+   * largest first: those that have a right edge, were signed around the instant, and whose next
+   * record still exists}
    *
    * @param offset the offset at which the fold would begin without a checkpoint
    * @param instantMs an instant later than the record times before that offset

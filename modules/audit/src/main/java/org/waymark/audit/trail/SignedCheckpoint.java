@@ -16,16 +16,21 @@ import org.waymark.wire.Refusal;
  * @param note the note that contains the checkpoint
  */
 public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoint) {
-  /** {@return the number of records of its tree} */
+  /** {@return the number of records in the tree of the checkpoint} */
   public long size() {
     return checkpoint.size();
   }
 
-  /** {@return why a key of the log has not signed it; empty if it has} */
-  public Optional<Refusal> whyNotSignedBy(VerifierKey key) {
-    return new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), List.of(key), List.of())
-        .verify(note)
-        .whyRefused();
+  /**
+   * {@return why none of the trusted keys of the log has signed it; empty if one has, or if there
+   * are no keys, so that signatures are not verified}
+   */
+  public Optional<Refusal> whyNotSignedBy(List<VerifierKey> keys) {
+    return keys.isEmpty()
+        ? Optional.empty()
+        : new CheckpointVerifier(Ed25519.fastest(), checkpoint.origin(), keys, List.of())
+            .verify(note)
+            .whyRefused();
   }
 
   /** {@return whether this is a checkpoint of the topic with the given id} */

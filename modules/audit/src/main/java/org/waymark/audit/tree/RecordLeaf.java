@@ -23,18 +23,18 @@ import org.waymark.wire.RefusalReason;
  *          or:   -2        4 | real length 4 | SHA-256 32
  * </pre>
  *
- * <p>An entry has at most 65,535 bytes, because bundles store its length in two bytes (C2SP
+ * <p>An entry is at most 65,535 bytes long, because bundles store its length in two bytes (C2SP
  * tlog-tiles, Log entries). If the entry would be longer, the value is replaced by its hash; if it
  * is still too long, so is the key. Each record therefore has exactly one entry. The hash of the
  * entry equals {@link LastRecord#hash}, which a replica computes for each record anyway.
  *
  * @param topicId the id of the topic, at most 255 bytes of UTF-8
  * @param offset the offset of the record, which is also the number of the leaf
- * @param recordTimeMs the broker's append time, Unix milliseconds
+ * @param recordTimeMs the broker's append time, in Unix milliseconds
  */
 public record RecordLeaf(
     String topicId, long offset, long recordTimeMs, EntryField key, EntryField value) {
-  /** The maximum size of a topic id, in bytes. Kafka's ids have 22. */
+  /** The maximum size of a topic id, in bytes. Kafka's ids are 22 bytes long. */
   public static final int MAX_TOPIC_ID_BYTES = 255;
 
   private static final int NUMBERS_BYTES = 8 + 8;
@@ -111,7 +111,8 @@ public record RecordLeaf(
   /** Decodes an entry into its leaf. */
   public static Decoded<RecordLeaf> decode(ByteString entry) {
     if (entry.size() > LastRecord.MAX_ENTRY_BYTES) {
-      return Decoded.refused(RefusalReason.TOO_LONG, "an entry of " + entry.size() + " bytes");
+      return Decoded.refused(
+          RefusalReason.TOO_LONG, "the entry is " + entry.size() + " bytes long");
     }
     ByteBuffer bytes = ByteBuffer.wrap(entry.unsafeBytes());
     try {
@@ -128,7 +129,8 @@ public record RecordLeaf(
           : Decoded.refused(RefusalReason.AUDIT_ENTRY, "it is not a valid record entry");
     } catch (BufferUnderflowException _) {
       return Decoded.refused(
-          RefusalReason.TOO_SHORT, "an entry of " + entry.size() + " bytes ends within a field");
+          RefusalReason.TOO_SHORT,
+          "the entry, which is " + entry.size() + " bytes long, ends within a field");
     }
   }
 
@@ -150,7 +152,7 @@ public record RecordLeaf(
     return ByteString.of(bytes, from, from + length);
   }
 
-  /** {@return whether exactly those fields are hashed that have to be hashed} */
+  /** {@return whether exactly the fields that must be hashed are hashed} */
   private boolean isCanonical() {
     boolean valueHashed = value instanceof EntryField.Hashed;
     boolean keyHashed = key instanceof EntryField.Hashed;

@@ -36,10 +36,10 @@ public final class RightEdge {
   /**
    * Creates the right edge of a tree.
    *
-   * @param size the number of leaves, not negative
+   * @param size the number of leaves, 0 or more
    * @param roots the roots of the perfect subtrees, the largest first
    * @throws IllegalArgumentException if the number of subtrees does not match the size, or if a
-   *     root does not have 32 bytes
+   *     root is not 32 bytes long
    */
   public static RightEdge of(long size, List<ByteString> roots) {
     if (size < 0 || roots.size() != Long.bitCount(size)) {
@@ -47,7 +47,7 @@ public final class RightEdge {
           "a tree of size " + size + " cannot have " + roots.size() + " perfect subtrees");
     }
     if (roots.stream().anyMatch(root -> root.size() != Sha256.SIZE)) {
-      throw new IllegalArgumentException("every root must have 32 bytes, got " + roots);
+      throw new IllegalArgumentException("every root must be 32 bytes long, got " + roots);
     }
     return new RightEdge(size, roots.toArray(ByteString[]::new));
   }
@@ -112,7 +112,7 @@ public final class RightEdge {
    * {@return the root of a subtree, if it is one of the perfect subtrees}
    *
    * @param level the height of the subtree
-   * @param index the number of the subtree among those of its height
+   * @param index the number of the subtree among the subtrees of its height
    */
   public Optional<ByteString> rootOf(int level, long index) {
     boolean present = (size >>> level & 1) == 1 && index == (size >>> level) - 1;
@@ -122,8 +122,8 @@ public final class RightEdge {
   /**
    * {@return the number of the first leaf of a perfect subtree}
    *
-   * @param which the index of the subtree, from 0 to the number of subtrees; for that number
-   *     itself, the result is the size of the tree
+   * @param which the index of the subtree, from 0 to the number of subtrees; if it equals that
+   *     number, the result is the size of the tree
    */
   public long start(int which) {
     long rest = size;
@@ -149,7 +149,8 @@ public final class RightEdge {
   public static Decoded<RightEdge> decode(ByteString bytes) {
     if (bytes.size() < Long.BYTES) {
       return Decoded.refused(
-          RefusalReason.TOO_SHORT, "a right edge has at least 8 bytes, not " + bytes.size());
+          RefusalReason.TOO_SHORT,
+          "a right edge must be at least 8 bytes long, got " + bytes.size());
     }
     long size = 0;
     for (int i = 0; i < Long.BYTES; i++) {
@@ -158,7 +159,7 @@ public final class RightEdge {
     int count = Long.bitCount(size);
     if (size < 0 || bytes.size() != Long.BYTES + count * Sha256.SIZE) {
       return Decoded.refused(
-          RefusalReason.RIGHT_EDGE, "size " + size + " does not fit " + bytes.size() + " bytes");
+          RefusalReason.RIGHT_EDGE, "size " + size + " does not match " + bytes.size() + " bytes");
     }
     ByteString[] roots = new ByteString[count];
     for (int i = 0; i < count; i++) {

@@ -15,7 +15,7 @@ import org.waymark.segment.Sha256;
  * <p>Not thread-safe.
  */
 public final class TreeHasher {
-  /** The root of the tree without leaves. */
+  /** The root of the empty tree. */
   public static final ByteString EMPTY_ROOT = Sha256.hash(ByteString.EMPTY);
 
   private static final int LEAF = 0;

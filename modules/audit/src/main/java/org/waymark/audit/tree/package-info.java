@@ -3,8 +3,8 @@
  *
  * <p>{@link org.waymark.audit.tree.RecordLeaf} builds the entry of a record, {@link
  * org.waymark.audit.tree.TreeHasher} computes the hashes of leaves and nodes, and {@link
- * org.waymark.audit.tree.RightEdge} is the part of a tree that is needed to append to the tree and
- * to compute its root:
+ * org.waymark.audit.tree.RightEdge} is the part of a tree that is needed in order to append to the
+ * tree and to compute its root:
  *
  * <pre>{@code
  * TreeHasher hasher = new TreeHasher();

@@ -7,7 +7,7 @@ import org.waymark.audit.proof.TiledTree;
 import org.waymark.audit.tiles.TileReader;
 import org.waymark.audit.tree.RightEdge;
 
-/** Two checkpoints of one log. The older one has no more records than the newer one. */
+/** Two checkpoints of one log, of which the older one has no more records than the newer one. */
 record CheckpointPair(Checkpoint older, Checkpoint newer) {
   /**
    * @throws IllegalArgumentException if the checkpoints belong to different logs, or if the older
@@ -22,12 +22,12 @@ record CheckpointPair(Checkpoint older, Checkpoint newer) {
       throw new IllegalArgumentException(
           "the older checkpoint has "
               + older.size()
-              + " records, more than the newer one with "
+              + " records, more than the newer one, which has "
               + newer.size());
     }
   }
 
-  /** Finds a contradiction that the two checkpoints alone show. */
+  /** Finds a contradiction that is evident from the two checkpoints alone. */
   Optional<RunFinding> contradiction() {
     Optional<RunFinding> inEdges =
         older

@@ -13,8 +13,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Verifies published tiles without the log. It checks that each entry is the leaf at its position,
- * and that the leaves are those of a checkpoint's tree, and stops at the first one that is not.
+ * Verifies published tiles without the log. It checks that each entry is the leaf at its position
+ * and that the leaves are those of a checkpoint's tree, and stops at the first mismatch.
  *
  * <p>The checkpoint must have been verified. Not thread-safe.
  */
@@ -31,7 +31,7 @@ public final class DirectoryCheck {
   /**
    * Compares the checkpoint with an older one of the same log.
    *
-   * @return the contradiction, or empty if the checkpoint continues the older one
+   * @return the contradiction, or empty if the checkpoint extends the older one
    * @throws TileException.Missing if the tiles begin too late to compare them
    * @throws TileException if a tile cannot be used
    * @throws IllegalArgumentException if the checkpoints are of different logs, or if the older one
@@ -43,7 +43,7 @@ public final class DirectoryCheck {
   }
 
   /**
-   * {@return the result for all entries, starting where the tiles begin: earlier ones are not
+   * {@return the result for all entries that the tiles cover; entries before the first tile are not
    * compared}
    *
    * @throws TileException if a tile is missing or cannot be used

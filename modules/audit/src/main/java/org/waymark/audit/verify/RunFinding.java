@@ -10,8 +10,8 @@ public sealed interface RunFinding {
   /** Every record in the range, which is not empty, matches the tree of the checkpoint. */
   record Proven(long from, long to) implements RunFinding {
     /**
-     * @throws IllegalArgumentException if the range is empty: a success without a single record
-     *     would be mistaken for one
+     * @throws IllegalArgumentException if the range is empty, because a success without a single
+     *     record would be misleading
      */
     public Proven {
       if (from >= to) {
@@ -21,8 +21,8 @@ public sealed interface RunFinding {
   }
 
   /**
-   * No record was compared, so nothing is proven: those to compare would begin at {@code from},
-   * where the checkpoint, of {@code to} records, has ended.
+   * No record was compared, so nothing is proven: the records to compare would begin at {@code
+   * from}, but the checkpoint covers only {@code to} records.
    */
   record NothingCompared(long from, long to) implements RunFinding {}
 
@@ -44,8 +44,8 @@ public sealed interface RunFinding {
   record Altered(long position) implements RunFinding {}
 
   /**
-   * At least one record in the range differs from the one in the tree. Tiles are needed to find out
-   * which one.
+   * At least one record in the range differs from the one in the tree. Tiles are needed to
+   * determine which record.
    */
   record AlteredWithin(long from, long to) implements RunFinding {}
 
@@ -82,7 +82,7 @@ public sealed interface RunFinding {
               + ", and the records to compare begin at "
               + from;
       case Skipped(long position, long found) ->
-          "record " + position + " is missing: record " + found + " follows in its place";
+          "record " + position + " is missing: record " + found + " is in its place";
       case OutOfOrder(long position, long found) ->
           "record " + found + " is where record " + position + " should be";
       case Altered(long position) ->
@@ -97,7 +97,7 @@ public sealed interface RunFinding {
       case EndsEarly(long position, long to) ->
           "the records end before record "
               + position
-              + ", but the checkpoint covers those up to "
+              + ", but the checkpoint covers the records up to "
               + (to - 1);
       case Forked(long from, long to) ->
           "the checkpoints contradict each other: their trees differ between records "

@@ -12,12 +12,13 @@ import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
 
 /**
- * Verifies that records match the tree of a checkpoint. It stops at the first record that does not.
+ * Verifies that records match the tree of a checkpoint, and stops at the first record that does
+ * not.
  *
- * <p>There are two checks, and either or both are made, depending on the available data. With
- * tiles, the hash of each record is compared with its leaf in the tiles, which are themselves
- * verified. If the older checkpoint has a right edge, the records are appended to it, and the root
- * of the resulting tree is compared with the newer checkpoint.
+ * <p>There are two checks, and one or both are made, depending on the available data. With tiles,
+ * the hash of each record is compared with its leaf in the tiles, which are themselves verified. If
+ * the older checkpoint has a right edge, the records are appended to it, and the root of the
+ * resulting tree is compared with the newer checkpoint.
  *
  * <p>The checkpoints must have been verified. Not thread-safe.
  */
@@ -85,7 +86,7 @@ public final class RunVerifier {
   }
 
   /**
-   * Creates a verifier of any run of records.
+   * Creates a verifier for any run of consecutive records.
    *
    * @param from the first offset
    * @param to the offset after the last record, at most the size of the checkpoint
@@ -97,7 +98,7 @@ public final class RunVerifier {
       throw new IllegalArgumentException(
           "a checkpoint of "
               + checkpoint.size()
-              + " records does not cover those from "
+              + " records does not cover the records from "
               + from
               + " to "
               + (to - 1));
@@ -112,8 +113,8 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return whether the outcome has been decided, because all records were compared, or one was
-   * wrong}
+   * {@return whether the outcome is certain, because all records have been compared or one of them
+   * was wrong}
    */
   public boolean isDecided() {
     return finding.isPresent() || position == to;

@@ -300,7 +300,7 @@ class RunVerifierTest {
   void findingsSayWhatIsWrong() {
     assertEquals("records 300 to 999 match the checkpoint", verify(run(), withTiles()).text());
     assertEquals(
-        "record 600 is missing: record 601 follows in its place",
+        "record 600 is missing: record 601 is in its place",
         new RunFinding.Skipped(600, 601).text());
     assertTrue(new RunFinding.Proven(1, 2).isProven());
     assertThrows(IllegalArgumentException.class, () -> new RunFinding.Proven(2, 2));

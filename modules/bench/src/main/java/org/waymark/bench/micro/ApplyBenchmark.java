@@ -21,7 +21,10 @@ import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.ApplySettings;
 
-/** Measures applying new segments of three ASes to an empty in-memory store, in one batch. */
+/**
+ * Measures how fast new segments of three ASes are applied to an empty in-memory store, in one
+ * batch.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -28,8 +28,9 @@ final class Sample {
   }
 
   /**
-   * Creates segments of three ASes, one for each route. {@return at most the given number of
-   * segments}
+   * Creates segments of three ASes, one for each route.
+   *
+   * @return at most the given number of segments
    */
   List<CapnpSegment> segments(int atMost) {
     return network
@@ -41,7 +42,11 @@ final class Sample {
         .toList();
   }
 
-  /** Creates the record of a registered segment, as the log returns it. {@return the record} */
+  /**
+   * Creates the record of a registered segment, as the log returns it.
+   *
+   * @return the record
+   */
   LogRecord record(long offset, SegmentType type, CapnpSegment segment) {
     EventBody body = new EventBody.SegmentEvent(segment.format(), type, segment.bytes(), List.of());
     Entry entry = new Entry(RecordKeys.segment(segment.id()), body.kind(), encoded(body));

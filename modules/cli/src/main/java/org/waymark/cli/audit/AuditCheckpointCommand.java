@@ -3,6 +3,7 @@ package org.waymark.cli.audit;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
@@ -41,14 +42,13 @@ final class AuditCheckpointCommand implements Callable<Integer> {
       names = "--sign",
       paramLabel = "FILE",
       description =
-          "The private key with which to sign a checkpoint of the records currently "
-              + "in the topic.")
+          "The private key for signing a checkpoint of the records currently in the topic.")
   private Path key;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file to write the checkpoint to. Default: standard output.")
+      description = "The file to which to write the checkpoint. Default: standard output.")
   private Path out;
 
   @Override
@@ -90,15 +90,16 @@ final class AuditCheckpointCommand implements Callable<Integer> {
             ? RightEdge.EMPTY
             : new CheckpointTrail(log.eventLog())
                 .newest(
-                    log.topic(), signed -> signed.whyNotSignedBy(signer.verifierKey()).isEmpty())
+                    log.topic(),
+                    signed -> signed.whyNotSignedBy(List.of(signer.verifierKey())).isEmpty())
                 .flatMap(signed -> signed.checkpoint().rightEdge())
                 .orElseThrow(
                     () ->
                         new CommandException(
-                            ("Kafka has deleted records 0 to %d by retention, and the .audit "
-                                        + "topic has no checkpoint")
+                            ("retention has deleted records 0 to %d, and the .audit topic has no"
+                                        + " checkpoint")
                                     .formatted(tree.firstLeft() - 1)
-                                + " signed by this key, from which to continue the tree"));
+                                + " signed by this key, so the tree cannot be continued"));
     RightEdge edge = tree.edgeAt(from, tree.size());
     return Checkpoint.of(log.origin(), edge, new TreeHasher()).signedBy(signer);
   }

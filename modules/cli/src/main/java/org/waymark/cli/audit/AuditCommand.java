@@ -2,10 +2,12 @@ package org.waymark.cli.audit;
 
 import picocli.CommandLine.Command;
 
-/** The group of commands that prove that a log was not altered, and that verify such proofs. */
+/**
+ * The group of commands that prove that a log has not been altered, and that verify such proofs.
+ */
 @Command(
     name = "audit",
-    description = "Proves that the record in a log was not altered, and reports on it.",
+    description = "Proves that a log has not been altered, and reports on its records.",
     footer = "  waymark audit keygen --name as110.example --out audit.key",
     subcommands = {
       AuditKeygenCommand.class,

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "keygen",
     description = {
       "Creates the key pair that the replicas of an AS use to sign checkpoints.",
-      "The private key is written to FILE, which only its owner can read. The public key, which "
-          + "auditors need, is written to FILE.pub. Existing files are never overwritten."
+      "The private key is written to FILE, which is readable only by its owner. The public key,"
+          + " which auditors need, is written to FILE.pub. Existing files are never overwritten."
     },
     footer = "  waymark audit keygen --name as110.example --out audit.key")
 final class AuditKeygenCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class AuditKeygenCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file to write the private key to.")
+      description = "The file to which to write the private key.")
   private Path out;
 
   @Override

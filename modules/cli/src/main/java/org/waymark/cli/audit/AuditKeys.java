@@ -30,8 +30,8 @@ final class AuditKeys {
       required = true,
       paramLabel = "KEY",
       description =
-          "A public key of the log or of a witness: a file with it, such as audit.key.pub, or its"
-              + " text. The option can be repeated.")
+          "A public key of the log or of a witness, given as the text of the key or as a file that"
+              + " contains it, such as audit.key.pub. This option can be repeated.")
   private List<String> keys;
 
   /**
@@ -61,12 +61,12 @@ final class AuditKeys {
     return keys().stream().filter(key -> key.type() == SignatureType.ED25519).toList();
   }
 
-  /** {@return the witnesses that must have seen the tree} */
+  /** {@return the witnesses that are required to have seen the tree} */
   List<VerifierKey> demandedWitnesses() {
     return demanded.keys();
   }
 
-  /** {@return the verified checkpoint of a note, or why it is not valid} */
+  /** {@return the verified checkpoint of a note, or the reason why it is not valid} */
   Decoded<VerifiedCheckpoint> verified(SignedNote note, Object where) {
     return verifier(AuditFiles.checkpoint(note, where).origin()).verify(note);
   }
@@ -77,10 +77,11 @@ final class AuditKeys {
 
   private static VerifierKey ofFile(String name) {
     try {
-      return AuditFiles.accepted(KeyFile.verifier(Path.of(name)), name + " is no public key");
+      return AuditFiles.accepted(KeyFile.verifier(Path.of(name)), name + " is not a public key");
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new CommandException(
-          name + " is neither the text of a public key nor the name of a file with one", e);
+          name + " is neither the text of a public key nor the name of a file that contains one",
+          e);
     } catch (IOException e) {
       throw new CommandException("cannot read " + name + ": " + FileTrouble.of(e), e);
     }

@@ -7,15 +7,14 @@ import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.LogPlace;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
-import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.SystemClock;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that select a topic, and the location of its records or tiles. */
+/** The options that select a topic and the location of its records or tiles. */
 final class AuditPlace {
   @Mixin private LogPlace place;
 
@@ -42,28 +41,29 @@ final class AuditPlace {
     return topic;
   }
 
-  /** {@return whether the options name a log} */
+  /** {@return whether the options specify a log} */
   boolean hasLog() {
     return place.isGiven();
   }
 
-  /** {@return the tiles of the topic, if the options name a folder} */
+  /** {@return the tiles of the topic, if the options specify a folder} */
   Optional<TileDirectory> tiles() {
     return Optional.ofNullable(directory)
         .map(folder -> TileDirectory.open(folder.resolve(topic.suffix())));
   }
 
   /**
-   * Opens the log, performs work on it, and closes it again. {@return the result of the work}
+   * Opens the log, performs a task with it, and closes it again.
    *
-   * @throws CommandException if the options do not name a log
+   * @return the result of the work
+   * @throws CommandException if the options do not specify a log
    */
   <T> T withLog(Function<OpenLog, T> work) {
-    KafkaLocation location = place.location();
-    try (EventLog eventLog = KafkaEventLog.open(location, new SystemClock())) {
+    try (OpenedLog opened = place.open(new SystemClock())) {
+      EventLog eventLog = opened.eventLog();
       String topicId = eventLog.identity().at(topic, 0).topicId();
       return work.apply(
-          new OpenLog(eventLog, topic, Checkpoint.origin(location.names().of(topic), topicId)));
+          new OpenLog(eventLog, topic, Checkpoint.origin(opened.names().of(topic), topicId)));
     }
   }
 }

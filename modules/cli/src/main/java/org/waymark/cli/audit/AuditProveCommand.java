@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Creates a proof file that can be verified without access to the log.",
       "With --offset, the file proves that the tree of a checkpoint includes a record; with "
-          + "--older, that the checkpoint continues an older one. The proof is computed from the "
+          + "--older, that the checkpoint extends an older one. The proof is computed from the "
           + "published tiles, or from the records in Kafka."
     },
     footer = "  waymark audit prove --directory audit --offset 7 --checkpoint new --out proof")
@@ -52,13 +52,13 @@ final class AuditProveCommand implements Callable<Integer> {
   @Option(
       names = "--offset",
       paramLabel = "OFFSET",
-      description = "The offset of the record whose inclusion to prove.")
+      description = "The offset of the record whose inclusion is to be proven.")
   private Long offset;
 
   @Option(
       names = "--older",
       paramLabel = "FILE",
-      description = "The older checkpoint, which the newer one must continue.")
+      description = "The older checkpoint, which the newer one must extend.")
   private Path olderFile;
 
   @Option(
@@ -72,14 +72,14 @@ final class AuditProveCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file to write the proof to.")
+      description = "The file to which to write the proof.")
   private Path out;
 
   @Override
   public Integer call() {
     if ((offset == null) == (olderFile == null)) {
       throw new CommandException(
-          "nothing to prove: name a record with --offset, or an older checkpoint with --older");
+          "nothing to prove: specify a record with --offset, or an older checkpoint with --older");
     }
     try {
       SignedNote note = newer();
@@ -108,8 +108,8 @@ final class AuditProveCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "no checkpoint given: name its file with --checkpoint, or a folder that "
-                        + "contains one with --directory"));
+                    "no checkpoint given: specify its file with --checkpoint, or a folder that"
+                        + " contains one with --directory"));
   }
 
   /** Builds the tiles of the checkpoint's tree in a temporary folder. */
@@ -149,8 +149,8 @@ final class AuditProveCommand implements Callable<Integer> {
     TiledTree tree = new TiledTree(tiles, checkpoint.size());
     if (!tree.root().equals(checkpoint.root())) {
       return no(
-          "not proven: the records differ from those that the checkpoint covers; to find the "
-              + "first one, run waymark audit verify");
+          "not proven: the records differ from those that the checkpoint covers; to find the first"
+              + " difference, run waymark audit verify");
     }
     return olderFile == null
         ? inclusion(tiles, tree, note, checkpoint)
@@ -160,7 +160,7 @@ final class AuditProveCommand implements Callable<Integer> {
   private int inclusion(TileReader tiles, TiledTree tree, SignedNote note, Checkpoint checkpoint) {
     if (offset < 0 || offset >= checkpoint.size()) {
       throw new CommandException(
-          "the checkpoint covers records 0 to %d, but not %d: use a newer checkpoint"
+          "the checkpoint covers records 0 to %d, but not record %d: use a newer checkpoint"
               .formatted(checkpoint.size() - 1, offset));
     }
     Tile bundle = Tile.containing(Tile.ENTRIES, offset, checkpoint.size());
@@ -186,13 +186,13 @@ final class AuditProveCommand implements Callable<Integer> {
     ConsistencyProof proof = tree.consistency(older.size());
     if (!proof.proves(older.root(), checkpoint.root())) {
       return no(
-          "not proven: the checkpoint of %d records does not continue that of %d records;"
+          "not proven: the checkpoint of %d records does not extend that of %d records;"
                   .formatted(checkpoint.size(), older.size())
               + " together, they prove that the log has two histories");
     }
     AuditFiles.write(out, new ConsistencyFile(proof, olderNote, note).encode());
     return yes(
-        "the tree of %d records continues that of %d".formatted(checkpoint.size(), older.size()));
+        "the tree of %d records extends that of %d".formatted(checkpoint.size(), older.size()));
   }
 
   private int yes(String what) {

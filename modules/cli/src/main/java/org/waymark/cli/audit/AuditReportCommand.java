@@ -11,13 +11,13 @@ import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.log.TemporaryStore;
 import org.waymark.cli.output.Csv;
 import org.waymark.cli.output.PageOption;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.report.AuditReportReader;
 import org.waymark.history.report.ReportSpan;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
-import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.row.StoreException;
@@ -32,12 +32,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Reports who registered and revoked what in a time span, and what was refused.",
-      "It counts the records of all topics per source, per AS, per path, per interface and per"
-          + " reason, and lists starts and stops of replicas and accepted trust material. It reads"
-          + " Kafka alone, and judges records as a replica does, by folding the 26 h before the"
-          + " span as well. A moment is a UTC time, a time relative to now such as -15m, or an"
-          + " offset."
+      "Reports who registered and revoked what in a time span, and what was rejected.",
+      "The report counts the records of all topics per source, per AS, per path, per interface and"
+          + " per reason, and lists starts and stops of replicas and accepted trust material. The"
+          + " command reads only Kafka. To determine the effects of records as a replica does, it"
+          + " also folds the records from the 26 hours before the span. A moment is a UTC time, a"
+          + " time relative to now such as -15m, or an offset."
     },
     footer = "  waymark audit report --from -1d --format csv --config deploy/waymark.toml",
     exitCodeList = {"0:something was recorded", "1:nothing was recorded", "2:error"})
@@ -61,7 +61,9 @@ final class AuditReportCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "MOMENT",
-      description = "Where the report begins: after a UTC time, or at an offset of .events.")
+      description =
+          "The beginning of the time span: a UTC time (exclusive), a time relative to now, or an"
+              + " offset of the events topic.")
   private String from;
 
   @Option(
@@ -69,8 +71,8 @@ final class AuditReportCommand implements Callable<Integer> {
       paramLabel = "MOMENT",
       defaultValue = "now",
       description =
-          "Where it ends: with a UTC time, or before an offset of .events. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "The end of the time span: a UTC time (inclusive), a time relative to now, or an offset"
+              + " of the events topic (exclusive). Default: ${DEFAULT-VALUE}.")
   private String to;
 
   @Option(
@@ -79,14 +81,16 @@ final class AuditReportCommand implements Callable<Integer> {
       defaultValue = "table",
       description =
           "The output format: tables, one JSON object, one line of JSON for each row of its lists,"
-              + " or one CSV line for each count, for spreadsheets. With jsonl, what holds for all"
-              + " rows is on standard error. Default: ${DEFAULT-VALUE}.")
+              + " or one CSV line for each count, for use in spreadsheets. With jsonl, information"
+              + " about the report as a whole is written to standard error. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "The maximum number of rows per list; further ones share one. Default: 1000.")
+      description =
+          "The maximum number of rows per list; all further subjects share one row. Default: 1000.")
   private int limit = QueryBounds.DEFAULT_RESULTS;
 
   @Mixin private PageOption page;
@@ -99,12 +103,13 @@ final class AuditReportCommand implements Callable<Integer> {
       throw new CommandException(
           "--limit must be a number from 1 to %d, got %d".formatted(MAX_ROWS, limit));
     }
-    // A page that could not be written is refused before the log is read.
+    // Check that the page can be written before reading the log.
     page.isGiven();
     ObjectNode report = report();
     if (!report.path("found").asBoolean() && report.path("truncated").asBoolean()) {
       throw new CommandException(
-          "the time was over after %d min, before any record of the span was counted: name an earlier"
+          ("the time ran out after %d min, before any record in the span was counted: specify"
+                      + " an earlier")
                   .formatted(MAX_TIME.toMinutes())
               + " end with --to");
     }
@@ -115,9 +120,10 @@ final class AuditReportCommand implements Callable<Integer> {
 
   private ObjectNode report() {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
-    try (EventLog log = KafkaEventLog.open(place.location(), clock);
-        TemporaryStore empty = TemporaryStore.open(place.applySettings())) {
-      long nowMs = clock.wallMs();
+    try (OpenedLog opened = place.open(clock);
+        TemporaryStore empty = TemporaryStore.open(opened.settings())) {
+      EventLog log = opened.eventLog();
+      long nowMs = opened.clock().wallMs();
       return new AuditReportReader(log, nowMs, DecoderLimits.DEFAULT)
           .read(
               ReportSpan.of(log, from, to, nowMs),
@@ -140,7 +146,8 @@ final class AuditReportCommand implements Callable<Integer> {
       }
       case JSON -> out.println(report.toPrettyString());
       case JSONL -> {
-        // Programs read the lines alone, so what holds for all of them goes to the other stream.
+        // Programs read only the lines, so information about the report as a whole goes to the
+        // other stream.
         PrintWriter err = spec.commandLine().getErr();
         table.printHead(err);
         AuditReportTable.LISTS.forEach(

@@ -9,8 +9,8 @@ import java.util.Locale;
 /**
  * A report as one table with a line for each count, so that a spreadsheet can filter and sum it.
  *
- * <p>The column {@code list} names what a line is about; the lines of one list add up to the
- * totals, so only lines of the same list may be added.
+ * <p>The column {@code list} names the kind of subject of a line. The lines of each list add up to
+ * the totals, so only lines of the same list may be added.
  *
  * <ul>
  *   <li>{@code span}: the time span, in {@code firstAt} and {@code lastAt};
@@ -22,18 +22,18 @@ import java.util.Locale;
  * </ul>
  */
 final class AuditReportCsv {
-  /** The columns, in order. Programs rely on them: further ones come at the end. */
+  /** The columns, in order. Programs rely on this order, so new columns are added at the end. */
   enum Column {
     LIST,
     /**
-     * The id of a path, an interface, a topic, the subject of trust material, or what was refused.
+     * The id of a path, an interface, a topic, the subject of trust material, or what was rejected.
      */
     SUBJECT,
-    /** The type of a path, the kind of trust material, or whether a refusal is in a summary. */
+    /** The type of a path, the kind of trust material, or whether a rejection is in a summary. */
     TYPE,
     FIRST,
     LAST,
-    /** The AS that sent the message; 0-0 for the replicas themselves. */
+    /** The AS that sent the message; 0-0 stands for the replicas themselves. */
     ISD_AS,
     ADDRESS,
     TRANSPORT,
@@ -43,7 +43,9 @@ final class AuditReportCsv {
     FIRST_AT,
     LAST_AT,
     OFFSET,
-    TEXT;
+    TEXT,
+    /** The offset of the last of several records; the first one is in {@code offset}. */
+    LAST_OFFSET;
 
     private String heading() {
       String[] words = name().toLowerCase(Locale.ROOT).split("_");
@@ -128,7 +130,9 @@ final class AuditReportCsv {
       case "refusals" ->
           line.with(Column.SUBJECT, row.path("refused"))
               .with(Column.TYPE, row.path("summary").asBoolean() ? "summed-up" : "each")
-              .with(Column.TEXT, row.path("reason"));
+              .with(Column.TEXT, row.path("reason"))
+              .with(Column.OFFSET, row.path("firstOffset"))
+              .with(Column.LAST_OFFSET, row.path("lastOffset"));
       case "quarantine" ->
           line.with(Column.SUBJECT, row.path("topic")).with(Column.TEXT, row.path("reason"));
       default -> throw new IllegalArgumentException(list + " has no counts");

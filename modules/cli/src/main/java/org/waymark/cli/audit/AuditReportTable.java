@@ -8,14 +8,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.StreamSupport;
 import org.waymark.cli.history.AnswerTable;
+import org.waymark.history.query.AnswerText;
 
-/** A report as tables for people. */
+/** A report as human-readable tables. */
 final class AuditReportTable {
   /** The fields of a report that are lists, in the order in which they are printed. */
   static final List<String> LISTS =
       List.of(
           "sources", "ases", "paths", "interfaces", "refusals", "quarantine", "replicas", "trust");
+
+  /** The maximum number of refused segments and interfaces that a row names. */
+  private static final int MAX_NAMED = 3;
 
   private final JsonNode report;
 
@@ -23,7 +28,7 @@ final class AuditReportTable {
     this.report = report;
   }
 
-  /** Prints the span, and which records belong to it. */
+  /** Prints the time span and the records that belong to it. */
   void printHead(PrintWriter out) {
     out.printf(
         "after %s up to %s (%s)%n",
@@ -39,7 +44,7 @@ final class AuditReportTable {
         .path("totals")
         .properties()
         .forEach(total -> totals.add(words(total.getKey()) + " " + total.getValue().asText()));
-    out.println(totals.length() == 0 ? "nothing was recorded" : "in all: " + totals);
+    out.println(totals.length() == 0 ? "nothing was recorded" : "total: " + totals);
   }
 
   private static String offsets(JsonNode topic) {
@@ -68,14 +73,14 @@ final class AuditReportTable {
     }
     report.path("notes").forEach(note -> out.println("note: " + note.asText()));
     if (report.path("truncated").asBoolean()) {
-      out.println("incomplete: narrow the span, or raise --limit");
+      out.println("incomplete: choose a shorter span, or raise --limit");
     }
   }
 
   private static String heading(String list) {
     return switch (list) {
       case "sources" -> "by source";
-      case "ases" -> "by AS that sent it";
+      case "ases" -> "by sending AS";
       case "paths" -> "registered paths";
       case "interfaces" -> "revoked interfaces";
       case "replicas" -> "starts and stops of replicas";
@@ -109,7 +114,9 @@ final class AuditReportTable {
               table
                   .column("refused", one -> orOthers(one, one.path("refused").asText()))
                   .column("reason", "reason")
-                  .column("recorded", AuditReportTable::recorded),
+                  .column("recorded", AuditReportTable::recorded)
+                  .column("offsets in .audit", AnswerText::offsets)
+                  .column("of", AuditReportTable::refused),
               rows);
       case "quarantine" ->
           counted(
@@ -158,6 +165,25 @@ final class AuditReportTable {
       return "";
     }
     return row.path("summary").asBoolean() ? "summed-up" : "each";
+  }
+
+  /** {@return the first refused segments and interfaces; by their hash if they did not decode} */
+  private static String refused(JsonNode row) {
+    List<String> names =
+        StreamSupport.stream(row.path("messages").spliterator(), false)
+            .map(AuditReportTable::refusedName)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    String listed = String.join(", ", names.subList(0, Math.min(MAX_NAMED, names.size())));
+    return names.size() > MAX_NAMED ? listed + ", and others" : listed;
+  }
+
+  private static String refusedName(JsonNode message) {
+    if (message.has("id")) {
+      return (message.path("type").asText() + " " + AnswerTable.shortId(message)).strip();
+    }
+    return message.path("interface").asText(message.path("hash").asText());
   }
 
   private static String orOthers(JsonNode row, String text) {

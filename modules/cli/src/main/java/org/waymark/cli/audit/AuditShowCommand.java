@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Shows a checkpoint, a proof, or a record of a tree in readable form.",
-      "It verifies nothing but the cosignatures of --witness: see waymark audit verify."
+      "This command verifies only the cosignatures of witnesses given with --witness. To verify"
+          + " everything else, use waymark audit verify."
     },
     footer = "  waymark audit show new.checkpoint")
 final class AuditShowCommand implements Callable<Integer> {
@@ -65,7 +66,7 @@ final class AuditShowCommand implements Callable<Integer> {
     if (file != null && offset != null
         || file == null && offset == null && place.tiles().isEmpty()) {
       throw new CommandException(
-          "what is to be shown? Name a FILE, a record with --offset, or a --directory");
+          "nothing to show: specify FILE, a record with --offset, or a folder with --directory");
     }
     try {
       List<String> lines = shown();
@@ -120,7 +121,7 @@ final class AuditShowCommand implements Callable<Integer> {
     }
     if (ConsistencyFile.parse(bytes) instanceof Decoded.Accepted<ConsistencyFile>(var proof)) {
       List<String> lines =
-          new ArrayList<>(List.of("proof        that a checkpoint continues an older one"));
+          new ArrayList<>(List.of("proof        that a checkpoint extends an older one"));
       lines.addAll(ofNote(proof.older()));
       lines.addAll(ofNote(proof.newer()));
       return lines;
@@ -131,7 +132,7 @@ final class AuditShowCommand implements Callable<Integer> {
   private static String seen(VerifierKey witness, SignedNote note) {
     return switch (new NoteVerifier(Ed25519.fastest(), List.of(witness)).verify(note)) {
       case Decoded.Accepted<VerifiedNote>(VerifiedNote seen) ->
-          "%s has seen it at %s"
+          "%s saw it at %s"
               .formatted(witness.name(), seen.signatures().getFirst().time().orElseThrow());
       case Decoded.Refused<VerifiedNote>(var refusal) -> witness.name() + " no: " + refusal;
     };
@@ -159,7 +160,7 @@ final class AuditShowCommand implements Callable<Integer> {
     return AuditFiles.note(
         tiles
             .publishedCheckpoint()
-            .orElseThrow(() -> new CommandException("no checkpoint is published there")),
+            .orElseThrow(() -> new CommandException("no checkpoint has been published there")),
         "the published checkpoint");
   }
 

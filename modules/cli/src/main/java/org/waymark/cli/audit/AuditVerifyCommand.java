@@ -34,14 +34,15 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies a proof, a published folder, or the records in Kafka against a checkpoint.",
-      "With --proof, nothing but the file and the key are needed. With --directory, the published"
-          + " tiles are verified. With --config or --log, the records in Kafka are, and --directory"
-          + " makes the first wrong position exact. Records that could not be compared are named."
-          + " With --witness, that witness must have seen the tree."
+      "With --proof, only the proof file and the key are needed. With --directory, the published"
+          + " tiles are verified. With --config or --log, the records in Kafka are verified; if"
+          + " --directory is given as well, the first wrong position is determined exactly. The"
+          + " output lists records that could not be compared. With --witness, the witness must"
+          + " have seen the tree."
     },
     exitCodeList = {
       "0:verified",
-      "1:not verified: the output names the first wrong position",
+      "1:verification failed: the output gives the first wrong position",
       "2:error: nothing was verified"
     },
     footer = "  waymark audit verify --proof proof --key audit.key.pub")
@@ -72,7 +73,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       names = "--older",
       paramLabel = "FILE",
       description =
-          "An older checkpoint, which the newer one must continue. Only the records after it "
+          "An older checkpoint, which the newer one must extend. Only the records after it "
               + "are read.")
   private Path olderFile;
 
@@ -91,7 +92,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       new CommandException(
-                          "nothing to verify: give --proof FILE, --directory DIR, or the log"
+                          "nothing to verify: specify --proof FILE, --directory DIR, or the log"
                               + " with --config FILE.toml")));
     } catch (LogException | TileException | UncheckedIOException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
@@ -110,7 +111,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return answer(ExitCode.NO, "NOT verified: " + why);
   }
 
-  /** Tells what is verified, provided that the demanded witnesses have seen it. */
+  /** Reports what has been verified, provided that the required witnesses have seen it. */
   private int verified(String what, VerifiedCheckpoint checkpoint, List<Gap> gaps) {
     List<String> lines = new ArrayList<>(List.of("verified: " + what));
     lines.addAll(Gap.lines(gaps));
@@ -130,7 +131,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return ExitCode.YES;
   }
 
-  /** {@return what a witness has seen of the tree: the checkpoint itself, or one kept beside it} */
+  /**
+   * {@return what a witness has seen of the tree: the checkpoint itself, or a checkpoint that is
+   * kept next to it}
+   */
   private Decoded<CosignedCheckpoints.Seen> seen(
       VerifierKey witness, VerifiedCheckpoint checkpoint) {
     return checkpoint.cosignatures().stream()
@@ -152,9 +156,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   /**
-   * Tells what was found.
+   * Reports the finding.
    *
-   * @param begins what begins or ends where, for the case that it leaves nothing to compare
+   * @param begins a description of what begins or ends where, used if this leaves nothing to
+   *     compare
    */
   private int told(
       RunFinding finding, VerifiedCheckpoint checkpoint, String begins, List<Gap> gaps) {
@@ -211,9 +216,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
         throw e;
       }
       throw new CommandException(
-          "the older checkpoint of %d records cannot be compared: the tiles begin at %d; give the"
+          ("the older checkpoint of %d records cannot be compared, because the tiles begin at"
+                      + " %d; specify the")
                   .formatted(older.size(), begin)
-              + " folder of a replica that has earlier ones, or the log with --config",
+              + " folder of a replica that has earlier tiles, or the log with --config",
           e);
     }
   }
@@ -225,8 +231,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new CommandException(
-                        "the folder in --directory contains no published checkpoint: name one "
-                            + "with --checkpoint"));
+                        "the folder in --directory contains no published checkpoint: specify one"
+                            + " with --checkpoint"));
     return AuditFiles.note(bytes, "the published checkpoint");
   }
 
@@ -281,7 +287,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return told(compared(log, run, from, newer), newer, begins, gaps);
   }
 
-  /** Verifies the records from the end of an older checkpoint on. */
+  /** Verifies the records after the end of an older checkpoint. */
   private int recordsSince(AuditPlace.OpenLog log, Checkpoint older, VerifiedCheckpoint newer) {
     RunVerifier run =
         RunVerifier.between(
@@ -301,7 +307,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return first >= size
         ? nothingCompared(newer.checkpoint(), "the log begins at " + first)
         : new CommandException(
-            "records %d to %d are lost to retention: give an --older checkpoint of %d to %d"
+            "retention has deleted records %d to %d: specify an --older checkpoint of %d to %d"
                     .formatted(from, first - 1, first, size - 1)
                 + " records, or the tiles with --directory");
   }

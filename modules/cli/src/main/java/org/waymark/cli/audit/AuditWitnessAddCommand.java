@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.audit.checkpoint.Checkpoint;
-import org.waymark.audit.note.NoteSigner;
 import org.waymark.audit.note.SignedNote;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.audit.publish.CosignedCheckpoints;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
@@ -24,15 +24,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Keeps a checkpoint that witnesses have cosigned. */
+/** Stores a checkpoint that witnesses have cosigned. */
 @Command(
     name = "add",
     description = {
-      "Verifies a checkpoint that witnesses have cosigned, and keeps it in the published folder.",
-      "The witnesses are those of audit.witnesses, the log's key is audit.key, and the published"
-          + " tree in audit.directory must continue the checkpoint. The replica may be running."
+      "Verifies a checkpoint that was cosigned by witnesses, and stores it in the published"
+          + " folder.",
+      "The configuration names the witnesses (audit.witnesses) and the key of the log (audit.key)."
+          + " The tree published in audit.directory must extend the checkpoint."
+          + " The replica may be running."
     },
-    exitCodeList = {"0:kept", "1:refused: the output says why", "2:error: nothing was verified"},
+    exitCodeList = {
+      "0:kept",
+      "1:the checkpoint was rejected: the output gives the reason",
+      "2:error: nothing was verified"
+    },
     footer = "  waymark audit witness add cosigned.checkpoint --config deploy/waymark.toml")
 final class AuditWitnessAddCommand implements Callable<Integer> {
   private static final List<Topic> PUBLISHED = List.of(Topic.EVENTS, Topic.TRUST);
@@ -46,7 +52,7 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of a replica that publishes.")
+      description = "The configuration of a replica that publishes checkpoints.")
   private Path config;
 
   /** A published folder and its checkpoint. */
@@ -61,12 +67,15 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
           published(
               audit.directory().orElseThrow(() -> missing("directory")),
               AuditFiles.checkpoint(note, file).origin());
-      NoteSigner signer = audit.signer().orElseThrow(() -> missing("key"));
+      List<VerifierKey> keys = audit.keys(audit.signer());
+      if (keys.isEmpty()) {
+        throw missing("key");
+      }
       if (audit.witnesses().isEmpty()) {
         throw missing("witnesses");
       }
       return told(
-          new CosignedCheckpoints(published.folder, List.of(signer.verifierKey()))
+          new CosignedCheckpoints(published.folder, keys)
               .add(published.checkpoint, note, audit.witnesses()));
     } catch (StartupException | TileException | UncheckedIOException e) {
       throw new CommandException(e.getMessage(), e);
@@ -91,7 +100,7 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
       }
     }
     throw new CommandException(
-        "the checkpoint is of %s, of which nothing is published in %s"
+        "the checkpoint belongs to %s, but nothing from that log is published in %s"
             .formatted(origin, directory));
   }
 
@@ -102,7 +111,7 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
         yield ExitCode.YES;
       }
       case Decoded.Refused<List<CosignedCheckpoints.Seen>>(var refusal) -> {
-        spec.commandLine().getOut().println("refused: " + refusal);
+        spec.commandLine().getOut().println("rejected: " + refusal);
         yield ExitCode.NO;
       }
     };

@@ -2,10 +2,10 @@ package org.waymark.cli.audit;
 
 import picocli.CommandLine.Command;
 
-/** Groups the commands about witnesses. */
+/** The group of commands for witnesses. */
 @Command(
     name = "witness",
-    description = "Keeps what witnesses have signed about the log.",
+    description = "Stores checkpoints of the log that witnesses have cosigned.",
     footer = "  waymark audit witness add cosigned.checkpoint --config deploy/waymark.toml",
     subcommands = AuditWitnessAddCommand.class)
 final class AuditWitnessCommand {}

@@ -7,11 +7,14 @@ import java.util.stream.Collectors;
  * Records that could not be compared with a checkpoint.
  *
  * @param from the first offset
- * @param to the offset after the last one
- * @param why what is known of them, after "which"
+ * @param to the offset after the last record
+ * @param why the reason, as a relative clause without "which"
  */
 record Gap(long from, long to, String why) {
-  /** {@return a line for people, for gaps of which some may be empty, or nothing without any} */
+  /**
+   * {@return a human-readable line that lists the gaps that are not empty; empty if all gaps are
+   * empty}
+   */
   static List<String> lines(List<Gap> gaps) {
     String all =
         gaps.stream()
@@ -20,6 +23,6 @@ record Gap(long from, long to, String why) {
             .collect(Collectors.joining(", and "));
     return all.isEmpty()
         ? List.of()
-        : List.of("not compared: " + all + ": their hashes alone vouch for them");
+        : List.of("not compared: " + all + "; only their hashes are covered by the verification");
   }
 }

@@ -26,7 +26,8 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
   /**
    * {@return a description of the proven statement, or the reason why it is not proven}
    *
-   * @throws CommandException if the file is not a valid proof, or a key file is not a valid key
+   * @throws CommandException if the file is not a valid proof, or a key file does not contain a
+   *     valid key
    */
   Decoded<Proven> run() {
     Decoded<InclusionFile> inclusion = InclusionFile.parse(bytes);
@@ -43,7 +44,7 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
               newer ->
                   new Proven(
                       newer,
-                      "the tree of %d records of %s continues that of %d"
+                      "the tree of %d records of %s extends that of %d"
                           .formatted(
                               newer.checkpoint().size(),
                               newer.checkpoint().origin(),

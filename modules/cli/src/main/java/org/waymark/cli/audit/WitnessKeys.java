@@ -12,13 +12,14 @@ final class WitnessKeys {
       names = "--witness",
       paramLabel = "KEY",
       description =
-          "The key of a witness: its text, or a file with it. The option can be repeated.")
+          "The key of a witness, given as the text of the key or as a file that contains it. This"
+              + " option can be repeated.")
   private List<String> witnesses = List.of();
 
   /**
    * {@return the keys}
    *
-   * @throws CommandException if one is not the key of a witness
+   * @throws CommandException if a key is not the key of a witness
    */
   List<VerifierKey> keys() {
     return witnesses.stream().map(WitnessKeys::key).toList();
@@ -28,7 +29,7 @@ final class WitnessKeys {
     VerifierKey key = AuditKeys.key(text);
     if (key.type() != SignatureType.COSIGNATURE_V1) {
       throw new CommandException(
-          "--witness: the key of %s is of type %d, and those of witnesses are of type %d"
+          "--witness: the key of %s has type %d, but witness keys have type %d"
               .formatted(key.name(), key.type().number(), SignatureType.COSIGNATURE_V1.number()));
     }
     return key;

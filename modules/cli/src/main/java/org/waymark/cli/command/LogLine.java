@@ -7,7 +7,7 @@ import org.waymark.runtime.Causes;
 
 /**
  * Formats a log event as one line: its message, followed by the causes that the message does not
- * mention. Much of the text comes from untrusted sources, so control characters are escaped, which
+ * mention. Much of the text comes from untrusted sources, so control characters are escaped; this
  * prevents an event from breaking its line or sending control sequences to a terminal.
  */
 public final class LogLine extends ClassicConverter {
@@ -16,7 +16,11 @@ public final class LogLine extends ClassicConverter {
     return text(event);
   }
 
-  /** Formats an event as one line. {@return the text of the event} */
+  /**
+   * Formats an event as one line.
+   *
+   * @return the text of the event
+   */
   public static String text(ILoggingEvent event) {
     String message = event.getFormattedMessage();
     return escaped(

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Configures the log on standard error. It shows Waymark's own messages from INFO and those of
- * libraries from WARN. One {@code -v} adds Waymark's details and stack traces, two add those of the
- * libraries. Every event is printed as one {@link LogLine}, followed by its stack trace with {@code
- * -v}. Commands that run for days start each line with the time.
+ * libraries from WARN. One {@code -v} adds details and stack traces from Waymark; a second one adds
+ * those from libraries. Every event is printed as one {@link LogLine}, followed by its stack trace
+ * with {@code -v}. Commands that run for days start each line with the time.
  */
 public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),
@@ -52,8 +52,8 @@ public enum Logging {
   }
 
   /**
-   * Silences the path servers of a command that sends them thousands of messages, unless {@code -v}
-   * was given.
+   * Silences the path servers used by a command that sends them thousands of messages, unless
+   * {@code -v} was given.
    */
   public static void silenceServers() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -106,7 +106,7 @@ public enum Logging {
     };
   }
 
-  /** Replaces the logging configuration. Called when a command begins. */
+  /** Replaces the logging configuration. Called when a command starts. */
   public void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

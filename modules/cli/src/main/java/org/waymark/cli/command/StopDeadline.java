@@ -8,8 +8,8 @@ import org.waymark.runtime.Timers;
  */
 public final class StopDeadline implements AutoCloseable {
   /**
-   * The time allowed for stopping, in milliseconds. Stopping takes a second or two, and service
-   * managers send SIGKILL ten seconds after SIGTERM.
+   * The time allowed for stopping, in milliseconds. Stopping normally takes a second or two, and
+   * service managers send SIGKILL ten seconds after SIGTERM.
    */
   public static final long AFTER_MS = 8_000;
 

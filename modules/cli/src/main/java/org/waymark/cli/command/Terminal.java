@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds out whether a person watches the output. */
+/** Finds out whether the output goes to a terminal. */
 public final class Terminal {
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final List<String> TERMINALS = List.of("/dev/pts/", "/dev/tty", "/dev/console");
@@ -13,8 +13,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * {@return whether standard error is a terminal} Java knows this only of standard input and
-   * output; where the system does not tell either, the answer is no.
+   * {@return whether standard error is a terminal} Java provides this information only for standard
+   * input and output. If the system does not provide it either, the result is false.
    */
   public static boolean isStandardError() {
     try {

@@ -43,8 +43,8 @@ public final class ControlListener {
    * Starts listening for requests.
    *
    * @param name the responder's name in messages, such as "the world"
-   * @param answers computes the response to a request; a response with {@code error} reports a
-   *     failure
+   * @param answers a function that computes the response to a request; a response with {@code
+   *     error} reports a failure
    * @throws IOException if another process is listening on the socket, or the socket cannot be
    *     created
    */
@@ -55,7 +55,11 @@ public final class ControlListener {
     return streams.listen(socket, () -> listener.new Conversation());
   }
 
-  /** Creates the response to a request that failed. {@return the response} */
+  /**
+   * Creates the response to a request that failed.
+   *
+   * @return the response
+   */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put("error", why);
   }
@@ -99,14 +103,18 @@ public final class ControlListener {
       } catch (RuntimeException e) {
         log.error("Request to {} failed: {}", name, request, e);
         answer =
-            error(name + " failed to carry out the request (" + Causes.text(e) + "): see its log");
+            error(
+                name
+                    + " failed to carry out the request ("
+                    + Causes.text(e)
+                    + "): see its log for details");
       } catch (Error e) {
         connection.close();
         throw e;
       }
       if (!connection.send(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)))) {
         // The client does not read its responses. Close the connection, so that the client does not
-        // wait for this one.
+        // wait for this response.
         connection.close();
       }
     }

@@ -30,6 +30,10 @@ public record ReplicaSocket(String file, String commands) {
   public static final ReplicaSocket HISTORY =
       new ReplicaSocket("history", "commands about the past");
 
+  /** The socket on which a replica makes checkpoints of its store. */
+  public static final ReplicaSocket SNAPSHOT =
+      new ReplicaSocket("snapshot", "waymark store snapshot");
+
   /**
    * {@return the path of the socket of the replica with the given store}
    *
@@ -39,14 +43,18 @@ public record ReplicaSocket(String file, String commands) {
     return new SocketPath(place(storeFolder));
   }
 
-  /** {@return where the socket of the replica with the given store is, if it has one} */
+  /**
+   * {@return the path of the socket of the replica with the given store, if the replica has one}
+   */
   public Path place(Path storeFolder) {
     return storeFolder.toAbsolutePath().normalize().resolve(FOLDER).resolve(file);
   }
 
   /**
    * Starts answering requests for a replica. If the socket cannot be created, the replica still
-   * serves, and a warning is logged. {@return a handle that stops answering when it is closed}
+   * serves, and a warning is logged.
+   *
+   * @return a handle that stops answering when it is closed
    */
   public AutoCloseable listen(
       String name, Path storeFolder, Streams streams, Function<JsonNode, ObjectNode> answers) {
@@ -69,7 +77,7 @@ public record ReplicaSocket(String file, String commands) {
   }
 
   private AutoCloseable without(String why) {
-    log.warn("{} cannot query this replica, which continues to serve: {}", commands, why);
+    log.warn("This replica cannot be queried by {}, but continues to serve: {}", commands, why);
     return () -> {};
   }
 }

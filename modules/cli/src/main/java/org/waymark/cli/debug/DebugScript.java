@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import org.waymark.cli.command.CommandException;
 
-/** Runs commands line by line, up to the first that fails. */
+/** Runs commands line by line, up to the first command that fails. */
 final class DebugScript {
   private final DebugShell shell;
 
@@ -16,7 +16,8 @@ final class DebugScript {
   /**
    * Runs all lines.
    *
-   * @throws CommandException if a command fails; it names the number of the line, from 1
+   * @throws CommandException if a command fails; the message contains the line number, counted from
+   *     1
    */
   void run(Reader commands) {
     BufferedReader lines = new BufferedReader(commands);

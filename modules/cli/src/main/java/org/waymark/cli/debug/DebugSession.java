@@ -13,13 +13,13 @@ import org.waymark.history.debug.LogDebugger;
 import org.waymark.runtime.Clock;
 import org.waymark.store.history.HistoryView;
 
-/** Lets the user, or a script on standard input, debug a history. */
+/** Runs the debugger for a user at a terminal, or for a script on standard input. */
 public final class DebugSession {
   private final Clock clock;
   private final PrintWriter out;
 
   /**
-   * @param out receives the output of scripts
+   * @param out the writer for the output of scripts
    */
   public DebugSession(Clock clock, PrintWriter out) {
     this.clock = clock;
@@ -27,12 +27,12 @@ public final class DebugSession {
   }
 
   /**
-   * Executes commands until the user, or the script, ends.
+   * Executes commands until the user exits or the script ends.
    *
-   * @param source where the history comes from, as text
-   * @param nowMs the present of the history, Unix milliseconds
-   * @param asOf the moment at which to begin; empty begins before the first record whose effect is
-   *     known
+   * @param source a description of the source of the history
+   * @param nowMs the time that counts as the present of the history, in Unix milliseconds
+   * @param asOf the moment at which to begin; if empty, begins before the first record whose effect
+   *     is known
    * @throws CommandException if a command of a script fails
    */
   public void run(HistoryView history, String source, long nowMs, Optional<String> asOf) {
@@ -54,7 +54,7 @@ public final class DebugSession {
   private void prompt(LogDebugger debugger, String source) {
     try (Terminal terminal = TerminalBuilder.builder().build()) {
       DebugShell shell = new DebugShell(debugger, clock, terminal.writer());
-      terminal.writer().printf("%s; help lists the commands%n", source);
+      terminal.writer().printf("%s; type help for a list of commands%n", source);
       new DebugTerminal(terminal, shell).run();
     } catch (IOException e) {
       throw new CommandException("cannot use the terminal: " + e.getMessage(), e);

@@ -50,7 +50,8 @@ final class DebugShell {
     commands = new CommandLine(verbs);
     commands.setOut(out).setErr(out);
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-    // Without this, a time span before now, such as -15m, would be parsed as an unknown option.
+    // Without this setting, a time relative to now, such as -15m, would be parsed as an unknown
+    // option.
     commands.getSubcommands().get("goto").setUnmatchedOptionsArePositionalParams(true);
   }
 
@@ -63,22 +64,22 @@ final class DebugShell {
     return new QueryBounds(results, () -> interrupted || clock.monotonicNs() > endNs);
   }
 
-  /** {@return whether further commands are wanted} */
+  /** {@return whether the session continues} */
   boolean isOpen() {
     return verbs.isOpen();
   }
 
-  /** Ends the command that runs, which then says that it stopped early. */
+  /** Ends the running command, which then reports that it stopped early. */
   void interrupt() {
     interrupted = true;
   }
 
-  /** {@return what to prompt with: the position and the folder} */
+  /** {@return the prompt, which consists of the position and the current folder} */
   String prompt() {
     return "%d %s> ".formatted(debugger.position().next(), verbs.folder());
   }
 
-  /** Runs a line. An empty one does nothing. */
+  /** Runs a line. An empty line does nothing. */
   void run(String line) throws BadCommandException {
     interrupted = false;
     String[] words = line.strip().split("\\s+");
@@ -89,7 +90,7 @@ final class DebugShell {
       new CommandLine.RunLast().execute(commands.parseArgs(words));
     } catch (ParameterException e) {
       throw new BadCommandException(
-          e.getMessage() + " (help lists the commands, help COMMAND explains one)", e);
+          e.getMessage() + " (type help for a list of commands, or help COMMAND for details)", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IllegalArgumentException
           || e.getCause() instanceof UnknownPastException
@@ -101,9 +102,9 @@ final class DebugShell {
   }
 
   /**
-   * {@return what the word, which may be incomplete, can become} Folders end with a slash.
+   * {@return the possible completions of a word} Folders end with a slash.
    *
-   * @param before the words before it
+   * @param before the preceding words
    */
   List<String> candidates(List<String> before, String word) {
     if (before.isEmpty()) {
@@ -143,7 +144,7 @@ final class DebugShell {
               .map(entry -> folder + text(entry)),
           begun);
     } catch (IllegalArgumentException | UnknownPastException e) {
-      // The command itself will say what is wrong with the path.
+      // The command itself reports what is wrong with the path.
       return List.of();
     }
   }

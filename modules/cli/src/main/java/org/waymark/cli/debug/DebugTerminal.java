@@ -10,8 +10,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 
 /**
- * Prompts for commands on a terminal. Ctrl-C stops the command that runs, or discards the line that
- * is being written. Ctrl-D ends.
+ * Prompts for commands on a terminal. Ctrl-C stops the running command, or discards the line being
+ * typed. Ctrl-D exits.
  */
 final class DebugTerminal {
   private final Terminal terminal;
@@ -28,7 +28,7 @@ final class DebugTerminal {
             .terminal(terminal)
             .completer((_, line, candidates) -> complete(line, candidates))
             .build();
-    // In patterns and ids, an exclamation mark means nothing.
+    // An exclamation mark has no special meaning, because it may occur in patterns and ids.
     reader.setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
     terminal.handle(Terminal.Signal.INT, _ -> shell.interrupt());
     while (shell.isOpen()) {
@@ -37,7 +37,7 @@ final class DebugTerminal {
       } catch (DebugShell.BadCommandException e) {
         terminal.writer().println(e.getMessage());
       } catch (UserInterruptException e) {
-        terminal.writer().println("Ctrl-D ends");
+        terminal.writer().println("Ctrl-D exits");
       } catch (EndOfFileException e) {
         return;
       }

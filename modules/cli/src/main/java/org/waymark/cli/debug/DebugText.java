@@ -28,7 +28,7 @@ import org.waymark.store.history.Tick;
 import org.waymark.store.row.EventSource;
 import org.waymark.store.row.RecordSummary;
 
-/** Prints what the debugger finds, for people. */
+/** Prints what the debugger finds, in human-readable form. */
 final class DebugText {
   private final PrintWriter out;
 
@@ -36,7 +36,7 @@ final class DebugText {
     this.out = out;
   }
 
-  /** Prints where a movement ended, and why unless it went as far as requested. */
+  /** Prints where a movement ended and, unless it went as far as requested, why. */
   void print(Halt halt, LogDebugger debugger) {
     reason(halt).ifPresent(out::println);
     out.printf("offset %d, %s%s%n", halt.at().next(), clock(halt.at()), last(halt.at(), debugger));
@@ -61,8 +61,12 @@ final class DebugText {
                           .formatted(
                               flip.holds() ? "holds" : "does not hold",
                               String.join(", ", flip.causes())));
-      case ALREADY -> Optional.of("this is already so");
-      case NEVER -> Optional.of("this is not so at any later moment up to now");
+      case ALREADY ->
+          Optional.of("the condition already holds (or, with not, already does not hold)");
+      case NEVER ->
+          Optional.of(
+              "the condition does not begin to hold (or, with not, cease to hold) at any later"
+                  + " moment up to now");
       case STOPPED_EARLY -> Optional.of("stopped early");
     };
   }
@@ -81,7 +85,7 @@ final class DebugText {
         .orElse("");
   }
 
-  /** {@return what the record did, in the word that shows how a version was replaced} */
+  /** {@return a description of what the record did, including how a version was replaced} */
   private static String effect(RecordSummary record, LogDebugger debugger) {
     return record.effect() == RecordSummary.Effect.REPLACED
         ? debugger
@@ -167,11 +171,11 @@ final class DebugText {
   /** Prints the position and how much is stored there. */
   void print(StateSummary state, HistoryView history) {
     out.printf(
-        "offset %d, %s; this history covers the offsets %d to %d%n",
+        "offset %d, %s; this history covers offsets %d to %d%n",
         state.moment().next(), clock(state.moment()), history.first(), history.next());
     if (!state.lastTick().equals(Tick.NONE)) {
       out.printf(
-          "last tick: record %d, removed what had ended by %s%n",
+          "last tick: record %d, which removed the rows that had ended by %s%n",
           state.lastTick().offset(), time(state.lastTick().timeMs()));
     }
     state
@@ -192,7 +196,7 @@ final class DebugText {
   /**
    * Prints a listing.
    *
-   * @param whole whether to print whole paths instead of names
+   * @param whole whether to print full paths instead of names
    */
   void print(TreeListing listing, boolean whole) {
     List<List<String>> rows = new ArrayList<>();
@@ -210,7 +214,7 @@ final class DebugText {
     out.flush();
   }
 
-  /** Prints lines that are ready. */
+  /** Prints the given lines unchanged. */
   void print(String lines) {
     out.print(lines);
     out.flush();
@@ -224,7 +228,7 @@ final class DebugText {
 
   private void printTruncated(boolean truncated) {
     if (truncated) {
-      out.println("stopped early, because there is more");
+      out.println("stopped early; there are more results");
     }
   }
 

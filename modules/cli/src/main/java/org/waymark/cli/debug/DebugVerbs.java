@@ -29,7 +29,7 @@ final class DebugVerbs {
   private boolean open = true;
 
   /**
-   * @param bounds makes the bounds of an answer with the given number of results
+   * @param bounds a function that creates the bounds of an answer with the given number of results
    */
   DebugVerbs(LogDebugger debugger, DebugText text, IntFunction<QueryBounds> bounds) {
     this.debugger = debugger;
@@ -45,12 +45,12 @@ final class DebugVerbs {
     return folder;
   }
 
-  @Command(name = "next", description = "Applies the next record, or the next N.")
+  @Command(name = "next", description = "Applies the next record, or the next N records.")
   void next(@Parameters(paramLabel = "N", defaultValue = "1") long count) {
     text.print(debugger.next(positive(count)), debugger);
   }
 
-  @Command(name = "back", description = "Goes back before the last record, or the last N.")
+  @Command(name = "back", description = "Goes back by one record, or by N records.")
   void back(@Parameters(paramLabel = "N", defaultValue = "1") long count) {
     text.print(debugger.back(positive(count)), debugger);
   }
@@ -72,8 +72,9 @@ final class DebugVerbs {
   @Command(
       name = "until",
       description =
-          "Goes forward to where a condition holds, or with not, to where it does not: path exists"
-              + " SRC DST, paths SRC DST below N, segment live ID, or interface usable ISD-AS#IF.")
+          "Goes forward to the point where a condition holds or, with not, does not hold. The"
+              + " conditions are: path exists SRC DST, paths SRC DST below N, segment live ID,"
+              + " interface usable ISD-AS#IF.")
   void until(
       @Parameters(paramLabel = "[not] CONDITION", hideParamSyntax = true, arity = "1..*")
           List<String> words) {
@@ -88,8 +89,8 @@ final class DebugVerbs {
   @Command(
       name = "break",
       description =
-          "Adds a breakpoint at a segment (the first digits of its id), an interface or an AS;"
-              + " without one, lists the breakpoints.")
+          "Sets a breakpoint on a segment (given by the first digits of its id), an interface or an"
+              + " AS. Without an argument, lists the breakpoints.")
   void addBreakpoint(
       @Parameters(paramLabel = "ID|ISD-AS#IF|ISD-AS", arity = "0..1") String subject) {
     if (subject != null) {
@@ -106,27 +107,27 @@ final class DebugVerbs {
 
   @Command(
       name = "continue",
-      description = "Applies records until one touches a breakpoint, or to the end.")
+      description = "Applies records until a record touches a breakpoint, or until the end.")
   void resume() {
     text.print(debugger.resume(bounds.apply(1).isTimeOver()), debugger);
   }
 
-  @Command(name = "show", description = "Shows, for each key, what the latest record did to it.")
+  @Command(name = "show", description = "Shows what the last applied record did to each key.")
   void show() {
     text.print(debugger.last(bounds.apply(MOST_CHANGES)));
   }
 
-  @Command(name = "state", description = "Shows the position, and counts what is stored.")
+  @Command(name = "state", description = "Shows the position and the number of stored rows.")
   void state() {
     text.print(debugger.summary(bounds.apply(1).isTimeOver()), debugger.history());
   }
 
-  @Command(name = "ls", description = "Lists a folder of the state.")
+  @Command(name = "ls", description = "Lists the contents of a folder in the state.")
   void list(@Parameters(paramLabel = "PATH", defaultValue = ".") String path) {
     text.print(debugger.tree().list(folder.resolve(path), bounds.apply(MOST_LISTED)), false);
   }
 
-  @Command(name = "cd", description = "Changes the folder from which paths begin.")
+  @Command(name = "cd", description = "Changes the current folder.")
   void change(@Parameters(paramLabel = "PATH", defaultValue = "/") String path) {
     TreePath to = folder.resolve(path);
     debugger.tree().requireFolder(to);
@@ -141,13 +142,13 @@ final class DebugVerbs {
   @Command(
       name = "find",
       description =
-          "Finds entries and folders below the current one by a part of their name, or by a name or"
-              + " /path with * and ?.")
+          "Finds entries and folders below the current folder by part of their name, or by a name"
+              + " or /path with the wildcards * and ?.")
   void find(@Parameters(paramLabel = "PATTERN") String pattern) {
     text.print(debugger.tree().find(folder, pattern, bounds.apply(MOST_LISTED)), true);
   }
 
-  @Command(name = "help", description = "Lists the commands, or explains one.")
+  @Command(name = "help", description = "Lists the commands, or explains one command.")
   void help(@Parameters(paramLabel = "COMMAND", arity = "0..1") String name) {
     Help all = spec.commandLine().getHelp();
     if (name == null) {
@@ -156,12 +157,12 @@ final class DebugVerbs {
     }
     Help one = all.subcommands().get(name);
     if (one == null) {
-      throw new IllegalArgumentException("there is no command " + name + ": see help");
+      throw new IllegalArgumentException("there is no command " + name + ": type help for a list");
     }
     text.print(one.synopsis(0).strip() + System.lineSeparator() + one.description());
   }
 
-  @Command(name = "quit", description = "Ends the debugger.")
+  @Command(name = "quit", description = "Exits the debugger.")
   void quit() {
     open = false;
   }

@@ -1,5 +1,5 @@
 /**
- * The command {@code waymark debug}: the debugger of the log on a terminal, with completion, or
- * with commands from a file.
+ * The command {@code waymark debug}, which runs the debugger of the log, either on a terminal with
+ * completion or with commands from a file.
  */
 package org.waymark.cli.debug;

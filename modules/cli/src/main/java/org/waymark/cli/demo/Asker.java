@@ -19,7 +19,7 @@ import org.waymark.wire.message.SegmentRequest;
 /** A host of the AS that sends requests to one replica over UDP. Used by one thread. */
 final class Asker implements AutoCloseable {
   /**
-   * The time after which a request that may find nothing is repeated, since a path server that
+   * The time after which a request that may find nothing is repeated, because a path server that
    * finds nothing does not reply.
    */
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(1);
@@ -59,8 +59,9 @@ final class Asker implements AutoCloseable {
   }
 
   /**
-   * Requests segments. {@return the ids of the segments in the replica's reply; empty if there is
-   * no reply}
+   * Requests segments.
+   *
+   * @return the ids of the segments in the replica's reply; empty if there is no reply
    */
   Set<SegmentId> ask(IsdAs dst) throws IOException {
     return ids(client.ask(request(dst), NO_ANSWER_AFTER, REPEAT_AFTER));

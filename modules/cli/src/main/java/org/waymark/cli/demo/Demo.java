@@ -260,7 +260,7 @@ final class Demo {
 
   private void refuse(Asker one, Asker two, ServedReplica first)
       throws IOException, InterruptedException {
-    narration.step("A segment with a broken signature is refused");
+    narration.step("A segment with a broken signature is rejected");
     CapnpSegment forged =
         network
             .segments()
@@ -272,7 +272,8 @@ final class Demo {
     Set<SegmentId> before = two.ask(IsdAs.parse("1-12"));
     send(one, SegmentRecord.of(SegmentType.UP, forged));
     Waiting.until(() -> refusals(first) > 0, LOOK_EVERY, PATIENCE, clock);
-    narration.claim("replica 1 counts it as refused for its signature", refusals(first) == 1);
+    narration.claim(
+        "replica 1 counts the segment as rejected for its signature", refusals(first) == 1);
     narration.claim("replica 2 answers as before", before.equals(two.ask(IsdAs.parse("1-12"))));
   }
 
@@ -307,7 +308,7 @@ final class Demo {
       double ms = asker.msUntil(sinceNs, NEAR_CORE, spared::equals);
       narration.measured("removed from " + asker.name(), asker.key("revoked"), ms);
       narration.claim(
-          asker.name() + " serves the other segments, and none that uses the interface",
+          asker.name() + " serves the other segments, but none that uses the interface",
           Double.isFinite(ms));
     }
   }
@@ -351,8 +352,8 @@ final class Demo {
     narration.claim(
         "replica 3 has applied the records that it missed",
         before + later.size() <= again.nextOffset());
-    // Between the two offsets, there can only be ticks. They do not remove rows, because no row had
-    // ended by an hour ago.
+    // Between the two offsets, there can only be ticks. These ticks do not remove rows, because no
+    // row had ended by an hour ago.
     narration.claim(
         "both replicas have the same digest", standing.digest().sum().hex().equals(again.digest()));
     try (Asker three = new Asker("replica 3", again.address(), LOCAL, clock)) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts a Kafka broker and three replicas on this machine and checks their behaviour.",
       "The demo registers, requests and revokes segments, and kills and restarts a replica. It then"
-          + " runs a network of two ISDs and cuts a link that a host is using. Every claim that "
-          + "the demo prints is checked."
+          + " runs a network of two ISDs and cuts a link that a host is using. The demo checks"
+          + " every claim that it prints."
     },
     footer = "  waymark demo --keep")
 public final class DemoCommand implements Callable<Integer> {

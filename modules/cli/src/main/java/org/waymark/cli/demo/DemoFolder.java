@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The temporary folder of a demo: the start-up files of the AS, one configuration for each replica,
- * stores, the broker's data, and logs. Closing it deletes everything except the logs, which are
- * deleted only after {@link #dropLogs}.
+ * the stores, the broker's data, and logs. Closing this object deletes everything except the logs,
+ * which are deleted only after {@link #dropLogs}.
  */
 final class DemoFolder implements AutoCloseable {
   private static final String LOG = ".log";
@@ -102,7 +102,7 @@ final class DemoFolder implements AutoCloseable {
     return file;
   }
 
-  /** Deletes everything except the logs, unless these have been dropped. */
+  /** Deletes everything except the logs, or everything if the logs have been dropped. */
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

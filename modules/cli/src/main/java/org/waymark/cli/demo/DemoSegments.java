@@ -22,7 +22,11 @@ import org.waymark.wire.message.SegmentRecord;
 record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<CapnpSegment> far) {
   static final int MAX_ASES = 4;
 
-  /** Creates the segments of a network, which takes about a second. {@return the segments} */
+  /**
+   * Creates the segments of a network, which takes about a second.
+   *
+   * @return the segments
+   */
   static DemoSegments make(Network network, IsdAs local, IsdAs nearLeaf, IsdAs farLeaf) {
     Stream<SegmentRecord> up =
         network
@@ -46,7 +50,7 @@ record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<Cap
         .toList();
   }
 
-  /** {@return those of the given segments that use the revoked interface} */
+  /** {@return the given segments that use the revoked interface} */
   Set<SegmentId> hitBy(Revocation revocation, Set<SegmentId> ids) {
     return first.stream()
         .flatMap(record -> record.segment().asOptional().stream())

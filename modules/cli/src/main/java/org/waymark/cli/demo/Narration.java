@@ -11,8 +11,9 @@ import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.IsdAs;
 
 /**
- * Prints the progress of the demo: steps, facts with their times, and claims that are true or
- * false. The output is either text, printed immediately, or one JSON document, printed at the end.
+ * Prints the progress of the demo: steps, facts with their times, and claims that turn out to be
+ * true or false. The output is either text, printed immediately, or one JSON document, printed at
+ * the end.
  */
 final class Narration {
   private final PrintWriter out;
@@ -59,7 +60,11 @@ final class Narration {
     say("   " + (holds ? "[ok]    " : "[FALSE] ") + claim);
   }
 
-  /** Prints the summary. {@return whether all claims are true} */
+  /**
+   * Prints the summary.
+   *
+   * @return whether all claims are true
+   */
   boolean end(double seconds) {
     boolean holds = broken == 0 && claims > 0;
     document.put("claims", claims).put("broken", broken).put("holds", holds);

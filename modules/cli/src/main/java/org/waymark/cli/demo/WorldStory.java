@@ -43,8 +43,8 @@ final class WorldStory {
   private static final long PATHS_MS = 1_000;
 
   /**
-   * The interval between checks. It is short compared with the measured times, but leaves the
-   * processor to the network in between.
+   * The interval between checks. The interval is short compared with the measured times, but leaves
+   * processor time for the network.
    */
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
@@ -176,7 +176,9 @@ final class WorldStory {
 
   /**
    * Chooses a link of the best path that not all paths use, and that does not begin in the source
-   * AS. {@return the end of the link that is nearer to the source}
+   * AS.
+   *
+   * @return the end of the link that is nearer to the source
    */
   private static Optional<AsInterface> link(List<EndToEndPath> paths) {
     if (paths.isEmpty()) {

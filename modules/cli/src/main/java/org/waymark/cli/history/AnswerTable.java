@@ -47,7 +47,11 @@ public final class AnswerTable {
     return cell.isEmpty() ? "-" : cell;
   }
 
-  /** Formats a time with a resolution of one second. {@return the time as text} */
+  /**
+   * Formats a time with a resolution of one second.
+   *
+   * @return the time as text
+   */
   public static String time(JsonNode field) {
     return AnswerText.time(field);
   }
@@ -62,14 +66,19 @@ public final class AnswerTable {
     return AnswerText.ids(segments);
   }
 
-  /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
+  /**
+   * Formats hops in the form {@code 1-11 50>17 1-12}.
+   *
+   * @return the hops as text
+   */
   static String hops(JsonNode segment) {
     return AnswerText.hops(segment);
   }
 
   /**
-   * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
-   * source as text}
+   * Describes the source of a record, for example {@code 1-12 192.0.2.1 by scion-udp at ps1}.
+   *
+   * @return the source as text
    */
   public static String source(JsonNode event) {
     return AnswerText.source(event);

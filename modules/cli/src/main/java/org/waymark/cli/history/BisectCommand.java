@@ -16,12 +16,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds the change at which a condition began or ceased to hold.",
       "A change is a record, or the instant at which something, such as a segment, expired. The"
-          + " command finds the first change after --from or, with --last, the last one before"
-          + " --to. It also prints how often the condition changed in between, so the condition may"
-          + " be the same at both ends."
+          + " command finds the first change after --from or, with --last, the last change before"
+          + " --to. It also prints how often the condition changed in between, because the"
+          + " condition may be the same at both ends."
     },
     footer = "  waymark bisect --from -1h --config deploy/waymark.toml path exists 1-14 1-16",
-    exitCodeList = {"0:it changed", "1:the condition did not change", "2:error"})
+    exitCodeList = {"0:the condition changed", "1:the condition did not change", "2:error"})
 public final class BisectCommand extends HistoryCommand {
   @Parameters(
       arity = "3..5",
@@ -48,7 +48,7 @@ public final class BisectCommand extends HistoryCommand {
 
   @Option(
       names = "--all",
-      description = "Lists all changes in order, up to --limit, instead of the first alone.")
+      description = "Lists all changes in order, up to --limit, instead of only the first.")
   private boolean all;
 
   @Option(names = "--last", description = "Finds the last change instead of the first.")
@@ -57,7 +57,8 @@ public final class BisectCommand extends HistoryCommand {
   @Override
   protected ObjectNode query() {
     if (all && last) {
-      throw new CommandException("--all lists the last change, too, and excludes --last");
+      throw new CommandException(
+          "--all also lists the last change, so it cannot be combined with --last");
     }
     return query("bisect")
         .put("condition", String.join(" ", condition))
@@ -85,7 +86,7 @@ public final class BisectCommand extends HistoryCommand {
         AnswerTable.time(answer.path("fromAt")),
         answer.path("condition").asText());
     out.printf(
-        "it %s at first and %s at last, and changed %d times in between%n",
+        "it %s at the beginning and %s at the end, and changed %d times in between%n",
         holds(answer.path("atFrom")), holds(answer.path("atTo")), answer.path("flips").asLong());
     String which = all ? "" : last ? "last change: " : "first change: ";
     for (JsonNode change : answer.path("changes")) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.output.PageOption;
+import org.waymark.history.query.AnswerText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,11 +19,11 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     description = {
       "Compares the segments that a replica had at two moments.",
-      "It lists segments that were added, prolonged or replaced, segments that expired or were"
-          + " revoked, and the revocations recorded in between. A moment is a UTC time, a time span"
-          + " before"
-          + " now such as -15m, or an offset.",
-      "With --with-store, it compares two stores instead, such as two replays."
+      "The command lists segments that were added, prolonged or replaced, segments that expired or"
+          + " were revoked, segments that were killed or expired and then registered again, and the"
+          + " revocations recorded in between. A moment is a UTC time, a time"
+          + " relative to now such as -15m, or an offset.",
+      "With --with-store, the command compares two stores instead, such as two replays."
     },
     footer = {
       "  waymark diff 2026-11-28T14:00:00Z now --config deploy/waymark.toml",
@@ -49,7 +50,7 @@ public final class DiffCommand extends HistoryCommand {
       paramLabel = "DIR",
       description =
           "Compares the state at T1 with the state at T2 of another store, such as a replay without"
-              + " a record. The first store must not be that of a running replica.")
+              + " a record. The first store must not belong to a running replica.")
   private Path withStore;
 
   @Mixin private PageOption page;
@@ -77,7 +78,8 @@ public final class DiffCommand extends HistoryCommand {
   @Override
   protected boolean isForPage() {
     if (withStore != null && page.isGiven()) {
-      throw new CommandException("--html shows one store over time, and excludes --with-store");
+      throw new CommandException(
+          "--html shows one store over time, so it cannot be combined with --with-store");
     }
     return page.isGiven();
   }
@@ -121,12 +123,13 @@ public final class DiffCommand extends HistoryCommand {
           .column("offset", "offset")
           .timeColumn("expires", "end")
           .column("interface", "interface")
+          .column("in between", AnswerText::between)
           .column("hops", AnswerTable::hops)
           .print(answer.path("changes"), out);
       answer.path("revocations").forEach(one -> printRevocation("revoked", one, out));
       answer
           .path("missingRevocations")
-          .forEach(one -> printRevocation("revoked in the first store only,", one, out));
+          .forEach(one -> printRevocation("revoked only in the first store,", one, out));
     }
     out.printf("%d did not change%n", answer.path("same").asLong());
   }

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Explains why there was, or was not, a path from one AS to another.",
-      "If there was no path, it names the first missing stage, the event that caused this, and "
-          + "what would have made a path possible. If there was a path, it names the segments that "
-          + "the path used and what would have ended the path."
+      "If there was no path, the command prints the first missing stage, the event that caused"
+          + " this, and what would have made a path possible. If there was a path, it prints the"
+          + " segments that the path used and what would have ended the path."
     },
     footer = "  waymark explain 1-14 1-16 --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there was a path", "1:there was no path", "2:error"})
@@ -63,13 +63,13 @@ public final class ExplainCommand extends AsOfCommand {
         .print(answer.path("segments"), out);
     for (JsonNode segment : answer.path("segments")) {
       for (JsonNode refused : segment.path("refusedRevocations")) {
-        out.println("perhaps broken all the same: " + evidence(refused));
+        out.println("possibly broken nevertheless: " + evidence(refused));
       }
     }
     out.println(
         answer.path("critical").isEmpty()
             ? "no single interface was used by all paths"
-            : "used by all paths, so a revocation of any of these would have ended them: "
+            : "used by all paths, so revoking any of these would have ended all paths: "
                 + words(answer.path("critical")));
     if (answer.has("lastsUntil")) {
       out.println(
@@ -79,8 +79,12 @@ public final class ExplainCommand extends AsOfCommand {
 
   private void printMissing(JsonNode answer, PrintWriter out) {
     out.printf(
-        "%s did not reach %s: stage %s, %s%n",
-        source, destination, answer.path("stage").asText(), answer.path("reason").asText());
+        "%s did not reach %s: stage %s, %s%s%n",
+        source,
+        destination,
+        answer.path("stage").asText(),
+        answer.path("reason").asText(),
+        answer.path("inferred").asBoolean() ? " (inferred, not recorded)" : "");
     if (answer.has("evidence")) {
       out.println("because: " + evidence(answer.path("evidence")));
     }

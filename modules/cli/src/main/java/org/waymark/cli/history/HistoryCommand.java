@@ -40,10 +40,9 @@ public abstract class HistoryCommand implements Callable<Integer> {
       paramLabel = "table|json|jsonl",
       defaultValue = "table",
       description =
-          "The output format: a table, one JSON object, or JSON lines. JSON lines have one line "
-              + "per element of the main list, and the moment and the source go to standard error. "
-              + "Default:"
-              + " ${DEFAULT-VALUE}.")
+          "The output format: a table, one JSON object, or JSON lines. With JSON lines, the output"
+              + " has one line per element of the main list, and the moment and the source are"
+              + " written to standard error. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -64,25 +63,29 @@ public abstract class HistoryCommand implements Callable<Integer> {
   /** Prints an answer as text, without the lines that are common to all answers. */
   protected abstract void print(JsonNode answer, PrintWriter out);
 
-  /** {@return whether the exit code for an answer is 0} */
+  /** {@return whether the command exits with code 0 for an answer} */
   protected boolean isYes(JsonNode answer) {
     return answer.path("found").asBoolean();
   }
 
-  /** {@return whether the answer must have what a page needs} */
+  /** {@return whether the answer must include the data that a page needs} */
   protected boolean isForPage() {
     return false;
   }
 
-  /** Writes the answer as a page, if the user wants one. */
+  /** Writes the answer as a page, if the user has requested a page. */
   protected void writePage(JsonNode answer, PrintWriter err) {}
 
-  /** Creates a query to which parameters can be added. {@return the query} */
+  /**
+   * Creates a query to which parameters can be added.
+   *
+   * @return the query
+   */
   protected static ObjectNode query(String name) {
     return JsonNodeFactory.instance.objectNode().put("query", name);
   }
 
-  /** Adds a parameter if it was given. */
+  /** Adds a parameter if the user specified it. */
   protected static void put(ObjectNode query, String parameter, Object value) {
     if (value != null) {
       query.put(parameter, value.toString());
@@ -98,12 +101,16 @@ public abstract class HistoryCommand implements Callable<Integer> {
         answer.path("source").asText());
   }
 
-  /** Tells the user if an answer is incomplete. */
+  /** Informs the user if an answer is incomplete. */
   static void printEnd(JsonNode answer, PrintWriter out) {
     if (answer.path(HistoryQueries.TIME_OVER).asBoolean()) {
       out.println(
-          "stopped early, because the time for an answer was over: narrow the query, or ask a"
-              + " stopped store or the log, for which more time is allowed");
+          "stopped early, because the time for an answer ran out: narrow the query, or query the"
+              + " log or the store of a stopped replica, for which more time is allowed");
+    } else if (answer.path(HistoryQueries.TOO_MANY_ITEMS).asBoolean()) {
+      out.println(
+          "stopped early, because there are too many segments: narrow the query, or use a stopped"
+              + " store or the log, for which more are allowed");
     } else if (answer.path("truncated").asBoolean()) {
       out.println(
           "stopped at the limit, but there are more results: narrow the query, or raise --limit");

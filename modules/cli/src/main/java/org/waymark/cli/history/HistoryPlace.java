@@ -10,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.control.ReplicaSocket;
+import org.waymark.cli.log.LogLocation;
 import org.waymark.cli.log.TemporaryStore;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
@@ -34,12 +36,13 @@ import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Option;
 
 /**
- * The options that select the source of a query about the past: the store of a replica, which
- * answers the query itself if it is running, or Kafka alone.
+ * The options that select the source of a query about the past: either the store of a replica,
+ * which answers the query itself if it is running, or only Kafka.
  */
 public final class HistoryPlace {
   private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
   private static final int MAX_RESULTS = 100_000;
+  private static final int MAX_ITEMS = 1_000_000;
   private static final Duration MAX_TIME = Duration.ofMinutes(5);
 
   @Option(
@@ -63,7 +66,7 @@ public final class HistoryPlace {
       paramLabel = "HOST:PORT",
       description =
           "The Kafka broker from which to read the log, instead of querying a store. This is "
-              + "slow, because it reads all records of the 26 h before the moment.")
+              + "slow, because it reads all records from the 26 hours before the requested moment.")
   private String bootstrapServers;
 
   @Option(
@@ -80,26 +83,39 @@ public final class HistoryPlace {
   }
 
   /**
-   * Makes a query.
+   * Executes a query.
    *
    * @param moments the moments of the query, which determine the part of the log to read
-   * @param second the directory of a second store, for a query that compares two
-   * @return the answer, with the field {@code source} that says where it comes from
+   * @param second the directory of a second store, for a query that compares two stores
+   * @return the answer, with the field {@code source}, which describes where the answer comes from
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
+    if (second.isPresent() && bootstrapServers != null) {
+      throw new CommandException(
+          "--log cannot be combined with a second store: replay the log into a directory with"
+              + " waymark replay, and specify that with --store");
+    }
+    return reported(
+        () -> {
+          JsonNode answer =
+              bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
+          if (answer.has(HistoryQueries.ERROR)) {
+            String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
+            throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
+          }
+          return (ObjectNode) answer;
+        });
+  }
+
+  private interface Work<T> {
+    T run() throws StartupException;
+  }
+
+  /** {@return the result of work whose failures are those of the user's input, stores and logs} */
+  private static <T> T reported(Work<T> work) {
     try {
-      if (second.isPresent() && bootstrapServers != null) {
-        throw new CommandException(
-            "--log allows no second store: replay the log into a directory with waymark replay, and"
-                + " name that with --store");
-      }
-      JsonNode answer = bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
-      if (answer.has(HistoryQueries.ERROR)) {
-        String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
-        throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
-      }
-      return (ObjectNode) answer;
+      return work.run();
     } catch (StartupException
         | StoreException
         | LogException
@@ -109,7 +125,7 @@ public final class HistoryPlace {
     }
   }
 
-  /** {@return how to ask the log for what a store does not know, as the end of a message} */
+  /** {@return the end of a message, saying how to query the log for what a store does not know} */
   private String advice() throws StartupException {
     if (bootstrapServers != null) {
       return "";
@@ -120,7 +136,7 @@ public final class HistoryPlace {
                 known ->
                     "--config %s --log %s".formatted(configFile, known.kafka().bootstrapServers()))
             .orElse("--log HOST:PORT --prefix PREFIX");
-    return ". The log itself may know more: repeat the command with "
+    return ". The log itself may contain more records: repeat the command with "
         + how
         + (store == null ? "" : " and without --store");
   }
@@ -134,27 +150,45 @@ public final class HistoryPlace {
    * replica cannot be opened.
    *
    * @param moments the moments to read, which determine the part of the log to fold
-   * @throws CommandException if there is no such history
+   * @throws CommandException if the history cannot be opened
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
-    try {
-      if (bootstrapServers != null) {
-        return readLog(
-            moments, (history, source, eventLog) -> reader.read(history, source, clock.wallMs()));
-      }
-      try (StoppedStore stopped = StoppedStore.open(folder())) {
-        return reader.read(stopped.history(), stopped.text(), stopped.nowMs(clock));
-      }
-    } catch (StoreException.InUse e) {
-      throw new CommandException(
-          e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT", e);
-    } catch (StartupException
-        | StoreException
-        | LogException
-        | UnknownPastException
-        | IllegalArgumentException e) {
-      throw new CommandException(e.getMessage(), e);
+    return reported(
+        () -> {
+          if (bootstrapServers != null) {
+            return readLog(
+                moments,
+                (history, source, eventLog) -> reader.read(history, source, clock.wallMs()));
+          }
+          try (StoppedStore stopped = StoppedStore.open(folder())) {
+            return reader.read(stopped.history(), stopped.text(), stopped.nowMs(clock));
+          } catch (StoreException.InUse e) {
+            throw new CommandException(
+                e.getMessage() + ". The log of a running replica can be read with --log HOST:PORT",
+                e);
+          }
+        });
+  }
+
+  /**
+   * Folds the log of a world into a history and reads it, like {@link #read}.
+   *
+   * @param world names the log
+   */
+  public <T> T readLogOf(WorldPlace world, List<String> moments, Reader<T> reader) {
+    if (isGiven()) {
+      throw new CommandException("--world cannot be combined with --config, --store or --log");
     }
+    return reported(
+        () -> {
+          try (OpenedLog opened = world.openLog(clock)) {
+            return fold(
+                opened,
+                moments,
+                (history, source, eventLog) ->
+                    reader.read(history, source, opened.clock().wallMs()));
+          }
+        });
   }
 
   /** Reads a history while it is open. */
@@ -163,8 +197,8 @@ public final class HistoryPlace {
     /**
      * Reads the history.
      *
-     * @param source where the history comes from, as text
-     * @param nowMs the present of the history, Unix milliseconds
+     * @param source a description of the source of the history
+     * @param nowMs the time that counts as the present of the history, in Unix milliseconds
      */
     T read(HistoryView history, String source, long nowMs);
   }
@@ -179,7 +213,7 @@ public final class HistoryPlace {
     return folder.orElseThrow(
         () ->
             new CommandException(
-                "no source given: name the store with --config FILE.toml or --store DIR, a"
+                "no source given: specify the store with --config FILE.toml or --store DIR, a"
                     + " running world with --world DIR, or the log with --log HOST:PORT"));
   }
 
@@ -197,8 +231,8 @@ public final class HistoryPlace {
     } catch (StoreException.InUse e) {
       throw new CommandException(
           ("the store in %s is in use by a running replica, but nothing answers at its socket %s:"
-                  + " run the command on the machine and as the user of that replica, which then"
-                  + " answers through the socket")
+                  + " run this command on the machine of that replica and as the same user, so that"
+                  + " the replica can answer through the socket")
               .formatted(from, ReplicaSocket.HISTORY.place(from)),
           e);
     }
@@ -210,7 +244,8 @@ public final class HistoryPlace {
       return ofStopped(query, first, Optional.of(other));
     } catch (StoreException.InUse running) {
       throw new CommandException(
-          "%s. A running replica cannot compare its store with another. Replay the log into a directory with waymark replay, and compare that"
+          ("%s. A running replica cannot compare its store with another. Replay the log into a"
+                  + " directory with waymark replay, and compare that directory instead")
               .formatted(running.getMessage()),
           running);
     }
@@ -256,17 +291,24 @@ public final class HistoryPlace {
     Optional<ReplicaConfig> config = config();
     if (store != null || config.isEmpty() && prefix == null) {
       throw new CommandException(
-          "--log requires the topic prefix, from --prefix or --config, and excludes --store");
+          "--log requires the topic prefix, from --prefix or --config, and cannot be combined with"
+              + " --store");
     }
     KafkaLocation location =
-        config
-            .map(known -> known.withBootstrapServers(bootstrapServers).kafka())
-            .map(known -> prefix == null ? known : known.withNames(prefix))
-            .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
+        LogLocation.of(config, Optional.of(bootstrapServers), Optional.ofNullable(prefix))
+            .orElseThrow();
     ApplySettings settings = config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
-    try (EventLog eventLog = KafkaEventLog.open(location, clock);
-        TemporaryStore folded = TemporaryStore.open(settings)) {
-      new LogFold(eventLog, clock.wallMs()).into(folded.store(), moments);
+    try (OpenedLog opened =
+        new OpenedLog(
+            KafkaEventLog.open(location, clock), location.names(), settings, clock, false)) {
+      return fold(opened, moments, reader);
+    }
+  }
+
+  private static <T> T fold(OpenedLog opened, List<String> moments, LogReader<T> reader) {
+    EventLog eventLog = opened.eventLog();
+    try (TemporaryStore folded = TemporaryStore.open(opened.settings())) {
+      new LogFold(eventLog, opened.clock().wallMs()).into(folded.store(), moments);
       try (HistoryView history = folded.store().history()) {
         return reader.read(
             history,
@@ -280,7 +322,8 @@ public final class HistoryPlace {
   private static JsonNode withRetention(JsonNode answer, long start) {
     if (start > 0 && answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean()) {
       return HistoryQueries.error(
-          "%s. The log cannot tell, because retention removed its records before offset %d"
+          ("%s. The log cannot answer this either, because retention has removed its records"
+                  + " before offset %d")
               .formatted(answer.path(HistoryQueries.ERROR).asText(), start));
     }
     return answer;
@@ -295,19 +338,28 @@ public final class HistoryPlace {
     long endNs = clock.monotonicNs() + MAX_TIME.toNanos();
     return HistoryQueries.answer(
         new QueryContext(
-            history, query, nowMs, MAX_RESULTS, () -> clock.monotonicNs() > endNs, source, second));
+            history,
+            query,
+            nowMs,
+            MAX_RESULTS,
+            () -> clock.monotonicNs() > endNs,
+            source,
+            second,
+            MAX_ITEMS));
   }
 
-  /** {@return the source of the facts that the log named by the configuration adds to a store} */
+  /**
+   * {@return the source of the facts that the log in the configuration adds to those in a store}
+   */
   private CircumstancesSource ofStopped() throws StartupException {
     Optional<ReplicaConfig> config = config();
     if (config.isEmpty()) {
       return (history, moment) ->
           Circumstances.UNKNOWN.with(
-              "The log was not read: give the replica's configuration with --config, because it "
-                  + "names the Kafka servers.");
+              "The log was not read, because the Kafka servers are unknown: specify the replica's"
+                  + " configuration with --config.");
     }
-    // A store that was named in addition to the configuration may belong to another replica.
+    // If a store was given in addition to the configuration, it may belong to another replica.
     Circumstances known =
         Circumstances.of(config.map(ReplicaConfig::id).filter(id -> store == null));
     return (history, moment) -> {

@@ -13,11 +13,14 @@ import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.UnixStreams;
 
-/** Asks a running replica about the past, over the socket in its store directory. */
+/** Queries a running replica about the past, through the socket in its store directory. */
 final class HistorySocket {
   private static final Logger log = LoggerFactory.getLogger(HistorySocket.class);
 
-  /** The time to wait for an answer. Concurrent queries wait for each other. */
+  /**
+   * The time to wait for an answer. Queries are answered one at a time, so they may have to wait
+   * for each other.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private HistorySocket() {}
@@ -49,7 +52,7 @@ final class HistorySocket {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandException("interrupted while waiting for the answer of the replica", e);
+      throw new CommandException("interrupted while waiting for the replica's answer", e);
     }
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
       "For a segment: who registered it, over which transport and at which replica; what prolonged,"
           + " replaced or killed it; why a record was ignored or had no effect; when it expired;"
           + " and the gaps during which it was not valid. For an interface: its revocations and the"
-          + " segments they killed. For an AS: its interfaces and segments in brief."
+          + " segments they killed. For both: what replicas refused. For an AS: a summary of its"
+          + " interfaces and segments."
     },
     footer = {
       "  waymark history 8c3a1f9e02d4 --config deploy/waymark.toml",
@@ -60,6 +61,9 @@ public final class LifeCommand extends AsOfCommand {
       case "segment" -> ofSegment(answer, out);
       case "interface" -> ofInterface(answer, out);
       default -> ofAs(answer, out);
+    }
+    if (!answer.path("refusals").isEmpty()) {
+      printRefusals(answer.path("refusals"), out);
     }
     if (answer.path("knownFrom").asLong() > 0) {
       out.printf("the effects of records before offset %d are not known here%n", knownFrom(answer));
@@ -109,6 +113,17 @@ public final class LifeCommand extends AsOfCommand {
         .column("killed", one -> AnswerTable.ids(one.path("killed")))
         .column("source", AnswerTable::source)
         .print(answer.path("events"), out);
+  }
+
+  private static void printRefusals(JsonNode refusals, PrintWriter out) {
+    out.println("refused, and therefore only recorded in .audit:");
+    new AnswerTable()
+        .column("offset", "offset")
+        .timeColumn("time", "at")
+        .column("type", "type")
+        .column("reason", "reason")
+        .column("source", AnswerTable::source)
+        .print(refusals, out);
   }
 
   private static void ofAs(JsonNode answer, PrintWriter out) {

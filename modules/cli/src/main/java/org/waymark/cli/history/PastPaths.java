@@ -12,7 +12,7 @@ public final class PastPaths {
   private PastPaths() {}
 
   /**
-   * Makes the query.
+   * Executes the query.
    *
    * @param asOf the moment
    * @param limit the maximum number of paths
@@ -23,7 +23,11 @@ public final class PastPaths {
     return place.ask(query(source, destination, asOf, limit), List.of(asOf), Optional.empty());
   }
 
-  /** Asks a replica of the source AS in a running world. {@return its answer} */
+  /**
+   * Queries a replica of the source AS in a running world.
+   *
+   * @return its answer
+   */
   public static ObjectNode ask(
       Path world, IsdAs source, IsdAs destination, String asOf, int limit) {
     return WorldPlace.ask(world, source.toString(), query(source, destination, asOf, limit));

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "revocations",
     description = {
-      "Lists the revocations in force at a moment.",
+      "Lists the revocations in force at a given moment.",
       "A revocation is in force for a few seconds; while a link is down, its AS keeps renewing the"
           + " revocation."
     },

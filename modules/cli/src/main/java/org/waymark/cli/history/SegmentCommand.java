@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
     name = "segment",
     description = {
       "Shows a segment as it was stored at a given moment, and where it came from.",
-      "The JSON formats include its wire bytes in base64. To see what happened to it, use waymark"
-          + " history."
+      "The JSON formats include the segment's wire bytes in base64. To see what happened to the"
+          + " segment, use waymark history."
     },
     footer = "  waymark segment 8c3a1f9e02d4 --config deploy/waymark.toml --as-of 4711",
     exitCodeList = {

@@ -35,8 +35,8 @@ final class StoppedStore implements AutoCloseable {
   /**
    * Opens a store.
    *
-   * @throws CommandException if there is none
-   * @throws org.waymark.store.row.StoreException if it cannot be used
+   * @throws CommandException if there is no store
+   * @throws org.waymark.store.row.StoreException if the store cannot be used
    * @throws IllegalArgumentException if the file that says what was replayed is damaged
    */
   static StoppedStore open(Path directory) {
@@ -54,7 +54,10 @@ final class StoppedStore implements AutoCloseable {
     return history;
   }
 
-  /** {@return the present; that of a replay is its end, because nothing later is known there} */
+  /**
+   * {@return the time that counts as the present; for a replay, this is its end, because nothing
+   * later is known}
+   */
   long nowMs(Clock clock) {
     return replayed.map(ReplayedStore::nowMs).orElseGet(clock::wallMs);
   }
@@ -64,14 +67,14 @@ final class StoppedStore implements AutoCloseable {
     return new QueryContext.Other(history, nowMs(clock));
   }
 
-  /** {@return what the store is, for people} */
+  /** {@return a human-readable description of the store} */
   String text() {
     return replayed
         .map(one -> "%s, in %s".formatted(one.text(), directory))
         .orElse("history of the store in " + directory);
   }
 
-  /** Adds what was replayed to an answer, or to an error, if this is a replay. */
+  /** If this is a replay, adds a description of what was replayed to an answer or an error. */
   void addTo(ObjectNode answer, String field) {
     if (replayed.isEmpty()) {
       return;
@@ -79,7 +82,7 @@ final class StoppedStore implements AutoCloseable {
     if (answer.has(HistoryQueries.ERROR)) {
       answer.put(
           HistoryQueries.ERROR,
-          "%s (this is the %s, where now is %s)"
+          "%s (this is the %s, where \"now\" means %s)"
               .formatted(
                   answer.path(HistoryQueries.ERROR).asText(),
                   replayed.get().text(),

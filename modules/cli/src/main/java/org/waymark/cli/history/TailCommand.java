@@ -14,6 +14,7 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.cli.log.LogPlace;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.tail.RecordDocument;
 import org.waymark.history.tail.TailFilter;
@@ -24,7 +25,6 @@ import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
-import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
@@ -39,11 +39,12 @@ import picocli.CommandLine.Spec;
     name = "tail",
     description = {
       "Prints the records of a log in order, each exactly once.",
-      "At the end, it prints a token. Passing this token to --since continues after the last "
-          + "record that was read. With --format jsonl, every record has its own token."
+      "At the end, the command prints a token. If this token is passed to --since, a later run"
+          + " continues after the last record that was read. With --format jsonl, every record has"
+          + " its own token."
     },
     footer = "  waymark tail --since -10m --follow --as 1-14 --config deploy/waymark.toml",
-    exitCodeList = {"0:there were records", "1:there were none", "2:error"})
+    exitCodeList = {"0:there were records", "1:there were no records", "2:error"})
 public final class TailCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -89,8 +90,8 @@ public final class TailCommand implements Callable<Integer> {
       names = "--as",
       paramLabel = "ISD-AS",
       description =
-          "Prints only records that concern this AS: those whose path includes it, that revoke "
-              + "one of its interfaces, or that it sent.")
+          "Prints only records that concern this AS: segments whose path includes it, revocations"
+              + " of its interfaces, and records that it sent.")
   private IsdAs as;
 
   @Option(
@@ -119,8 +120,14 @@ public final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (EventLog log = KafkaEventLog.open(place.location(), clock)) {
-      TailStart start = TailStart.of(log, topic, since, clock.wallMs());
+    try (OpenedLog opened = place.open(clock)) {
+      if (follow && opened.isCopy()) {
+        throw new CommandException(
+            "--follow cannot wait for records from a virtual world, whose time passes only on"
+                + " request: run the command again, with the token that it prints");
+      }
+      EventLog log = opened.eventLog();
+      TailStart start = TailStart.of(log, topic, since, opened.clock().wallMs());
       start.warning().ifPresent(lost -> spec.commandLine().getErr().println("warning: " + lost));
       try (Tail tail = log.tail(topic, log.identity().at(topic, start.offset()));
           StopSignals _ = new StopSignals(() -> stop(tail))) {
@@ -195,15 +202,26 @@ public final class TailCommand implements Callable<Integer> {
             record.path("type").asText(),
             AnswerTable.shortId(record),
             AnswerTable.hops(record),
+            ends(record),
             record.path("interface").asText(),
             record.path("subject").asText(),
             labelled("version", record.path("version").asText()),
             labelled("count", record.path("count").asText()),
+            labelled("at tick", record.path("tick").asText()),
+            record.path("state").asText(),
+            labelled("digest", "%.12s".formatted(record.path("digest").asText())),
             record.path("reason").asText(),
             labelled("until", end),
             labelled("from", AnswerTable.source(record)))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("  "));
+  }
+
+  /** {@return the ends of a refused segment, whose hops are not recorded} */
+  private static String ends(JsonNode record) {
+    return record.has("hops") || !record.has("first")
+        ? ""
+        : record.path("first").asText() + " to " + record.path("last").asText();
   }
 
   private static String labelled(String label, String text) {

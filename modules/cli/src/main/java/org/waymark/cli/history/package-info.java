@@ -1,2 +1,5 @@
-/** Commands that query the past: their sources, their queries, and the output of the answers. */
+/**
+ * The commands that query the past, with the sources of answers, the queries, and the output
+ * formats.
+ */
 package org.waymark.cli.history;

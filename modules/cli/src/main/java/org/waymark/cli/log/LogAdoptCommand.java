@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "adopt",
     description = {
       "Abandons the store of a stopped replica, so that it follows the current log.",
-      "Use it if the log was replaced, or lost the records that the store needs next."
+      "Use this command if the log was replaced, or has lost the records that the store needs next."
           + " At its next start, the replica sets the store aside and builds a new one."
     },
     footer = "  waymark log adopt --config deploy/waymark.toml")
@@ -55,8 +55,8 @@ final class LogAdoptCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .printf(
-                "Abandoned the store in %s: at its next start, %s builds a new one from the log in"
-                    + " cluster %s%n",
+                "Abandoned the store in %s: at its next start, %s builds a new store from the log"
+                    + " in cluster %s%n",
                 config.storeFolder(), config.id(), there.clusterId());
         tellIfIncomplete(eventLog);
         return ExitCode.YES;
@@ -74,9 +74,9 @@ final class LogAdoptCommand implements Callable<Integer> {
           .getOut()
           .printf(
               "The log begins at offset %d. If that record is less than a day old, the new store"
-                  + " lacks segments, and the replica becomes ready 26 h after that record."
-                  + " Switch only one replica at a time to the log, so that the others keep "
-                  + "answering requests%n",
+                  + " lacks segments, and the replica becomes ready 26 h after that record. Switch"
+                  + " only one replica to the log at a time, so that the others keep answering"
+                  + " requests%n",
               start);
     }
   }

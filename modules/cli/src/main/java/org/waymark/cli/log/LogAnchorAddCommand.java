@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     name = "add",
     description = {
       "Adds TRCs to a log as the trust anchors of ISDs that have none.",
-      "Running replicas use them immediately. Check the printed digests with the core ASes of these"
-          + " ISDs: all trust in an ISD begins with its anchor, and an anchor cannot be removed. An"
-          + " ISD that already has an anchor keeps it."
+      "Running replicas use the anchors immediately. Check the printed digests with the core ASes"
+          + " of these ISDs, because all trust in an ISD is based on its anchor, and an anchor"
+          + " cannot be removed. An ISD that already has an anchor keeps that anchor."
     },
     footer = "  waymark log anchor add --config deploy/waymark.toml ISD2-V1.trc ISD3-V1.trc")
 final class LogAnchorAddCommand implements Callable<Integer> {

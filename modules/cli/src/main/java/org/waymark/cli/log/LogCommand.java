@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "log",
     description =
-        "Creates or refills the log of an AS, writes it to files, and switches replicas to it.",
+        "Creates or refills the log of an AS, exports or imports parts of it, and switches replicas"
+            + " to another log.",
     footer = "  waymark log adopt --config deploy/waymark.toml",
     subcommands = {
       LogInitCommand.class,

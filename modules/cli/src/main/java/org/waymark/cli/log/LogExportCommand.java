@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a slice of the log to a file, such as an incident for a ticket.",
-      "The slice holds the trust material and a range of the events, one line of JSON for each"
-          + " record with its bytes. It also holds the events of the 26 h before the range, because"
-          + " its states depend on them."
+      "Writes a slice of the log to a file, for example to attach an incident to a ticket.",
+      "The slice contains the trust material and a range of the events, with one line of JSON for"
+          + " each record, including the bytes of the record. It also contains the events from the"
+          + " 26 hours before the range, because the states in the range depend on them."
     },
     footer = "  waymark log export --from -15m incident.jsonl --config deploy/waymark.toml",
     exitCodeList = {"0:written", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
@@ -59,8 +59,9 @@ final class LogExportCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       description =
-          "Exports only the range, without the events before it. The states in it are then unknown"
-              + " after an import, until a tick has passed everything that may be missing.")
+          "Exports only the range, without the preceding events. After an import, the states in the"
+              + " range are then unknown until a tick that is later than everything that may be"
+              + " missing.")
   private boolean only;
 
   @Parameters(
@@ -74,7 +75,7 @@ final class LogExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (StopSignals _ = new StopSignals(() -> stopped.set(true))) {
-      return place.run(new SystemClock(), this::export);
+      return place.run(new SystemClock(), (source, settings) -> export(source));
     }
   }
 
@@ -127,7 +128,7 @@ final class LogExportCommand implements Callable<Integer> {
     @Override
     public void flush() throws IOException {
       if (out.checkError()) {
-        throw new IOException("its reader has closed it");
+        throw new IOException("the reader has closed the output");
       }
     }
 

@@ -25,36 +25,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Replays a slice of a log into a directory, and keeps the slice there. */
+/** Replays a slice of a log into a directory, and stores the slice there. */
 @Command(
     name = "import",
     description = {
-      "Checks a slice that was exported, and replays it into a directory.",
-      "Every command about the past accepts the directory with --store; now is the end of the"
-          + " slice. No replica uses the directory, and no log is changed. The directory keeps the"
-          + " slice, so that it can be replayed without a record or exported again."
+      "Checks an exported slice, and replays it into a directory.",
+      "All commands that query the past accept the directory as --store; for them, \"now\" means"
+          + " the end of the slice. No replica uses the directory, and no log is changed. The slice"
+          + " is kept in the directory, so that it can be replayed with changes or exported again."
     },
     footer = "  waymark log import incident.jsonl --into incident",
     exitCodeList = {"0:imported", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
 final class LogImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The slice.")
+  @Parameters(paramLabel = "FILE", description = "The file that contains the slice.")
   private Path file;
 
   @Option(
       names = "--into",
       required = true,
       paramLabel = "DIR",
-      description = "The directory to fill, which must be empty or not exist.")
+      description = "The directory to fill, which must be empty or must not exist.")
   private Path into;
 
   @Option(
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of a replica with the log of the slice, for its settings of apply."
-              + " Default: the default settings.")
+          "The configuration of a replica of the log from which the slice was exported; only the"
+              + " apply settings are used. Default: the default settings.")
   private Path configFile;
 
   @Override
@@ -78,7 +78,7 @@ final class LogImportCommand implements Callable<Integer> {
     } catch (StartupException | StoreException | SliceException | UnknownPastException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandException("cannot keep the slice in " + into + ": " + FileTrouble.of(e), e);
+      throw new CommandException("cannot store the slice in " + into + ": " + FileTrouble.of(e), e);
     }
   }
 }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = {
       "Creates the topics of a new log and appends the TRCs and certificate chains in a folder.",
-      "Replicas never create topics, because if Kafka lost its data, they would abandon good stores"
-          + " for an empty log."
+      "Replicas never create topics: if they did, and Kafka lost its data, they would abandon good"
+          + " stores for an empty log."
     },
     footer = "  waymark log init --config deploy/waymark.toml --certs /etc/waymark/1-11/certs")
 final class LogInitCommand implements Callable<Integer> {
@@ -41,7 +41,9 @@ final class LogInitCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Where where;
 
-  /** The options that name the log: the configuration of a replica, or separate options. */
+  /**
+   * The options that specify the log: either the configuration of a replica, or separate options.
+   */
   static final class Where {
     @Option(
         names = "--config",
@@ -90,8 +92,8 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--min-insync",
       paramLabel = "N",
       description =
-          "The number of copies that must contain a record before Kafka acknowledges it. Default:"
-              + " 2, or 1 if there is only one copy.")
+          "The number of copies that must contain a record before Kafka acknowledges the record."
+              + " Default: 2, or 1 if there is only one copy.")
   private Integer minInsync;
 
   @Override

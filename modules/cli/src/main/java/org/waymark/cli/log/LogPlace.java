@@ -3,17 +3,20 @@ package org.waymark.cli.log;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.cli.world.WorldLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.TopicNames;
+import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
+import org.waymark.runtime.Clock;
 import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Option;
 
 /**
- * The options that name a log in Kafka: a configuration, the broker and the topic prefix, or an AS
- * of a running world.
+ * The options that specify a log in Kafka: a configuration, the broker and the topic prefix, or an
+ * AS of a running world.
  */
 public final class LogPlace {
   @Option(
@@ -26,8 +29,7 @@ public final class LogPlace {
       names = "--log",
       paramLabel = "HOST:PORT",
       description =
-          "A Kafka broker with the log. Use this option if no configuration file is "
-              + "available.")
+          "A Kafka broker that has the log. Use this option if no configuration file is available.")
   private String bootstrapServers;
 
   @Option(
@@ -39,77 +41,78 @@ public final class LogPlace {
   @Option(
       names = "--world",
       paramLabel = "DIR",
-      description = "The folder of a running world with the log, instead of the other options.")
+      description =
+          "The folder of a running world that has the log; use this instead of the other options.")
   private Path world;
 
   @Option(
       names = "--replica",
       paramLabel = "ID|ISD-AS",
-      description = "The AS of the world whose log is meant, or one of its replicas.")
+      description = "The AS of the world whose log to use, or one of the replicas of that AS.")
   private String replica;
 
-  /** {@return whether the options name a log} */
+  /** {@return whether the options specify a log} */
   public boolean isGiven() {
     return configFile != null || bootstrapServers != null || world != null;
   }
 
   /**
-   * {@return the location of the log}
+   * Opens the log.
    *
+   * @param clock the clock of this machine
    * @throws CommandException if the options do not name a log, or if the configuration cannot be
    *     read
+   * @throws org.waymark.log.LogException if the log cannot be opened
    */
-  public KafkaLocation location() {
-    Optional<ReplicaConfig> config = config();
-    if (config.isEmpty() && (bootstrapServers == null || prefix == null)) {
-      throw new CommandException(
-          "no log given: name it with --config FILE.toml, with --log HOST:PORT and --prefix"
-              + " PREFIX, or with --world DIR and --replica");
+  public OpenedLog open(Clock clock) {
+    if (world != null) {
+      return WorldLog.open(world, replicaOfWorld(), clock);
     }
-    KafkaLocation known =
-        config
-            .map(
-                read ->
-                    bootstrapServers == null
-                        ? read.kafka()
-                        : read.withBootstrapServers(bootstrapServers).kafka())
-            .orElseGet(() -> KafkaLocation.of(bootstrapServers, prefix));
-    return prefix == null ? known : known.withNames(prefix);
+    Optional<ReplicaConfig> config = config();
+    KafkaLocation location =
+        LogLocation.of(config, Optional.ofNullable(bootstrapServers), Optional.ofNullable(prefix))
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "no log given: specify it with --config FILE.toml, with --log HOST:PORT and"
+                            + " --prefix PREFIX, or with --world DIR and --replica"));
+    return new OpenedLog(
+        KafkaEventLog.open(location, clock), location.names(), settings(config), clock, false);
   }
 
   /**
-   * {@return the settings of apply in the configuration; the defaults if there is none}
+   * {@return the settings of apply in the configuration, if it is named; otherwise the defaults}
    *
    * @throws CommandException if the configuration cannot be read
    */
-  public ApplySettings applySettings() {
-    return config().map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
+  public ApplySettings configuredSettings() {
+    return settings(config());
+  }
+
+  private static ApplySettings settings(Optional<ReplicaConfig> config) {
+    return config.map(ReplicaConfig::applySettings).orElse(ApplySettings.DEFAULT);
   }
 
   private Optional<ReplicaConfig> config() {
+    if (world == null && replica != null) {
+      throw new CommandException("--replica selects an AS of a world, so it requires --world DIR");
+    }
     try {
-      return read();
+      return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }
   }
 
-  private Optional<ReplicaConfig> read() throws StartupException {
-    if (world == null) {
-      if (replica != null) {
-        throw new CommandException(
-            "--replica selects an AS of a world, so it requires --world DIR");
-      }
-      return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
-    }
+  private String replicaOfWorld() {
     if (configFile != null || bootstrapServers != null || prefix != null) {
       throw new CommandException("--world cannot be combined with --config, --log or --prefix");
     }
     if (replica == null) {
       throw new CommandException(
-          "the log of which AS of the world? Name the AS, or one of its replicas, with --replica;"
-              + " waymark world status lists all");
+          "no AS of the world given: specify the AS, or one of its replicas, with --replica;"
+              + " waymark world status lists all replicas");
     }
-    return Optional.of(WorldLog.config(world, replica));
+    return replica;
   }
 }

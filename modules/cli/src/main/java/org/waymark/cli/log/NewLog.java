@@ -10,8 +10,8 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates the topics of a log and appends its trust anchors, for an operator, or at the first start
- * of an embedded broker.
+ * Creates the topics of a log and appends its trust anchors, either for an operator or at the first
+ * start of an embedded broker.
  */
 public final class NewLog {
   private static final String WRITER = "log init";

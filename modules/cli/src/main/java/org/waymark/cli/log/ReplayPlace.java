@@ -2,22 +2,22 @@ package org.waymark.cli.log;
 
 import java.nio.file.Path;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.replay.LogReplaySource;
 import org.waymark.history.replay.ReplaySource;
 import org.waymark.history.replay.SliceReplaySource;
 import org.waymark.history.slice.SliceException;
-import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
-import org.waymark.log.kafka.KafkaEventLog;
-import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.Clock;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that name the records to replay or export: a log in Kafka, or a slice of one. */
+/**
+ * The options that specify the records to replay or export: a log in Kafka, or a slice of a log.
+ */
 public final class ReplayPlace {
   @Mixin private LogPlace log;
 
@@ -25,20 +25,20 @@ public final class ReplayPlace {
       names = "--slice",
       paramLabel = "FILE|DIR",
       description =
-          "Reads the records from a slice that was exported, or from a directory into which one was"
-              + " imported, instead of Kafka. Of --config, only the settings are used.")
+          "Reads the records from an exported slice, or from a directory into which a slice was"
+              + " imported, instead of Kafka. From --config, only the settings are used.")
   private Path slice;
 
-  /** Does something with the records. */
+  /** Performs a task with the records. */
   @FunctionalInterface
   public interface Task {
-    /** {@return the exit code} */
-    int run(ReplaySource source);
-  }
-
-  /** {@return the settings of apply in the configuration; the defaults if there is none} */
-  public ApplySettings applySettings() {
-    return log.applySettings();
+    /**
+     * Does it.
+     *
+     * @param settings the settings of apply with which to replay the records
+     * @return the exit code
+     */
+    int run(ReplaySource source, ApplySettings settings);
   }
 
   /**
@@ -51,11 +51,12 @@ public final class ReplayPlace {
   public int run(Clock clock, Task task) {
     try {
       if (slice != null) {
-        return task.run(new SliceReplaySource(slice));
+        return task.run(new SliceReplaySource(slice), log.configuredSettings());
       }
-      KafkaLocation location = log.location();
-      try (EventLog eventLog = KafkaEventLog.open(location, clock)) {
-        return task.run(new LogReplaySource(eventLog, location.names(), clock.wallMs()));
+      try (OpenedLog opened = log.open(clock)) {
+        return task.run(
+            new LogReplaySource(opened.eventLog(), opened.names(), opened.clock().wallMs()),
+            opened.settings());
       }
     } catch (StoreException
         | LogException

@@ -3,58 +3,39 @@ package org.waymark.cli.log;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.waymark.cli.output.ProgressBar;
 import org.waymark.runtime.Clock;
 
-/**
- * Shows how far a replay is: a bar on a terminal, which is redrawn in place; otherwise a line every
- * 10 s.
- */
+/** Shows how far a replay is. */
 final class ReplayProgress {
-  private static final int WIDTH = 30;
   private static final int PERCENT = 100;
-  private static final Duration REDRAWN = Duration.ofMillis(100);
-  private static final Duration REPEATED = Duration.ofSeconds(10);
 
-  private final PrintWriter err;
-  private final boolean onTerminal;
+  private final ProgressBar bar;
   private final Clock clock;
   private final long first;
   private final long to;
   private final long beganNs;
-  private long shownNs;
-  private int shownWidth;
 
   /**
    * @param first the offset at which the replay begins
    * @param to the offset at which it ends
    */
   ReplayProgress(PrintWriter err, boolean onTerminal, Clock clock, long first, long to) {
-    this.err = err;
-    this.onTerminal = onTerminal;
+    bar = new ProgressBar(err, onTerminal, clock, "replaying");
     this.clock = clock;
     this.first = first;
     this.to = to;
     beganNs = clock.monotonicNs();
-    shownNs = beganNs;
   }
 
-  /** All records before the offset were applied. */
+  /** Called when all records before the offset have been applied. */
   void reached(long next) {
-    long nowNs = clock.monotonicNs();
-    Duration since = Duration.ofNanos(nowNs - shownNs);
-    if (since.compareTo(onTerminal ? REDRAWN : REPEATED) >= 0) {
-      shownNs = nowNs;
-      show(next);
-    }
+    bar.reached(percent(next), () -> text(next));
   }
 
-  /** The replay ended, or was stopped. */
+  /** Called when the replay has ended or was stopped. */
   void ended(long next) {
-    if (onTerminal) {
-      show(next);
-      err.println();
-      err.flush();
-    }
+    bar.ended(percent(next), text(next));
   }
 
   /** {@return the number of records per second since the replay began} */
@@ -63,25 +44,12 @@ final class ReplayProgress {
     return Math.round((next - first) * (double) Duration.ofSeconds(1).toNanos() / ns);
   }
 
-  private void show(long next) {
-    int percent = to == first ? PERCENT : (int) ((next - first) * PERCENT / (to - first));
-    String text =
-        String.format(
-            Locale.ROOT,
-            "%3d %%  offset %,d of %,d  %,d records/s",
-            percent,
-            next,
-            to,
-            perSecond(next));
-    if (onTerminal) {
-      int full = percent * WIDTH / PERCENT;
-      String line = "[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + text;
-      // A shorter line must cover the one before it.
-      err.print("\r" + line + " ".repeat(Math.max(0, shownWidth - line.length())));
-      shownWidth = line.length();
-    } else {
-      err.println("replaying: " + text.strip());
-    }
-    err.flush();
+  private int percent(long next) {
+    return to == first ? PERCENT : (int) ((next - first) * PERCENT / (to - first));
+  }
+
+  private String text(long next) {
+    return String.format(
+        Locale.ROOT, "offset %,d of %,d  %,d records/s", next, to, perSecond(next));
   }
 }

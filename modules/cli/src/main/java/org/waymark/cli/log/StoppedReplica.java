@@ -13,6 +13,7 @@ import org.waymark.log.LogOwner;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
+import org.waymark.runtime.Opening;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
@@ -47,17 +48,24 @@ public final class StoppedReplica {
    */
   static EventLog log(ReplicaConfig config, Clock clock) {
     try {
-      EventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
-      try {
-        LogCheck.verify(eventLog, Map.of());
-        LogOwner.isRecorded(eventLog, config.ia());
-        return eventLog;
-      } catch (LogException e) {
-        eventLog.close();
-        throw e;
-      }
+      return verifiedLog(config, clock);
     } catch (LogException e) {
       throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens the log like {@link #log}.
+   *
+   * @throws LogException if the log cannot be reached, or fails the checks
+   */
+  public static EventLog verifiedLog(ReplicaConfig config, Clock clock) {
+    EventLog eventLog = KafkaEventLog.open(config.kafka(), clock);
+    try (Opening opening = new Opening(eventLog::close)) {
+      LogCheck.verify(eventLog, Map.of());
+      LogOwner.isRecorded(eventLog, config.ia());
+      opening.succeeded();
+      return eventLog;
     }
   }
 }

@@ -12,7 +12,10 @@ import org.waymark.runtime.FileTrouble;
 import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
-/** An empty store in a temporary folder, into which a command folds a log. Closing deletes it. */
+/**
+ * A store in a temporary folder, into which a command folds a log. Closing this object deletes the
+ * store.
+ */
 public final class TemporaryStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TemporaryStore.class);
 
@@ -27,7 +30,7 @@ public final class TemporaryStore implements AutoCloseable {
   /**
    * Creates a store.
    *
-   * @throws CommandException if there can be no such folder
+   * @throws CommandException if the folder cannot be created
    * @throws org.waymark.store.row.StoreException if the store cannot be opened
    */
   public static TemporaryStore open(ApplySettings settings) {
@@ -50,7 +53,7 @@ public final class TemporaryStore implements AutoCloseable {
     }
   }
 
-  /** {@return the store, which this object closes} */
+  /** {@return the store, which is closed together with this object} */
   public Store store() {
     return store;
   }

@@ -3,12 +3,12 @@ package org.waymark.cli.output;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints text tables. Columns are as wide as their widest cell; the last one is not padded. */
+/** Prints text tables. Columns are as wide as their widest cell; the last column is not padded. */
 public final class Columns {
   private Columns() {}
 
   /**
-   * Prints rows, of which the first is the heading.
+   * Prints rows, the first of which is the heading.
    *
    * @param rows lists of equal size
    */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Prints comma-separated values (RFC 4180). A cell that a spreadsheet would take for a formula gets
- * an apostrophe in front, which spreadsheets do not show.
+ * Prints comma-separated values (RFC 4180). A cell that a spreadsheet would interpret as a formula
+ * is prefixed with an apostrophe, which spreadsheets do not show.
  */
 public final class Csv {
   /** Characters that begin a formula, the last four in their full-width forms. */
@@ -17,7 +17,7 @@ public final class Csv {
   private Csv() {}
 
   /**
-   * Prints rows, of which the first is the header.
+   * Prints rows, the first of which is the header.
    *
    * @param rows lists of equal size
    */

@@ -11,12 +11,12 @@ import org.waymark.runtime.DurableFile;
 import org.waymark.runtime.FileTrouble;
 
 /**
- * The file to which a command writes a page. An existing file is replaced only if it is empty or
- * such a page, so that a mistyped name destroys nothing. The page is complete whenever the file
- * exists: it is written beside the file and renamed.
+ * The file to which a command writes a page. An existing file is replaced only if it is empty or is
+ * such a page, so that a mistyped name destroys nothing. The file is always complete, because the
+ * page is first written to another file, which is then renamed.
  */
 final class HtmlFile {
-  /** Where the head of a page, by which it is recognized, has ended. */
+  /** The maximum size in bytes of the head of a page, which identifies the file as a page. */
   private static final int HEAD_BYTES = 1_000;
 
   private HtmlFile() {}
@@ -24,7 +24,7 @@ final class HtmlFile {
   /**
    * Requires that the file can be written and may be replaced.
    *
-   * @throws CommandException if not
+   * @throws CommandException if the file cannot be written or must not be replaced
    */
   static void requireWritable(Path file) {
     try {
@@ -42,7 +42,7 @@ final class HtmlFile {
 
   private static void requireReplaceable(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new CommandException(file + " is not a file: name one with --html");
+      throw new CommandException(file + " is not a file: specify a file with --html");
     }
     byte[] head;
     try (InputStream stream = Files.newInputStream(file)) {
@@ -50,7 +50,7 @@ final class HtmlFile {
     }
     if (head.length > 0 && !HistoryPage.isPage(new String(head, StandardCharsets.UTF_8))) {
       throw new CommandException(
-          "%s exists, and --html has not written it: delete it, or name another file"
+          "%s exists but was not written by --html: delete it, or specify another file"
               .formatted(file));
     }
   }
@@ -58,12 +58,12 @@ final class HtmlFile {
   /**
    * Writes the file.
    *
-   * @throws CommandException if it cannot be written, or must not be replaced
+   * @throws CommandException if the file cannot be written or must not be replaced
    */
   static void write(Path file, String page) {
     requireWritable(file);
     try {
-      // A link stays a link: the file that it names is replaced.
+      // A link remains a link: the file to which it refers is replaced.
       DurableFile.replace(
           Files.exists(file) ? file.toRealPath() : file, page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -13,13 +13,14 @@ public final class PageOption {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Also writes the answer as one HTML file with pictures, which loads and runs nothing. An"
-              + " existing file is replaced only if it is such a page, or empty.")
+          "Also writes the answer as a single HTML file with pictures, which contains no scripts"
+              + " and loads nothing from elsewhere. An existing file is replaced only if it is such"
+              + " a page or is empty.")
   private Path file;
 
   /**
-   * {@return whether a page is to be written} Commands ask before they begin, since they may take
-   * long.
+   * {@return whether a page is to be written} Commands call this before they begin, because they
+   * may take a long time.
    *
    * @throws CommandException if the page could not be written
    */
@@ -31,9 +32,9 @@ public final class PageOption {
   }
 
   /**
-   * Writes the page, if one is wanted, and says so.
+   * Writes the page, if one was requested, and prints the name of the file.
    *
-   * @throws CommandException if it cannot be written
+   * @throws CommandException if the page cannot be written
    */
   public void write(JsonNode answer, PrintWriter err) {
     if (file != null) {

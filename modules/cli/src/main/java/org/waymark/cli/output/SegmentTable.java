@@ -30,8 +30,10 @@ public final class SegmentTable {
   }
 
   /**
-   * Formats hops like {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface 17 of
-   * 1-12. {@return the hops as text}
+   * Formats hops in the form {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface
+   * 17 of 1-12.
+   *
+   * @return the hops as text
    */
   private static String hops(PathSegment segment) {
     return segment.hops().stream()

@@ -65,8 +65,8 @@ public final class AskCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "2",
       description =
-          "The time to wait for a reply, at most 3600 seconds. No reply means that nothing was"
-              + " found. Default: ${DEFAULT-VALUE}.")
+          "The time to wait for a reply, at most 3600 seconds. A path server that finds nothing"
+              + " does not reply. Default: ${DEFAULT-VALUE}.")
   private double timeoutS;
 
   @Option(names = "--json", description = "Prints the reply as JSON.")

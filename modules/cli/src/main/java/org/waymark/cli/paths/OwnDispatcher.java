@@ -22,9 +22,9 @@ final class OwnDispatcher {
       names = "--dispatcher",
       paramLabel = "SOCKET",
       description =
-          "The Unix socket of this host's dispatcher. Use this option if the path server, like "
-              + "this host, has a dispatcher; requests then go to port 30041 of the path server's "
-              + "host.")
+          "The Unix socket of this host's dispatcher. Use this option if the path server is behind"
+              + " a dispatcher, like this host; requests then go to port 30041 of the path server's"
+              + " host.")
   private Path dispatcher;
 
   @Option(
@@ -42,7 +42,7 @@ final class OwnDispatcher {
 
   /**
    * Creates a client of the server. With {@code --dispatcher}, the client is behind the dispatcher
-   * and in the AS of the server, because reaching another AS would require a path.
+   * and in the AS of the server, because a path would be required to reach another AS.
    *
    * @param ia the AS of the client
    * @return the client
@@ -60,7 +60,11 @@ final class OwnDispatcher {
     return behind(dispatcher, local == null ? towards(server) : local, server, serverIa, clock);
   }
 
-  /** Creates a client behind a dispatcher. {@return the client} */
+  /**
+   * Creates a client behind a dispatcher.
+   *
+   * @return the client
+   */
   static ScionUdpClient behind(
       Path dispatcher, InetAddress self, InetSocketAddress server, IsdAs ia, Clock clock) {
     try {
@@ -77,7 +81,11 @@ final class OwnDispatcher {
     }
   }
 
-  /** Creates the error for a server that cannot be reached. {@return the error} */
+  /**
+   * Creates the error for a server that cannot be reached.
+   *
+   * @return the error
+   */
   static CommandException failed(InetSocketAddress server, IOException failure) {
     return new CommandException(
         "cannot reach %s (%s): is a path server listening there?"

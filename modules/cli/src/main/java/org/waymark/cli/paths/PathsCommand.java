@@ -80,9 +80,9 @@ public final class PathsCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "MOMENT",
       description =
-          "Lists the paths at this moment, combined from stored segments. MOMENT is a UTC time, "
-              + "a time relative to now such as -15m, or an offset. Name the store or log with "
-              + "--config, --store or --log; with --world, a replica of SRC is queried.")
+          "Lists the paths at this moment, combined from stored segments. MOMENT is a UTC time, a"
+              + " time relative to now such as -15m, or an offset. Specify the store or log with"
+              + " --config, --store or --log; with --world, a replica of SRC is queried.")
   private String asOf;
 
   /** The path servers to use. */
@@ -91,14 +91,16 @@ public final class PathsCommand implements Callable<Integer> {
         names = "--world",
         paramLabel = "DIR",
         description =
-            "The folder of a world that runs in real time. Requests go to its path servers in SRC"
-                + " in turn. With --as-of, the world may also run in virtual time.")
+            "The folder of a world that runs in real time. Requests are sent to the world's path"
+                + " servers in SRC in turn. With --as-of, the world may also run in virtual time.")
     private Path world;
 
     @Option(
         names = "--topology",
         paramLabel = "topology.json",
-        description = "The topology file of SRC. Requests go to its path servers in turn.")
+        description =
+            "The topology file of SRC. Requests are sent to the path servers that it lists, in"
+                + " turn.")
     private Path topology;
 
     @Option(
@@ -174,8 +176,8 @@ public final class PathsCommand implements Callable<Integer> {
     }
     if (where == null) {
       throw new CommandException(
-          "no source given: name a path server with --world, --topology or --server, or a moment"
-              + " with --as-of and --config, --store or --log");
+          "no source given: specify a path server with --world, --topology or --server, or a moment"
+              + " with --as-of and a source with --config, --store or --log");
     }
     Clock clock = new SystemClock();
     Optional<ReachableAs> ofWorld =
@@ -207,8 +209,8 @@ public final class PathsCommand implements Callable<Integer> {
     boolean isOfWorld = where != null && where.world != null;
     if ((isOfWorld ? place.isGiven() : where != null) || !sequence.isEmpty() || refresh) {
       throw new CommandException(
-          "--as-of reads one store or the log: leave out --topology, --server, --sequence and"
-              + " --refresh, and name either --world or --config, --store or --log");
+          "--as-of reads one store or the log: omit --topology, --server, --sequence and --refresh,"
+              + " and specify either --world or --config, --store or --log");
     }
     PrintWriter out = spec.commandLine().getOut();
     String moment = asOf == null ? "now" : asOf;
@@ -271,7 +273,9 @@ public final class PathsCommand implements Callable<Integer> {
     }
   }
 
-  /** Opens a client, which uses the world's dispatcher if the path servers are behind it. */
+  /**
+   * Opens a client, which uses the world's dispatcher if the path servers are behind a dispatcher.
+   */
   private ScionUdpClient client(
       InetSocketAddress server, Optional<ReachableAs> ofWorld, Clock clock) throws IOException {
     Optional<Path> ofServer = ofWorld.map(ReachableAs::dispatcher).filter(Files::exists);
@@ -324,7 +328,7 @@ public final class PathsCommand implements Callable<Integer> {
       case TABLE -> {
         PathTable.print(src, dst, paths, clock, out);
         if (found > paths.size()) {
-          out.printf("and %d more; -m %d lists all%n", found - paths.size(), found);
+          out.printf("and %d more; use -m %d to list all%n", found - paths.size(), found);
         }
       }
       case JSON -> out.println(document.toPrettyString());

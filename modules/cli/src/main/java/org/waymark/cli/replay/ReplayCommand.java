@@ -24,21 +24,23 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.SystemClock;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Replays a range of the log into a directory, and changes what happened on request. */
+/** Replays a range of the log into a directory, either unchanged or with requested changes. */
 @Command(
     name = "replay",
     description = {
-      "Replays a range of the log into a directory, as it was or with changes.",
-      "The records are applied as by a replica. Every command about the past accepts the directory"
-          + " with --store, and says in each answer that it is a replay, and of what; now is its"
-          + " end. No replica uses it. A range that begins after the start of the log is replayed"
-          + " from 26 h earlier, because its states depend on those records."
+      "Replays a range of the log into a directory, either unchanged or with changes.",
+      "The records are applied exactly as by a replica. All commands that query the past accept the"
+          + " directory as --store; their answers say that it is a replay and what was replayed,"
+          + " and \"now\" means the end of the replay. No replica uses the directory. If the range"
+          + " begins after the start of the log, the replay begins 26 h earlier, because the states"
+          + " in the range depend on those records."
     },
     footer = "  waymark replay --without 4711 --into what-if --config deploy/waymark.toml",
     exitCodeList = {"0:replayed to the end", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
@@ -53,16 +55,15 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "MOMENT",
       description =
-          "The first moment whose state is needed: a UTC time, a time relative to now such as -15m,"
-              + " or an offset. Default: the start of the log, or the range of the slice.")
+          "The moment from which the state must be available: a UTC time, a time relative to now"
+              + " such as -15m, or an offset. Default: the start of the log, or the range of the"
+              + " slice.")
   private String from;
 
   @Option(
       names = "--to",
       paramLabel = "MOMENT",
-      description =
-          "The moment at which the replay ends. Default: now, or the end of the slice, which is now"
-              + " there.")
+      description = "The moment at which the replay ends. Default: now; for a slice, its end.")
   private String to;
 
   @Option(
@@ -70,24 +71,24 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "OFFSET",
       split = ",",
       description =
-          "Leaves out the records of the events topic with these offsets. All others keep their"
-              + " offsets.")
+          "Leaves out the records of the events topic that have these offsets. All other records"
+              + " keep their offsets.")
   private List<Long> without = List.of();
 
   @Option(
       names = "--with",
       paramLabel = "FILE",
       description =
-          "Adds the events in the range of a slice that was exported, with the times that they"
-              + " have there. Each takes the place of the record with its offset; those after the"
-              + " end of the range are appended, and must follow it without a gap.")
+          "Adds the events in the range of an exported slice, with the times in that slice. Each"
+              + " event replaces the record with the same offset. Events after the end of the range"
+              + " are appended, and must follow the range without a gap.")
   private Path with;
 
   @Option(
       names = "--into",
       required = true,
       paramLabel = "DIR",
-      description = "The directory to fill, which must be empty or not exist.")
+      description = "The directory to fill, which must be empty or must not exist.")
   private Path into;
 
   @Option(
@@ -95,14 +96,15 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "max|real|Nx",
       defaultValue = "max",
       description =
-          "How fast to apply the records of the range: as fast as possible, at the pace of their"
-              + " record times, or N times as fast as that. Default: ${DEFAULT-VALUE}.")
+          "The speed at which to apply the records of the range: max (as fast as possible), real"
+              + " (at the pace of their record times), or Nx (N times as fast as real). Default:"
+              + " ${DEFAULT-VALUE}.")
   private String speed;
 
   @Option(
       names = "--step",
       description =
-          "Opens the debugger on the replay afterwards, at --from, as waymark debug does.")
+          "Opens the debugger on the finished replay, positioned at --from, like waymark debug.")
   private boolean step;
 
   private final Clock clock = new SystemClock();
@@ -110,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReplayPace pace = pace();
-    int exitCode = place.run(clock, source -> replay(source, pace));
+    int exitCode = place.run(clock, (source, settings) -> replay(source, settings, pace));
     if (step && exitCode == ExitCode.YES) {
       debug();
     }
@@ -140,7 +142,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int replay(ReplaySource source, ReplayPace pace) {
+  private int replay(ReplaySource source, ApplySettings settings, ReplayPace pace) {
     SortedSet<Long> leftOut = new TreeSet<>(without);
     ReplayChanges changes =
         with == null
@@ -149,8 +151,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Replay replay =
         new Replay(
             source, source.range(Optional.ofNullable(from), Optional.ofNullable(to)), changes);
-    boolean ended =
-        new ReplayRun(spec.commandLine(), clock).into(into, replay, place.applySettings(), pace);
+    boolean ended = new ReplayRun(spec.commandLine(), clock).into(into, replay, settings, pace);
     return ended ? ExitCode.YES : ExitCode.NO;
   }
 }

@@ -1,2 +1,2 @@
-/** The command {@code replay}, which folds a range of the log into a directory of its own. */
+/** The command {@code replay}, which folds a range of the log into a separate directory. */
 package org.waymark.cli.replay;

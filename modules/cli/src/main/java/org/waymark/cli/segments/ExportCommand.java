@@ -89,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.exists(out)) {
-      throw new CommandException(out + " already exists: name another file, or remove it");
+      throw new CommandException(out + " already exists: specify another file, or remove it");
     }
     SegmentFile held = held();
     try {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Registers the segments in a file with a path server.",
-      "It sends the TRCs and certificate chains in the file first, then the segments, no faster"
-          + " than a path server accepts them from one host. Path servers do not answer"
+      "The command first sends the TRCs and certificate chains in the file and then the segments,"
+          + " no faster than a path server accepts them from one host. Path servers do not answer"
           + " registrations. To check the result, request the segments with waymark ask, or read"
           + " the log of the path server."
     },
@@ -89,7 +89,8 @@ final class ImportCommand implements Callable<Integer> {
 
   /**
    * Computes the pause after a message that keeps the sender within the budget of a path server.
-   * {@return the pause}
+   *
+   * @return the pause
    */
   static Duration pauseAfter(Message message) {
     int entries =

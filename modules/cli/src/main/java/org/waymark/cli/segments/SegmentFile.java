@@ -38,7 +38,11 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
     WIRE
   }
 
-  /** Encodes the contents in a format. {@return the bytes of the file} */
+  /**
+   * Encodes the contents in a format.
+   *
+   * @return the bytes of the file
+   */
   ByteString bytes(Form form) {
     return switch (form) {
       case JSON -> SegmentJson.write(this);
@@ -88,7 +92,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new CommandException(
-            file + ": too large, a segment file has at most " + MAX_BYTES + " bytes");
+            file + ": too large; a segment file can be at most " + MAX_BYTES + " bytes long");
       }
       return ByteString.owning(bytes);
     } catch (IOException e) {

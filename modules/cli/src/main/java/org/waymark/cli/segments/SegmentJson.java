@@ -30,10 +30,10 @@ import org.waymark.wire.trust.Trc;
 /**
  * Reads and writes segment files as JSON.
  *
- * <p>Only {@code bytes} is significant: the packed PathSegment (PROTOCOL 2) in base64. The other
- * fields are for human readers. A file whose {@code id} does not match its bytes was edited by hand
- * and is refused. TRCs and chains are JSON texts in JSON strings, because every character of them
- * is signed.
+ * <p>Only {@code bytes} is significant; it is the packed PathSegment (PROTOCOL 2) in base64. The
+ * other fields are for human readers. A file whose {@code id} does not match its bytes was edited
+ * by hand and is rejected. TRCs and chains are JSON texts in JSON strings, because every character
+ * of them is signed.
  */
 final class SegmentJson {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -46,7 +46,11 @@ final class SegmentJson {
     return ByteString.owning(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Converts the file to a JSON document. {@return the document} */
+  /**
+   * Converts the file to a JSON document.
+   *
+   * @return the document
+   */
   static ObjectNode document(SegmentFile file) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode segments = root.putArray("segments");
@@ -153,7 +157,7 @@ final class SegmentJson {
               + segment.id()
               + " to match the bytes, got "
               + id
-              + ": the bytes are authoritative, and the other fields only describe them");
+              + "; the bytes are authoritative, and the other fields only describe them");
     }
     return new TypedSegment(type, segment);
   }

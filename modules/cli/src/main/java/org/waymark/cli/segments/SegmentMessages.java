@@ -46,7 +46,9 @@ final class SegmentMessages {
 
   /**
    * Creates the messages for a file. They are small enough for a datagram, unless a single segment
-   * is too large. {@return the messages}
+   * is too large.
+   *
+   * @return the messages
    */
   static List<Message> of(SegmentFile file) {
     List<Message> messages = new ArrayList<>();

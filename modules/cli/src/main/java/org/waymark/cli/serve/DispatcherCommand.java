@@ -55,7 +55,7 @@ public final class DispatcherCommand implements Callable<Integer> {
       description =
           "The UDP address on which to receive packets. Default port: "
               + FirstHop.DISPATCHER_PORT
-              + ", to which other hosts send.")
+              + ", the port to which other hosts send packets.")
   private String listen;
 
   @Override
@@ -101,7 +101,7 @@ public final class DispatcherCommand implements Callable<Integer> {
     try {
       return new InetSocketAddress(InetAddress.ofLiteral(listen), FirstHop.DISPATCHER_PORT);
     } catch (IllegalArgumentException _) {
-      // The text is not just an address, so it must include a port.
+      // The text is not an address alone, so it must include a port.
     }
     try {
       return SocketAddresses.parse(listen);

@@ -24,7 +24,8 @@ final class EmbeddedLog implements AutoCloseable {
 
   /**
    * Creates a placeholder without a broker, for a replica that uses external Kafka servers.
-   * {@return the placeholder}
+   *
+   * @return the placeholder
    */
   static EmbeddedLog none() {
     return new EmbeddedLog(Optional.empty());
@@ -52,7 +53,8 @@ final class EmbeddedLog implements AutoCloseable {
                           "the replica",
                           why -> ended.accept(new CommandException(why.getMessage(), why)))));
       try (Opening opening = new Opening(broker::close)) {
-        // An existing log remains unchanged; a store built from another log is refused later.
+        // An existing log remains unchanged; if the store was built from another log, this is
+        // detected later.
         NewLog.make(
             config.withBootstrapServers(broker.bootstrapServers()).kafka(),
             config.ia(),

@@ -20,12 +20,18 @@ import org.waymark.wire.event.RowKind;
  * time                    its clock; all times are ISO 8601
  * ready                   whether its answers are reliable and packets reach it
  * state                   starting, catching up, ready, stale, diverged
- * reason                  the reason why it is not ready; absent if it is
+ * reason                  the reason why it is not ready; absent if it is ready
  * logTrouble              the problem with the log; absent if there is none
  * lease                   whether it ticks and propagates for all replicas
  * lagSeconds              seconds since it had last applied every record; 0 while it has
  * lastTick                ended rows are removed up to this time; absent before the first tick
  * applyVersion            digests are comparable only between equal versions
+ * writerSchema            the event schema in which it writes
+ * replicas                the other replicas by their last reports: id, reportedAt, ageSeconds,
+ *                         tick, digest (equal, different, not comparable), comparedTick,
+ *                         firstDifference, state, lagRecords, lagSeconds, applyVersion,
+ *                         newestSchema, rebuilds, requests, segmentsAppended,
+ *                         revocationsAppended, dropped
  * topics.events, .trust   nextOffset, lagRecords, digest, rows; topicId after the first record
  * rows                    counts: segment, revocation, interface-down, block, quarantine, trust
  * trust                   what, end, ended: of each ISD's newest TRC, and of the AS's newest chain
@@ -53,6 +59,9 @@ final class ReplicaStatusDocument {
       root.put("lastTick", Instant.ofEpochMilli(status.lastTickMs()).toString());
     }
     root.put("applyVersion", status.applyVersion().toString());
+    root.put("writerSchema", status.writerSchema());
+    ArrayNode others = root.putArray("replicas");
+    status.others().forEach(other -> others.add(OtherReplicaDocument.of(other, status.clockMs())));
     ObjectNode topics = root.putObject("topics");
     for (Topic topic : Topic.values()) {
       if (status.topics().containsKey(topic)) {

@@ -42,6 +42,20 @@ final class ReplicaStatusText {
         status.path("lagSeconds").asDouble(),
         status.path("lastTick").asText("none"));
     line(out, "apply", "version %s", text(status, "applyVersion"));
+    for (JsonNode other : status.path("replicas")) {
+      line(
+          out,
+          "other",
+          "%s %s  tick %d  digest %s%s  lag %d, %.1f s  %.0f s ago",
+          text(other, "id"),
+          text(other, "state"),
+          other.path("tick").asLong(),
+          text(other, "digest"),
+          since(other),
+          other.path("lagRecords").asLong(),
+          other.path("lagSeconds").asDouble(),
+          other.path("ageSeconds").asDouble());
+    }
     line(out, "lease", "%s", status.path("lease").asBoolean() ? "held" : "not held");
     List<String> rows = new ArrayList<>();
     status
@@ -74,6 +88,12 @@ final class ReplicaStatusText {
     }
     String state = text(status, "state");
     return (state.equals("ready") ? "not ready" : state) + ": " + text(status, "reason");
+  }
+
+  private static String since(JsonNode other) {
+    return other.has("firstDifference")
+        ? " since the tick at offset " + other.path("firstDifference").asLong()
+        : "";
   }
 
   private static String text(JsonNode node, String key) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs one replica of a path server until SIGTERM or Ctrl-C.",
-      "It prints one line when the replica has caught up with the log and is ready."
+      "The command prints one line when the replica has caught up with the log and is ready."
     },
     footer = "  waymark serve --config deploy/waymark.toml")
 public final class ServeCommand implements Callable<Integer> {
@@ -91,8 +91,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static void endAtOnce(String id, CompletableFuture<Integer> end) {
     log.error(
-        "Replica {} did not stop within {} s: ending its process at once; the next start continues"
-            + " from the last flush of the store{}",
+        "Replica {} did not stop within {} s, so its process is being terminated; the next start"
+            + " continues from the last flush of the store{}",
         id,
         StopDeadline.AFTER_MS / 1_000,
         end.isCompletedExceptionally() ? ". " + end.exceptionNow().getMessage() : "");

@@ -43,6 +43,7 @@ public final class ServedReplica implements AutoCloseable {
       opened.add(
           ReplicaSocket.HISTORY.listen(
               "replica " + config.id(), config.storeFolder(), streams, replica::answer));
+      opened.add(SnapshotSocket.listen(config, replica, streams));
       opening.succeeded();
       return new ServedReplica(replica, opened);
     } catch (StartupException | LogException | StoreException e) {

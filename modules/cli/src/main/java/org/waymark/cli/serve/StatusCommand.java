@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Shows whether a running replica is ready, and if not, why.",
-      "It also shows the replica's offsets, lag, digests, lease, row counts, trust material and"
-          + " memory use. Replicas of one AS at the same offset have equal digests."
+      "Shows whether a running replica is ready and, if it is not, why.",
+      "The command also shows the replica's offsets, lag, digests, lease, row counts, trust"
+          + " material and memory use, and the other replicas according to their last reports."
+          + " Replicas of one AS at the same offset have equal digests."
     },
     footer = "  waymark status --config deploy/waymark.toml",
     exitCodeList = {

@@ -27,8 +27,9 @@ final class StatusSocket {
   private StatusSocket() {}
 
   /**
-   * Starts a listener that answers status requests on its own thread until it is closed. {@return
-   * the listener}
+   * Starts a listener that answers status requests on its own thread until it is closed.
+   *
+   * @return the listener
    */
   static AutoCloseable listen(ReplicaConfig config, Replica replica, Streams streams) {
     return SOCKET.listen(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.IsdAs;
 
@@ -52,8 +53,16 @@ sealed interface ControlRequest {
   record Ask(String replica, JsonNode question) implements ControlRequest {}
 
   /**
-   * Advance virtual time by the first part of a long period. The response gives the part, which is
-   * short enough that other requests do not wait long.
+   * Read the log of an AS.
+   *
+   * @param replica the id of a replica, or its AS
+   * @param from the offset of the first record to read
+   */
+  record ReadLog(String replica, Topic topic, long from) implements ControlRequest {}
+
+  /**
+   * Advance virtual time by the first part of a long period. The response contains the length of
+   * that part, which is short enough that other requests do not have to wait long.
    *
    * @param ms the period in milliseconds, 1..{@value #MAX_MS}
    */
@@ -68,7 +77,11 @@ sealed interface ControlRequest {
     }
   }
 
-  /** Converts the request to JSON. {@return the document} */
+  /**
+   * Converts the request to JSON.
+   *
+   * @return the document
+   */
   default ObjectNode document() {
     return switch (this) {
       case Status _ -> document("status");
@@ -83,6 +96,8 @@ sealed interface ControlRequest {
       case Probe(IsdAs from, IsdAs to) -> document("probe", from, to);
       case Ask(String replica, JsonNode question) ->
           document("ask", replica).set("question", question);
+      case ReadLog(String replica, Topic topic, long from) ->
+          document("read_log", replica, topic, from);
       case Advance(long ms) -> document("advance", ms);
     };
   }
@@ -118,6 +133,10 @@ sealed interface ControlRequest {
         yield new Probe(IsdAs.parse(words.get(0)), IsdAs.parse(words.get(1)));
       }
       case "ask" -> new Ask(only(document), document.path("question"));
+      case "read_log" -> {
+        List<String> words = words(document, 3);
+        yield new ReadLog(words.get(0), Topic.valueOf(words.get(1)), Long.parseLong(words.get(2)));
+      }
       case "advance" -> new Advance(Long.parseLong(only(document)));
       default -> throw new IllegalArgumentException("unknown request to a world: '" + verb + "'");
     };

@@ -91,14 +91,16 @@ final class ControlSocket {
   private static String unanswered(Path folder, ControlQuestion.Unanswered e, Duration patience) {
     return switch (e.how()) {
       case LATE ->
-          "the world in %s has not answered for %d s: it hangs or is very busy; check it, or end its process"
+          ("the world in %s has not answered for %d s, so it is stuck or very busy: check it, or"
+                  + " terminate its process")
               .formatted(folder, patience.toSeconds());
       case ENDED -> "the world in " + folder + " ended before it answered";
       case NOBODY ->
           WorldFolder.isWorld(folder)
               ? "the world in %s is not running (%s): start it with: waymark world run %s"
                   .formatted(folder, e.getMessage(), folder)
-              : "%s is not the folder of a world: name one, or create it with: waymark world create %s"
+              : ("%s is not the folder of a world: specify the folder of a world, or create one"
+                      + " with: waymark world create %s")
                   .formatted(folder, folder);
     };
   }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Sends an echo request over each path between two ASes of a running world.",
       "A host in SRC finds the paths and sends the requests. If an SCMP error reports a revoked"
-          + " interface, the host forwards the revocation to the path server of its AS, as any "
-          + "host would."
+          + " interface, the host forwards the revocation to the path server of its AS, as any host"
+          + " would."
     },
     footer = "  waymark world probe 1-31 2-61")
 final class ProbeCommand implements Callable<Integer> {
@@ -84,7 +84,7 @@ final class ProbeCommand implements Callable<Integer> {
               .skip(maxPaths)
               .collect(Collectors.groupingBy(ProbeCommand::state, TreeMap::new, counting()));
       out.printf(
-          "and %d more: %s; -m %d lists all%n",
+          "and %d more: %s; use -m %d to list all%n",
           paths.size() - maxPaths,
           others.entrySet().stream()
               .map(state -> state.getValue() + " " + state.getKey())

@@ -19,8 +19,9 @@ import org.waymark.world.live.LiveWorld;
 /**
  * Watches the best path for each of the last {@value #MAX} pairs of ASes that were probed. While
  * the world changes, the host of the first AS behaves as if it were using this path: once a second,
- * it requests paths from its path servers and sends an echo request over the best one. It thus
- * learns of a dead link through SCMP, notifies its path servers, and finds the next best path.
+ * it requests paths from its path servers and sends an echo request over the best one. In this way,
+ * the host learns of a dead link through SCMP, notifies its path servers, and finds the next best
+ * path.
  *
  * <p>Never blocks. Callable from any thread.
  */
@@ -59,7 +60,7 @@ final class WatchedPaths {
   synchronized void found(IsdAs from, IsdAs to, List<EndToEndPath> paths) {
     Pair pair = new Pair(from, to);
     Watched watched = pairs.remove(pair);
-    // Put the pair at the end of the map, so that the pair probed longest ago is dropped next.
+    // Move the pair to the end of the map, so that the least recently probed pair is dropped next.
     pairs.put(pair, watched == null ? new Watched() : watched);
     if (pairs.size() > MAX) {
       pairs.remove(pairs.keySet().iterator().next());
@@ -122,7 +123,7 @@ final class WatchedPaths {
               watched.echo = Optional.empty();
               boolean failed = !(outcome instanceof EchoOutcome.Answered);
               if (failed && !watched.isFailureTold) {
-                news.add(pair + ": echo request over it failed: " + status(outcome));
+                news.add(pair + ": an echo request over this path failed: " + status(outcome));
               }
               watched.isFailureTold = failed;
             });
@@ -138,12 +139,16 @@ final class WatchedPaths {
     try {
       return Optional.of(live.world().host(ia));
     } catch (WorldException _) {
-      // A stopped AS has no host. This is not reported.
+      // A stopped AS has no host; this is not worth reporting.
       return Optional.empty();
     }
   }
 
-  /** Describes the outcome of an echo request in words. {@return the description} */
+  /**
+   * Describes the outcome of an echo request in words.
+   *
+   * @return the description
+   */
   static String status(EchoOutcome outcome) {
     return switch (outcome) {
       case EchoOutcome.Answered(long roundTripNs) ->

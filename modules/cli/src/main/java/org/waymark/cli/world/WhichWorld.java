@@ -13,7 +13,11 @@ final class WhichWorld {
       description = "The folder of the world. Default: ${DEFAULT-VALUE}.")
   private Path folder;
 
-  /** Sends a request to the process that runs the world. {@return the response} */
+  /**
+   * Sends a request to the process that runs the world.
+   *
+   * @return the response
+   */
   JsonNode ask(ControlRequest request) {
     return ControlSocket.ask(folder, request);
   }

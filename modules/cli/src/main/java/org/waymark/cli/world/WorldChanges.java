@@ -16,7 +16,7 @@ import org.waymark.world.beacon.BeaconStatus;
 import org.waymark.world.beacon.InterfaceStatus;
 
 /**
- * Prints the changes in a world since the last look: links that are cut or restored, interfaces
+ * Prints the changes in a world since the last call: links that are cut or restored, interfaces
  * that beacon servers consider dead, the ASes in whose logs the revocations are recorded, the best
  * paths of the hosts that were probed, and the states of replicas and dispatchers. Used by one
  * thread.
@@ -78,8 +78,9 @@ final class WorldChanges {
   }
 
   /**
-   * Reports the revocation of an interface once for each AS, although it is renewed in every epoch.
-   * Reports it again only after the interface has been up and no longer revoked.
+   * Reports the revocation of an interface once for each AS, although the revocation is renewed in
+   * every epoch. Reports it again only if the interface has been up and not revoked in the
+   * meantime.
    */
   private void lookAtRecords(AsInterface end, long nowMs) {
     Set<IsdAs> told = revoked.get(end);
@@ -124,12 +125,12 @@ final class WorldChanges {
       case DOWN -> {
         if (down.add(end)) {
           revoked.putIfAbsent(end, new HashSet<>());
-          tell(nowMs, end + " no longer hears its neighbour and is revoked");
+          tell(nowMs, end + " no longer receives keepalives from its neighbour and is revoked");
         }
       }
       case UP -> {
         if (down.remove(end)) {
-          tell(nowMs, end + " hears its neighbour again");
+          tell(nowMs, end + " receives keepalives from its neighbour again");
         }
       }
       case UNHEARD -> {
@@ -138,7 +139,7 @@ final class WorldChanges {
     }
   }
 
-  /** {@return whether a state has changed since the last look; false at the first look} */
+  /** {@return whether a state has changed since the last call; false at the first call} */
   private boolean changed(String what, String how) {
     return !Objects.equals(seen.put(what, how), how) && !first;
   }

@@ -87,7 +87,7 @@ public final class WorldCommand {
 
   @Command(
       name = "as",
-      description = "Stops or starts an AS of a running world, with all its services.",
+      description = "Stops or starts an AS of a running world, including all its services.",
       footer = "  waymark world as stop 1-21")
   int as(
       @Parameters(paramLabel = "stop|start", description = "Whether to stop or start the AS.")
@@ -110,7 +110,7 @@ public final class WorldCommand {
       description = {
         "Kills or starts a replica of a running world.",
         "A killed replica ends as if by SIGKILL: no stop is recorded in the audit topic, its lease"
-            + " expires, and after a restart it reapplies any records it had not flushed."
+            + " expires, and after a restart, it reapplies any records that it had not flushed."
       },
       footer = "  waymark world replica kill ps1-31-1")
   int replica(
@@ -156,11 +156,14 @@ public final class WorldCommand {
       description = "Advances the clock of a world that runs in virtual time.",
       footer = "  waymark world clock advance 60")
   int clock(
-      @Parameters(paramLabel = "advance", description = "The action; advance is the only one.")
+      @Parameters(
+              paramLabel = "advance",
+              description = "The action to perform; advance is the only action.")
           ClockAction action,
       @Parameters(
               paramLabel = "SECONDS",
-              description = "The time to advance by, at most 86400 seconds (one day).")
+              description =
+                  "The number of seconds by which to advance the clock, at most 86400 (one day).")
           String seconds,
       @Mixin WhichWorld world) {
     long leftMs = ms(seconds);

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 import org.waymark.cli.control.ControlListener;
 import org.waymark.edge.Replica;
 import org.waymark.history.query.PathDocument;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.Topic;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.packet.ScionAddress;
@@ -18,8 +21,8 @@ import org.waymark.world.host.Host;
 import org.waymark.world.live.LiveWorld;
 
 /**
- * Executes requests to a running world, one at a time. A closed control refuses requests, so the
- * thread that closed it has exclusive use of the world. Callable from any thread.
+ * Executes requests to a running world, one at a time. Once closed, the control rejects requests,
+ * so the thread that closed it has exclusive use of the world. Callable from any thread.
  */
 final class WorldControl implements AutoCloseable {
   private static final Pattern AS = Pattern.compile("\\d+-[0-9a-fA-F:]+");
@@ -31,21 +34,25 @@ final class WorldControl implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param watched receives the paths that probes find
+   * @param watched the watcher to notify of the paths that probes find
    */
   WorldControl(LiveWorld live, WatchedPaths watched) {
     this.live = live;
     this.watched = watched;
   }
 
-  /** Executes a request. {@return the response, with {@code error} if the request failed} */
+  /**
+   * Executes a request.
+   *
+   * @return the response, with {@code error} if the request failed
+   */
   synchronized ObjectNode answer(JsonNode document) {
     if (closed) {
       return ControlListener.error("the world is stopping");
     }
     try {
       return act(ControlRequest.of(document));
-    } catch (WorldException | IllegalArgumentException e) {
+    } catch (WorldException | LogException | IllegalArgumentException e) {
       return ControlListener.error(e.getMessage());
     }
   }
@@ -60,6 +67,11 @@ final class WorldControl implements AutoCloseable {
       }
       case ControlRequest.Ask(String replica, JsonNode question) -> {
         return ask(replica, question);
+      }
+      case ControlRequest.ReadLog(String replica, Topic topic, long from) -> {
+        try (EventLog log = live.world().openLog(replica)) {
+          return LogPart.of(log, topic, from, live.world().status().clockMs());
+        }
       }
       case ControlRequest.Cut(var end) -> live.world().cut(end);
       case ControlRequest.Restore(var end) -> live.world().restore(end);
@@ -101,7 +113,7 @@ final class WorldControl implements AutoCloseable {
     return document;
   }
 
-  /** Waits for the request in progress and refuses all later requests. */
+  /** Waits for the request in progress and rejects all later requests. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Creates a folder with all the files needed to start a world.",
-      "The files are the keys, TRCs, certificate chains, topology.json and as.yml of every AS, and"
-          + " the configuration of every replica."
+      "The folder contains topology.json, as.yml, the keys, TRCs and certificate chains of every"
+          + " AS, and the configuration of every replica."
     },
     footer = "  waymark world create world --replicas 2 --cert-life 3d")
 final class WorldCreateCommand implements Callable<Integer> {
@@ -91,9 +91,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--dispatcher",
       paramLabel = "ISD-AS",
       description =
-          "An AS whose replicas share one host and are behind its dispatcher, as was usual in "
-              + "2018. This"
-              + " option can be repeated.")
+          "An AS whose replicas share one host and are behind the dispatcher of that host, as was"
+              + " usual in 2018. This option can be repeated.")
   private Set<IsdAs> behindDispatcher;
 
   @Option(
@@ -101,7 +100,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "The second octet of the AS addresses, which start at 127.N.1.1. Worlds that run at the"
-              + " same time need different values; each value covers 200 ASes. Default: "
+              + " same time need different values; each value provides addresses for 200 ASes."
+              + " Default: "
               + WorldSettings.DEFAULT_LOOPBACK
               + ".")
   private Integer loopback;
@@ -110,20 +110,20 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--certs",
       paramLabel = "all|own",
       description =
-          "The certificates in the folder of each AS: with all, every TRC and chain; with own, only"
-              + " the TRC of its ISD and its own chain, as in a newly created AS in 2018. With "
-              + "own, world run"
-              + " adds the TRCs of other ISDs to the logs, and servers request the missing chains."
-              + " With --virtual, every AS has all certificates. Default: all.")
+          "The certificates in the folder of each AS: all (every TRC and chain) or own (only the"
+              + " TRC of its ISD and its own chain, as in a newly created AS in 2018). With own,"
+              + " world run adds the TRCs of other ISDs to the logs, and servers request the"
+              + " missing chains. With --virtual, every AS has all certificates. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
   @Option(
       names = "--habits",
       paramLabel = "waymark|original",
       description =
-          "How other services choose path servers. With waymark, they use all path servers in"
-              + " turn. With original, as in 2018, beacon servers and hosts use only the first one"
-              + " in topology.json, and border routers use a random one. Default: waymark.")
+          "How other services choose path servers. With waymark, they use all path servers in turn."
+              + " With original, they behave as in 2018: beacon servers and hosts use only the"
+              + " first one in topology.json, and border routers use a random one. Default:"
+              + " waymark.")
   private Habits habits;
 
   @Option(

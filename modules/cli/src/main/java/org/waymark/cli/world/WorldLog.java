@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import org.waymark.cli.command.CommandException;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.log.kafka.KafkaEventLog;
+import org.waymark.runtime.Clock;
 import org.waymark.world.folder.WorldFolder;
 
 /** The log of an AS in a running world. */
@@ -12,30 +14,37 @@ public final class WorldLog {
   private WorldLog() {}
 
   /**
-   * Finds the log of an AS in a running world.
+   * Opens the log of an AS in a running world. That of a virtual world, which is in memory, is
+   * copied.
    *
    * @param replica the id of a replica, or its AS
-   * @return the configuration of a replica of the AS, with the address of the world's Kafka broker
-   * @throws CommandException if the folder contains no world, or the world is not running, is
-   *     virtual, or has no such replica
+   * @param clock the clock of this machine
+   * @throws CommandException if the folder contains no world, or the world is not running, or has
+   *     no such replica
+   * @throws org.waymark.log.LogException if the log cannot be opened
    */
-  public static ReplicaConfig config(Path folder, String replica) {
+  public static OpenedLog open(Path folder, String replica, Clock clock) {
     JsonNode status = ControlSocket.ask(folder, new ControlRequest.Status());
+    ReplicaConfig config = config(folder, replica);
     if (!status.has(WorldStatusDocument.KAFKA)) {
-      throw new CommandException(
-          "the world in %s is virtual: its logs are in memory, where only its replicas can read them"
-              .formatted(folder));
+      CopiedLog copy = new CopiedLog(folder, replica);
+      return new OpenedLog(copy.log(), config.kafka().names(), config.applySettings(), copy, true);
     }
+    ReplicaConfig known =
+        config.withBootstrapServers(status.path(WorldStatusDocument.KAFKA).asText());
+    return new OpenedLog(
+        KafkaEventLog.open(known.kafka(), clock),
+        known.kafka().names(),
+        known.applySettings(),
+        clock,
+        false);
+  }
+
+  private static ReplicaConfig config(Path folder, String replica) {
     try {
-      return WorldFolder.open(folder).plan().ases().values().stream()
-          .flatMap(as -> as.replicas().stream())
-          .filter(
-              config ->
-                  config.id().equals(replica) || config.topology().ia().toString().equals(replica))
-          .findFirst()
-          .map(
-              config ->
-                  config.withBootstrapServers(status.path(WorldStatusDocument.KAFKA).asText()))
+      return WorldFolder.open(folder)
+          .plan()
+          .replica(replica)
           .orElseThrow(
               () ->
                   new CommandException(

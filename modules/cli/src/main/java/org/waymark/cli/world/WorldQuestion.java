@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 
-/** A question about the past to a replica of a running world. */
+/** Asks a replica of a running world a question about the past. */
 public final class WorldQuestion {
   private WorldQuestion() {}
 
   /**
    * {@return the answer, with the field {@code source} that names the replica}
    *
-   * @param replica the id of the replica, or an AS, any running replica of which may answer
+   * @param replica the id of the replica, or an AS, any of whose running replicas may answer
    * @throws org.waymark.cli.command.CommandException if there is no answer
    */
   public static ObjectNode ask(Path folder, String replica, JsonNode question) {

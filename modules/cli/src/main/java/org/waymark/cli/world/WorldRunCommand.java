@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Runs the world in a folder until SIGTERM or Ctrl-C.",
-      "It prints changes in the world as they happen. To query or change the world, use waymark"
-          + " paths and the other commands of waymark world from another terminal."
+      "The command prints changes in the world as they happen. To query or change the world, use"
+          + " waymark paths and the other commands of waymark world from another terminal."
     },
     footer = "  waymark world run world")
 final class WorldRunCommand implements Callable<Integer> {
@@ -94,7 +94,7 @@ final class WorldRunCommand implements Callable<Integer> {
   /** Ends the process, because replicas whose broker has ended may hang when they are closed. */
   private void endAtOnce(CompletableFuture<Integer> end) {
     log.error(
-        "The world did not stop within {} s; ending its process at once: {}",
+        "The world did not stop within {} s, so its process is being terminated: {}",
         StopDeadline.AFTER_MS / 1_000,
         end.exceptionNow().getMessage());
     Runtime.getRuntime().halt(ExitCode.ERROR);
@@ -114,7 +114,7 @@ final class WorldRunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     WatchedPaths watched = new WatchedPaths(live);
     WorldControl control = new WorldControl(live, watched);
-    // The control is closed first, so that late requests are refused instead of being left
+    // The control is closed first, so that late requests are rejected instead of being left
     // unanswered.
     try (StreamListener _ =
             ControlSocket.listen(socket, new UnixStreams(FaultHandler.logging(log)), control);

@@ -12,9 +12,9 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /**
- * Warns when the TRCs and chains in the files of a world end. From then on, the servers of the
- * world refuse every segment, and no other message would explain why no paths are found. Used by
- * one thread.
+ * Warns when the TRCs and chains in the files of a world are about to end. Once they have ended,
+ * the servers of the world reject every segment, and no other message would explain why no paths
+ * are found. Used by one thread.
  */
 final class WorldTrust {
   private final Path folder;
@@ -46,8 +46,8 @@ final class WorldTrust {
   }
 
   /**
-   * Prints one line if TRCs or chains have reached the next warning stage before their end since
-   * the last look.
+   * Prints one line if, since the last call, TRCs or chains have reached the next warning stage
+   * before their end.
    */
   void look(long nowMs) {
     List<TrustEnd> due = told.due(ends, nowMs);

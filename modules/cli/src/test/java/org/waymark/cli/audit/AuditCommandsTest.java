@@ -7,43 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.Refusals;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.log.LogRecord;
 
 /** Proves and verifies through the commands, with a log in Kafka. */
-@ExtendWith(BrokerExtension.class)
-class AuditCommandsTest {
+class AuditCommandsTest extends WithAuditedLog {
   /** More than one tile. */
   private static final int COUNT = 300;
 
   private static final int POSITION = 270;
 
-  @TempDir Path root;
-  private AuditedLog log;
-
-  @BeforeEach
-  void makeLog(EmbeddedBroker broker, TestInfo test) throws IOException {
-    log = new AuditedLog(root, broker, "audit-" + test.getTestMethod().orElseThrow().getName());
-    log.append(LongStream.range(0, COUNT).toArray());
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
-
-  private String path(String name) {
-    return log.file(name).toString();
+  AuditCommandsTest() {
+    super(COUNT);
   }
 
   private static void assertVerified(CommandRun run, String what) {
@@ -267,7 +245,7 @@ class AuditCommandsTest {
         AuditedLog.audit("verify", "--proof", path("none"), "--key", log.publicKey()),
         "no such file");
     Refusals.assertOneLine(
-        log.verify("--checkpoint", path("newer"), "--key", path("text")), "is no public key");
+        log.verify("--checkpoint", path("newer"), "--key", path("text")), "is not a public key");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--key", log.publicKey()), "nothing to verify");
     try (AuditedLog other = new AuditedLog(root.resolve("other"), broker, "audit-other-log")) {

@@ -51,6 +51,6 @@ class AuditKeygenCommandTest {
 
   @Test
   void nameThatCannotSignIsAnError() {
-    Refusals.assertOneLine(keygen("two words"), "--name", "without spaces");
+    Refusals.assertOneLine(keygen("two words"), "--name", "must not contain spaces");
   }
 }

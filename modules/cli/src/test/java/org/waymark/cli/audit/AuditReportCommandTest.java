@@ -166,6 +166,37 @@ class AuditReportCommandTest {
   }
 
   @Test
+  void refusalsNameWhatWasRefusedWithTheirOffsetsInAudit() {
+    CommandRun table = report("--from", "-1h");
+    CommandRun csv = report("--from", "-1h", "--format", "csv");
+    long auditEnd = report.at("/topics/audit/to").asLong();
+    for (JsonNode row : report.path("refusals")) {
+      long first = row.path("firstOffset").asLong();
+      long last = row.path("lastOffset").asLong();
+      assertTrue(0 <= first && first <= last && last < auditEnd, row::toString);
+      String offsets = first == last ? "" + first : first + ".." + last;
+      JsonNode message = row.at("/messages/0");
+      boolean isNamed = message.has("id") || message.has("interface");
+      assertEquals(!row.path("summary").asBoolean(), isNamed, row::toString);
+      String id = message.path("id").asText();
+      String name = id.isEmpty() ? message.path("interface").asText() : id.substring(0, 12);
+      assertTrue(
+          table.lines().stream()
+              .anyMatch(line -> line.contains(" " + offsets + " ") && line.contains(name)),
+          () -> name + " at " + offsets + " in " + table.out());
+      assertTrue(
+          csv.lines().stream()
+              .anyMatch(
+                  line ->
+                      line.startsWith("refusals,")
+                          && line.contains("," + first + "," + row.path("reason").asText() + ",")
+                          && line.endsWith("," + last)),
+          () -> row + " in " + csv.out());
+    }
+    assertTrue(report.path("refusals").size() > 0, report::toString);
+  }
+
+  @Test
   void everySenderHasWhatItSent() {
     for (IsdAs sender : List.of(OperatorFolder.LOCAL, IsdAs.parse("1-11"))) {
       Predicate<JsonNode> own =
@@ -190,7 +221,7 @@ class AuditReportCommandTest {
     assertEquals(ExitCode.YES, run.exitCode());
     assertEquals("wrote " + file + "\n", run.err());
     assertTrue(run.out().contains("by source"), run::out);
-    assertTrue(Files.readString(file).contains("Refusals by reason"));
+    assertTrue(Files.readString(file).contains("Rejections by reason"));
     assertEquals(ExitCode.ERROR, report("--from", "-1h", "--html", root.toString()).exitCode());
   }
 
@@ -222,7 +253,7 @@ class AuditReportCommandTest {
     int count = header.indexOf("count");
     assertEquals(
         "list,subject,type,first,last,isdAs,address,transport,replica,counted,count,firstAt,lastAt,"
-            + "offset,text",
+            + "offset,text,lastOffset",
         String.join(",", header));
     for (String list : List.of("totals", "sources", "ases", "refusals")) {
       assertEquals(
@@ -255,7 +286,7 @@ class AuditReportCommandTest {
       assertEquals(report.path(list).size(), lists.stream().filter(list::equals).count(), list);
     }
     assertAll(
-        () -> assertTrue(table.contains("in all: added "), table),
+        () -> assertTrue(table.contains("total: added "), table),
         () -> assertTrue(table.contains("1-11 127.0.0.1 by scion-udp at r1 "), table),
         () -> assertTrue(table.contains(" tree-ttl "), table));
   }
@@ -308,7 +339,7 @@ class AuditReportCommandTest {
                     .getLast()
                     .toString()
                     .contains("at most 2 rows"),
-                "programs learn of it, too"),
+                "programs are told as well"),
         () -> assertTrue(run.out().contains("\nothers "), run::out));
   }
 
@@ -333,7 +364,7 @@ class AuditReportCommandTest {
         () ->
             Refusals.assertOneLine(
                 report("--from", "-2d", "--to", "-1d"), "no record", "The log began at"),
-        () -> Refusals.assertOneLine(report("--from", "999999"), "offset 999999", "from 0 to"),
+        () -> Refusals.assertOneLine(report("--from", "999999"), "offset 999999", "from 0 up to"),
         () -> Refusals.assertOneLine(report("--from", "20", "--to", "10"), "is before its"),
         () ->
             Refusals.assertOneLine(

@@ -192,7 +192,7 @@ class PublishedLogTest {
 
     assertEquals(
         Optional.empty(),
-        first.whyNotSignedBy(KeyFile.verifier(Path.of(log.publicKey())).orElseThrow()));
+        first.whyNotSignedBy(List.of(KeyFile.verifier(Path.of(log.publicKey())).orElseThrow())));
     assertTrue(first.size() >= 300, () -> first.size() + " records");
     assertFolderVerified(first);
     CommandRun proof =
@@ -237,7 +237,7 @@ class PublishedLogTest {
         2,
         List.copyOf(lines.list).stream()
             .map(ILoggingEvent::getFormattedMessage)
-            .filter(line -> line.startsWith("Began to publish the tree of events in "))
+            .filter(line -> line.startsWith("Started publishing the tree of events in "))
             .count());
     assertEquals(List.of(), errors());
     assertFolderVerified(second);
@@ -278,7 +278,7 @@ class PublishedLogTest {
     assertTrue(
         errors.get(0).contains("the published checkpoint of " + first.size() + " records does not"),
         errors::toString);
-    assertTrue(errors.get(1).contains("the end of the log was cut off"), errors::toString);
+    assertTrue(errors.get(1).contains("the end of the log has been cut off"), errors::toString);
     assertTrue(errors.get(2).contains("is not signed by the configured key"), errors::toString);
     log.append(1_000);
     assertFolderVerified(publishedMinute());

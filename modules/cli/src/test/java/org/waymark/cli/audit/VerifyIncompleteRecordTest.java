@@ -6,22 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.waymark.cli.BrokerExtension;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.Refusals;
-import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.log.LogRecord;
 
 /** Tests that {@code audit verify} names the records that it could not compare. */
-@ExtendWith(BrokerExtension.class)
-class VerifyIncompleteRecordTest {
+class VerifyIncompleteRecordTest extends WithAuditedLog {
   private static final int COUNT = 700;
 
   /**
@@ -31,22 +22,8 @@ class VerifyIncompleteRecordTest {
 
   private static final int BEGIN = 512;
 
-  @TempDir Path root;
-  private AuditedLog log;
-
-  @BeforeEach
-  void makeLog(EmbeddedBroker broker, TestInfo test) throws IOException {
-    log = new AuditedLog(root, broker, "part-" + test.getTestMethod().orElseThrow().getName());
-    log.append(LongStream.range(0, COUNT).toArray());
-  }
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
-
-  private String path(String name) {
-    return log.file(name).toString();
+  VerifyIncompleteRecordTest() {
+    super(COUNT);
   }
 
   private static void assertVerified(CommandRun run, String... lines) {
@@ -61,8 +38,8 @@ class VerifyIncompleteRecordTest {
     assertVerified(
         log.verifyFolder("late"),
         "verified: records 512 to 699 match the checkpoint",
-        "not compared: records 0 to 511, which are not in the tiles: their hashes alone vouch for"
-            + " them");
+        "not compared: records 0 to 511, which are not in the tiles; only their hashes are"
+            + " covered by the verification");
   }
 
   @Test
@@ -98,7 +75,7 @@ class VerifyIncompleteRecordTest {
 
     Refusals.assertOneLine(
         log.verifyFolder("late", "--older", path("forked.checkpoint")),
-        "the older checkpoint of 400 records cannot be compared: the tiles begin at 512");
+        "the older checkpoint of 400 records cannot be compared, because the tiles begin at 512");
   }
 
   @Test
@@ -112,16 +89,17 @@ class VerifyIncompleteRecordTest {
     assertVerified(
         log.verify("--directory", path("tiles")),
         "verified: records 650 to 700 match the checkpoint",
-        "not compared: records 0 to 649, which are lost to retention: their hashes alone vouch for"
-            + " them");
+        "not compared: records 0 to 649, which are lost to retention; only their hashes are"
+            + " covered by the verification");
     assertVerified(
         log.verify("--checkpoint", path("newer"), "--older", path("older")),
         "verified: records 700 to 700 match the checkpoint",
         "not compared: records 0 to 649, which are lost to retention, and records 650 to 699,"
-            + " which are in the older checkpoint: their hashes alone vouch for them");
+            + " which are in the older checkpoint; only their hashes are covered by the"
+            + " verification");
     Refusals.assertOneLine(
         log.verify("--checkpoint", path("newer")),
-        "records 0 to 649 are lost to retention",
+        "retention has deleted records 0 to 649",
         "an --older checkpoint of 650 to 700 records",
         "--directory");
   }
@@ -167,6 +145,6 @@ class VerifyIncompleteRecordTest {
         "verified: records 0 to 699 match the checkpoint");
     Refusals.assertOneLine(
         AuditedLog.audit("verify", "--directory", path("tiles"), "--key", text + "A"),
-        "is neither the text of a public key nor the name of a file with one");
+        "is neither the text of a public key nor the name of a file that contains one");
   }
 }

@@ -63,15 +63,15 @@ class WitnessedLogTest {
 
   private static void assertRefused(CommandRun run, String why) {
     assertEquals(1, run.exitCode(), run::err);
-    assertTrue(run.out().startsWith("refused: ") && run.out().contains(why), run::out);
+    assertTrue(run.out().startsWith("rejected: ") && run.out().contains(why), run::out);
   }
 
   @Test
   void cosignedCheckpointIsKeptShownAndDemanded() throws IOException {
     assertLine(
         1,
-        "NOT verified: note-signature: witness w.example has cosigned neither it nor a checkpoint"
-            + " kept beside it",
+        "NOT verified: note-signature: witness w.example has cosigned neither this checkpoint"
+            + " nor one that is stored with it",
         verify(witness));
     witness.cosign(log.file("old.checkpoint"), TIME_S);
     stranger.cosign(log.file("old.checkpoint"), TIME_S);
@@ -91,8 +91,7 @@ class WitnessedLogTest {
             "--witness",
             witness.key().text());
     assertTrue(
-        shown.out().contains("300 records: w.example has seen it at 2023-11-14T22:13:20Z"),
-        shown::out);
+        shown.out().contains("300 records: w.example saw it at 2023-11-14T22:13:20Z"), shown::out);
     assertEquals(1, verify(stranger).exitCode());
   }
 
@@ -187,7 +186,7 @@ class WitnessedLogTest {
   void wrongSettingsAndFilesAreErrors() throws IOException {
     Refusals.assertOneLine(
         log.verifyFolder("published", "--witness", log.publicKey()),
-        "the key of as.example is of type 1");
+        "the key of as.example has type 1");
     Files.write(log.file("other"), "text\n".getBytes(StandardCharsets.UTF_8));
     Refusals.assertOneLine(add("other"), "other is not a valid checkpoint");
     config = log.witnessedConfig("w.example+00000000+AAAA");

@@ -107,7 +107,7 @@ class DebugCommandTest {
         offset 5, 2026-01-15T08:05:38Z; record 4: quarantined
         it holds from here on: UP segment %1$s began, peer link of segment %1$s began
         offset 6, 2026-01-15T08:11:01Z; record 5: added up segment %1$s
-        offset 6, 2026-01-15T08:11:01Z; this history covers the offsets 0 to 7
+        offset 6, 2026-01-15T08:11:01Z; this history covers offsets 0 to 7
         up segments: 2, of which 1 have not expired
         down segments: 0, of which 0 have not expired
         core segments: 0, of which 0 have not expired
@@ -140,7 +140,7 @@ class DebugCommandTest {
     try (Store _ = Store.openExisting(store, (what, cause) -> {}).orElseThrow()) {
       Refusals.assertOneLine(
           CommandRun.of("debug", "--store", store.toString()),
-          "is in use by another replica. Stop it",
+          "is in use by another replica. Stop that replica",
           "can be read with --log HOST:PORT");
     }
   }

@@ -96,7 +96,7 @@ class DebugShellTest {
     assertMessage("Invalid value", "next many");
     assertMessage("Unmatched argument", "forward");
     assertMessage("a moment must be an offset", "goto yesterday");
-    assertMessage("is a folder: see what it contains with ls", "cat /segments");
+    assertMessage("is a folder: use ls to list its content", "cat /segments");
     assertMessage("there is no command x", "help x");
     assertMessage("there is no /segments/sideways", "ls /segments/sideways");
     assertMessage("there is no /blocks/1-11", "cd /blocks/1-11");

@@ -165,9 +165,9 @@ class ExplainedCircumstancesTest {
         () -> assertEquals("1-11#11", refused.path("interface").asText()),
         () ->
             assertEquals(
-                "a revocation of 1-11#11 by 2-21 was refused: other-isd",
+                "a revocation of 1-11#11 by 2-21 was rejected: other-isd",
                 refused.path("text").asText()),
-        () -> assertTrue(table.out().contains("perhaps broken all the same: 20"), table::out));
+        () -> assertTrue(table.out().contains("possibly broken nevertheless: 20"), table::out));
   }
 
   private void recordedByAnother(String r1, String r2, long refusedOffset) throws Exception {
@@ -266,7 +266,7 @@ class ExplainedCircumstancesTest {
                   diverged
                       .path("wouldWorkIf")
                       .asText()
-                      .contains("This replica would not learn of it"),
+                      .contains("This replica would not receive it"),
                   diverged::toString),
           () -> assertEquals("found", reason(explain("1-11", "--config", config))));
       Files.delete(obstacle);

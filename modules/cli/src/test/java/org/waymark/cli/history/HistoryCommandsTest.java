@@ -331,7 +331,7 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("history", "00112233", "--store", folder),
-                "carried a segment 00112233"),
+                "contained a segment 00112233"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("history", "xyz", "--store", folder), "is not a segment id"),
@@ -342,18 +342,18 @@ class HistoryCommandsTest {
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("segments", "list", "--store", folder, "--limit", "0"),
-                "limit must be 1.."),
+                "limit must be in 1.."),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("trust", "--store", root.resolve("nothing").toString()),
                 "there is no store in"),
-        () -> Refusals.assertOneLine(CommandRun.of("trust"), "no source given: name the store"),
+        () -> Refusals.assertOneLine(CommandRun.of("trust"), "no source given: specify the store"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("trust", "--log", bootstrapServers), "requires the topic prefix"),
         () ->
             Refusals.assertOneLine(
-                CommandRun.of("paths", "1-14", "1-11"), "no source given: name a path server"));
+                CommandRun.of("paths", "1-14", "1-11"), "no source given: specify a path server"));
   }
 
   @Test

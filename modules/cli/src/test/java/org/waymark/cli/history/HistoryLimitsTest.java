@@ -182,7 +182,7 @@ class HistoryLimitsTest {
         Refusals.assertOneLine(
             run(question, "--store", store, "--config", config),
             "history",
-            "The log itself may know more: repeat the command with " + advised,
+            "The log itself may contain more records: repeat the command with " + advised,
             "and without --store");
         Refusals.assertOneLine(
             run(question, "--store", store),
@@ -201,7 +201,7 @@ class HistoryLimitsTest {
     for (List<String> question : questions("now")) {
       CommandRun run = run(question, "--store", store);
       if (run.exitCode() == ExitCode.ERROR) {
-        Refusals.assertOneLine(run, "The log itself may know more");
+        Refusals.assertOneLine(run, "The log itself may contain more records");
       } else {
         assertPartial(question, run, end() - 1);
       }
@@ -233,7 +233,7 @@ class HistoryLimitsTest {
     for (List<String> question : questions("now")) {
       CommandRun run = run(question, place);
       if (run.exitCode() == ExitCode.ERROR) {
-        Refusals.assertOneLine(run, "retention removed its records before offset " + first);
+        Refusals.assertOneLine(run, "retention has removed its records before offset " + first);
       } else {
         assertPartial(question, run, first);
       }
@@ -249,10 +249,10 @@ class HistoryLimitsTest {
     String here = eventLog.identity().at(Topic.EVENTS, 0).topicId();
     String token = "AAAAAAAAAAAAAAAAAAAAAA:" + end();
     for (List<String> question : questions(token)) {
-      Refusals.assertOneLine(run(question, "--store", store), "is of another log", here);
+      Refusals.assertOneLine(run(question, "--store", store), "belongs to another log", here);
       Refusals.assertOneLine(
           run(question, "--log", bootstrapServers, "--prefix", prefix()),
-          "is of another log",
+          "belongs to another log",
           here);
     }
     CommandRun own = run(List.of("trust", "--as-of", here + ":" + end()), "--store", store);
@@ -265,7 +265,7 @@ class HistoryLimitsTest {
     CommandRun mixed =
         run(List.of("explain", "1-14", "1-12"), "--store", store, "--config", config);
     assertTrue(
-        mixed.out().contains("unknown: The log was not looked at, because it is another one"),
+        mixed.out().contains("unknown: The log was not read, because it is a different log"),
         mixed::toString);
   }
 
@@ -310,7 +310,7 @@ class HistoryLimitsTest {
           "2 segments begin with " + digits,
           two.getFirst().id().toString(),
           two.getLast().id().toString(),
-          "Write more digits");
+          "Give more digits");
     }
     CommandRun one = run(List.of("history", two.getFirst().id().shortText()), "--store", store);
     assertEquals(ExitCode.YES, one.exitCode(), one::err);

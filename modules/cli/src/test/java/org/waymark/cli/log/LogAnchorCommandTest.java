@@ -80,8 +80,8 @@ class LogAnchorCommandTest {
         () ->
             assertEquals(
                 List.of(
-                    "The log already has the TRC of ISD 1 version 1: nothing was changed",
-                    "The log already has the TRC of ISD 2 version 1: nothing was changed"),
+                    "The log already has the TRC of ISD 1 version 1; nothing was changed",
+                    "The log already has the TRC of ISD 2 version 1; nothing was changed"),
                 second.out().lines().toList()));
   }
 
@@ -97,7 +97,8 @@ class LogAnchorCommandTest {
 
     assertEquals(1, run.exitCode(), run::err);
     List<String> lines = run.out().lines().toList();
-    assertTrue(lines.getFirst().contains("the log has a different one of that version"), run::out);
+    assertTrue(
+        lines.getFirst().contains("the log has a different TRC with that version"), run::out);
     assertTrue(
         lines.getLast().contains("the ISD already has an anchor and is at version 1"), run::out);
   }

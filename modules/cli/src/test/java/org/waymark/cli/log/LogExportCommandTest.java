@@ -212,12 +212,12 @@ class LogExportCommandTest {
       Refusals.assertOneLine(
           run(line.toArray(String[]::new)),
           cut + ", line " + lines.size() + ": the file ends after",
-          "it was cut");
+          "the file is truncated");
       assertFalse(Files.exists(into), line::toString);
     }
     Refusals.assertOneLine(
         run("log", "import", edited.toString(), "--into", into.toString()),
-        edited + ", line " + lines.size() + ": the hash is not that of the lines before");
+        edited + ", line " + lines.size() + ": the hash differs from that of the preceding lines");
     Refusals.assertOneLine(export(whole), whole + ": it already exists");
     assertFalse(Files.exists(into));
   }

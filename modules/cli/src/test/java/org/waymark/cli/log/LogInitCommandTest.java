@@ -123,7 +123,7 @@ class LogInitCommandTest {
             "--certs",
             folder.certificates().toString());
 
-    Refusals.assertOneLine(run, "did not create the topics", "correct the requested replication");
+    Refusals.assertOneLine(run, "could not create the topics", "correct the requested replication");
     CommandRun serve = CommandRun.of("serve", "--config", folder.config("r1").toString());
     Refusals.assertOneLine(serve, "topic init-three.events does not exist");
   }

@@ -37,6 +37,23 @@ class ReplayProgressTest {
   }
 
   @Test
+  void shorterLineCoversTheOneBefore() {
+    ReplayProgress progress = progress(true);
+    pass(Duration.ofMillis(100));
+    progress.reached(2_000);
+    pass(Duration.ofSeconds(1_000));
+    progress.ended(2_000);
+    String[] drawn = written.toString().split("\r");
+    assertEquals(
+        "[###############               ]  50 %  offset 2,000 of 3,000  10,000 records/s",
+        drawn[1]);
+    assertEquals(
+        "[###############               ]  50 %  offset 2,000 of 3,000  1 records/s     "
+            + System.lineSeparator(),
+        drawn[2]);
+  }
+
+  @Test
   void fileReceivesALineAtIntervals() {
     ReplayProgress progress = progress(false);
     for (int i = 1; i <= 25; i++) {

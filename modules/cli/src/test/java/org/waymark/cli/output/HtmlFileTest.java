@@ -62,7 +62,7 @@ class HtmlFileTest {
   @Test
   void otherFilesAreKept() throws IOException {
     Files.writeString(file, "<!DOCTYPE html><title>my notes</title>");
-    assertRefused(file, "exists, and --html has not written it");
+    assertRefused(file, "exists but was not written by --html");
     assertRefused(folder, "is not a file");
     assertRefused(folder.resolve("missing").resolve("page.html"), "does not exist");
     assertEquals("<!DOCTYPE html><title>my notes</title>", Files.readString(file));

@@ -276,7 +276,7 @@ class PathsCommandTest {
         life.get();
         assertEquals(ExitCode.YES, run.exitCode(), run::err);
         switch (format) {
-          case "table" -> assertEquals("and 1 more; -m 2 lists all", run.lines().getLast());
+          case "table" -> assertEquals("and 1 more; use -m 2 to list all", run.lines().getLast());
           case "json" ->
               assertEquals(1, new JsonMapper().readTree(run.out()).path("left_out").asInt());
           default -> assertEquals(1, new YAMLMapper().readTree(run.out()).path("left_out").asInt());

@@ -220,7 +220,7 @@ class ReplayCommandTest {
         () -> assertEquals("added", paths.at("/changes/0/change").asText(), paths::toString),
         () -> assertEquals("missing", never.at("/changes/0/change").asText(), never::toString),
         () -> assertEquals(ExitCode.NO, table.exitCode(), table::err),
-        () -> assertTrue(table.out().contains("revoked in the first store only, at offset 2")),
+        () -> assertTrue(table.out().contains("revoked only in the first store, at offset 2")),
         () -> assertTrue(table.out().contains("; second store: replay of offsets 0 to 3 of")),
         () ->
             Refusals.assertOneLine(
@@ -234,7 +234,7 @@ class ReplayCommandTest {
                     "x:1",
                     "--with-store",
                     other),
-                "--log allows no second store"));
+                "--log cannot be combined with a second store"));
   }
 
   @Test
@@ -264,7 +264,7 @@ class ReplayCommandTest {
         CommandRun.of("trust", "--store", whatIf.toString(), "--as-of", "99"),
         "covers offsets 0 to 3",
         "(this is the replay of offsets 0 to 3",
-        "where now is");
+        "where \"now\" means");
   }
 
   @Test
@@ -274,7 +274,7 @@ class ReplayCommandTest {
     Path file = root.resolve("refused.toml");
     Files.writeString(
         file, Files.readString(Path.of(config)).replace(store.toString(), into.toString()));
-    String[] parts = {"the directory " + into + " holds a replay", "give the replica another"};
+    String[] parts = {"the directory " + into + " contains a replay", "give the replica another"};
     assertAll(
         () -> Refusals.assertOneLine(CommandRun.of("serve", "--config", file.toString()), parts),
         () ->

@@ -194,7 +194,7 @@ class DispatcherCommandTest {
         host + ":30041");
     Refusals.assertOneLine(
         CommandRun.of("dispatcher", "--socket", socket().toString(), "--listen", "127.0.0.1:0"),
-        "another program listens there");
+        "another program is listening there");
     Refusals.assertOneLine(
         CommandRun.of("dispatcher", "--socket", socket().toString(), "--listen", "here"),
         "--listen must be IP or IP:PORT, got 'here'");

@@ -306,7 +306,7 @@ class ServeCommandTest {
         "the TRC of ISD 1 version 1 in "
             + folder.certificates()
             + " differs from the one in the log",
-        "replace the file with the right one, or use the log that has this TRC");
+        "replace the file with the correct one, or use the log that has this TRC");
     assertEquals(List.of(), audited("serve-trc"));
   }
 

@@ -38,6 +38,8 @@ class StatusCommandTest {
           "/lease",
           "/lagSeconds",
           "/applyVersion",
+          "/writerSchema",
+          "/replicas",
           "/topics/events/nextOffset",
           "/topics/events/lagRecords",
           "/topics/events/digest",
@@ -133,7 +135,7 @@ class StatusCommandTest {
     folder.makeLog();
     Path config = folder.config("r1");
     try (ServedReplica _ = start(config)) {
-      Refusals.assertOneLine(status(config), "but the path of a Unix socket can have at most");
+      Refusals.assertOneLine(status(config), "but the path of a Unix socket can be at most");
     }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.CommandRun;
 import org.waymark.cli.Refusals;
+import org.waymark.cli.WaymarkProcess;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.StreamListener;
@@ -119,7 +120,7 @@ class AskedWorldTest {
         () ->
             Refusals.assertOneLine(
                 ask("bisect", "--from", "0", "--all", "--last", "path", "exists", "1-11", "1-13"),
-                "excludes --last"),
+                "cannot be combined with --last"),
         () ->
             assertEquals(
                 failed.at("/evidence/offset").asLong(),
@@ -159,6 +160,53 @@ class AskedWorldTest {
             assertEquals(ExitCode.YES, ask("diff", "-5s", "now", "--replica", "1-12").exitCode()));
   }
 
+  /** The logs of a virtual world are in its memory; the time is that of the world. */
+  @Test
+  void commandsThatReadALogReadACopyOfIt() throws Exception {
+    world("clock", "advance", "3600");
+    JsonNode segments = answer("segments", "list", "--replica", "1-12");
+    CommandRun tail = ask("tail", "--since", "-2h", "--replica", "ps1-12-1", "--format", "jsonl");
+    JsonNode first = new JsonMapper().readTree(tail.lines().getFirst());
+    JsonNode report = answer("audit", "report", "--from", "-2h", "--replica", "1-12");
+    CommandRun replay = ask("replay", "--into", "" + root.resolve("copy"), "--replica", "1-12");
+    CommandRun export = ask("log", "export", "" + root.resolve("slice"), "--replica", "1-12");
+    CommandRun again =
+        CommandRun.of("segments", "list", "--store", "" + root.resolve("copy"), "--format", "json");
+    CommandRun checkpoint = ask("audit", "checkpoint", "--replica", "1-12");
+    assertAll(
+        () -> assertEquals(ExitCode.YES, tail.exitCode(), tail::err),
+        () -> assertEquals(0, first.path("offset").asLong()),
+        () -> assertEquals(segments.path("offset").asInt(), tail.lines().size()),
+        () -> assertTrue(report.at("/totals/added").asInt() > 0, report::toString),
+        () -> assertEquals(1, report.at("/totals/started").asInt(), report::toString),
+        () -> assertEquals(ExitCode.YES, replay.exitCode(), replay::err),
+        () -> assertEquals(ExitCode.YES, export.exitCode(), export::err),
+        () ->
+            assertEquals(
+                segments.path("segments"), new JsonMapper().readTree(again.out()).path("segments")),
+        () -> assertEquals(ExitCode.NO, checkpoint.exitCode()),
+        () -> assertTrue(checkpoint.err().startsWith("no checkpoint"), checkpoint::err));
+  }
+
+  @Test
+  void debuggerFoldsTheLogOfAWorld() throws Exception {
+    long end = answer("segments", "list", "--replica", "1-12").path("offset").asLong();
+    try (WaymarkProcess process =
+        new WaymarkProcess(
+            root.resolve("errors"), "debug", "--world", "" + folder, "--replica", "1-12")) {
+      process.write("goto now\nfind 1-11\n");
+      List<String> lines = process.rest();
+      assertEquals(ExitCode.YES, process.exitCode(), process::errors);
+      assertTrue(lines.getFirst().startsWith("offset " + end + ","), lines::toString);
+      assertTrue(lines.contains("/segments/up/1-11/"), lines::toString);
+    }
+    assertAll(
+        () -> Refusals.assertOneLine(ask("debug"), "no replica given"),
+        () ->
+            Refusals.assertOneLine(
+                ask("debug", "--replica", "1-12", "--store", "x"), "--world cannot be combined"));
+  }
+
   @Test
   void questionsThatNoReplicaCanAnswerAreRefused() {
     world("replica", "kill", "ps1-12-1");
@@ -178,8 +226,11 @@ class AskedWorldTest {
         () ->
             Refusals.assertOneLine(
                 ask("trust", "--replica", "1-11", "--as-of", "99999"), "is not in this history"),
-        () -> Refusals.assertOneLine(ask("tail", "--replica", "1-11"), "its logs are in memory"),
-        () -> Refusals.assertOneLine(ask("tail"), "of which AS of the world?"),
+        () ->
+            Refusals.assertOneLine(
+                ask("tail", "--replica", "1-11", "--follow"), "time passes only on request"),
+        () -> Refusals.assertOneLine(ask("tail", "--replica", "1-99"), "no replica or AS 1-99"),
+        () -> Refusals.assertOneLine(ask("tail"), "no AS of the world given"),
         () ->
             Refusals.assertOneLine(
                 CommandRun.of("tail", "--replica", "1-11"), "so it requires --world"),

@@ -76,7 +76,8 @@ class RealWorldTest {
 
       assertEquals(ExitCode.YES, CommandRun.ofWorld(folder, "link", "cut", "1-12#88").exitCode());
       process.lineWith("link 1-12#88 -- 1-13#92 is cut");
-      String dead = process.lineWith("no longer hears its neighbour and is revoked");
+      String dead =
+          process.lineWith("no longer receives keepalives from its neighbour and is revoked");
       assertTrue(dead.contains("1-12#88") || dead.contains("1-13#92"), dead);
       process.lineWith("is recorded in the log of 1-1");
       process.lineWith("1-12 -> 1-13: best path, links 2: 1-12#0,");
@@ -153,7 +154,7 @@ class RealWorldTest {
       Refusals.assertOneLine(
           CommandRun.of("world", "run", folder.toString()),
           "waymark: the embedded broker cannot use",
-          "another broker runs on it");
+          "another broker is using it");
       Refusals.assertOneLine(
           CommandRun.of("world", "run", other.toString()), "cannot bind UDP 127.", "--loopback");
       assertEquals(

@@ -78,19 +78,27 @@ class WorldChangesTest {
     live.world().cut(CUT);
     pass(60);
     assertInOrder(
-        DIRECT, "link 1-12#88 -- 1-13#92 is cut", "echo request over it failed: ", AROUND);
-    assertInOrder("1-12#88 no longer hears its neighbour and is revoked", AROUND);
+        DIRECT,
+        "link 1-12#88 -- 1-13#92 is cut",
+        "an echo request over this path failed: ",
+        AROUND);
+    assertInOrder(
+        "1-12#88 no longer receives keepalives from its neighbour and is revoked", AROUND);
     for (String recorded :
         List.of(
             "the revocation of 1-12#88 is recorded in the log of 1-12",
             "the revocation of 1-13#92 is recorded in the log of 1-13")) {
       assertEquals(1, count(recorded), told::toString);
     }
-    assertEquals(2, count("no longer hears its neighbour and is revoked"), told::toString);
+    assertEquals(
+        2,
+        count("no longer receives keepalives from its neighbour and is revoked"),
+        told::toString);
 
     live.world().restore(CUT);
     pass(60);
-    assertInOrder(AROUND, "is back", "1-12#88 hears its neighbour again", DIRECT);
+    assertInOrder(
+        AROUND, "is back", "1-12#88 receives keepalives from its neighbour again", DIRECT);
     assertEquals(2, count(DIRECT), told::toString);
     assertEquals(1, count(AROUND), told::toString);
   }

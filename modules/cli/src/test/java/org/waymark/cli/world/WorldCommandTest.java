@@ -124,11 +124,12 @@ class WorldCommandTest {
     List<String> best = done(folder, "probe", "1-12", "1-13", "-m", "1").lines().toList();
     assertAll(
         () -> assertTrue(best.get(0).endsWith("1-12#0,88 1-13#92,0"), best::toString),
-        () -> assertEquals("and 1 more: 1 alive; -m 2 lists all", best.get(1)));
+        () -> assertEquals("and 1 more: 1 alive; use -m 2 to list all", best.get(1)));
     done(folder, "link", "cut", "1-11#50");
     done(folder, "clock", "advance", "1");
     assertTrue(
-        done(folder, "probe", "1-12", "1-13", "-m", "1").contains("and 1 more: 1 timeout; -m 2"));
+        done(folder, "probe", "1-12", "1-13", "-m", "1")
+            .contains("and 1 more: 1 timeout; use -m 2"));
     Refusals.assertOneLine(
         CommandRun.ofWorld(folder, "probe", "1-12", "1-13", "-m", "0"), "--max-paths");
   }
@@ -152,7 +153,7 @@ class WorldCommandTest {
     Path other = root.resolve("other");
     Refusals.assertOneLine(
         CommandRun.of("world", "create", other.toString(), "--cert-life", "5m"),
-        "certificate life must be 338..315360000 s, got 300");
+        "certificate life must be in 338..315360000 s, got 300");
     CommandRun soon = CommandRun.of("world", "create", other.toString(), "--cert-life", "soon");
     assertEquals(ExitCode.ERROR, soon.exitCode());
     assertTrue(

@@ -35,8 +35,9 @@ class WorldTrustTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals(2, lines.size(), out.toString());
     assertTrue(
-        lines.getFirst().contains(" ends at 2019-03-01T14:13:20Z, in 9 days, "), lines.getFirst());
-    assertTrue(lines.getLast().contains(" ended at 2019-03-01T14:13:20Z, "), lines.getLast());
+        lines.getFirst().contains(" expires at 2019-03-01T14:13:20Z, in 9 days, "),
+        lines.getFirst());
+    assertTrue(lines.getLast().contains(" expired at 2019-03-01T14:13:20Z, "), lines.getLast());
     assertTrue(
         lines.getLast().endsWith("waymark world create NEWDIR --topology " + folder + "/world.yml"),
         lines.getLast());

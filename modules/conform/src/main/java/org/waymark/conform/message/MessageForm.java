@@ -262,8 +262,9 @@ public final class MessageForm {
   }
 
   /**
-   * Converts a decoded part to its recorded form. {@return its fields, or an object with the reason
-   * for its refusal}
+   * Converts a decoded part to its recorded form.
+   *
+   * @return its fields, or an object with the reason why the part was rejected
    */
   private static JsonNode judged(Decoded<ObjectNode> part) {
     return switch (part) {

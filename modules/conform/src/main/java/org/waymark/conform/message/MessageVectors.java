@@ -74,7 +74,7 @@ public final class MessageVectors implements VectorGroup {
   }
 
   /**
-   * Compares the handling of a malformed datagram, which the original either refused or accepted
+   * Compares how a malformed datagram is handled; the original either rejected it or accepted it
    * despite the fault.
    */
   private void runMalformed(VectorCase vector, Findings findings) {
@@ -96,7 +96,7 @@ public final class MessageVectors implements VectorGroup {
     }
     Optional<ControlPayload> decoded = control.decodePacked(vector.bytes("packed")).asOptional();
     if (decoded.isEmpty()) {
-      return; // Nothing to do, because the comparison of fields has already reported the refusal.
+      return; // Nothing to do, because the comparison of fields has already reported the rejection.
     }
     ControlPayload payload = decoded.get();
     Message message = payload.message();
@@ -141,7 +141,7 @@ public final class MessageVectors implements VectorGroup {
             ? control.decodeSigned(Form.PACKED, vector.bytes("packed")).asOptional()
             : control.decodeSigned(Form.UNPACKED, vector.bytes("unpacked")).asOptional();
     if (decoded.isEmpty()) {
-      return; // Nothing to do, because the comparison of fields has already reported the refusal.
+      return; // Nothing to do, because the comparison of fields has already reported the rejection.
     }
     SignedControlPayload signed = decoded.get();
     if (vector.has("publicKey")) {
@@ -174,7 +174,10 @@ public final class MessageVectors implements VectorGroup {
         decodeFramed(framed).asOptional());
   }
 
-  /** Compares the facts about a segment, which were recorded if the original could derive them. */
+  /**
+   * Compares the facts about a segment, which were recorded if the original was able to derive
+   * them.
+   */
   private void compareSegment(VectorCase vector, Findings findings) {
     Decoded<PathSegment> segment =
         (vector.has("packed")
@@ -187,7 +190,7 @@ public final class MessageVectors implements VectorGroup {
           SegmentFacts.compare(vector, value, findings);
       case Decoded.Refused<PathSegment>(var refusal) -> {
         if (recorded) {
-          findings.differs("the segment is refused: " + refusal);
+          findings.differs("the segment was rejected: " + refusal);
         }
       }
     }

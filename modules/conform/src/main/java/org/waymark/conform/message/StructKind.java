@@ -115,10 +115,11 @@ record StructKind<T>(
               comparison.compare(
                   member + " of our encoding", vector.node("fields"), fields.apply(again));
           case Decoded.Refused<T>(var refusal) ->
-              findings.differs(member + " of our encoding is refused: " + refusal);
+              findings.differs(member + " of our encoding was rejected: " + refusal);
         }
       }
-      case Decoded.Refused<T>(var refusal) -> findings.differs(member + " is refused: " + refusal);
+      case Decoded.Refused<T>(var refusal) ->
+          findings.differs(member + " was rejected: " + refusal);
     }
   }
 }

@@ -89,7 +89,7 @@ final class DispatcherComparison {
 
   private static HostAddress.Service service(ByteString bytes) {
     if (bytes.size() != HostAddress.Service.SIZE) {
-      throw new UnreadableException("its 'svc' has " + bytes.size() + " bytes instead of 2");
+      throw new UnreadableException("its 'svc' is " + bytes.size() + " bytes long instead of 2");
     }
     return new HostAddress.Service(
         Short.toUnsignedInt(ByteBuffer.wrap(bytes.unsafeBytes()).getShort()));

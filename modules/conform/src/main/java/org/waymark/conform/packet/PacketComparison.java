@@ -35,7 +35,7 @@ public final class PacketComparison {
     ByteString bytes = vector.bytes("packet");
     switch (PacketCodec.decode(ByteBuffer.wrap(bytes.toBytes()))) {
       case Decoded.Refused<ScionPacket>(var refusal) ->
-          findings.differs("the packet is refused: " + refusal);
+          findings.differs("the packet was rejected: " + refusal);
       case Decoded.Accepted<ScionPacket>(ScionPacket packet) -> {
         findings.same("packet encoded", bytes, PacketForm.encode(packet));
         new FieldComparison(findings)
@@ -54,7 +54,8 @@ public final class PacketComparison {
 
   /**
    * Removes the textual hosts from a recorded packet, because hosts are compared as addresses.
-   * {@return the remaining packet}
+   *
+   * @return the remaining packet
    */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();
@@ -100,7 +101,7 @@ public final class PacketComparison {
   private void compareScmp(VectorCase recorded, ScmpMessage message, Findings findings) {
     switch (ScmpPayload.decode(message)) {
       case Decoded.Refused<ScmpPayload>(var refusal) ->
-          findings.differs("the SCMP payload is refused: " + refusal);
+          findings.differs("the SCMP payload was rejected: " + refusal);
       case Decoded.Accepted<ScmpPayload>(ScmpPayload payload) -> {
         findings.same("SCMP payload encoded", message.payload(), payload.encode());
         ObjectNode facts =
@@ -137,7 +138,7 @@ public final class PacketComparison {
     FieldComparison comparison = new FieldComparison(findings);
     switch (revoked.revocation(revocations)) {
       case Decoded.Refused<Revocation>(var refusal) ->
-          findings.differs("the RevInfo is refused: " + refusal);
+          findings.differs("the RevInfo was rejected: " + refusal);
       case Decoded.Accepted<Revocation>(Revocation revocation) -> {
         facts.set("revInfoFields", MessageForm.of(revocation));
         findings.same(

@@ -119,7 +119,11 @@ final class PacketForm {
     }
   }
 
-  /** Parses an IP address without name resolution. {@return the address} */
+  /**
+   * Parses an IP address without name resolution.
+   *
+   * @return the address
+   */
   static InetAddress ip(String text) {
     try {
       return InetAddress.ofLiteral(text);
@@ -128,7 +132,11 @@ final class PacketForm {
     }
   }
 
-  /** Parses an address recorded as {@code [host, port]}. {@return the address} */
+  /**
+   * Parses an address recorded as {@code [host, port]}.
+   *
+   * @return the address
+   */
   static InetSocketAddress address(List<JsonNode> hostAndPort) {
     if (hostAndPort.size() != 2 || !hostAndPort.getLast().isInt()) {
       throw new UnreadableException("an address must be a host and a port, got " + hostAndPort);

@@ -92,7 +92,7 @@ public final class PacketVectors implements VectorGroup {
     if (recorded.startsWith(UNCAUGHT)) {
       findings.used(Rule.UNCAUGHT);
       if (result.equals(ACCEPTED)) {
-        findings.differs("expected a refusal, but it was accepted");
+        findings.differs("expected a rejection, but the packet was accepted");
       }
       return;
     }

@@ -40,8 +40,9 @@ public final class SendingServers {
   }
 
   /**
-   * Creates a comparison with the servers of the networks in the folder {@code trust}. {@return the
-   * comparison}
+   * Creates a comparison with the servers of the networks in the folder {@code trust}.
+   *
+   * @return the comparison
    */
   public static SendingServers of(VectorFolder folder) {
     Map<String, List<VectorCase>> networks = new HashMap<>();

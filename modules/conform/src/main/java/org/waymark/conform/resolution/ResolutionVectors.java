@@ -48,8 +48,9 @@ public final class ResolutionVectors implements VectorGroup {
   }
 
   /**
-   * Creates the group for a folder, whose other files are used by the scenarios. {@return the
-   * group}
+   * Creates the group for a folder, whose other files are used by the scenarios.
+   *
+   * @return the group
    */
   public static ResolutionVectors of(VectorFolder folder, DecoderLimits limits, Ed25519 ed25519) {
     return new ResolutionVectors(
@@ -84,7 +85,7 @@ public final class ResolutionVectors implements VectorGroup {
         case Decoded.Refused<PathSegment> _ ->
             // Nothing is compared here, because the scenarios that send this material show how a
             // server handles it.
-            findings.partly("the segment is refused before its facts can be read");
+            findings.partly("the segment is rejected before its facts can be read");
       }
     } else if (vector.has("revInfo")) {
       new RevocationCodec(limits)
@@ -98,7 +99,7 @@ public final class ResolutionVectors implements VectorGroup {
                 findings.same("epoch", vector.number("epoch"), revocation.epoch());
                 findings.same("treeTTL", vector.number("treeTTL"), revocation.treeTtlS());
               },
-              () -> findings.differs("the RevInfo is refused"));
+              () -> findings.differs("the RevInfo was rejected"));
     } else {
       ByteString json = TrustNetworks.utf8(vector.text("json"));
       TrustVectors.comparePacked("lz4", vector.bytes("lz4"), json, findings);

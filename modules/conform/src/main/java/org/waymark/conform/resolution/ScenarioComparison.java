@@ -27,8 +27,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.trust.Ed25519;
 
 /**
- * Compares the results of a scenario's steps with the recorded results after rules have changed
- * these.
+ * Compares the results of a scenario's steps with the recorded results, as modified by rules.
  *
  * <p>Rules that only leave something out are applied to the recording. The effect of the other
  * rules depends on all earlier steps. If the recording differs from the results, a {@link
@@ -109,7 +108,11 @@ final class ScenarioComparison {
     return differences;
   }
 
-  /** Filters the differences. {@return the differences that no rule explains} */
+  /**
+   * Filters the differences.
+   *
+   * @return the differences that no rule explains
+   */
   private List<String> explain(
       List<ComparedStep> steps,
       List<StepResult> expected,
@@ -120,7 +123,7 @@ final class ScenarioComparison {
     List<StepResult> recorded = withoutTrust(expected);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endedOriginal()) {
-        // If the original crashed, its partial result is no expectation for a server that
+        // If the original crashed, its partial result cannot be expected of a server that
         // continues.
         recorded.set(i, original.get(i));
       }
@@ -170,7 +173,8 @@ final class ScenarioComparison {
   }
 
   /**
-   * Compares trust messages. Material that was refused, because it does not verify, is not sent.
+   * Compares trust messages. Material that was rejected because it could not be verified is not
+   * sent.
    */
   private List<String> trustDifferences(
       List<ComparedStep> steps, List<StepResult> expected, Set<Rule> explaining) {

@@ -118,8 +118,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two messages differ only in their routes, and these lead over segments with
-   * the same number of hops} Revocations and syncs must go to the same AS.
+   * {@return whether two messages differ only in their routes, which use segments with the same
+   * number of hops} Revocations and syncs must go to the same AS.
    */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
@@ -147,9 +147,9 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two replies differ only in tied segments, so that they have the same number of
-   * segments with the same numbers of hops} In that case, their revocations of peer links may also
-   * differ.
+   * {@return whether two replies differ only in segments that are tied, that is, contain the same
+   * number of segments with the same numbers of hops} In that case, the revocations of peer links
+   * in the replies may also differ.
    */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;

@@ -19,14 +19,14 @@ final class RevInfoForm {
    * result of encoding and decoding it again.
    *
    * @return the revocation
-   * @throws UnreadableException if the decoder refuses it, although every recorded RevInfo is valid
+   * @throws UnreadableException if the decoder rejects it, although every recorded RevInfo is valid
    */
   static Revocation read(RevocationCodec codec, VectorCase revInfo, Findings findings) {
     Revocation revocation =
         switch (codec.decodePacked(revInfo.bytes("packed"))) {
           case Decoded.Accepted<Revocation>(Revocation value) -> value;
           case Decoded.Refused<Revocation>(var refusal) ->
-              throw new UnreadableException("its RevInfo is refused: " + refusal);
+              throw new UnreadableException("its RevInfo was rejected: " + refusal);
         };
     if (revInfo.has("fields")) {
       new FieldComparison(findings)

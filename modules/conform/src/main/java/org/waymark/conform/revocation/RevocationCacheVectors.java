@@ -90,8 +90,9 @@ final class RevocationCacheVectors {
   }
 
   /**
-   * Creates a revocation in which only the epoch and the treeTTL have meaning. {@return the
-   * revocation}
+   * Creates a revocation in which only the epoch and the treeTTL have meaning.
+   *
+   * @return the revocation
    */
   static Revocation revocation(long epoch, long treeTtlS) {
     return new Revocation(

@@ -30,11 +30,11 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Plays a recorded scenario to a whole server, which receives and sends packets. The log is in
- * memory, and the clock is that of the recording.
+ * Replays a recorded scenario against a whole server, which receives and sends packets. The log is
+ * in memory, and the clock is that of the recording.
  *
  * <p>Data that the original read from the shared cache arrives through another replica in this
- * implementation. A second server on the same log receives the data, and appends or refuses it.
+ * implementation. A second server on the same log receives the data, and appends or rejects it.
  * Messages sent by the second server are ignored.
  */
 public final class Scenario implements AutoCloseable {
@@ -97,7 +97,11 @@ public final class Scenario implements AutoCloseable {
         new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("conform", body))));
   }
 
-  /** Plays the next step. {@return its result} */
+  /**
+   * Replays the next step.
+   *
+   * @return its result
+   */
   public StepResult play(VectorCase step) {
     advance(step);
     if (step.text("do").equals("request")) {

@@ -48,7 +48,11 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
 
   private static final int HOST_PORT = 30_041;
 
-  /** Creates the packet of a step. {@return the packet} */
+  /**
+   * Creates the packet of a step.
+   *
+   * @return the packet
+   */
   ByteString packet(VectorCase step) {
     if (step.has("packet")) {
       return step.bytes("packet");
@@ -68,8 +72,9 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
   }
 
   /**
-   * Creates a packet that carries the segments or the revocation to another replica. {@return the
-   * packet}
+   * Creates a packet that carries the segments or the revocation to another replica.
+   *
+   * @return the packet
    */
   ByteString packet(Message message) {
     ScionAddress own = new ScionAddress(server.ia(), HostAddress.of(server.address().getAddress()));
@@ -104,7 +109,11 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     return ByteString.owning(bytes.array());
   }
 
-  /** Builds the path of an arriving packet, positioned at its last hop field. {@return the path} */
+  /**
+   * Builds the path of an arriving packet, positioned at its last hop field.
+   *
+   * @return the path
+   */
   private ScionPath path(VectorCase from) {
     Optional<String> over = from.textIfAny("path");
     if (over.isEmpty()) {
@@ -129,7 +138,11 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     }
   }
 
-  /** Builds the message that a step sends. {@return the message} */
+  /**
+   * Builds the message that a step sends.
+   *
+   * @return the message
+   */
   Message message(VectorCase step) {
     return switch (step.text("do")) {
       case "register" -> registration(step);
@@ -164,7 +177,11 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
     };
   }
 
-  /** Creates a request to which the records could be the reply. {@return the request} */
+  /**
+   * Creates a request to which the records could be the reply.
+   *
+   * @return the request
+   */
   private SegmentRequest answered(SegmentRecords records) {
     IsdAs dst =
         records.records().stream()

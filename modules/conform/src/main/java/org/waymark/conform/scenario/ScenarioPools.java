@@ -57,7 +57,8 @@ public final class ScenarioPools {
 
   /**
    * Reads the pools from the folder {@code resolution}, without the cases that cannot be read.
-   * {@return the pools}
+   *
+   * @return the pools
    */
   public static ScenarioPools of(VectorFolder folder, DecoderLimits limits) {
     ScenarioPools pools = new ScenarioPools(limits);
@@ -106,7 +107,8 @@ public final class ScenarioPools {
 
   /**
    * Creates a record of a named segment, without a type if the type is {@code unset} or unknown.
-   * {@return the record}
+   *
+   * @return the record
    */
   public SegmentRecord record(String type, String name) {
     SegmentFields fields = fields(name);

@@ -47,7 +47,7 @@ public record ScenarioServer(
         topology(as.part("topologyJson")));
   }
 
-  /** Writes the topology to a file and reads it from there, as a replica does. */
+  /** Writes the topology to a file and reads that file, as a replica does. */
   private static Topology topology(VectorCase json) {
     try {
       Path file = Files.createTempFile("topology", ".json");
@@ -58,13 +58,17 @@ public record ScenarioServer(
         Files.delete(file);
       }
     } catch (StartupException e) {
-      throw new UnreadableException("its topologyJson is refused: " + e.getMessage());
+      throw new UnreadableException("its topologyJson was rejected: " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Creates another replica of the same AS, without the lease. {@return the replica} */
+  /**
+   * Creates another replica of the same AS, without the lease.
+   *
+   * @return the replica
+   */
   ScenarioServer other() {
     return new ScenarioServer(ia, id + "-other", core, address, false, topology);
   }

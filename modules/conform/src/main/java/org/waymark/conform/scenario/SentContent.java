@@ -80,7 +80,9 @@ public record SentContent(ScenarioPools pools) {
 
   /**
    * Creates a number node of the width that the JSON reader would choose, because nodes of
-   * different widths are unequal. {@return the node}
+   * different widths are unequal.
+   *
+   * @return the node
    */
   private static JsonNode number(long unsigned) {
     return unsigned >= 0 && unsigned <= Integer.MAX_VALUE

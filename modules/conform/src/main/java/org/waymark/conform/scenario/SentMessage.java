@@ -82,13 +82,17 @@ public record SentMessage(
     boolean isOfRequest(String to, Message message, long requestId);
   }
 
-  /** Decodes the message in a sent datagram. {@return the message} */
+  /**
+   * Decodes the message in a sent datagram.
+   *
+   * @return the message
+   */
   static SentMessage of(RecordedDatagrams.Sent sent, RequestIds ids, SentContent contents) {
     ScionPacket packet =
         switch (PacketCodec.decode(ByteBuffer.wrap(sent.datagram().unsafeBytes()))) {
           case Decoded.Accepted<ScionPacket>(ScionPacket good) -> good;
           case Decoded.Refused<ScionPacket>(var refusal) ->
-              throw new IllegalStateException("our decoder refuses a sent packet: " + refusal);
+              throw new IllegalStateException("our decoder rejects a sent packet: " + refusal);
         };
     if (!(packet.layer4() instanceof UdpDatagram udp)) {
       throw new IllegalStateException("a sent packet is not UDP: " + packet);
@@ -97,7 +101,7 @@ public record SentMessage(
         switch (new ControlCodec(DecoderLimits.DEFAULT).decodeFramed(udp.payload())) {
           case Decoded.Accepted<ControlPayload>(ControlPayload good) -> good;
           case Decoded.Refused<ControlPayload>(var refusal) ->
-              throw new IllegalStateException("our decoder refuses a sent message: " + refusal);
+              throw new IllegalStateException("our decoder rejects a sent message: " + refusal);
         };
     ObjectNode content = contents.of(payload.message());
     sortLists(content);

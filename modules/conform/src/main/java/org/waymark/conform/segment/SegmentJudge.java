@@ -27,8 +27,8 @@ import org.waymark.wire.trust.SegmentSignedBytes;
 
 /**
  * Compares the verification of a segment with the verdicts recorded in {@code expect}. One verdict
- * is on the whole segment, by a server that has all TRCs and chains of its network; the others are
- * on single entries.
+ * is on the whole segment, from a server that has all TRCs and chains of its network; the others
+ * are on single entries.
  */
 public final class SegmentJudge {
   private static final String UNCAUGHT = "uncaught";
@@ -57,7 +57,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Verifies a segment with a new verifier, so that no cached result of another case is used. */
+  /** Verifies a segment with a new verifier, so that no result cached from another case is used. */
   private Verification verify(
       VectorCase vector, CapnpSegment segment, TrustNetworks.Network network) {
     Clock clock = new FixedClock(vector.timeMs("clock"));
@@ -92,7 +92,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Compares the refusal of bytes that do not form a segment. */
+  /** Compares the rejection of bytes that do not form a segment. */
   static void compareRefusal(VectorCase expect, String refusal, Findings findings) {
     String expected = expectedResult(expect, findings);
     if (!expected.equals(REFUSED)) {
@@ -121,7 +121,11 @@ public final class SegmentJudge {
     return entry.sign().type() == CapnpSign.Type.NONE;
   }
 
-  /** Reads recorded pairs of a subject and a version. {@return the pairs as texts} */
+  /**
+   * Reads recorded pairs of a subject and a version.
+   *
+   * @return the pairs as texts
+   */
   private static TreeSet<String> recorded(VectorCase expect, String member) {
     TreeSet<String> pairs = new TreeSet<>();
     for (JsonNode pair : expect.list(member)) {
@@ -151,7 +155,7 @@ public final class SegmentJudge {
   /**
    * Compares the verdicts entry by entry. A verdict is true, an error (any text), or null if there
    * is no chain. If an entry crashed the original, the recorded list ends before that entry, and
-   * the entry must be refused.
+   * the entry must be rejected.
    */
   private void compareSignatures(
       VectorCase expect, CapnpSegment segment, TrustNetworks.Network network, Findings findings) {

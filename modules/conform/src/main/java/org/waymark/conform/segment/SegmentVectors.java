@@ -42,7 +42,7 @@ public final class SegmentVectors implements VectorGroup {
       case Decoded.Refused<PathSegment>(var refusal) -> {
         SegmentJudge.compareRefusal(vector.part("expect"), "unparsable: " + refusal, findings);
         if (vector.has("segmentId")) {
-          findings.partly("the segment is refused before its facts can be read");
+          findings.partly("the segment is rejected before its facts can be read");
         }
       }
     }

@@ -55,7 +55,10 @@ final class SpecifiedPropagation {
     return server.core() && type == SegmentType.DOWN && segment.firstIa().equals(server.ia());
   }
 
-  /** Adds a verified segment, even if the store ignored it because a newer version is stored. */
+  /**
+   * Adds a verified segment, even if the store ignored the segment because a newer version is
+   * stored.
+   */
   void registered(String name, SegmentType type, PathSegment segment, long clockMs) {
     if (isOwn(type, segment)) {
       queue.remove(segment.id());
@@ -65,7 +68,11 @@ final class SpecifiedPropagation {
     }
   }
 
-  /** Runs one cycle. {@return the messages to send} */
+  /**
+   * Runs one cycle.
+   *
+   * @return the messages to send
+   */
   List<SentMessage> cycle(long clockMs) {
     List<SentMessage> sent = new ArrayList<>();
     if (!server.master() || !server.core()) {

@@ -26,7 +26,7 @@ final class SpecifiedResolution {
   private final Predicate<IsdAs> isCore;
 
   /**
-   * Decides whether a path can be used. Present only with the rule that only segments in paths
+   * Decides whether a path can be used. Present only under the rule that only segments in paths
    * count.
    */
   private final Optional<Predicate<EndToEndPath>> useful;

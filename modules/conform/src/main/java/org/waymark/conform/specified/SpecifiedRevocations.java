@@ -67,7 +67,11 @@ final class SpecifiedRevocations {
     }
   }
 
-  /** Accepts a revocation that arrived alone. {@return whether to forward it} */
+  /**
+   * Accepts a revocation that arrived alone.
+   *
+   * @return whether to forward it
+   */
   boolean take(Revocation revocation, IsdAs sender, boolean shared, long clockMs) {
     if (revocation.fault().isPresent()) {
       return false;
@@ -131,7 +135,9 @@ final class SpecifiedRevocations {
   }
 
   /**
-   * Handles the arrival of a verified segment. {@return the revocations that were waiting for it}
+   * Handles the arrival of a verified segment.
+   *
+   * @return the revocations that were waiting for it
    */
   List<Unproven> arrived(PathSegment segment, long clockMs) {
     seen.add(segment);

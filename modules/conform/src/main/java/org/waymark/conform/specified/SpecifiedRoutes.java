@@ -24,8 +24,10 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
   private static final int HOST_PORT = 30_041;
 
   /**
-   * Builds a message to any path server in the first AS of a segment that ends here. {@return the
-   * message; empty if the local AS does not have the interface at which the route starts}
+   * Builds a message to any path server in the first AS of a segment that ends here.
+   *
+   * @return the message; empty if the local AS does not have the interface at which the route
+   *     starts
    */
   Optional<SentMessage> over(PathSegment segment, String message, ObjectNode content) {
     return along(
@@ -39,8 +41,9 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
   }
 
   /**
-   * Builds a reply to the sender of a step. {@return the reply; empty if the local AS does not have
-   * the interface at which the route starts}
+   * Builds a reply to the sender of a step.
+   *
+   * @return the reply; empty if the local AS does not have the interface at which the route starts
    */
   public Optional<SentMessage> back(VectorCase from, String message, ObjectNode content) {
     String ia = from.text("ia");
@@ -83,7 +86,11 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
     return content;
   }
 
-  /** Builds the records of a reply or a sync. {@return the records} */
+  /**
+   * Builds the records of a reply or a sync.
+   *
+   * @return the records
+   */
   static ObjectNode records(
       Collection<SpecifiedStore.Held> segments, Collection<String> revocations) {
     SortedMap<String, SortedSet<String>> byType = new TreeMap<>();

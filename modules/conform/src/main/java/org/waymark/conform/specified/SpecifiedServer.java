@@ -30,9 +30,9 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * A path server written directly from the text of the specification, with plain lists and loops,
  * for scenarios of a few steps. Without rules, it behaves like the original; with all rules, it
- * behaves as Waymark must. It thus determines how a recorded expectation changes under rules that
- * do more than leave something out. For example, a refused segment is missing in every later reply,
- * and a request that the original answered may now be forwarded.
+ * behaves as Waymark must. This shows how a recorded expectation changes under rules that do more
+ * than leave something out. For example, a rejected segment is missing in every later reply, and a
+ * request that the original answered may now be forwarded.
  *
  * <p>It does not model requests for trust material and their replies, nor the original's master,
  * which no longer exists.
@@ -82,7 +82,11 @@ public final class SpecifiedServer {
     this.propagation = new SpecifiedPropagation(server, store, trust, routes, rules);
   }
 
-  /** Plays the next step. {@return its result} */
+  /**
+   * Replays the next step.
+   *
+   * @return its result
+   */
   public StepResult play(VectorCase step, long atMs) {
     clockMs = atMs;
     sent = new ArrayList<>();
@@ -254,7 +258,11 @@ public final class SpecifiedServer {
         clockMs);
   }
 
-  /** Answers a request. {@return whether any segments were found} */
+  /**
+   * Answers a request.
+   *
+   * @return whether any segments were found
+   */
   private boolean answer(SegmentRequest request, VectorCase from, SpecifiedResolution resolution) {
     List<SpecifiedStore.Held> found = resolution.found();
     if (found.isEmpty()) {

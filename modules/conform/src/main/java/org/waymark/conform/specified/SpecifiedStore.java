@@ -48,8 +48,9 @@ final class SpecifiedStore {
   private final Map<Path, Held> held = new LinkedHashMap<>();
 
   /**
-   * Stores a segment. {@return the stored segment; empty if a live version with a later expiry is
-   * already stored}
+   * Stores a segment.
+   *
+   * @return the stored segment; empty if a live version with a later expiry is already stored
    */
   Optional<Held> put(String name, SegmentType type, PathSegment segment, long clockMs) {
     Path path = new Path(type, segment.id());
@@ -69,7 +70,11 @@ final class SpecifiedStore {
     return held.values().stream().filter(version -> version.isLive(clockMs)).toList();
   }
 
-  /** Runs one query. {@return the results, ordered by fewest hops, then latest expiry, then id} */
+  /**
+   * Runs one query.
+   *
+   * @return the results, ordered by fewest hops, then latest expiry, then id
+   */
   List<Held> query(SegmentType type, Predicate<IsdAs> first, Predicate<IsdAs> last, long clockMs) {
     return all(type, first, last, clockMs).stream().limit(LIMIT).toList();
   }

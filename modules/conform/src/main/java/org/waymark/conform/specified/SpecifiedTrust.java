@@ -69,7 +69,11 @@ public final class SpecifiedTrust {
     this.rules = rules;
   }
 
-  /** Processes an arriving TRC or chain. {@return whether anything was accepted} */
+  /**
+   * Processes an arriving TRC or chain.
+   *
+   * @return whether anything was accepted
+   */
   public boolean take(String name) {
     early.add(pools.trust(name));
     boolean more = false;
@@ -112,8 +116,9 @@ public final class SpecifiedTrust {
   }
 
   /**
-   * Builds the content of a reply with the newest version of the requested TRC or chain. {@return
-   * the content, if there is one}
+   * Builds the content of a reply with the newest version of the requested TRC or chain.
+   *
+   * @return the content, if there is one
    */
   public Optional<ObjectNode> newest(VectorCase trustRequest) {
     return trustRequest.has("isd")
@@ -154,7 +159,7 @@ public final class SpecifiedTrust {
   }
 
   /**
-   * {@return whether Waymark, unlike the original, refuses a segment regardless of its signatures}
+   * {@return whether Waymark, unlike the original, rejects a segment regardless of its signatures}
    */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs

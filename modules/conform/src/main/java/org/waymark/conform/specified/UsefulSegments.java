@@ -19,7 +19,7 @@ import org.waymark.segment.PathSegment;
  * limited number of them, alternating between the ASes at one end. Intended for scenarios of a few
  * segments.
  *
- * @param usable decides whether a path can be used
+ * @param usable a predicate that decides whether a path can be used
  */
 record UsefulSegments(
     IsdAs source, IsdAs destination, long clockMs, Predicate<EndToEndPath> usable) {

@@ -56,8 +56,9 @@ public final class TrustNetworks {
   private TrustNetworks() {}
 
   /**
-   * Reads the networks in the folder {@code trust}, without those that cannot be read. {@return the
-   * networks}
+   * Reads the networks in the folder {@code trust}, without those that cannot be read.
+   *
+   * @return the networks
    */
   public static TrustNetworks of(VectorFolder folder) {
     TrustNetworks networks = new TrustNetworks();

@@ -199,7 +199,7 @@ public final class TrustVectors implements VectorGroup {
               trc.coreAses().keySet().stream().map(IsdAs::toString).sorted().toList());
         }
       }
-      case Decoded.Refused<Trc>(var refusal) -> findings.differs("a TRC is refused: " + refusal);
+      case Decoded.Refused<Trc>(var refusal) -> findings.differs("a TRC was rejected: " + refusal);
     }
   }
 
@@ -226,12 +226,12 @@ public final class TrustVectors implements VectorGroup {
           findings.same("core", recorded.flag("core"), network.isCore(ia));
         }
         findings.same(
-            "why the chain of " + ia + " is refused",
+            "why the chain of " + ia + " is rejected",
             Optional.empty(),
             trc.flatMap(newest -> chainRules.verify(chain, ia, newest, clockS)));
       }
       case Decoded.Refused<CertificateChain>(var refusal) ->
-          findings.differs("the chain of " + ia + " is refused: " + refusal);
+          findings.differs("the chain of " + ia + " was rejected: " + refusal);
     }
   }
 }

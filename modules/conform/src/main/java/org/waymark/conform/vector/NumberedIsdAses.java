@@ -25,8 +25,9 @@ public final class NumberedIsdAses {
   private NumberedIsdAses() {}
 
   /**
-   * Parses an ISD-AS written in decimal or hexadecimal digits. {@return the ISD-AS; empty if the
-   * text is not one}
+   * Parses an ISD-AS written in decimal or hexadecimal digits.
+   *
+   * @return the ISD-AS; empty if the text is not one
    */
   public static Optional<IsdAs> parse(String text) {
     Matcher decimal = DECIMAL.matcher(text);
@@ -44,8 +45,9 @@ public final class NumberedIsdAses {
   }
 
   /**
-   * Rewrites every string and member name in a value that is an ISD-AS. {@return the rewritten
-   * value}
+   * Rewrites every string and member name in a value that is an ISD-AS.
+   *
+   * @return the rewritten value
    */
   static JsonNode rewritten(JsonNode value) {
     switch (value) {

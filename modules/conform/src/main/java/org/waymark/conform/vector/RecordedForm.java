@@ -29,7 +29,11 @@ public final class RecordedForm {
     return object().put("hex", bytes.hex());
   }
 
-  /** Records an unsigned 64-bit number. {@return its JSON form} */
+  /**
+   * Records an unsigned 64-bit number.
+   *
+   * @return its JSON form
+   */
   public static JsonNode number(long unsigned) {
     return Long.compareUnsigned(unsigned, LARGEST_PLAIN_NUMBER) <= 0
         ? JsonNodeFactory.instance.numberNode(unsigned)

@@ -1,16 +1,17 @@
 package org.waymark.conform.vector;
 
 /**
- * The deliberate differences from the recorded behaviour. Each changes some recorded expectations.
+ * The deliberate differences from the recorded behaviour. Each rule changes some recorded
+ * expectations.
  */
 public enum Rule {
-  /** An AS entry with sign type none is refused, even if the original accepted it. */
+  /** An AS entry with sign type none is rejected, even if the original accepted it. */
   UNSIGNED("unsigned"),
-  /** Input that crashed the original is refused. */
+  /** Input that crashed the original is rejected. */
   UNCAUGHT("uncaught"),
-  /** A TRC update that crosses ISDs is refused. */
+  /** A TRC update that crosses ISDs is rejected. */
   ISD("isd"),
-  /** LZ4 text of more than 1 MiB is refused. */
+  /** LZ4 text of more than 1 MiB is rejected. */
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids of 2^63 or more and unknown hash types make a revocation invalid. */
   VALID("valid"),
@@ -19,7 +20,7 @@ public enum Rule {
   /** There is no master, so messages and requests to the master of the local AS are not sent. */
   NO_MASTER("no-master"),
   /**
-   * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are refused,
+   * Segments that are expired, future-dated, unsigned, or of the wrong type or shape are rejected,
    * and therefore have no effects.
    */
   REFUSED("refused"),
@@ -46,9 +47,9 @@ public enum Rule {
    */
   CUT("cut"),
   /**
-   * Only segments that are part of a path count towards the limit of results, which alternate
-   * between their first ASes. A DOWN segment may be combined with an UP segment below the core or
-   * over a peering link.
+   * Only segments that are part of a path count towards the limit on results, and the results
+   * alternate between the first ASes of the segments. A DOWN segment may be combined with an UP
+   * segment below the core or over a peering link.
    */
   USEFUL("useful"),
   /** Pending requests are answered after all segments of a message, not after each one. */

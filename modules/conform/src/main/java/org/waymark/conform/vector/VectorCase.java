@@ -89,15 +89,18 @@ public record VectorCase(String name, JsonNode json) {
   }
 
   /**
-   * Reads an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}. {@return
-   * the number}
+   * Reads an unsigned 64-bit number, written as a number or as {@code {"u64": "decimal"}}.
+   *
+   * @return the number
    */
   public long number(String member) {
     return number(node(member)).orElseThrow(() -> unreadable(member, "an unsigned 64-bit number"));
   }
 
   /**
-   * Reads a value as an unsigned 64-bit number. {@return the number; empty if the value is not one}
+   * Reads a value as an unsigned 64-bit number.
+   *
+   * @return the number; empty if the value is not one
    */
   public static Optional<Long> number(JsonNode value) {
     Optional<BigInteger> number = Optional.empty();
@@ -120,8 +123,9 @@ public record VectorCase(String name, JsonNode json) {
   }
 
   /**
-   * Reads a time, recorded in seconds with or without decimals. {@return the time in milliseconds,
-   * rounded down}
+   * Reads a time, recorded in seconds with or without decimals.
+   *
+   * @return the time in milliseconds, rounded down
    */
   public long timeMs(String member) {
     JsonNode node = node(member);

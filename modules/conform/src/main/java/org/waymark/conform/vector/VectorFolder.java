@@ -60,7 +60,7 @@ public final class VectorFolder {
   public static VectorFolder open(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new UnreadableException(
-          "%s is not a folder: name one that contains recorded vectors (folders %s)"
+          "%s is not a folder: specify one that contains recorded vectors (folders %s)"
               .formatted(folder, String.join(", ", GROUPS)));
     }
     VectorFolder vectors = new VectorFolder(folder);

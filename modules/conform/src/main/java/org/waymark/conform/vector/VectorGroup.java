@@ -8,7 +8,7 @@ public interface VectorGroup {
   /**
    * Runs one case.
    *
-   * @param findings receives every difference
+   * @param findings the object to which every difference is added
    * @throws UnreadableException if the case does not have the documented layout
    */
   void run(VectorCase vector, Findings findings);

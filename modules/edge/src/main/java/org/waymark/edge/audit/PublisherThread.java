@@ -32,8 +32,8 @@ import org.waymark.wire.Refusal;
 
 /**
  * Publishes each new checkpoint in {@code .audit} with its tiles, in a folder per topic. The
- * publisher reads the log itself, on its own thread, so every replica with a configured folder
- * fills it, whichever replica signs.
+ * publisher reads the log itself, on its own thread. Every replica that has a folder configured
+ * therefore fills it, regardless of which replica signs.
  *
  * <p>A checkpoint that contradicts the published files or the records in the log is reported as an
  * error and counted, and the published files are left unchanged.
@@ -43,7 +43,7 @@ public final class PublisherThread implements Killable {
   private static final List<Topic> PUBLISHED = List.of(Topic.EVENTS, Topic.TRUST);
   private static final long EVERY_MS = 5_000;
 
-  private final Optional<VerifierKey> key;
+  private final List<VerifierKey> keys;
   private final Path folder;
   private final EventLog eventLog;
   private final Clock clock;
@@ -52,10 +52,10 @@ public final class PublisherThread implements Killable {
   private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
 
-  /** The largest checkpoints that were published, or were known to be. */
+  /** The largest checkpoints that have been published or were found to be published already. */
   private final Map<Topic, SignedCheckpoint> newest = new EnumMap<>(Topic.class);
 
-  /** A permit means that it is time to look for checkpoints. */
+  /** A permit is released when it is time to look for checkpoints. */
   private final Semaphore due = new Semaphore(0);
 
   private final Cancellable timer;
@@ -63,13 +63,13 @@ public final class PublisherThread implements Killable {
   private volatile boolean stopped;
 
   private PublisherThread(
-      Optional<VerifierKey> key,
+      List<VerifierKey> keys,
       Path folder,
       EventLog eventLog,
       Clock clock,
       Timers timers,
       ServerMetrics metrics) {
-    this.key = key;
+    this.keys = List.copyOf(keys);
     this.folder = folder;
     this.eventLog = eventLog;
     this.clock = clock;
@@ -82,18 +82,18 @@ public final class PublisherThread implements Killable {
   /**
    * {@return a running publisher}
    *
-   * @param key the key that must have signed each checkpoint; without a key, signatures are not
-   *     verified
-   * @param folder the folder to publish in
+   * @param keys the keys one of which must have signed each checkpoint; without any, signatures are
+   *     not verified
+   * @param folder the folder in which to publish
    */
   public static PublisherThread start(
-      Optional<VerifierKey> key,
+      List<VerifierKey> keys,
       Path folder,
       EventLog eventLog,
       Clock clock,
       Timers timers,
       ServerMetrics metrics) {
-    PublisherThread publisher = new PublisherThread(key, folder, eventLog, clock, timers, metrics);
+    PublisherThread publisher = new PublisherThread(keys, folder, eventLog, clock, timers, metrics);
     publisher.thread.start();
     return publisher;
   }
@@ -135,13 +135,13 @@ public final class PublisherThread implements Killable {
   }
 
   /**
-   * {@return the checkpoint for a folder that has none: it is new, or was deleted} A topic such as
-   * {@code .trust} may have no other checkpoint for months.
+   * {@return the checkpoint with which to start a folder that has none, because the folder is new
+   * or was deleted} A topic such as {@code .trust} may have no other checkpoint for months.
    */
   private Optional<SignedCheckpoint> newestKnown(Topic topic) {
     return next.containsKey(topic)
         ? Optional.ofNullable(newest.get(topic))
-        : trail.newest(topic, signed -> key.flatMap(signed::whyNotSignedBy).isEmpty());
+        : trail.newest(topic, signed -> signed.whyNotSignedBy(keys).isEmpty());
   }
 
   private TileDirectory folder(Topic topic) {
@@ -149,10 +149,9 @@ public final class PublisherThread implements Killable {
   }
 
   private void publish(Topic topic, SignedCheckpoint signed) {
-    Optional<Refusal> unsigned = key.flatMap(signed::whyNotSignedBy);
+    Optional<Refusal> unsigned = signed.whyNotSignedBy(keys);
     if (unsigned.isPresent()) {
-      failed(
-          topic, "a checkpoint in .audit is not signed by the configured key: " + unsigned.get());
+      failed(topic, "a checkpoint in .audit is not signed by a configured key: " + unsigned.get());
       return;
     }
     TreePublisher publisher = new TreePublisher(new TopicTree(eventLog, topic), folder(topic));
@@ -164,8 +163,8 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Begun(long from, long size) -> {
         succeeded(topic, signed);
         log.info(
-            "Began to publish the tree of {} in {}, from record {} on, at a checkpoint of {}"
-                + " records",
+            "Started publishing the tree of {} in {}, beginning with record {}, at a checkpoint of"
+                + " {} records",
             topic.suffix(),
             folder,
             from,
@@ -174,9 +173,10 @@ public final class PublisherThread implements Killable {
       case PublishingResult.Lost(long from, long firstLeft) ->
           failed(
               topic,
-              "records %d to %d, which come next, are lost to retention; if the folder is moved"
+              ("retention has deleted records %d to %d, which were the next to be published; to"
+                          + " start again at the")
                       .formatted(from, firstLeft - 1)
-                  + " away, it begins again at the next checkpoint");
+                  + " next checkpoint, move the folder away");
       case PublishingResult.Known known -> succeeded(topic, signed);
       case PublishingResult.NoBegin(long firstLeft) ->
           failed(
@@ -194,12 +194,12 @@ public final class PublisherThread implements Killable {
     newest.merge(topic, signed, (one, other) -> one.size() > other.size() ? one : other);
   }
 
-  /** Reports trouble once until it changes. */
+  /** Reports trouble once, and again only when it changes. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {
       log.error(
-          "Published no checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
+          "Did not publish a checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
           topic.suffix(),
           folder,
           why);

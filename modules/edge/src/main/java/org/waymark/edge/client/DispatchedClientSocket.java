@@ -24,7 +24,7 @@ import org.waymark.wire.packet.PacketCodec;
 
 /**
  * The socket of a short-lived client that is registered with the dispatcher of this host (PROTOCOL
- * 2.3). It exchanges packets with a server behind its own dispatcher.
+ * 2.3). The socket exchanges packets with a server that is behind its own dispatcher.
  *
  * <p>The socket does not outlive its connection to the dispatcher; {@link
  * org.waymark.edge.dispatcher.DispatchedEndpoint} reconnects instead.
@@ -45,7 +45,7 @@ final class DispatchedClientSocket implements ClientSocket {
    * Registers with a port that the dispatcher chooses.
    *
    * @param self the address at which the dispatcher of this host receives packets
-   * @throws IOException if the dispatcher is not running or refuses the registration; the message
+   * @throws IOException if the dispatcher is not running or rejects the registration; the message
    *     says why
    */
   DispatchedClientSocket(

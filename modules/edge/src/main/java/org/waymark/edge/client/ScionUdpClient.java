@@ -72,7 +72,7 @@ public final class ScionUdpClient implements AutoCloseable {
    * @param ia the AS of both client and server
    * @param clock the clock for timeouts
    * @return the client
-   * @throws IOException if the dispatcher is not running or refuses the client; the message says
+   * @throws IOException if the dispatcher is not running or rejects the client; the message says
    *     why
    */
   public static ScionUdpClient behind(
@@ -89,7 +89,7 @@ public final class ScionUdpClient implements AutoCloseable {
   /**
    * Sends a message that has no answer, with a new request id.
    *
-   * @throws IOException if it cannot be sent, or the socket accepts no data for a second
+   * @throws IOException if the message cannot be sent, or the socket accepts no data for a second
    */
   public void send(Message message) throws IOException {
     send(new ControlPayload(message, newRequestId()));
@@ -99,8 +99,8 @@ public final class ScionUdpClient implements AutoCloseable {
    * Sends a request and waits for its answer. The request is resent every {@code resendAfter} until
    * an answer arrives. Answers to earlier requests are ignored.
    *
-   * @return the answer; empty if none arrives in time, since a path server that finds nothing does
-   *     not answer
+   * @return the answer; empty if none arrives in time, because a path server that finds nothing
+   *     does not answer
    */
   public Optional<SegmentReply> ask(SegmentRequest request, Duration timeout, Duration resendAfter)
       throws IOException {

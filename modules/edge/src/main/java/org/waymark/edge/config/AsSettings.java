@@ -18,7 +18,7 @@ import org.waymark.segment.Revocation;
  * @param chainVersion the version of the certificate chain that AS entries name
  * @param segmentTtlS the lifetime of segments in seconds
  * @param revocationTreeTtlS the lifetime of a revocation tree of this AS in seconds, at least as
- *     long as that of its segments
+ *     long as the lifetime of its segments
  */
 public record AsSettings(
     Optional<ByteString> masterAsKey,

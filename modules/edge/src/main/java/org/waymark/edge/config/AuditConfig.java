@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.waymark.audit.note.KeyFile;
 import org.waymark.audit.note.NoteSigner;
 import org.waymark.audit.note.SignatureType;
@@ -15,34 +16,48 @@ import org.waymark.wire.Decoded;
  * The settings for proving that the log was not altered.
  *
  * @param key the file of the private key with which it signs checkpoints; without one it signs none
+ * @param trustedKeys the public keys, other than that of the private key, whose checkpoints count
+ *     too: the former one, and the next one
  * @param directory the folder in which it publishes checkpoints and tiles, if there is one
  * @param witnesses the keys of the witnesses whose cosignatures are kept there
  */
 public record AuditConfig(
-    Optional<Path> key, Optional<Path> directory, List<VerifierKey> witnesses) {
+    Optional<Path> key,
+    List<VerifierKey> trustedKeys,
+    Optional<Path> directory,
+    List<VerifierKey> witnesses) {
   /** Signs and publishes nothing. */
   public static final AuditConfig NONE =
-      new AuditConfig(Optional.empty(), Optional.empty(), List.of());
+      new AuditConfig(Optional.empty(), List.of(), Optional.empty(), List.of());
 
   public AuditConfig {
+    trustedKeys = List.copyOf(trustedKeys);
     witnesses = List.copyOf(witnesses);
   }
 
   static AuditConfig read(SettingsFile settings, Path base) throws StartupException {
     return new AuditConfig(
         settings.optionalText("audit.key").map(base::resolve),
+        settings.parsedList(
+            "audit.trusted-keys", "a list of public keys of the log", AuditConfig::logKey),
         settings.optionalText("audit.directory").map(base::resolve),
         settings.parsedList(
             "audit.witnesses", "a list of the keys of witnesses", AuditConfig::witness));
   }
 
   private static VerifierKey witness(String text) {
+    return key(text, SignatureType.COSIGNATURE_V1, "it is the key of a log and has type ");
+  }
+
+  private static VerifierKey logKey(String text) {
+    return key(text, SignatureType.ED25519, "it is the key of a witness and has type ");
+  }
+
+  private static VerifierKey key(String text, SignatureType type, String other) {
     return switch (VerifierKey.parse(text)) {
-      case Decoded.Accepted<VerifierKey>(VerifierKey key)
-          when key.type() == SignatureType.COSIGNATURE_V1 ->
-          key;
+      case Decoded.Accepted<VerifierKey>(VerifierKey key) when key.type() == type -> key;
       case Decoded.Accepted<VerifierKey>(VerifierKey key) ->
-          throw new IllegalArgumentException("it is the key of a log, of type " + key.type());
+          throw new IllegalArgumentException(other + key.type());
       case Decoded.Refused<VerifierKey>(var refusal) ->
           throw new IllegalArgumentException(refusal.toString());
     };
@@ -55,6 +70,18 @@ public record AuditConfig(
    */
   public Optional<NoteSigner> signer() throws StartupException {
     return key.isPresent() ? Optional.of(signer(key.get())) : Optional.empty();
+  }
+
+  /**
+   * {@return the keys whose checkpoints count: that of the private key, and the trusted ones; none
+   * if the configuration names none, so that signatures are not verified}
+   *
+   * @param signer what {@link #signer()} returned
+   */
+  public List<VerifierKey> keys(Optional<NoteSigner> signer) {
+    return Stream.concat(signer.map(NoteSigner::verifierKey).stream(), trustedKeys.stream())
+        .distinct()
+        .toList();
   }
 
   private static NoteSigner signer(Path file) throws StartupException {

@@ -17,8 +17,8 @@ import org.waymark.wire.trust.Trc;
  * The TRCs and certificate chains of a folder: {@code ISD<i>-V<v>.trc} and {@code
  * ISD<i>-AS<a>-V<v>.crt} (PROTOCOL 3). Other files in the folder are ignored.
  *
- * @param trcs ordered by ISD, then version
- * @param chains ordered by file name
+ * @param trcs the TRCs, ordered by ISD, then version
+ * @param chains the chains, ordered by file name
  */
 public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   public CertificateFolder {
@@ -47,7 +47,7 @@ public record CertificateFolder(List<Trc> trcs, List<CertificateChain> chains) {
   /**
    * Reads one file of a folder.
    *
-   * @return a TRC or a chain, or nothing if the file is neither
+   * @return a TRC or a chain, or empty if the file is neither
    * @throws StartupException if the file cannot be read or is malformed
    */
   static CertificateFolder readFile(Path file) throws StartupException {

@@ -25,12 +25,12 @@ import org.waymark.wire.event.Event;
  * The configuration of a replica: the operator's TOML file combined with the start-up files of its
  * AS. {@code deploy/waymark.toml} shows every key.
  *
- * @param id unique among the replicas of the AS
+ * @param id the id of the replica, which must be unique among the replicas of the AS
  * @param topology the topology of the AS, as read at the start
  * @param asFolder the folder with {@code topology.json}, {@code as.yml} and {@code certs}
- * @param storeFolder the replica's own folder for its store, created if missing
+ * @param storeFolder the replica's own folder for its store, which is created if it does not exist
  * @param listen the UDP address of the server; behind a dispatcher, the address to register
- * @param dispatcher the socket of the dispatcher, if packets arrive through one
+ * @param dispatcher the socket of the dispatcher, if packets arrive through a dispatcher
  * @param metricsListen the TCP address of the metrics page, if any
  * @param kafka the location of the log
  * @param aheadMs the maximum time by which the timestamp of a segment may be ahead of its record
@@ -123,7 +123,8 @@ public record ReplicaConfig(
     Topology topology = Topology.read(topologyFile(folder));
     AsSettings as = AsSettings.read(asFile(folder));
     String id =
-        settings.parsed("id", "a name that no other replica of the AS has", ReplicaConfig::name);
+        settings.parsed(
+            "id", "a name that is unique among the replicas of the AS", ReplicaConfig::name);
     return new ReplicaConfig(
         id,
         topology,
@@ -236,7 +237,7 @@ public record ReplicaConfig(
         .orElseThrow(
             () ->
                 settings.missing(
-                    "listen", "IP:PORT, since the topology lists no path server '" + id + "'"));
+                    "listen", "IP:PORT, because the topology lists no path server '" + id + "'"));
   }
 
   private static KafkaLocation kafka(SettingsFile settings, IsdAs ia) throws StartupException {

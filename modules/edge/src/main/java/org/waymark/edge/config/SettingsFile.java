@@ -58,7 +58,9 @@ final class SettingsFile {
   }
 
   /**
-   * Creates a settings file from content that has already been read. {@return the settings file}
+   * Creates a settings file from content that has already been read.
+   *
+   * @return the settings file
    */
   static SettingsFile of(Path file, JsonNode content) throws StartupException {
     if (!content.isObject()) {
@@ -94,7 +96,11 @@ final class SettingsFile {
     return Optional.of(node.textValue());
   }
 
-  /** Parses the string under the key. {@return the result of the parser} */
+  /**
+   * Parses the string under the key.
+   *
+   * @return the result of the parser
+   */
   <T> T parsed(String key, String expected, Function<String, T> parser) throws StartupException {
     String text = text(key);
     try {
@@ -104,7 +110,11 @@ final class SettingsFile {
     }
   }
 
-  /** Parses each string of the list under the key. {@return the results; none if it is missing} */
+  /**
+   * Parses each string of the list under the key.
+   *
+   * @return the results; none if it is missing
+   */
   <T> List<T> parsedList(String key, String expected, Function<String, T> parser)
       throws StartupException {
     JsonNode node = at(key);
@@ -132,7 +142,11 @@ final class SettingsFile {
     return List.copyOf(parsed);
   }
 
-  /** Parses the name of a key. {@return the result of the parser} */
+  /**
+   * Parses the name of a key.
+   *
+   * @return the result of the parser
+   */
   <T> T parsedName(String key, String name, String expected, Function<String, T> parser)
       throws StartupException {
     try {
@@ -142,7 +156,7 @@ final class SettingsFile {
     }
   }
 
-  /** {@return the names of the keys below the given key; none if that key is missing} */
+  /** {@return the names of the keys below the given key; empty if that key is missing} */
   List<String> names(String key) throws StartupException {
     List<String> names = new ArrayList<>();
     object(key).fieldNames().forEachRemaining(names::add);
@@ -150,7 +164,7 @@ final class SettingsFile {
   }
 
   /**
-   * {@return all strings below the key by their names, which may contain dots; none if the key is
+   * {@return all strings below the key by their names, which may contain dots; empty if the key is
    * missing}
    */
   Map<String, String> texts(String key) throws StartupException {
@@ -270,7 +284,11 @@ final class SettingsFile {
     return !at(key).isMissingNode();
   }
 
-  /** Reads the address given by {@code Addr} and {@code L4Port}. {@return the address} */
+  /**
+   * Reads the address given by {@code Addr} and {@code L4Port}.
+   *
+   * @return the address
+   */
   InetSocketAddress address() throws StartupException {
     int port = number("L4Port", 0, MAX_PORT);
     return parsed("Addr", "an IP address", ip -> SocketAddresses.of(ip, port));

@@ -27,9 +27,9 @@ import org.waymark.server.report.ServerMetrics;
  *
  * <ul>
  *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
- *       {@code ISD_AS} or {@code Core} is refused, since it requires a restart.
+ *       {@code ISD_AS} or {@code Core} is rejected, because it requires a restart.
  *   <li>{@code as.yml}: the only value that a path server uses is the lifetime of revocation trees,
- *       which is part of the apply version. A change is refused, since it requires a restart.
+ *       which is part of the apply version. A change is rejected, because it requires a restart.
  *   <li>{@code certs}: TRCs and chains that the log lacks are offered to it, including those
  *       present at the start. Every poll compares the folder with the log.
  * </ul>
@@ -44,7 +44,7 @@ public final class StartupWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StartupWatch.class);
 
   /**
-   * Compares the certificate folder with the log. This is an interface because its only
+   * Compares the certificate folder with the log. This is an interface because the only
    * implementation, in {@code edge.trust}, depends on this package.
    */
   public interface TrustTaker {
@@ -144,20 +144,22 @@ public final class StartupWatch implements AutoCloseable {
     }
     if (!next.ia().equals(now.ia()) || next.core() != now.core()) {
       throw new StartupException(
-          "%s: ISD_AS is now %s and Core %s, but this replica serves %s with Core %s: restart it"
+          ("%s: ISD_AS is now %s and Core %s, but this replica serves %s with Core %s: restart"
+                  + " the replica")
               .formatted(file, next.ia(), next.core(), now.ia(), now.core()));
     }
     if (!Objects.equals(next.pathServer(config.id()), now.pathServer(config.id()))) {
       log.warn("{} has a new address for this server, which takes effect after a restart", file);
     }
     topology.set(next);
-    log.info("Reloaded {}: it lists {} interfaces", file, next.interfaces().size());
+    log.info("Reloaded {}, which lists {} interfaces", file, next.interfaces().size());
   }
 
   private void hold(Path file, AsSettings next) throws StartupException {
     if (next.revocationTreeTtlS() != as.revocationTreeTtlS()) {
       throw new StartupException(
-          "%s: revocation trees now live %d s, but this replica was started with %d s: restart it"
+          ("%s: revocation trees now have a lifetime of %d s, but this replica was started with %d"
+                  + " s: restart the replica")
               .formatted(file, next.revocationTreeTtlS(), as.revocationTreeTtlS()));
     }
   }

@@ -25,7 +25,7 @@ import org.waymark.wire.packet.ScionAddress;
  *
  * @param mtu the MTU inside the AS, in bytes
  * @param beaconServers the beacon servers by id, in the order of the file; the maps of the other
- *     servers are alike
+ *     servers have the same form
  * @param interfaces the interfaces by id
  */
 public record Topology(
@@ -98,7 +98,7 @@ public record Topology(
   /**
    * {@return a copy of this topology with only these path servers, in this order}
    *
-   * @throws IllegalArgumentException if this topology does not list one of them
+   * @throws IllegalArgumentException if this topology does not list one of these path servers
    */
   public Topology withPathServers(List<String> ids) {
     Map<String, Server> listed = new LinkedHashMap<>();

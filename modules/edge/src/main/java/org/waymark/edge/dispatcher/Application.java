@@ -19,7 +19,7 @@ import org.waymark.wire.packet.PacketCodec;
 final class Application implements StreamHandler {
   /**
    * Receives the events of an application. Called on the thread of its connection. This is an
-   * interface because its only implementation is a part of the dispatcher, which depends on this
+   * interface because the only implementation is a part of the dispatcher, which depends on this
    * class.
    */
   interface Owner {
@@ -33,7 +33,7 @@ final class Application implements StreamHandler {
     /**
      * Called with the application's first frame, which the owner must answer.
      *
-     * @return the registration in force; empty if it was refused
+     * @return the registration in effect; empty if the registration was rejected
      */
     Optional<DispatcherRegistration> registering(Application application, DispatcherFrame first);
 
@@ -69,8 +69,9 @@ final class Application implements StreamHandler {
 
   /**
    * Delivers a packet to the application. The packet is not accepted if the application has too
-   * many unread packets, or has not yet been sent the answer to its registration. {@return whether
-   * the packet was accepted}
+   * many unread packets, or has not yet been sent the answer to its registration.
+   *
+   * @return whether the packet was accepted
    */
   boolean deliver(DispatcherFrame frame) {
     return registration.isPresent() && give(frame);

@@ -28,7 +28,7 @@ final class Applications {
   /** The maximum number of applications per service. */
   static final int MAX_OF_SERVICE = 10;
 
-  /** The service number that Go programs of 2018 register if they are not servers. */
+  /** The service number with which the Go programs of 2018 register if they are not servers. */
   private static final HostAddress.Service NO_SERVICE = new HostAddress.Service(0xffff);
 
   private record Place(IsdAs ia, HostAddress host, int port) {}
@@ -52,11 +52,15 @@ final class Applications {
      */
     record Admitted(int port) implements Admission {}
 
-    /** The registration is refused. */
+    /** The registration is rejected. */
     record Refused(RegistrationRefusal why) implements Admission {}
   }
 
-  /** Registers an application that is not registered yet. {@return the result} */
+  /**
+   * Registers an application that is not registered yet.
+   *
+   * @return the result
+   */
   synchronized Admission register(DispatcherRegistration wanted, Application application) {
     Optional<ServiceOf> service =
         wanted

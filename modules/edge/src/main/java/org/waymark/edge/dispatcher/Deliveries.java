@@ -156,8 +156,8 @@ final class Deliveries implements DatagramHandler {
   }
 
   /**
-   * Sends an SCMP error. The rate is limited because sources can be forged, and because attackers
-   * could otherwise use malformed packets to flood others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, so attackers could
+   * otherwise use malformed packets to flood others with errors.
    */
   private void complain(Optional<ScionPacket> error, InetSocketAddress firstHop) {
     error.filter(one -> scmpErrors.tryTake()).ifPresent(one -> send(one, firstHop));

@@ -32,8 +32,8 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.packet.PacketCodec;
 
 /**
- * An endpoint that uses the UDP socket of the dispatcher (PROTOCOL 2.3). A datagram is one SCION
- * packet; it is sent to a given first hop, and received together with the address from which the
+ * An endpoint that uses the UDP socket of the dispatcher (PROTOCOL 2.3). Each datagram is one SCION
+ * packet. It is sent to a given first hop, and is received together with the address from which the
  * dispatcher received it.
  *
  * <pre>
@@ -46,8 +46,8 @@ import org.waymark.wire.packet.PacketCodec;
  * <p>After any failure the endpoint reconnects and registers again. It waits {@value
  * #FIRST_WAIT_MS} ms at first, and then twice as long each time, up to {@value #LONGEST_WAIT_MS}
  * ms; a connection that lasted at least that long resets the wait. Every loss is counted, but each
- * kind is logged only once until the next such connection. Datagrams sent while the endpoint is not
- * registered are lost and counted.
+ * kind of loss is logged only once until the next such connection. Datagrams sent while the
+ * endpoint is not registered are lost and counted.
  */
 public final class DispatchedEndpoint implements DatagramEndpoint {
   private static final Logger log = LoggerFactory.getLogger(DispatchedEndpoint.class);
@@ -59,7 +59,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   static final long ANSWER_WITHIN_MS = 2_000;
 
   /**
-   * A placeholder for the sender of a frame that does not name its sender. Such a frame cannot be
+   * A placeholder for the sender of a frame that does not name one. Such a frame cannot be
    * answered.
    */
   private static final InetSocketAddress NOBODY =
@@ -87,7 +87,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private enum Loss {
     /** No dispatcher is listening at the socket. */
     ABSENT("absent", "is not running"),
-    /** The dispatcher refuses the registration. */
+    /** The dispatcher rejects the registration. */
     REFUSED("refused", "refused the registration (does another program use the address?)"),
     /** The dispatcher sends no valid answer to the registration. */
     UNANSWERED("unanswered", "gave no valid answer to the registration"),
@@ -219,8 +219,9 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   }
 
   /**
-   * Handles the acceptance of the registration by the dispatcher. {@return whether the endpoint is
-   * now registered; false if the attempt is no longer current}
+   * Called when the dispatcher has accepted the registration.
+   *
+   * @return whether the endpoint is now registered; false if the attempt is no longer current
    */
   private synchronized boolean registered(Attempt attempt, StreamConnection by, int assigned) {
     if (!isCurrent(attempt)) {
@@ -235,7 +236,9 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
     return true;
   }
 
-  /** Ends an attempt. Only the first reason counts, since later ones are consequences of it. */
+  /**
+   * Ends an attempt. Only the first reason counts, because later failures are consequences of it.
+   */
   private void lost(Attempt attempt, Loss loss, String detail) {
     synchronized (this) {
       // An answer that arrived just as its deadline passed still counts.
@@ -252,7 +255,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
       if (!told.equals(Optional.of(loss))) {
         told = Optional.of(loss);
         log.warn(
-            "Not receiving packets: the dispatcher at {} {}: {}; retrying",
+            "Not receiving packets, because the dispatcher at {} {}: {}; retrying",
             dispatcher,
             loss.text,
             detail);
@@ -353,7 +356,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
             .fault(
                 "Failed to handle a packet from "
                     + SocketAddresses.text(from)
-                    + "; receiving continues",
+                    + "; continuing to receive",
                 e);
       }
     }
@@ -365,7 +368,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
         lost(
             this,
             Loss.UNANSWERED,
-            "it assigned port " + answer.port() + " instead of " + wanted.port());
+            "the dispatcher assigned port " + answer.port() + " instead of " + wanted.port());
       } else if (registered(this, sending, answer.port())) {
         firstRegistered.complete(null);
       }

@@ -44,14 +44,14 @@ import org.waymark.wire.packet.ScmpType;
  *         |                            |                            |  or by service
  *         |                            |                            |  SCMP error: to the sender of
  *         |                            |                            |  the packet that it quotes
- *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to the first hop it names
+ *         | <-- SCION/UDP ------------ | <-- frame: packet ---------|  to its first hop
  * </pre>
  *
  * <p>Malformed packets are dropped, counted, and answered with an SCMP error if the protocol
  * defines one. Packets for an address, port or service that no application registered are dropped
- * and counted without an error, as the dispatcher of 2018 did, because a restarting application
- * does not mean that a path is dead. The dispatcher itself answers echo requests. An application
- * that does not read its packets loses them, without affecting other applications.
+ * and counted without an error, as the dispatcher of 2018 did, because an application that is
+ * restarting does not mean that a path is dead. The dispatcher itself answers echo requests. An
+ * application that does not read its packets loses them, without affecting other applications.
  *
  * <p>Safe for use by several threads.
  */
@@ -61,7 +61,7 @@ public final class Dispatcher implements AutoCloseable {
   /** The maximum number of connected applications, registered or not. */
   public static final int MAX_APPLICATIONS = 1_024;
 
-  /** An application that has not registered within this time is disconnected. */
+  /** The time within which an application must register to avoid being disconnected. */
   static final long REGISTER_WITHIN_MS = 2_000;
 
   private final Config config;

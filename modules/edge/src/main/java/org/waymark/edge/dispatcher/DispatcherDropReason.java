@@ -12,6 +12,6 @@ enum DispatcherDropReason implements MetricLabel {
   SCMP_FOR_NOBODY,
   /** The application does not read its packets fast enough. */
   SLOW_APPLICATION,
-  /** The application's frame names no first hop for the packet. */
+  /** The application's frame does not name a first hop for the packet. */
   FRAME_FIRST_HOP
 }

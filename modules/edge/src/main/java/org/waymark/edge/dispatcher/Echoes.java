@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.waymark.wire.packet.ScmpInfo;
 
 /**
- * Remembers which application sent which echo request, since the reply contains no port. Beyond
- * {@value #MAX} requests, the oldest one is forgotten.
+ * Remembers which application sent which echo request, because the reply contains no port. If there
+ * are more than {@value #MAX} requests, the oldest request is forgotten.
  *
  * <p>Safe for use by several threads.
  */
@@ -28,7 +28,9 @@ final class Echoes {
   }
 
   /**
-   * Looks up and forgets the sender of the request to which this is the reply. {@return the sender}
+   * Looks up and forgets the sender of the request that the given reply answers.
+   *
+   * @return the sender
    */
   synchronized Optional<Application> answered(ScmpInfo.Echo echo) {
     return Optional.ofNullable(asked.remove(echo));

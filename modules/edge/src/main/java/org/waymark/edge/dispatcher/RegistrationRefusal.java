@@ -2,7 +2,7 @@ package org.waymark.edge.dispatcher;
 
 import java.util.Locale;
 
-/** The reasons why a dispatcher refuses a well-formed registration. */
+/** The reasons why a dispatcher rejects a well-formed registration. */
 enum RegistrationRefusal {
   /** Another application uses the address and port, or the bind address and port. */
   PORT_TAKEN,

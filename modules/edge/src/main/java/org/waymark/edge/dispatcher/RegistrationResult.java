@@ -2,7 +2,7 @@ package org.waymark.edge.dispatcher;
 
 import org.waymark.server.report.MetricLabel;
 
-/** The result of registering an application, unless the registration was malformed or refused. */
+/** The result of registering an application, unless the registration was malformed or rejected. */
 enum RegistrationResult implements MetricLabel {
   /** The application is registered. */
   REGISTERED,

@@ -13,8 +13,8 @@ import org.waymark.store.view.ReadView;
 
 /**
  * The metric {@code waymark_digest_info}, which has the value 1 for each applied topic, with the
- * digest and its offset as labels. The metric is computed at each scrape, one line per topic, so
- * that earlier digests do not accumulate on the page.
+ * digest and the corresponding offset as labels. The metric is computed at each scrape, one line
+ * per topic, so that earlier digests do not accumulate on the page.
  */
 public final class DigestInfo implements MultiCollector {
   private final ReplicaConfig config;

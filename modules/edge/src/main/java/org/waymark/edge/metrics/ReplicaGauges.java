@@ -22,7 +22,11 @@ import org.waymark.store.Store;
 public final class ReplicaGauges {
   private ReplicaGauges() {}
 
-  /** Creates an empty registry that uses the replica's clock. {@return the registry} */
+  /**
+   * Creates an empty registry that uses the replica's clock.
+   *
+   * @return the registry
+   */
   public static PrometheusMeterRegistry registry(
       ReplicaConfig config, org.waymark.runtime.Clock replicaClock) {
     PrometheusMeterRegistry registry =
@@ -86,8 +90,8 @@ public final class ReplicaGauges {
     Gauge.builder("waymark.lag.seconds", lag, ReplicaLag::seconds)
         .strongReference(true)
         .description(
-            "time since all records known to be in the log were last applied; 0 while "
-                + "none is missing")
+            "time since all records known to be in the log were last applied; 0 while no record"
+                + " is missing")
         .register(registry);
     FunctionCounter.builder("waymark.datagrams.unsent", transport, ScionUdp::unsent)
         .description("datagrams that could not be sent")

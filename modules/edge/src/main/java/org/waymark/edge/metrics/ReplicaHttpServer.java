@@ -92,7 +92,11 @@ public final class ReplicaHttpServer implements AutoCloseable {
         + "\n";
   }
 
-  /** Restores the suffix of a line's metric, if it was removed. {@return the line} */
+  /**
+   * Restores the suffix of a line's metric, if it was removed.
+   *
+   * @return the line
+   */
   private static String whole(String line, Set<String> cut) {
     int from = line.startsWith("# ") ? line.indexOf(' ', 2) + 1 : 0;
     int to = from;

@@ -10,7 +10,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.server.replay.ServingStore;
 
 /**
- * Computes how far a replica is behind the end offsets that the log watch last saw. Safe for use by
+ * Computes how far a replica is behind the end offsets that the log watch saw last. Safe for use by
  * several threads.
  */
 public final class ReplicaLag {
@@ -25,7 +25,7 @@ public final class ReplicaLag {
   private long evenNs;
 
   /**
-   * @param log supplies the latest state of the log
+   * @param log a supplier of the latest state of the log
    */
   public ReplicaLag(ServingStore store, Supplier<LogState> log, Clock clock) {
     this.store = store;
@@ -49,8 +49,8 @@ public final class ReplicaLag {
    * {@return the seconds since the replica had last applied all records of the log; 0 while it has
    * applied all}
    *
-   * <p>The result is only as precise as the interval between calls, so call this about once a
-   * second.
+   * <p>The result is only as precise as the interval between calls, so this method should be called
+   * about once a second.
    */
   public synchronized double seconds() {
     long nowNs = clock.monotonicNs();

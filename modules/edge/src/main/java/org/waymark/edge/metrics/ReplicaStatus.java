@@ -6,25 +6,28 @@ import java.util.Optional;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.replicas.OtherReplica;
 import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.StateDigest;
 import org.waymark.wire.event.RowKind;
 import org.waymark.wire.event.TrustVersion;
 
 /**
- * The status of a replica at one moment, for its operator. Digests, row counts and trust material
- * are taken from a single state, so that two replicas at equal offsets can be compared.
+ * The status of a replica at a point in time, for its operator. Digests, row counts and trust
+ * material are taken from a single state, so that two replicas at equal offsets can be compared.
  *
  * @param clockMs the replica's clock, in Unix milliseconds
  * @param address the IP address and port on which the replica listens
- * @param notReady the reason why the replica is not ready; empty if it is
+ * @param notReady the reason why the replica is not ready; empty if it is ready
  * @param logTrouble the problem with the log; empty if there is none
  * @param topics the applied topics
  * @param lagS the seconds since the replica had last applied all records of the log; 0 while it has
  *     applied all
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
- *     one
+ *     tick
  * @param rows the number of rows of each kind
+ * @param others the other replicas of the AS that have reported, in the order of their ids
+ * @param writerSchema the event schema in which the replica writes
  * @param trust the newest TRC of each ISD, then the newest chain of the local AS
  */
 public record ReplicaStatus(
@@ -40,6 +43,8 @@ public record ReplicaStatus(
     double lagS,
     long lastTickMs,
     ApplyVersion applyVersion,
+    List<OtherReplica> others,
+    int writerSchema,
     Map<RowKind, Long> rows,
     List<Trust> trust,
     Memory memory) {
@@ -83,6 +88,7 @@ public record ReplicaStatus(
 
   public ReplicaStatus {
     topics = Map.copyOf(topics);
+    others = List.copyOf(others);
     rows = Map.copyOf(rows);
     trust = List.copyOf(trust);
   }

@@ -83,6 +83,8 @@ public final class StatusSource {
           lag.seconds(),
           view.lastTickMs(),
           view.digest(Topic.EVENTS).applyVersion(),
+          core.reports().others(),
+          core.reports().writerSchema(),
           view.rowCounts(),
           trust(view),
           ReplicaStatus.Memory.now());

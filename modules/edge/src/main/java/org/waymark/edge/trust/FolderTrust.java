@@ -38,9 +38,9 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Compares the TRCs and chains of the certificate folder with those that the log has accepted, at
- * every poll. TRCs and chains that the log lacks and would accept now are offered to the path
- * server, as if another server had sent them. Material that could not be recorded, because the log
- * could not be reached or the previous TRC was missing, is offered again.
+ * every poll. TRCs and chains that are missing in the log, but which the log would accept now, are
+ * offered to the path server, as if another server had sent them. Material that could not be
+ * recorded because the log could not be reached or the previous TRC was missing is offered again.
  *
  * <p>Material that violates the rules is not offered, and is logged once for each file and reason.
  * Nothing is offered while the log cannot be reached. For use by one thread at a time.
@@ -55,9 +55,9 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * While offers have no effect and the log accepts no other material either, one file is offered
-   * again after this many polls, that is, once a minute. The interval is long because each failure
-   * writes a log line.
+   * The number of polls, equivalent to one minute, after which one file is offered again if offers
+   * have no effect and the log accepts no other material either. The interval is long because each
+   * failure writes a log line.
    */
   private static final int LOOKS_BETWEEN_TRIES = 20;
 
@@ -75,16 +75,19 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   /** The reasons already logged for each file. */
   private final Map<Path, Set<String>> told = new HashMap<>();
 
-  /** The files offered since the log was last unreachable or last accepted any material. */
+  /**
+   * The files that have been offered since the log was last unreachable or last accepted any
+   * material.
+   */
   private final Set<Path> offered = new HashSet<>();
 
   private TrustMaterial lastAccepted;
   private int looksSinceOffer;
 
   /**
-   * @param accepted supplies the material that the log has accepted so far, as a new instance after
-   *     each change
-   * @param offers receives the material to be verified and recorded
+   * @param accepted a supplier of the material that the log has accepted so far, as a new instance
+   *     after each change
+   * @param offers a consumer of the material to be verified and recorded
    */
   public FolderTrust(
       ReplicaConfig config,
@@ -106,8 +109,10 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
 
   /**
    * Creates a consumer that passes messages to the path server as if this server had sent them.
-   * Other missing material is not requested, because the operator puts it in the folder as well.
-   * {@return the consumer}
+   * Other missing material is not requested, because the operator puts that material into the
+   * folder as well.
+   *
+   * @return the consumer
    */
   public static Consumer<Message> offersTo(PathServer server, Requester self) {
     Replies nobody =
@@ -137,8 +142,8 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * Checks whether the log is unreachable. While it is, the path server could only hold accepted
-   * material, whatever the state of the store.
+   * Checks whether the log is unreachable. While the log is unreachable, the path server could not
+   * record any material, regardless of the state of the store.
    */
   private boolean logIsAway() {
     return readiness.log() != Readiness.LogSide.THERE;
@@ -157,7 +162,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
       this.expected = new ExpectedTrust(held);
     }
 
-    /** Compares the files, TRCs first, since chains depend on them. */
+    /** Compares the files, starting with TRCs because chains depend on them. */
     private void over(SortedMap<Path, CertificateFolder> files) {
       files.entrySet().stream()
           .flatMap(

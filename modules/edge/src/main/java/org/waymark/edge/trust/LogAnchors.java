@@ -16,7 +16,7 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds the first TRCs of ISDs to an existing log. Only an operator can do this, since the network
+ * Adds the first TRCs of ISDs to an existing log. Only an operator can do this, because the network
  * has no way to verify the first TRC of an ISD. Every replica accepts these TRCs when it reads them
  * from the log.
  */
@@ -100,7 +100,8 @@ public final class LogAnchors {
     if (end.endMs() <= nowMs) {
       lines.add(
           end.text(nowMs)
-              + ": segments of that ISD are refused until the log has its next version");
+              + ": segments of that ISD are rejected until the log has the next version of the"
+              + " TRC");
     }
   }
 
@@ -114,19 +115,21 @@ public final class LogAnchors {
     if (same.isEmpty()) {
       allThere = false;
       lines.add(
-          "Did not add the %s: the ISD already has an anchor and is at version %d; put later versions into"
+          ("Did not add the %s: the ISD already has an anchor and is at version %d; put later"
+                      + " versions into")
                   .formatted(trc, newest.get().version())
               + " the certificate folder of a replica");
     } else if (same.get().signedBytes().equals(trc.signedBytes())) {
-      lines.add("The log already has the %s: nothing was changed".formatted(trc));
+      lines.add("The log already has the %s; nothing was changed".formatted(trc));
     } else {
       allThere = false;
       lines.add(
-          "Did not add the %s: the log has a different one of that version, with SHA-256 %s; ask"
+          ("Did not add the %s: the log has a different TRC with that version, whose SHA-256 is"
+                      + " %s; ask")
                   .formatted(trc, same.get().digest())
               + " the core ASes of ISD "
               + trc.isd()
-              + " which one is theirs");
+              + " which of the two is theirs");
     }
     return true;
   }

@@ -49,7 +49,7 @@ public final class TrustAnchors {
   }
 
   /**
-   * {@return how a TRC contradicts the accepted one of the same version; empty if there is no
+   * {@return how a TRC contradicts the accepted TRC of the same version; empty if there is no
    * contradiction}
    */
   static Optional<String> contradiction(Trc trc, ReplicaConfig config, TrustMaterial accepted) {
@@ -64,7 +64,7 @@ public final class TrustAnchors {
                     + config.certificates()
                     + " differs from the one in the log "
                     + config.kafka().names().of(Topic.TRUST)
-                    + ": replace the file with the right one, or use the log that has this TRC");
+                    + ": replace the file with the correct one, or use the log that has this TRC");
   }
 
   /** {@return a warning for each ISD of the topology without an accepted TRC} */
@@ -77,7 +77,7 @@ public final class TrustAnchors {
     return neighbours.entrySet().stream()
         .map(
             isd ->
-                "Refusing every segment with an AS of ISD "
+                "Rejecting every segment that contains an AS in ISD "
                     + isd.getKey()
                     + ", the ISD of the neighbours "
                     + isd.getValue()

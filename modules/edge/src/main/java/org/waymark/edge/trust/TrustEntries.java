@@ -49,7 +49,11 @@ public final class TrustEntries {
     return entries;
   }
 
-  /** Creates the entry that makes a TRC the anchor of its ISD. {@return the entry} */
+  /**
+   * Creates the entry that makes a TRC the anchor of its ISD.
+   *
+   * @return the entry
+   */
   static Entry anchor(Trc trc, String writer) {
     return entry(TrustKind.ANCHOR, trc, writer);
   }

@@ -16,9 +16,10 @@ public final class FirstHop {
   private FirstHop() {}
 
   /**
-   * Determines the first hop of a packet. With a path, it is the border router of the interface by
-   * which the path leaves the local AS. Without a path, it is the dispatcher of the destination
-   * host or, for a service, the dispatcher of the first server listed for it.
+   * Determines the first hop of a packet. If the packet has a path, the first hop is the border
+   * router of the interface by which the path leaves the local AS. Otherwise, it is the dispatcher
+   * of the destination host or, for a service, the dispatcher of the first server listed for that
+   * service.
    *
    * @return the first hop; empty if the AS has no such interface or server, or if the destination
    *     is in another AS and there is no path

@@ -23,7 +23,10 @@ record Route(
     ScionPath path,
     List<ExtensionHeader> extensions,
     Optional<InetSocketAddress> straight) {
-  /** An upper bound for the memory of a route or an extension header, not counting its bytes. */
+  /**
+   * An upper bound for the memory of a route or an extension header, not counting the bytes that it
+   * contains.
+   */
   private static final int OBJECTS_BYTES = 320;
 
   /** {@return an upper bound for the memory that the route occupies, in bytes} */
@@ -35,12 +38,16 @@ record Route(
     return size;
   }
 
-  /** {@return the size of a packet over this route without its payload} */
+  /** {@return the size of a packet over this route, excluding the payload} */
   int headersSize() {
     return PacketCodec.size(packet(0, ByteBuffer.allocate(0)));
   }
 
-  /** Creates a packet over this route. {@return the packet} */
+  /**
+   * Creates a packet over this route.
+   *
+   * @return the packet
+   */
   ScionPacket packet(int sourcePort, ByteBuffer payload) {
     return new ScionPacket(to, from, path, extensions, new UdpDatagram(sourcePort, port, payload));
   }

@@ -47,15 +47,15 @@ import org.waymark.wire.packet.UdpDatagram;
 
 /**
  * Sends and receives SCION packets (PROTOCOL 2.2) over an endpoint, which is a UDP socket or a
- * connection to the dispatcher (PROTOCOL 2.3). It decodes received packets, drops and counts those
- * that are malformed or for another AS, and sends answers and the server's own messages to their
- * first hop.
+ * connection to the dispatcher (PROTOCOL 2.3). This class decodes received packets, drops and
+ * counts those that are malformed or addressed to another AS, and sends answers and the server's
+ * own messages to their first hop.
  *
- * <p>An answer returns over the reversed path through the border router of its first interface.
- * Within the AS, it goes to the dispatcher of the host, at port {@value FirstHop#DISPATCHER_PORT}.
- * There is one exception: if a packet has no path, and its source host and UDP port equal the
- * address from which the datagram came, its host has no dispatcher, and the answer goes directly to
- * that address.
+ * <p>An answer returns over the reversed path through the border router of the path's first
+ * interface. Within the AS, it goes to the dispatcher of the host, at port {@value
+ * FirstHop#DISPATCHER_PORT}. There is one exception: if a packet has no path, and its source host
+ * and UDP port are the address from which the datagram came, the host has no dispatcher, and the
+ * answer goes directly to that address.
  *
  * <p>Messages are passed to the path server on the receive thread of the endpoint.
  */
@@ -120,9 +120,10 @@ public final class ScionUdp implements Outbound, AutoCloseable {
       Datagrams datagrams, DecoderLimits decoder, ServerMetrics metrics, Clock clock) {}
 
   /**
-   * Opens a transport that can send. It receives once {@link #serve} has been called.
+   * Opens a transport that can send. The transport receives messages only after {@link #serve} has
+   * been called.
    *
-   * @param topology the topology, which is queried for each packet sent, since border routers and
+   * @param topology the topology, which is queried for each packet sent, because border routers and
    *     servers may move
    * @return the transport
    * @throws IOException if the address cannot be bound; the message says why
@@ -156,7 +157,7 @@ public final class ScionUdp implements Outbound, AutoCloseable {
 
   /**
    * {@return the local port} Unless the port is fixed, it is queried from the endpoint each time,
-   * since a dispatcher may assign a different one after each reconnection.
+   * because a dispatcher may assign a different port after each reconnection.
    */
   private int localPort() {
     return knownPort.orElseGet(() -> endpoint.local().getPort());
@@ -188,8 +189,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Sends an SCMP error. The rate is limited because sources can be forged, and because attackers
-   * could otherwise use malformed packets to flood others with errors.
+   * Sends an SCMP error. The rate is limited because sources can be forged, so attackers could
+   * otherwise use malformed packets to flood others with errors.
    */
   private void complain(ByteBuffer datagram) {
     ScmpErrors.aboutRefused(datagram, local, clock.wallMs() * US_PER_MS)
@@ -297,8 +298,9 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Determines the route to a destination, and counts the drop if there is none. {@return the
-   * route, if any}
+   * Determines the route to a destination. If there is no route, counts the dropped message.
+   *
+   * @return the route, if any
    */
   private Optional<ReplyRoute> way(Destination to) {
     return switch (to) {
@@ -327,8 +329,8 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   /**
-   * Builds the path that leads back along a segment. This fails for some segments, since their hop
-   * fields come from other ASes and may lead nowhere.
+   * Builds the path that leads back along a segment. This fails for some segments, because their
+   * hop fields come from other ASes and may lead nowhere.
    */
   private Optional<ScionPath> against(PathSegment segment) {
     if (!segment.lastIa().equals(local.ia())) {

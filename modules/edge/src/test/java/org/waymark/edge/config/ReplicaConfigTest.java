@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,14 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waymark.audit.note.NoteSigner;
+import org.waymark.audit.note.VerifierKey;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.TreeTtls;
 import org.waymark.server.settings.PropagationSettings;
@@ -207,5 +211,18 @@ class ReplicaConfigTest {
   @Test
   void missingTopologyFolderIsRefused() {
     refuses(MINIMAL.replace("\"as\"", "\"nowhere\""), "topology.json", "no such file");
+  }
+
+  @Test
+  void checkpointsOfTrustedKeysCountBesidesThoseOfTheOwnKey() throws Exception {
+    VerifierKey former = NoteSigner.ofSeed("log", ByteString.of(new byte[32])).verifierKey();
+    NoteSigner own =
+        NoteSigner.ofSeed("log", ByteString.owning(HexFormat.of().parseHex("07".repeat(32))));
+    AuditConfig audit =
+        read(MINIMAL + "\n[audit]\ntrusted-keys = [\"" + former.text() + "\"]\n").audit();
+    assertEquals(List.of(former), audit.keys(Optional.empty()));
+    assertEquals(List.of(own.verifierKey(), former), audit.keys(Optional.of(own)));
+    assertEquals(List.of(), AuditConfig.NONE.keys(Optional.empty()));
+    refuses(MINIMAL + "\n[audit]\ntrusted-keys = [\"x\"]\n", "audit.trusted-keys[0] is invalid");
   }
 }

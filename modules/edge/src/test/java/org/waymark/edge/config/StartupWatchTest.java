@@ -181,7 +181,7 @@ class StartupWatchTest {
     replace("topology.json", "\"ISD_AS\" : \"1-14\"", "\"ISD_AS\" : \"1-15\"");
     look();
     assertEquals(first, topology.get());
-    refused("topology.json", "1-15", "restart it");
+    refused("topology.json", "1-15", "restart the replica");
   }
 
   @Test
@@ -189,7 +189,7 @@ class StartupWatchTest {
     replace("topology.json", "\"Core\" : false", "\"Core\" : true");
     look();
     assertEquals(first, topology.get());
-    refused("topology.json", "Core true", "restart it");
+    refused("topology.json", "Core true", "restart the replica");
   }
 
   @Test
@@ -209,7 +209,7 @@ class StartupWatchTest {
     replace("as.yml", "RevocationTreeTTL: 21600", "RevocationTreeTTL: 43200");
     look();
     look();
-    refused("as.yml", "43200", "21600", "restart it");
+    refused("as.yml", "43200", "21600", "restart the replica");
   }
 
   @Test

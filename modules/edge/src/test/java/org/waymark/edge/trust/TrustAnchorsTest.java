@@ -70,6 +70,6 @@ class TrustAnchorsTest {
     long nowS = clock.wallMs() / 1_000;
     LogAnchors.Outcome outcome = add(network.trust().firstTrc(2).expiresS(nowS - 1).make());
     assertTrue(outcome.allThere());
-    assertTrue(outcome.lines().getLast().contains(" ended at 2018-"), outcome.lines().toString());
+    assertTrue(outcome.lines().getLast().contains(" expired at 2018-"), outcome.lines().toString());
   }
 }

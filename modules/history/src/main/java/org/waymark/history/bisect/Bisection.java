@@ -13,9 +13,9 @@ import org.waymark.store.history.HistoryView;
 /**
  * The changes of a condition between two moments, with their causes.
  *
- * <p>The clock starts at the first moment and follows the record times, but never goes back. If a
- * record has an earlier time than the preceding record, the clock stands still. A change happens at
- * a record, or at an instant between two records at which a fact ended.
+ * <p>The clock starts at the first moment and follows the record times, but never goes backwards.
+ * If a record has an earlier time than the preceding record, the clock stands still. A change
+ * happens either at a record, or at an instant between two records at which a fact ended.
  *
  * @param atFrom whether the condition holds at the first moment
  * @param atTo whether the condition holds at the second moment or, if truncated, after the last
@@ -40,10 +40,11 @@ public record Bisection(
   }
 
   /**
-   * Finds the first and the last change of the condition between two moments, and counts all.
+   * Finds the first and the last change of the condition between two moments, and counts all
+   * changes.
    *
    * @throws IllegalArgumentException if the second moment is before the first
-   * @throws TimeOverException if the time is over before all facts have been collected
+   * @throws TimeOverException if the time runs out before all facts have been collected
    */
   public static Bisection of(
       HistoryView history,
@@ -57,14 +58,15 @@ public record Bisection(
   /**
    * Finds the changes of the condition between two moments.
    *
-   * @param bounds the maximum number of changes to list, and the time
-   * @throws IllegalArgumentException if the second moment is before the first
+   * @param bounds the maximum number of changes to list, the time and the memory
+   * @throws IllegalArgumentException if the second moment is before the first, or if the condition
+   *     depends on more facts than the bounds allow
    * @throws TimeOverException if the time is over before all facts have been collected
    */
   public static Bisection of(
       HistoryView history, Moment from, Moment to, Condition condition, QueryBounds bounds) {
     Flips flips = new Flips(bounds.results());
-    Timeline.Ends ends = flips(history, from, to, condition, bounds.isTimeOver(), flips::add);
+    Timeline.Ends ends = flips(history, from, to, condition, bounds, flips::add);
     return new Bisection(
         condition,
         from,
@@ -111,15 +113,15 @@ public record Bisection(
       Moment from,
       Moment to,
       Condition condition,
-      BooleanSupplier isTimeOver,
+      QueryBounds bounds,
       Consumer<Flip> onFlip) {
     if (to.next() < from.next() || to.next() == from.next() && to.clockMs() < from.clockMs()) {
       throw new IllegalArgumentException(
           "the second moment (offset %d) is before the first (offset %d)"
               .formatted(to.next(), from.next()));
     }
-    Timeline timeline = new Timeline(history, from, to);
-    new RelevantFacts(history, timeline, isTimeOver).add(condition);
-    return timeline.sweep(new ConditionState(history, condition), isTimeOver, onFlip);
+    Timeline timeline = new Timeline(history, from, to, bounds);
+    new RelevantFacts(history, timeline, bounds).add(condition);
+    return timeline.sweep(new ConditionState(history, condition), bounds.isTimeOver(), onFlip);
   }
 }

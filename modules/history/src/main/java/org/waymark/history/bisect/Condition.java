@@ -30,7 +30,10 @@ public sealed interface Condition {
     }
   }
 
-  /** No revocation of the interface is in force, and it is neither reported down nor blocked. */
+  /**
+   * No revocation of the interface is in force, and the interface is neither reported down nor
+   * blocked.
+   */
   record InterfaceUsable(AsInterface end) implements Condition {}
 
   /**
@@ -38,7 +41,7 @@ public sealed interface Condition {
    * {@code segment live ID} or {@code interface usable ISD-AS#IF}.
    *
    * @throws IllegalArgumentException if the text has none of these forms
-   * @throws org.waymark.history.UnknownPastException if no record contained the segment
+   * @throws org.waymark.history.UnknownPastException if no record contains the segment
    */
   static Condition parse(HistoryView history, String text) {
     List<String> words = List.of(text.strip().split("\\s+"));
@@ -65,7 +68,8 @@ public sealed interface Condition {
 
   private static int number(String text) {
     if (!text.matches("[1-9][0-9]{0,2}")) {
-      throw new IllegalArgumentException("below must be followed by 1..999, got '" + text + "'");
+      throw new IllegalArgumentException(
+          "'below' must be followed by a number in 1..999, got '" + text + "'");
     }
     return Integer.parseInt(text);
   }

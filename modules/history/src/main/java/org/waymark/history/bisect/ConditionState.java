@@ -28,8 +28,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The set of facts that are true at a point of a timeline, which determines whether a condition
- * holds at that point.
+ * The set of facts that are true at a point on a timeline. It determines whether a condition holds
+ * at that point.
  */
 final class ConditionState {
   private final HistoryView history;
@@ -38,7 +38,7 @@ final class ConditionState {
   private final Map<PassingFact, Integer> facts = new HashMap<>();
   private final KnownTrcs trust = new KnownTrcs(new HashSet<>());
 
-  /** The paths found by the last search; all paths, if there were fewer than required. */
+  /** The paths found by the last search. If there were fewer than required, these are all paths. */
   private List<FoundPath> found = List.of();
 
   /**
@@ -48,8 +48,8 @@ final class ConditionState {
   private boolean mayHaveMore = true;
 
   /**
-   * A path and the segment versions it consists of. It remains a path while versions with the same
-   * content are stored.
+   * A path and the segment versions of which it consists. The path remains valid while versions
+   * with the same content are stored.
    */
   private record FoundPath(EndToEndPath path, List<PassingFact.Stored> carriers) {}
 
@@ -120,7 +120,7 @@ final class ConditionState {
 
   /**
    * {@return whether there are at least the given number of paths} Most changes neither affect the
-   * paths found before nor make a further path possible, in which case no search is made.
+   * paths that were found before nor make a further path possible; in that case, no search is made.
    */
   private boolean hasPaths(IsdAs source, IsdAs destination, long clockMs, int number) {
     boolean hadEnough = found.size() >= number;

@@ -6,7 +6,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.segment.Hop;
 import org.waymark.wire.event.BlockSubject;
 
-/** Lists the facts that hide segments. */
+/** Lists the facts that cause segments to be hidden. */
 final class HidingFacts {
   private HidingFacts() {}
 

@@ -35,7 +35,7 @@ sealed interface PassingFact {
     }
   }
 
-  /** The hop field of a peer link is valid. It may end before its segment does. */
+  /** The hop field of a peer link is valid. A hop field may expire before its segment. */
   record PeerValid(SegmentKey key, Object content, int peer) implements PassingFact {
     @Override
     public String toString() {

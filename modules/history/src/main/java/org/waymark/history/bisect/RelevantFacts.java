@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
-import org.waymark.history.TimeOverException;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.bisect.Condition.InterfaceUsable;
 import org.waymark.history.bisect.Condition.PathExists;
 import org.waymark.history.bisect.Condition.PathsBelow;
@@ -34,32 +33,27 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Adds to a timeline exactly those facts on which a condition can depend. The duration of a
+ * Adds exactly those facts to a timeline on which a condition can depend. The duration of a
  * bisection therefore depends on the number of these facts rather than on the number of records.
  */
 final class RelevantFacts {
   private final HistoryView history;
   private final Timeline timeline;
-  private final BooleanSupplier isTimeOver;
+  private final QueryBounds bounds;
+  private long keys;
   private final Set<PassingFact> hiding = new LinkedHashSet<>();
   private final Set<Integer> isds = new TreeSet<>();
 
   /**
-   * The interfaces that are used by paths and whose revocations matter even if the segment stays
+   * The interfaces that are used by paths and whose revocations matter even if the segment remains
    * stored.
    */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
 
-  RelevantFacts(HistoryView history, Timeline timeline, BooleanSupplier isTimeOver) {
+  RelevantFacts(HistoryView history, Timeline timeline, QueryBounds bounds) {
     this.history = history;
     this.timeline = timeline;
-    this.isTimeOver = isTimeOver;
-  }
-
-  private void requireTime() {
-    if (isTimeOver.getAsBoolean()) {
-      throw new TimeOverException();
-    }
+    this.bounds = bounds;
   }
 
   void add(Condition condition) {
@@ -86,20 +80,30 @@ final class RelevantFacts {
     Set<IsdAs> entries = firstAses(ups, source);
     for (IsdAs exit : firstAses(downs, destination)) {
       for (IsdAs entry : entries) {
-        all.addAll(history.segments(new SegmentQuery(SegmentType.CORE, exit, entry)));
+        all.addAll(keys(new SegmentQuery(SegmentType.CORE, exit, entry)));
       }
     }
     all.forEach(key -> addSegment(key, true));
   }
 
   private List<SegmentKey> ending(SegmentType type, IsdAs last) {
-    return history.segments(new SegmentQuery(type, IsdAs.NONE, last));
+    return keys(new SegmentQuery(type, IsdAs.NONE, last));
+  }
+
+  /** {@return all keys for a query, which with those before must not be too many} */
+  private List<SegmentKey> keys(SegmentQuery query) {
+    bounds.requireTime();
+    int left = Math.toIntExact(bounds.items() - keys);
+    List<SegmentKey> found = history.segments(query, left == Integer.MAX_VALUE ? left : left + 1);
+    keys += found.size();
+    bounds.requireItems(keys);
+    return found;
   }
 
   private Set<IsdAs> firstAses(List<SegmentKey> keys, IsdAs end) {
     Set<IsdAs> found = new TreeSet<>(Set.of(end));
     for (SegmentKey key : keys) {
-      requireTime();
+      bounds.requireTime();
       history.changes(key).stream()
           .flatMap(change -> change.version().stream())
           .findFirst()
@@ -109,7 +113,7 @@ final class RelevantFacts {
   }
 
   private void addSegment(SegmentKey key, boolean ofPath) {
-    requireTime();
+    bounds.requireTime();
     List<SegmentChange> changes =
         history.changes(key).stream().filter(change -> change.kind().isOfState()).toList();
     Optional<SegmentValue> previous = Optional.empty();
@@ -195,7 +199,7 @@ final class RelevantFacts {
     }
   }
 
-  /** Adds notices about one subject. A later notice replaces an earlier one. */
+  /** Adds notices about one subject. A later notice replaces an earlier notice. */
   private void addNotices(PassingFact fact, List<PastNotice> notices) {
     for (int i = 0; i < notices.size(); i++) {
       OptionalLong replaced =
@@ -211,7 +215,7 @@ final class RelevantFacts {
   }
 
   private void addRevocations(AsInterface end) {
-    requireTime();
+    bounds.requireTime();
     history
         .revocations(end.ia(), end.id())
         .forEach(

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 
@@ -21,10 +22,10 @@ import org.waymark.store.history.HistoryView;
  * counts for the record.
  */
 final class Timeline {
-  /** The point at which all facts begin that are true at the first moment. */
+  /** The point at which all facts that are true at the first moment begin. */
   private static final Point START = new Point(Long.MIN_VALUE, Point.NO_RECORD);
 
-  /** The point at which all facts end that last beyond the second moment. */
+  /** The point at which all facts that last beyond the second moment end. */
   private static final Point END = new Point(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final HistoryView history;
@@ -34,6 +35,8 @@ final class Timeline {
   private final long endMs;
   private final TreeMap<Point, List<Step>> steps = new TreeMap<>();
   private final Map<Long, Point> records = new HashMap<>();
+  private final QueryBounds bounds;
+  private long facts;
 
   /**
    * A point on the timeline.
@@ -63,7 +66,11 @@ final class Timeline {
     }
   }
 
-  Timeline(HistoryView history, Moment from, Moment to) {
+  /**
+   * @param bounds only the number of facts counts
+   */
+  Timeline(HistoryView history, Moment from, Moment to, QueryBounds bounds) {
+    this.bounds = bounds;
     this.history = history;
     this.from = from;
     this.to = to;
@@ -111,23 +118,29 @@ final class Timeline {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Adds a fact that is true from one point up to, but not including, another. */
+  /**
+   * Adds a fact that is true from one point up to, but not including, another point.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
   void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
+      facts++;
+      bounds.requireItems(facts);
       steps.computeIfAbsent(begin, point -> new ArrayList<>()).add(new Step(fact, true));
       steps.computeIfAbsent(end, point -> new ArrayList<>()).add(new Step(fact, false));
     }
   }
 
   /**
-   * What holds at the two ends.
+   * Whether the condition holds at the two ends.
    *
-   * @param atTo after the last point considered, if truncated
-   * @param truncated whether the time for the answer was over before the end was reached
+   * @param atTo if truncated, whether the condition holds after the last point that was considered
+   * @param truncated whether the time for the answer ran out before the end was reached
    */
   record Ends(boolean atFrom, boolean atTo, boolean truncated) {}
 
-  /** Goes through all points in order, and reports the changes of the condition. */
+  /** Visits all points in order, and reports the changes of the condition. */
   Ends sweep(ConditionState state, BooleanSupplier isTimeOver, Consumer<Flip> onFlip) {
     Map<Object, Integer> counts = new HashMap<>();
     change(state, counts, steps.getOrDefault(START, List.of()));
@@ -177,8 +190,8 @@ final class Timeline {
         before.add(identity);
       }
     }
-    // Facts end before other facts begin, so that a segment stays present when one version of it
-    // replaces another.
+    // Facts end before other facts begin, so that a segment remains present when one of its
+    // versions replaces another.
     for (boolean begins : new boolean[] {false, true}) {
       for (Step step : steps) {
         if (step.begins() == begins) {

@@ -7,13 +7,14 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 
-/** Something at which to stop when a record touches it. */
+/** An object at which the debugger stops when a record touches it. */
 public sealed interface Breakpoint {
   /**
-   * A segment, under any of its types. A record touches it that carries a version of it, whether or
-   * not this was stored, that kills a version, that blocks it, or that removes a version as a tick.
+   * A segment, under any of its types. A record touches the segment if it contains a version of the
+   * segment (stored or not), kills a version, blocks the segment, or is a tick that removes a
+   * version.
    *
-   * @param keys one for each type
+   * @param keys the keys of the segment, one for each type
    */
   record OfSegment(List<SegmentKey> keys) implements Breakpoint {
     public OfSegment {
@@ -27,8 +28,8 @@ public sealed interface Breakpoint {
   }
 
   /**
-   * An interface. A record touches it that revokes it, reports it down, blocks it or its AS, or
-   * touches a segment which uses it.
+   * An interface. A record touches the interface if it revokes the interface, reports it down,
+   * blocks it or its AS, or touches a segment that uses it.
    */
   record OfInterface(AsInterface one) implements Breakpoint {
     @Override
@@ -38,7 +39,8 @@ public sealed interface Breakpoint {
   }
 
   /**
-   * An AS. A record touches it that touches the AS, an interface of it, or a segment through it.
+   * An AS. A record touches the AS if it refers to the AS itself, or touches one of its interfaces
+   * or a segment through the AS.
    */
   record OfAs(IsdAs ia) implements Breakpoint {
     @Override
@@ -48,11 +50,11 @@ public sealed interface Breakpoint {
   }
 
   /**
-   * Parses a breakpoint, written as the first digits of the id of a segment, as an interface
+   * Parses a breakpoint, which is written as the first digits of a segment id, as an interface
    * ({@code 1-11#5}) or as an AS ({@code 1-11}).
    *
    * @throws IllegalArgumentException if the text has none of these forms
-   * @throws org.waymark.history.UnknownPastException if no record contained the segment
+   * @throws org.waymark.history.UnknownPastException if no record contains the segment
    */
   static Breakpoint parse(HistoryView history, String text) {
     if (text.contains("#")) {

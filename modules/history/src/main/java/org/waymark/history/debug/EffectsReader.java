@@ -27,7 +27,7 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.RowKind;
 
-/** Reads from history what one record did. */
+/** Reads the effects of one record from the history. */
 final class EffectsReader {
   private static final List<RowKind> ENDING =
       List.of(RowKind.REVOCATION, RowKind.INTERFACE_DOWN, RowKind.BLOCK, RowKind.QUARANTINE);
@@ -112,7 +112,7 @@ final class EffectsReader {
             ""));
   }
 
-  /** {@return whether the version ends later than the one that the earlier record stored} */
+  /** {@return whether the version ends later than the version that the earlier record stored} */
   private boolean isLater(SegmentKey key, SegmentValue version, long earlier) {
     return history
         .change(key, earlier)
@@ -144,7 +144,7 @@ final class EffectsReader {
     }
   }
 
-  /** Finds the rows that were there before the tick and had ended by its time. */
+  /** Finds the rows that existed before the tick and had ended by the time of the tick. */
   private void ticked() {
     long tickMs = history.lastTick(offset + 1).timeMs();
     for (SegmentType type : SegmentType.values()) {

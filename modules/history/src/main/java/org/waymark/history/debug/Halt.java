@@ -5,16 +5,16 @@ import org.waymark.history.Moment;
 import org.waymark.history.bisect.Flip;
 
 /**
- * Why a movement of the debugger ended, and where.
+ * The reason why a movement of the debugger ended, and the resulting position.
  *
  * @param at the position after the movement
  * @param breakpoint the first breakpoint that the last record touched
- * @param flip the change by which the condition came to be as requested
+ * @param flip the change after which the condition was as requested
  */
 public record Halt(Reason reason, Moment at, Optional<Breakpoint> breakpoint, Optional<Flip> flip) {
-  /** Why a movement ended. */
+  /** The reason why a movement ended. */
   public enum Reason {
-    /** It went as far as requested. */
+    /** The movement went as far as requested. */
     MOVED,
     /** The history has no later record. */
     END,
@@ -24,11 +24,11 @@ public record Halt(Reason reason, Moment at, Optional<Breakpoint> breakpoint, Op
     BREAKPOINT,
     /** The condition is as requested from this position on. */
     REACHED,
-    /** The condition already was as requested; the position did not change. */
+    /** The condition was already as requested; the position did not change. */
     ALREADY,
-    /** The condition is never as requested up to now; the position did not change. */
+    /** The condition is not as requested at any time up to now; the position did not change. */
     NEVER,
-    /** The time was over, or the user interrupted. */
+    /** The time ran out, or the user interrupted the movement. */
     STOPPED_EARLY
   }
 

@@ -21,12 +21,12 @@ import org.waymark.store.row.RecordSummary;
  * the history contains the state at each offset.
  *
  * <p>The position is a moment: the offset of the first record that has not been applied, and a
- * clock. The clock is the record time of the record applied last, as it is for {@code --as-of
- * OFFSET}; after {@link #goTo} with an instant it is that instant, and after {@link #until} the
- * time at which the condition changed.
+ * clock. The clock is the record time of the last applied record, as for {@code --as-of OFFSET};
+ * after {@link #goTo} with an instant, it is that instant, and after {@link #until}, it is the time
+ * at which the condition changed.
  *
- * <p>Nothing here changes the history. A debugger can be used until the history is closed, by one
- * thread at a time; only {@code isTimeOver} may depend on others.
+ * <p>The debugger does not change the history. It can be used until the history is closed, by one
+ * thread at a time; only {@code isTimeOver} may depend on other threads.
  */
 public final class LogDebugger {
   private final HistoryView history;
@@ -38,7 +38,7 @@ public final class LogDebugger {
   /**
    * Starts before the first record of the history whose effect is known.
    *
-   * @param nowMs the present, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
    */
   public LogDebugger(HistoryView history, long nowMs) {
     this.history = history;
@@ -58,7 +58,7 @@ public final class LogDebugger {
     return position;
   }
 
-  /** Applies the given number of records, or as many as there are. */
+  /** Applies the given number of records, or all remaining records if there are fewer. */
   public Halt next(long count) {
     long left = history.next() - position.next();
     return moved(
@@ -66,7 +66,7 @@ public final class LogDebugger {
         count > left ? Halt.Reason.END : Halt.Reason.MOVED);
   }
 
-  /** Goes back before the given number of records, or to the first whose effect is known. */
+  /** Goes back by the given number of records, or to the first record whose effect is known. */
   public Halt back(long count) {
     long left = position.next() - history.first();
     return moved(
@@ -77,8 +77,8 @@ public final class LogDebugger {
   /**
    * Goes to a moment.
    *
-   * @param text in one of the forms that {@link Moments} reads
-   * @throws IllegalArgumentException if the text has none of the forms
+   * @param text the moment, in one of the forms that {@link Moments} parses
+   * @throws IllegalArgumentException if the text has none of these forms
    * @throws UnknownPastException if the history does not cover the moment
    */
   public Halt goTo(String text) {
@@ -96,10 +96,10 @@ public final class LogDebugger {
   }
 
   /**
-   * Goes forward to where a condition holds, or does not. This may be between two records, when
-   * something ends.
+   * Goes forward to the point where a condition holds, or does not hold. That point may be between
+   * two records, if a fact ends there.
    *
-   * @param wanted whether it is to hold
+   * @param wanted whether the condition is to hold
    * @throws UnknownPastException if the history does not cover the state at the position
    */
   public Halt until(Condition condition, boolean wanted, BooleanSupplier isTimeOver) {
@@ -124,7 +124,11 @@ public final class LogDebugger {
     return new Halt(Halt.Reason.REACHED, position, Optional.empty(), Optional.of(flip));
   }
 
-  /** Adds a breakpoint. {@return its number, from 1} */
+  /**
+   * Adds a breakpoint.
+   *
+   * @return its number, from 1
+   */
   public int add(Breakpoint breakpoint) {
     breakpoints.add(breakpoint);
     return breakpoints.size();
@@ -136,14 +140,15 @@ public final class LogDebugger {
   }
 
   /**
-   * Removes a breakpoint; the numbers of later ones become smaller by one.
+   * Removes a breakpoint; the numbers of later breakpoints decrease by one.
    *
    * @throws IllegalArgumentException if there is no breakpoint with this number
    */
   public Breakpoint remove(int number) {
     if (number < 1 || number > breakpoints.size()) {
       throw new IllegalArgumentException(
-          "there is no breakpoint %d: list the breakpoints with break".formatted(number));
+          "there is no breakpoint %d: list the breakpoints with the command break"
+              .formatted(number));
     }
     return breakpoints.remove(number - 1);
   }
@@ -151,7 +156,8 @@ public final class LogDebugger {
   /**
    * Applies records until one touches a breakpoint, or to the end of the history.
    *
-   * @param isTimeOver checked before each record; the position is then before that record
+   * @param isTimeOver checked before each record; if the time is over, the position is before that
+   *     record
    */
   public Halt resume(BooleanSupplier isTimeOver) {
     TouchedKeys touched = new TouchedKeys(history);
@@ -183,9 +189,9 @@ public final class LogDebugger {
   }
 
   /**
-   * Shows what the record did that was applied last.
+   * Shows what the last applied record did.
    *
-   * @return empty if no earlier record is known
+   * @return the effects; empty if no earlier record is known
    */
   public Optional<RecordEffects> last(QueryBounds bounds) {
     return position.next() == 0
@@ -194,7 +200,7 @@ public final class LogDebugger {
   }
 
   /**
-   * Counts what is stored at the position.
+   * Counts the rows that are stored at the position.
    *
    * @throws UnknownPastException if the history does not cover the state
    */
@@ -206,7 +212,7 @@ public final class LogDebugger {
   /**
    * {@return the state at the position}
    *
-   * @throws UnknownPastException if the history does not cover it
+   * @throws UnknownPastException if the history does not cover that state
    */
   public StateTree tree() {
     requireState();

@@ -8,10 +8,11 @@ import org.waymark.store.row.EventSource;
 import org.waymark.store.row.RecordSummary;
 
 /**
- * What one record did.
+ * The effects of one record.
  *
- * @param source where the record came from; known only if it was about a segment, or killed one
- * @param changes in the order of the tree
+ * @param source the source of the record, which is known only if the record was about a segment or
+ *     killed a segment
+ * @param changes the changes, in the order of the tree
  * @param truncated whether changes were left out because of the bounds
  */
 public record RecordEffects(
@@ -26,9 +27,10 @@ public record RecordEffects(
   }
 
   /**
-   * Finds out what the record at an offset did. For a tick this reads the whole state before it.
+   * Determines the effects of the record at an offset. For a tick, this reads the whole state
+   * before the tick.
    *
-   * @return empty if the effect of the record is not known
+   * @return the effects; empty if they are not known
    */
   public static Optional<RecordEffects> of(HistoryView history, long offset, QueryBounds bounds) {
     return history

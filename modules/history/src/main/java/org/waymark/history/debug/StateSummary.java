@@ -14,13 +14,13 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RowKind;
 
 /**
- * How much is stored in the state at a moment.
+ * A summary of what is stored in the state at a moment.
  *
  * @param lastTick the last effective tick before the moment
  * @param stored the number of segments of each type
- * @param valid the number of those that have not expired
+ * @param valid the number of segments of each type that have not expired
  * @param rows the number of rows of each other kind
- * @param truncated whether segments were left out, because the time was over
+ * @param truncated whether segments were left out because the time ran out
  */
 public record StateSummary(
     Moment moment,
@@ -29,7 +29,7 @@ public record StateSummary(
     Map<SegmentType, Long> valid,
     Map<RowKind, Long> rows,
     boolean truncated) {
-  /** Counts what is stored at a moment whose state the history covers. */
+  /** Summarizes the state at a moment, which the history must cover. */
   public static StateSummary of(HistoryView history, Moment moment, BooleanSupplier isTimeOver) {
     PastVersions versions = history.versions(moment.next());
     Map<SegmentType, Long> stored = new LinkedHashMap<>();

@@ -43,7 +43,7 @@ final class AuditFindings {
     return record.recordTimeMs() <= moment.clockMs();
   }
 
-  /** {@return the stop of the replica, if it had not started again by the moment} */
+  /** {@return the stop of the replica, if the replica had not started again by the moment} */
   Optional<Missing> stopped() {
     return lastRun()
         .filter(record -> record.event().body() instanceof EventBody.ReplicaStopped)
@@ -57,7 +57,7 @@ final class AuditFindings {
         Reason.NOT_RUNNING,
         Optional.of(evidence(record, replica + " stopped")),
         List.of(),
-        "It would work if " + replica + " were started, or at another replica.");
+        "It would work if " + replica + " were started, or if another replica were asked.");
   }
 
   /** {@return the last start or stop of the replica} */
@@ -65,11 +65,48 @@ final class AuditFindings {
     return records().stream()
         .filter(this::isBeforeClock)
         .filter(record -> circumstances.replica().equals(Optional.of(record.event().writer())))
-        .filter(
-            record ->
-                record.event().body() instanceof EventBody.ReplicaStarted
-                    || record.event().body() instanceof EventBody.ReplicaStopped)
+        .filter(AuditRecord::isRun)
         .reduce((earlier, later) -> later);
+  }
+
+  /**
+   * Concludes from a silence of the log that the replica had probably been killed, which leaves no
+   * record.
+   *
+   * @param note a sentence about what its store would have answered otherwise
+   * @return empty if the records of the replica say otherwise, or nothing
+   */
+  Optional<Missing> killed(LogSilence silence, String note) {
+    return lastRun()
+        .filter(AuditRecord::isStart)
+        .filter(start -> !wasRunning())
+        .map(start -> killed(start, silence, note));
+  }
+
+  private static Missing killed(AuditRecord start, LogSilence silence, String note) {
+    String replica = "replica " + start.event().writer();
+    return new Missing(
+        Stage.REPLICA,
+        Reason.NOT_RUNNING,
+        Optional.of(evidence(start, replica + " started, and recorded no stop before this moment")),
+        List.of(),
+        ("This is inferred: %s, so %s had probably been killed. It would work if it had been"
+                + " started again, or at another replica. %s")
+            .formatted(silence.text(), replica, note),
+        true);
+  }
+
+  /**
+   * {@return whether the replica is known to have run at the moment: it had started, and stopped
+   * later, or answers this question, without another start}
+   */
+  boolean wasRunning() {
+    return circumstances.standing().isPresent()
+        || lastRun().filter(AuditRecord::isStart).isPresent()
+            && circumstances
+                .later()
+                .map(later -> !later.isStart())
+                .orElse(circumstances.isAnswering());
   }
 
   /** {@return the missing stage, if the replica had not caught up since its start} */
@@ -88,7 +125,7 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the given missing stage, with the qualification that the replica did not learn of new
+   * {@return the given missing stage, with the qualification that the replica did not receive new
    * records}
    */
   Missing qualified(Missing missing) {
@@ -116,7 +153,7 @@ final class AuditFindings {
         missing.evidence(),
         missing.segments(),
         missing.wouldWorkIf()
-            + " This replica would not learn of it, because "
+            + " This replica would not receive it, because "
             + standing.why()
             + ".");
   }
@@ -135,8 +172,8 @@ final class AuditFindings {
   }
 
   /**
-   * {@return the latest refusal of a registration by one of the ASes} If the moment is an offset,
-   * this includes refusals after the preceding record, because the log had no other record until
+   * {@return the latest rejection of a registration by one of the ASes} If the moment is an offset,
+   * this includes rejections after the preceding record, because the log had no other record until
    * the next one.
    */
   Optional<Evidence> refused(Set<IsdAs> registrants) {
@@ -148,8 +185,11 @@ final class AuditFindings {
                     ? Optional.of(
                         evidence(
                             record,
-                            "a registration by %s was refused: %s"
-                                .formatted(record.event().origin().peerIa(), refused.reason())))
+                            "a registration by %s%s was rejected: %s"
+                                .formatted(
+                                    record.event().origin().peerIa(),
+                                    refused.segment().map(one -> " of " + text(one)).orElse(""),
+                                    refused.reason())))
                         .stream()
                     : Optional.<Evidence>empty().stream())
         .reduce((earlier, later) -> later);
@@ -162,26 +202,42 @@ final class AuditFindings {
   }
 
   /**
-   * {@return a sentence about the latest refused registration, if any was refused} Segments may be
-   * registered by other ASes than those at their ends, so it may have been one that is missing.
+   * {@return a sentence about the latest rejected registration, if any was rejected} Segments may
+   * be registered by ASes other than those at their ends, so the rejected segment may have been one
+   * of the missing segments.
    */
   Optional<String> refusedByAnyone() {
     return refusals()
         .reduce((earlier, later) -> later)
-        .map(
-            record ->
-                "The last registration that was refused came from %s at %s (offset %d of .audit): %s. Which segments it carried is not recorded."
-                    .formatted(
-                        record.event().origin().peerIa(),
-                        time(record.recordTimeMs()),
-                        record.offset(),
-                        ((EventBody.RegistrationRefused) record.event().body()).reason()));
+        .map(record -> lastRefused(record, (EventBody.RegistrationRefused) record.event().body()));
+  }
+
+  private static String lastRefused(AuditRecord record, EventBody.RegistrationRefused refused) {
+    return "The last rejected registration came from %s at %s (offset %d of .audit): %s. %s"
+        .formatted(
+            record.event().origin().peerIa(),
+            time(record.recordTimeMs()),
+            record.offset(),
+            refused.reason(),
+            refused
+                .segment()
+                .map(segment -> "It was for " + text(segment) + ".")
+                .orElse("It is not recorded which segment it was for."));
+  }
+
+  private static String text(EventBody.RefusedSegment segment) {
+    return "%ssegment %s from %s to %s"
+        .formatted(
+            segment.type().map(type -> type + " ").orElse(""),
+            segment.id().shortText(),
+            segment.first(),
+            segment.last());
   }
 
   /**
-   * {@return the latest refusal since a time of a revocation of each of the interfaces, in the
-   * order of offsets} A refused revocation does not end a path, but tells that a link may have been
-   * down.
+   * {@return for each of the interfaces, the latest rejection of a revocation since the given time,
+   * in the order of offsets} A rejected revocation does not end a path, but indicates that a link
+   * may have been down.
    */
   List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {
     Map<AsInterface, Evidence> latest = new LinkedHashMap<>();
@@ -201,7 +257,7 @@ final class AuditFindings {
       AuditRecord record, EventBody.RevocationRefused refused, AsInterface one) {
     return evidence(
         record,
-        "a revocation of %s by %s was refused: %s"
+        "a revocation of %s by %s was rejected: %s"
             .formatted(one, record.event().origin().peerIa(), refused.reason()),
         Optional.of(one));
   }
@@ -237,7 +293,7 @@ final class AuditFindings {
   /**
    * Lists facts that could have mattered to a path but are unknown, as sentences.
    *
-   * @param carriers the segments that carry the path
+   * @param carriers the segments of which the path consists
    */
   List<String> unknownOf(List<Carrier> carriers) {
     long sinceMs =
@@ -253,14 +309,15 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(unknown());
     if (unnamed > 0) {
       unknown.add(
-          "Whether interfaces of the path were among those of %d refused revocations is unknown,"
+          "It is unknown whether any of %d rejected revocations concerned interfaces on the path,"
                   .formatted(unnamed)
-              + " because they did not decode, or are in summaries, which name no interface.");
+              + " because the revocations could not be decoded, or were only counted in summaries,"
+              + " which do not name interfaces.");
     }
     return List.copyOf(unknown);
   }
 
-  /** A forged summary may claim any number; a sum never becomes negative. */
+  /** Adds two counts without overflow, because a forged summary may claim any number. */
   private static long sum(long one, long other) {
     long sum = one + other;
     return one < 0 || other < 0 || sum < 0 ? Long.MAX_VALUE : sum;
@@ -271,11 +328,11 @@ final class AuditFindings {
     List<String> unknown = new ArrayList<>(circumstances.notes());
     if (circumstances.audit().isEmpty()) {
       unknown.add(
-          "Whether replicas were running, and which registrations and revocations were refused"
-              + " and so not recorded, is unknown without the records of .audit.");
+          "Without the records of .audit, it is unknown whether replicas were running, and which"
+              + " registrations and revocations were rejected and therefore not recorded.");
     }
     if (circumstances.unapplied().isEmpty()) {
-      unknown.add("It is unknown which records a replica had not yet applied.");
+      unknown.add("It is unknown which records a replica had not applied yet.");
     }
     if (circumstances.held().isEmpty()) {
       unknown.add(

@@ -7,14 +7,15 @@ import org.waymark.store.row.EventSource;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * A segment that carries a path.
+ * A segment that is part of a path.
  *
  * @param stored the version that was stored
- * @param source the source of the record of that version, if the history reaches back to it
+ * @param source the source of that version's record, if the history reaches back that far
  * @param interfaces the interfaces of the segment that the path uses; revoking any of them ends the
  *     path
- * @param refusedRevocations the latest revocation of each of these interfaces that was refused
- *     since the version was recorded: the path may have been broken although it was in answers
+ * @param refusedRevocations for each of these interfaces, the latest revocation that was rejected
+ *     since the version was recorded; if there are any, the path may have been broken although
+ *     answers contained it
  */
 public record Carrier(
     StoredSegment stored,

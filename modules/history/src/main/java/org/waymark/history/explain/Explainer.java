@@ -28,9 +28,6 @@ import org.waymark.store.view.StoredRevocation;
 
 /** Finds the first stage of a path that was missing at a moment. */
 final class Explainer {
-  /** Six ticks. */
-  private static final long SILENT_MS = 60_000;
-
   private final HistoryView history;
   private final ReadView view;
   private final Moment moment;
@@ -66,7 +63,7 @@ final class Explainer {
   }
 
   Explanation explain() {
-    Optional<Missing> silent = audit.stopped().or(audit::notReady);
+    Optional<Missing> silent = audit.stopped().or(audit::notReady).or(this::killed);
     if (silent.isPresent()) {
       return doesNotWork(silent.get());
     }
@@ -79,7 +76,9 @@ final class Explainer {
     if (missing.reason().isAbsence()) {
       audit.refusedByAnyone().ifPresent(unknown::add);
     }
-    silence().ifPresent(unknown::add);
+    if (!missing.inferred()) {
+      silence().ifPresent(unknown::add);
+    }
     return new Explanation(
         source,
         destination,
@@ -93,21 +92,28 @@ final class Explainer {
         unknown);
   }
 
-  /**
-   * {@return a sentence about a log without records for a while before the moment, if so} A replica
-   * that is killed records no stop, so this is the only trace of it.
-   */
+  /** {@return a sentence about a silence of the log, unless a replica is known to have run} */
   private Optional<String> silence() {
-    if (moment.next() == 0) {
-      return Optional.empty();
-    }
-    return history
-        .record(moment.next() - 1)
-        .filter(record -> moment.clockMs() - record.recordTimeMs() > SILENT_MS)
+    return LogSilence.at(history, moment)
+        .filter(_ -> !audit.wasRunning())
         .map(
-            record ->
-                "Whether any replica was running is unknown: the log has no record from %s (offset %d) until this moment, although a running replica records a tick every 10 s. A replica that is killed records no stop."
-                    .formatted(AuditFindings.time(record.recordTimeMs()), moment.next() - 1));
+            silence ->
+                ("Whether any replica was running is unknown: %s. A replica that is killed"
+                        + " records no stop.")
+                    .formatted(silence.text()));
+  }
+
+  /**
+   * A replica that is killed records no stop, so the silence of the log is the only trace of it.
+   */
+  private Optional<Missing> killed() {
+    return LogSilence.at(history, moment).flatMap(silence -> audit.killed(silence, ifRunning()));
+  }
+
+  private String ifRunning() {
+    return ("If it was running after all and merely could not reach the log, its store had %s"
+            + " from %s to %s.")
+        .formatted(pair.usable(1).isEmpty() ? "no path" : "a path", source, destination);
   }
 
   private Explanation works(List<EndToEndPath> usable) {
@@ -125,12 +131,18 @@ final class Explainer {
         carriers,
         List.copyOf(critical),
         best.linkCount() == 0 ? OptionalLong.empty() : OptionalLong.of(lastEndMs(usable)),
-        audit.unknownOf(carriers));
+        unknownOf(carriers));
+  }
+
+  private List<String> unknownOf(List<Carrier> carriers) {
+    List<String> unknown = new ArrayList<>(audit.unknownOf(carriers));
+    silence().ifPresent(unknown::add);
+    return unknown;
   }
 
   /**
-   * Computes when the last path ends. A path ends with its hop fields or with one of its segments,
-   * whichever ends first.
+   * Computes when the last path ends. A path ends when its hop fields or one of its segments ends,
+   * whichever comes first.
    */
   private static long lastEndMs(List<EndToEndPath> usable) {
     return usable.stream()
@@ -296,14 +308,14 @@ final class Explainer {
             Reason.NOT_JOINABLE,
             Optional.empty(),
             List.of(),
-            "It would work if there were segments that can be joined without crossing an AS"
+            "It would work if there were segments that could be joined without crossing an AS"
                 + " twice.")
         : missing(Stage.CORE, keys, entries, wanted);
   }
 
   /**
    * {@return the core ASes among the ends of the segments} The source or destination itself is
-   * included only if it is core.
+   * included only if it is a core AS.
    */
   private Set<IsdAs> cores(Set<IsdAs> ends, IsdAs end) {
     Set<IsdAs> cores = new TreeSet<>(ends);
@@ -322,8 +334,8 @@ final class Explainer {
   }
 
   /**
-   * {@return whether an AS is core, according to the TRC if there is one, and otherwise according
-   * to all segments that were ever stored}
+   * {@return whether an AS is a core AS, according to the TRC if there is one, and otherwise
+   * according to all segments that were ever stored}
    */
   private boolean isCore(IsdAs ia) {
     if (view.trust().newestTrc(ia.isd()).isPresent()) {
@@ -350,7 +362,7 @@ final class Explainer {
           Reason.REFUSED,
           refused,
           found,
-          "It would work if the registration of " + wanted + " were not refused.");
+          "It would work if the registration of " + wanted + " were not rejected.");
     }
     Optional<IsdAs> fetching = stage == Stage.UP ? Optional.empty() : fetching();
     if (found.isEmpty() && fetching.isPresent()) {
@@ -359,7 +371,9 @@ final class Explainer {
           Reason.NOT_FETCHED,
           Optional.empty(),
           found,
-          "It would work if %s were fetched: replicas in %s, which is not a core AS, fetch it when a host asks for a path, and have fetched none. Ask a replica in a core AS whether there was one."
+          ("It would work if %s were fetched: replicas in %s, which is not a core AS, fetch such"
+               + " segments when a host requests a path, and have not fetched one. Ask a replica in"
+               + " a core AS whether there was one.")
               .formatted(wanted, fetching.get()));
     }
     if (found.isEmpty()) {
@@ -379,7 +393,10 @@ final class Explainer {
         remedies.of(nearest, wanted));
   }
 
-  /** {@return the AS of the log, if its replicas fetch DOWN and CORE segments from core ASes} */
+  /**
+   * {@return the AS of the log, if the replicas of that AS fetch DOWN and CORE segments from core
+   * ASes}
+   */
   private Optional<IsdAs> fetching() {
     return history.owner().filter(ia -> !isCore(ia));
   }

@@ -22,7 +22,8 @@ import org.waymark.wire.event.EventCodec;
 /**
  * Reads the facts that an explanation may use in addition to the history of a store from an event
  * log: the records of {@code .audit} before the moment, and the segments in records that the store
- * has not applied. Reads at most {@value #MOST_RECORDS} records of each, and blocks while it reads.
+ * has not applied. At most {@value #MOST_RECORDS} records of each kind are read. Methods block
+ * while they read.
  */
 public final class LogCircumstances {
   private static final int MOST_RECORDS = 100_000;
@@ -36,22 +37,25 @@ public final class LogCircumstances {
   }
 
   /**
-   * {@return the circumstances, completed with facts from the log} A part that cannot be read stays
-   * unknown, and a note gives the reason.
+   * {@return the circumstances, completed with facts from the log} A part that cannot be read
+   * remains unknown, and a note gives the reason.
    */
   public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
     Optional<Position> position = history.position();
     if (position.isPresent() && !log.identity().holds(Topic.EVENTS, position.get())) {
       return known.with(
-          ("The log was not looked at, because it is another one: the store was built from topic %s"
+          ("The log was not read, because it is a different log: the store was built from topic %s"
                   + " of cluster %s, which is not in the log at %s.")
               .formatted(position.get().topicId(), position.get().clusterId(), log.where()));
     }
     List<String> notes = new ArrayList<>(known.notes());
     Optional<List<AuditRecord>> audit = Optional.empty();
     Optional<List<StoredSegment>> unapplied = Optional.empty();
+    Optional<AuditRecord> later = Optional.empty();
     try {
-      audit = Optional.of(audit(history, moment, notes));
+      long auditEnd = auditEnd(history, moment);
+      audit = Optional.of(audit(auditEnd, notes));
+      later = known.replica().flatMap(replica -> runFrom(auditEnd, replica));
       // For an earlier moment, the log does not show which of the records before it the replica had
       // applied.
       if (moment.next() == history.next()) {
@@ -61,12 +65,18 @@ public final class LogCircumstances {
       notes.add("The log could not be read: " + e.getMessage() + ".");
     }
     return new Circumstances(
-        known.replica(), known.standing(), audit, unapplied, known.held(), notes);
+        known.replica(),
+        known.standing(),
+        audit,
+        unapplied,
+        known.held(),
+        notes,
+        later,
+        known.isAnswering());
   }
 
-  private List<AuditRecord> audit(HistoryView history, Moment moment, List<String> notes) {
+  private List<AuditRecord> audit(long to, List<String> notes) {
     long start = log.start(Topic.AUDIT);
-    long to = auditEnd(history, moment);
     long from = Math.max(start, to - MOST_RECORDS);
     if (from > start) {
       notes.add(
@@ -77,6 +87,26 @@ public final class LogCircumstances {
           "The records of .audit before offset %d were deleted by retention.".formatted(start));
     }
     List<AuditRecord> audit = new ArrayList<>();
+    readAudit(from, to, audit::add);
+    return audit;
+  }
+
+  /** {@return the first start or stop of the replica from an offset of {@code .audit} on} */
+  private Optional<AuditRecord> runFrom(long from, String replica) {
+    long end = Math.min(log.end(Topic.AUDIT).nextOffset(), from + MOST_RECORDS);
+    List<AuditRecord> runs = new ArrayList<>();
+    readAudit(
+        from,
+        end,
+        record -> {
+          if (runs.isEmpty() && record.isRun() && record.event().writer().equals(replica)) {
+            runs.add(record);
+          }
+        });
+    return runs.stream().findFirst();
+  }
+
+  private void readAudit(long from, long to, Consumer<AuditRecord> each) {
     read(
         log.identity().at(Topic.AUDIT, from),
         Topic.AUDIT,
@@ -85,10 +115,8 @@ public final class LogCircumstances {
             events
                 .decode(record.value())
                 .asOptional()
-                .ifPresent(
-                    event ->
-                        audit.add(new AuditRecord(record.offset(), record.recordTimeMs(), event))));
-    return audit;
+                .map(event -> new AuditRecord(record.offset(), record.recordTimeMs(), event))
+                .ifPresent(each));
   }
 
   /** {@return the offset of the first record of {@code .audit} after the moment} */

@@ -2,17 +2,20 @@ package org.waymark.history.explain;
 
 /** The reason why a stage was missing. Every explanation gives one of these reasons. */
 public enum Reason {
-  /** The replica had stopped, according to its records in {@code .audit}. */
+  /**
+   * The replica had stopped, according to its records in {@code .audit}, or had probably been
+   * killed, which leaves no record.
+   */
   NOT_RUNNING,
-  /** The replica had not caught up with the log since its start, and so did not answer. */
+  /** The replica had not caught up with the log since its start, and therefore did not answer. */
   NOT_READY,
   /**
-   * No record before the moment contained a matching segment, as far back as the history reaches.
+   * As far back as the history reaches, no record before the moment contained a matching segment.
    */
   NEVER_REGISTERED,
   /**
    * The log of an AS that is not core contained no such segment. Its replicas fetch DOWN and CORE
-   * segments from a core AS when a host asks for a path, so a core AS may have had one.
+   * segments from a core AS when a host requests a path, so a core AS may have had such a segment.
    */
   NOT_FETCHED,
   /** The last version of the segment had expired. */
@@ -21,9 +24,12 @@ public enum Reason {
   REVOKED,
   /** A version was recorded, but a previously recorded revocation killed it on arrival. */
   KILLED_ON_ARRIVAL,
-  /** A version was recorded, but apply put it in quarantine. */
+  /** A version was recorded, but apply quarantined it. */
   QUARANTINED,
-  /** Registrations by the AS at the end of the segments were refused, and so were not recorded. */
+  /**
+   * Registrations by the AS at the end of the segments were rejected, and therefore were not
+   * recorded.
+   */
   REFUSED,
   /** A version was stored, but hidden by a block. */
   BLOCKED,
@@ -33,11 +39,14 @@ public enum Reason {
   NOT_CORE,
   /** A version was recorded, but this replica had not applied the record. */
   NOT_APPLIED,
-  /** A version was held in memory while the log could not be reached, and so was not recorded. */
+  /**
+   * A version was held in memory while the log could not be reached, and therefore was not
+   * recorded.
+   */
   HELD,
   /**
-   * No such segment was stored, but one may have been recorded, because the replica could not reach
-   * the log.
+   * No such segment was stored, but the replica could not reach the log, so one may have been
+   * recorded.
    */
   STALE,
   /** No such segment was stored, and the store no longer followed the log. */
@@ -49,8 +58,8 @@ public enum Reason {
   NOT_JOINABLE;
 
   /**
-   * {@return whether nothing in the log rules out a segment that this replica did not learn of, or
-   * whose registration was refused}
+   * {@return whether the log does not rule out that there was a segment that this replica did not
+   * receive, or whose registration was rejected}
    */
   boolean isAbsence() {
     return this == NEVER_REGISTERED || this == NOT_FETCHED || this == EXPIRED;

@@ -6,7 +6,7 @@ import org.waymark.segment.AsInterface;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.view.StoredRevocation;
 
-/** Says what would have made a segment usable that was not. */
+/** Describes what would have made an unusable segment usable. */
 final class Remedies {
   private static final int MAX_NAMED = 10;
 
@@ -19,8 +19,8 @@ final class Remedies {
   }
 
   /**
-   * {@return the offsets of a revocation that removed a segment and of those that came after it,
-   * because a replay without the first alone would let the second remove the segment}
+   * {@return the offsets of the revocation that removed a segment and of later revocations, because
+   * in a replay without only the first revocation, the second would remove the segment}
    */
   private String revokedAt(Evidence evidence) {
     long first = evidence.offset().orElseThrow();
@@ -47,9 +47,9 @@ final class Remedies {
   }
 
   /**
-   * {@return what would have made a segment usable, as a sentence}
+   * {@return a sentence saying what would have made a segment usable}
    *
-   * @param wanted the segment that was missing, as text
+   * @param wanted a description of the missing segment
    */
   String of(SegmentFate fate, String wanted) {
     Evidence evidence = fate.evidence();
@@ -75,7 +75,11 @@ final class Remedies {
           "It would work if the record at " + event + " were valid: " + evidence.text() + ".";
       case BLOCKED -> "It would work if the block at " + event + " were lifted.";
       case INTERFACE_DOWN ->
-          "It would work if " + revoked + " were up, or after the notice at " + event + " ends.";
+          "It would work if "
+              + revoked
+              + " were up, or after the end of the notice at "
+              + event
+              + ".";
       case NOT_CORE ->
           "It would work if the TRC listed "
               + fate.hops().getFirst().ia()

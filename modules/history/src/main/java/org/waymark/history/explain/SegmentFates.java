@@ -44,8 +44,8 @@ final class SegmentFates {
   private record Loss(SegmentChange change, SegmentValue version) {}
 
   /**
-   * Determines why each of the segments could not be used. Usable segments are left out; those that
-   * came closest to being usable come first.
+   * Determines why each of the segments could not be used. Usable segments are left out; the
+   * segments that came closest to being usable come first.
    */
   List<SegmentFate> of(List<SegmentKey> keys) {
     return keys.stream()

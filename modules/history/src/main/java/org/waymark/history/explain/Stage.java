@@ -14,7 +14,8 @@ public enum Stage {
    */
   DOWN,
   /**
-   * A segment between a core AS that the source reaches and a core AS that reaches the destination.
+   * A segment between a core AS that is reachable from the source and a core AS from which the
+   * destination is reachable.
    */
   CORE,
   /** A way to join the segments. */

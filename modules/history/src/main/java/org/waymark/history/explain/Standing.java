@@ -9,13 +9,13 @@ package org.waymark.history.explain;
 public record Standing(State state, String why) {
   /** The states of a replica that matter for its answers. */
   public enum State {
-    /** Its store was complete and followed the log. */
+    /** The replica's store was complete and followed the log. */
     READY,
-    /** Its store had not been complete since its start, so it did not answer. */
+    /** The replica's store had not been complete since its start, so the replica did not answer. */
     NOT_READY,
-    /** It answered from its store, which did not learn of new records. */
+    /** The replica answered from its store, which did not receive new records. */
     STALE,
-    /** It answered from a store that no longer followed the log. */
+    /** The replica answered from a store that no longer followed the log. */
     DIVERGED
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Explains why a path between two ASes existed at a moment, or which stage was the first to be
+ * Explains why a path between two ASes existed at a moment, or which stage was the first one
  * missing.
  */
 package org.waymark.history.explain;

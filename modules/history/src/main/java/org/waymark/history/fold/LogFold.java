@@ -33,7 +33,7 @@ public final class LogFold {
   private final long shortLog;
 
   /**
-   * @param nowMs the present, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
    */
   public LogFold(EventLog log, long nowMs) {
     this(log, nowMs, SHORT_LOG);
@@ -50,9 +50,9 @@ public final class LogFold {
   }
 
   /**
-   * Folds the part of the log that the moments need.
+   * Folds the part of the log that the moments require.
    *
-   * @param moments the moments, at least one, in the forms that {@link Moments} reads
+   * @param moments the moments, at least one, in the forms that {@link Moments} parses
    * @throws IllegalArgumentException if a text is not a moment
    * @throws UnknownPastException if a moment lies outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
@@ -68,16 +68,16 @@ public final class LogFold {
      * Called after records have been applied.
      *
      * @param effects the effect of each record, in the same order
-     * @return whether to continue with the topic
+     * @return whether to continue reading the topic
      */
     boolean applied(Topic topic, List<LogRecord> records, List<Applied> effects);
   }
 
   /**
-   * Folds the part of the log that the moments need, like {@link #into(Store, List)}.
+   * Folds the part of the log that the moments require, like {@link #into(Store, List)}.
    *
-   * @param listener receives all records of {@code .trust} first, and then the records that are
-   *     read from {@code .events}
+   * @param listener the listener, which receives all records of {@code .trust} first, and then the
+   *     records that are read from {@code .events}
    */
   public void into(Store empty, List<String> moments, Listener listener) {
     long start = log.start(Topic.EVENTS);
@@ -115,6 +115,42 @@ public final class LogFold {
     empty.begin(from);
     long to = Math.min(last, end);
     read(Topic.EVENTS, from.offset(), to, applying(Topic.EVENTS, empty, listener));
+  }
+
+  /**
+   * The offsets up to which a fold applies records.
+   *
+   * @param events the offset of the first event that is not applied
+   * @param trust the offset of the first record of {@code .trust} that is not applied
+   * @param fromStart whether to fold the events from the first one, if the log still has it, and
+   *     not only from one horizon before the last
+   */
+  public record Target(long events, long trust, boolean fromStart) {}
+
+  /**
+   * Folds the log up to two offsets, so that the rows can be compared with those of a store there.
+   *
+   * @param empty the store, which is {@linkplain Store#complete complete} afterwards if the log has
+   *     the records that decide its state
+   * @param target offsets in the log
+   * @return whether the fold began at the first event
+   * @throws org.waymark.log.LogException if the log cannot be read
+   */
+  public boolean upTo(Store empty, Target target, Listener listener) {
+    empty.requireLog(log.identity());
+    read(
+        Topic.TRUST,
+        log.start(Topic.TRUST),
+        target.trust(),
+        applying(Topic.TRUST, empty, listener));
+    long lastMs = timeBefore(target.events()).orElse(nowMs);
+    ColdStart from =
+        target.fromStart() && log.start(Topic.EVENTS) == 0
+            ? ColdStart.FROM_ZERO
+            : ColdStart.plan(log, lastMs, lastMs, Long.MAX_VALUE);
+    empty.begin(from);
+    read(Topic.EVENTS, from.offset(), target.events(), applying(Topic.EVENTS, empty, listener));
+    return from.offset() == 0;
   }
 
   private void requireCovered(List<String> moments) {

@@ -14,9 +14,9 @@ import org.waymark.store.history.HistoryView;
 /**
  * A summary of all interfaces and segments of an AS up to a moment.
  *
- * @param interfaces in the order of their ids
- * @param segments the segments that use an interface of the AS, in the order of keys
- * @param truncated whether some were left out because of the bounds
+ * @param interfaces the interfaces, in the order of their ids
+ * @param segments the segments that use an interface of the AS, in the order of their keys
+ * @param truncated whether some of them were left out because of the bounds
  */
 public record AsLife(
     IsdAs subject, List<OfInterface> interfaces, List<SegmentLife> segments, boolean truncated) {
@@ -30,9 +30,9 @@ public record AsLife(
    * A summary of the life of an interface.
    *
    * @param segments the number of paths that have used the interface
-   * @param revocations the number of effective revocations of the interface
+   * @param revocations the number of revocations of the interface that took effect
    * @param killed the number of segment versions that these revocations removed
-   * @param latest the latest revocations, at most {@value #MAX_LATEST}, the earliest first
+   * @param latest the latest revocations, at most {@value #MAX_LATEST}, earliest first
    */
   public record OfInterface(
       AsInterface subject,

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A time in which a valid version of a segment was stored.
+ * A period in which a valid version of a segment was stored.
  *
  * @param from the event that began the cover
- * @param to the event that ended it: an expiry or a kill; empty if it has not ended
+ * @param to the event that ended the cover: an expiry or a kill; empty if the cover has not ended
  */
 public record Cover(LifeEvent from, Optional<LifeEvent> to) {
-  /** {@return the beginning, Unix milliseconds} */
+  /** {@return the beginning, in Unix milliseconds} */
   public long fromMs() {
     return from.atMs();
   }
 
   /**
-   * {@return the end, Unix milliseconds; empty if it has not ended} Record times may go back, but a
-   * cover never ends before it begins.
+   * {@return the end, in Unix milliseconds; empty if the cover has not ended} Record times may go
+   * backwards, but a cover never ends before it begins.
    */
   public Optional<Long> toMs() {
     return to.map(event -> Math.max(fromMs(), event.atMs()));

@@ -7,17 +7,17 @@ import java.util.Optional;
  * and valid.
  *
  * @param from the event that ended the cover: an expiry or a kill
- * @param to the event that restored the cover; empty if none has yet
+ * @param to the event that restored the cover; empty if no event has done so yet
  */
 public record CoverGap(LifeEvent from, Optional<LifeEvent> to) {
-  /** {@return the beginning of the gap, Unix milliseconds} */
+  /** {@return the beginning of the gap, in Unix milliseconds} */
   public long fromMs() {
     return from.atMs();
   }
 
   /**
-   * {@return the end of the gap, Unix milliseconds; empty if it has not ended} Record times may go
-   * back, but a gap never ends before it begins.
+   * {@return the end of the gap, in Unix milliseconds; empty if the gap has not ended} Record times
+   * may go backwards, but a gap never ends before it begins.
    */
   public Optional<Long> toMs() {
     return to.map(event -> Math.max(fromMs(), event.atMs()));

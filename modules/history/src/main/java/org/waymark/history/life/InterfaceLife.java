@@ -18,11 +18,12 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The revocations of an interface up to a moment, except those that added nothing to the stored
- * revocations.
+ * The revocations of an interface up to a moment, except for revocations that added nothing to the
+ * stored ones.
  *
- * @param users the paths, known at the moment, that have used the interface, in the order of keys
- * @param revocations the revocations, the earliest first
+ * @param users the paths, known at the moment, that have used the interface, in the order of their
+ *     keys
+ * @param revocations the revocations, earliest first
  * @param truncated whether users were left out because of the bounds
  */
 public record InterfaceLife(
@@ -34,13 +35,14 @@ public record InterfaceLife(
   }
 
   /**
-   * An effective revocation.
+   * A revocation that took effect.
    *
    * @param offset the offset of its record
    * @param recordTimeMs the record time in Unix milliseconds
-   * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
+   * @param expiryMs the time at which the revocation stops killing segments, in Unix milliseconds
    * @param sides the sides for which the revocation was stored
-   * @param source the source of the revocation; known only if it killed a segment
+   * @param source the source of the revocation; unknown only if an older build applied it and it
+   *     killed no segment
    * @param killed the paths whose stored versions the revocation removed, in the order of keys
    */
   public record Revoked(
@@ -84,13 +86,16 @@ public record InterfaceLife(
     Set<ProofSide> sides = EnumSet.noneOf(ProofSide.class);
     stored.forEach(one -> sides.add(one.side()));
     List<SegmentKey> killed = history.killedBy(offset);
+    RecordSummary record = history.record(offset).orElseThrow();
     return new Revoked(
         offset,
-        history.record(offset).map(RecordSummary::recordTimeMs).orElseThrow(),
+        record.recordTimeMs(),
         stored.getFirst().revocation().epoch(),
         stored.getFirst().expiryMs(),
         sides,
-        killed.stream().findFirst().flatMap(key -> history.source(key, offset)),
+        record
+            .source()
+            .or(() -> killed.stream().findFirst().flatMap(key -> history.source(key, offset))),
         killed);
   }
 }

@@ -10,7 +10,7 @@ import org.waymark.wire.event.ReasonCode;
  * One event in the life of a segment.
  *
  * @param offset the offset of the record; for an expiry, the offset of the first record afterwards
- * @param atMs the record time, or the end of the version that expired, Unix milliseconds
+ * @param atMs the record time, or the end of the version that expired, in Unix milliseconds
  * @param endMs the end of the version in the record, or of the version that ended, Unix
  *     milliseconds; empty for a kill
  * @param version the offset of the version that was replaced, was kept, was killed or ended,
@@ -33,11 +33,11 @@ public record LifeEvent(
 
   /** The kind of an event. */
   public enum Kind {
-    /** A version was stored, and none was stored before. */
+    /** A version was stored, and none had been stored before. */
     REGISTERED(Cover.BEGINS),
-    /** A version that ends later replaced the stored one. */
+    /** A version that ends later replaced the stored version. */
     PROLONGED(Cover.BEGINS),
-    /** A version with the same end replaced the stored one. */
+    /** A version with the same end replaced the stored version. */
     REPLACED(Cover.BEGINS),
     /** A version was ignored because the stored version ends later. */
     IGNORED(Cover.STAYS),
@@ -45,7 +45,7 @@ public record LifeEvent(
     KILLED(Cover.ENDS),
     /** A stored revocation killed the version on arrival. */
     KILLED_ON_ARRIVAL(Cover.STAYS),
-    /** The record was put in quarantine and has no effect. */
+    /** The record was quarantined and has no effect. */
     QUARANTINED(Cover.STAYS),
     /** The stored version expired. */
     EXPIRED(Cover.ENDS),

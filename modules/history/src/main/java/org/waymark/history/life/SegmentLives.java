@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
@@ -36,18 +37,30 @@ public final class SegmentLives {
     this.history = history;
     this.until = until;
     // Versions that were removed by a tick had ended before the tick, even if the clock has gone
-    // back since then.
+    // backwards since then.
     this.clockMs = Math.max(until.clockMs(), history.lastTick(until.next()).timeMs());
   }
 
-  /** Collects the events in the life of a segment up to a moment. */
+  /** Collects the events in the life of a segment up to a moment, however long that takes. */
   public static SegmentLife of(HistoryView history, SegmentKey key, Moment until) {
-    return new SegmentLives(history, until).life(key);
+    return of(history, key, until, QueryBounds.of(Integer.MAX_VALUE));
   }
 
-  private SegmentLife life(SegmentKey key) {
+  /**
+   * Collects the events in the life of a segment up to a moment.
+   *
+   * @param bounds only the time counts: a life is whole or none
+   * @throws org.waymark.history.TimeOverException if the time is over before the life is whole
+   */
+  public static SegmentLife of(
+      HistoryView history, SegmentKey key, Moment until, QueryBounds bounds) {
+    return new SegmentLives(history, until).life(key, bounds);
+  }
+
+  private SegmentLife life(SegmentKey key, QueryBounds bounds) {
     Optional<SegmentValue> ignored = Optional.empty();
     for (SegmentChange change : history.changes(key)) {
+      bounds.requireTime();
       if (change.offset() >= until.next()) {
         break;
       }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The page on the life of an AS: the revocations of its interfaces, and its segments. */
+/**
+ * The page on the life of an AS, which shows the AS's segments and the revocations of its
+ * interfaces.
+ */
 final class AsPage {
   private AsPage() {}
 
@@ -38,7 +41,11 @@ final class AsPage {
     return PageFrame.end(page);
   }
 
-  /** Writes the interfaces, with the axis of the segments. {@return the bars of the interfaces} */
+  /**
+   * Writes the interfaces, using the time axis of the segments.
+   *
+   * @return the bars of the interfaces
+   */
   private static List<TimeRow> interfaces(
       JsonNode answer, List<TimeRow> segments, HtmlWriter page) {
     page.element("h2", "Interfaces").line();
@@ -62,7 +69,7 @@ final class AsPage {
         .ifPresent(picture -> picture.write(page));
     if (omitted > 0) {
       PageFrame.note(
-          "%d more interfaces were revoked and have no bar: name a single interface of the AS."
+          "%d more interfaces were revoked but have no bar: name a single interface of the AS."
               .formatted(omitted),
           page);
     }

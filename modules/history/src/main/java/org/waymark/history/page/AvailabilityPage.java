@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.waymark.history.query.AnswerText;
 
-/** The page on the paths of a pair at two moments, and on whether there was one in between. */
+/**
+ * The page on the paths between a pair of ASes at two moments, and on when there was a path in
+ * between.
+ */
 final class AvailabilityPage {
   private AvailabilityPage() {}
 
@@ -76,14 +79,15 @@ final class AvailabilityPage {
         .write(page);
     if (availability.path("omitted").asInt() > 0) {
       PageFrame.note(
-          "%d later changes are not listed: choose moments that are nearer, or raise --limit."
+          ("%d later changes are not listed: choose moments that are closer together, or raise"
+                  + " --limit.")
               .formatted(availability.path("omitted").asInt()),
           page);
     }
     if (availability.path("truncated").asBoolean()) {
       PageFrame.note(
-          "The time was over: what happened after the last change is unknown. Choose moments that"
-              + " are nearer.",
+          "The time ran out, so it is unknown what happened after the last change. Choose moments"
+              + " that are closer together.",
           page);
     }
     new PageTable("When there was a path")
@@ -102,7 +106,10 @@ final class AvailabilityPage {
     return span.path("holds").asBoolean() ? Band.Kind.AVAILABLE : Band.Kind.UNAVAILABLE;
   }
 
-  /** {@return the spans between changes, in order; one without {@code holds} is unknown} */
+  /**
+   * {@return the spans between changes, in order; in a span without {@code holds}, the condition is
+   * unknown}
+   */
   private static ArrayNode spans(JsonNode answer) {
     JsonNode availability = answer.path("availability");
     ArrayNode spans = JsonNodeFactory.instance.arrayNode();
@@ -126,7 +133,7 @@ final class AvailabilityPage {
       open.remove("holds");
     }
     open.put("to", answer.path("at").asText());
-    // The moment before all records is in 1970, where no picture should begin.
+    // The moment before all records is in 1970, but no picture should begin there.
     if (CoverRows.ms(answer.path("fromAt")) == 0 && spans.size() > 1) {
       spans.remove(0);
     }

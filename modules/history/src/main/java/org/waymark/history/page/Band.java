@@ -3,16 +3,16 @@ package org.waymark.history.page;
 /**
  * A part of a bar in a picture over time.
  *
- * @param fromMs Unix milliseconds
- * @param toMs Unix milliseconds, not before {@code fromMs}
- * @param title what a tooltip says
+ * @param fromMs the beginning, in Unix milliseconds
+ * @param toMs the end, in Unix milliseconds, not before {@code fromMs}
+ * @param title the text of the tooltip
  */
 record Band(long fromMs, long toMs, Kind kind, String title) {
-  /** What a band means. Each kind has a look of its own, even without colours. */
+  /** The meaning of a band. Each kind can be told apart even without colours. */
   enum Kind {
     /** A valid version was stored. */
     LIVE("solid", "valid version stored"),
-    /** A valid version is stored, and will be valid so long. */
+    /** A valid version is stored, and will remain valid for this time. */
     PLANNED("outlined", "valid until then, unless something ends it earlier"),
     /** No valid version was stored. */
     GAP("hatched", "gap: no valid version stored"),
@@ -22,8 +22,8 @@ record Band(long fromMs, long toMs, Kind kind, String title) {
     AVAILABLE("solid", "at least one path"),
     /** There was no path. */
     UNAVAILABLE("hatched", "no path"),
-    /** It is not shown what was. */
-    UNKNOWN("outlined", "not shown: see the note below");
+    /** The state at this time is not shown. */
+    UNKNOWN("outlined", "not shown; see the note below");
 
     private final String look;
     private final String meaning;

@@ -10,10 +10,11 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 
 /**
- * A picture of counts: one bar for each row, the longest first. A bar has up to three parts: what
- * changed the state or told of it, what changed nothing, and what was refused or unusable.
+ * A picture of counts, with one bar for each row, longest first. A bar has up to three parts:
+ * records that changed the state or reported on replicas, records that changed nothing, and records
+ * that were rejected or unusable.
  *
- * @param omitted how many rows have no bar
+ * @param omitted the number of rows without a bar
  */
 record CountPicture(String title, List<Bar> bars, int omitted) {
   private static final int MAX_BARS = 20;
@@ -25,11 +26,11 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
   private static final int HEIGHT = 14;
   private static final double MIN_WIDTH = 2;
 
-  /** The parts of a bar, each with a look of its own, even without colours. */
+  /** The parts of a bar, which can be told apart even without colours. */
   private enum Part {
-    EFFECTIVE("solid", "took effect, or told of replicas"),
+    EFFECTIVE("solid", "took effect, or reported on replicas"),
     IDLE("outlined", "changed nothing"),
-    BAD("hatched", "refused, quarantined or unreadable");
+    BAD("hatched", "rejected, quarantined or unreadable");
 
     private final String look;
     private final String meaning;
@@ -61,7 +62,8 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
       double[] parts = new double[Part.values().length];
       StringJoiner counts = new StringJoiner(", ");
       for (Map.Entry<String, JsonNode> count : row.path("counts").properties()) {
-        // Segments that a revocation killed are no records of their own, beside the revocation.
+        // Segments that a revocation killed are not counted here, because they have no records
+        // apart from that of the revocation.
         if (!count.getKey().equals("killed") || row.path("counts").size() == 1) {
           parts[Part.of(count.getKey()).ordinal()] += count.getValue().asDouble();
         }
@@ -76,7 +78,7 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
         Math.max(0, bars.size() - MAX_BARS));
   }
 
-  /** Writes the picture, unless there is nothing to draw. */
+  /** Writes the picture if there is anything to draw. */
   void write(HtmlWriter page) {
     double most = bars.stream().mapToDouble(Bar::sum).max().orElse(0);
     if (most == 0) {

@@ -10,14 +10,14 @@ import java.util.List;
 import org.waymark.history.query.AnswerText;
 
 /**
- * Draws the cover of segments: when valid versions were stored, the gaps between, and how long the
- * present version will be valid.
+ * Draws the cover of segments: when valid versions were stored, the gaps in between, and how long
+ * the current version will be valid.
  */
 final class CoverRows {
   private final long momentMs;
 
   /**
-   * @param momentMs the moment of the answer, Unix milliseconds
+   * @param momentMs the moment of the answer, in Unix milliseconds
    */
   CoverRows(long momentMs) {
     this.momentMs = momentMs;
@@ -27,7 +27,7 @@ final class CoverRows {
     return Instant.parse(time.asText()).toEpochMilli();
   }
 
-  /** {@return the segments that have a cover to be drawn} */
+  /** {@return the segments that have a cover to draw} */
   static List<JsonNode> drawn(JsonNode segments) {
     List<JsonNode> drawn = new ArrayList<>();
     segments.forEach(
@@ -39,7 +39,7 @@ final class CoverRows {
     return drawn;
   }
 
-  /** {@return a bar with marks where the cover begins and ends} */
+  /** {@return a bar with marks at the points where the cover begins and ends} */
   TimeRow row(JsonNode segment, List<Mark> more) {
     List<Mark> marks = new ArrayList<>(more);
     for (JsonNode cover : segment.path("cover")) {
@@ -125,7 +125,7 @@ final class CoverRows {
         : cover.path("because").asText();
   }
 
-  /** Says how many segments have no bar. */
+  /** Writes how many segments have no bar. */
   static void noteOmitted(JsonNode segments, String advice, HtmlWriter page) {
     int omitted = segments.size() - drawn(segments).size();
     if (omitted > 0) {

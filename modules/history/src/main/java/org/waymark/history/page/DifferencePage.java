@@ -29,6 +29,7 @@ final class DifferencePage {
         .timeColumn("recorded", "at")
         .timeColumn("expires", "end")
         .column("interface", "interface")
+        .column("in between", AnswerText::between)
         .column("hops", AnswerText::hops)
         .write(changes, page);
     new PageTable("Revocations in between")
@@ -58,7 +59,7 @@ final class DifferencePage {
     return page;
   }
 
-  /** {@return the first moment as text; before all records, the clock of a moment is 0} */
+  /** {@return the first moment as text; the clock of the moment before all records is 0} */
   private static String first(JsonNode answer) {
     return CoverRows.ms(answer.path("fromAt")) > 0
         ? AnswerText.time(answer.path("fromAt"))
@@ -115,12 +116,12 @@ final class DifferencePage {
         .write(page);
     page.element(
             "p",
-            "Bars that reach an edge of the picture go on beyond it. The label of each bar begins"
-                + " with what changed.")
+            "Bars that reach an edge of the picture continue beyond it. The label of each bar"
+                + " begins with the kind of change.")
         .line();
     if (revoked.size() > HistoryPage.MAX_BARS) {
       PageFrame.note(
-          "%d more interfaces were revoked and have no bar: narrow the query with --as or --isd."
+          "%d more interfaces were revoked but have no bar: narrow the query with --as or --isd."
               .formatted(revoked.size() - HistoryPage.MAX_BARS),
           page);
     }
@@ -147,7 +148,7 @@ final class DifferencePage {
     return new TimeRow(what + ": " + row.label(), row.bands(), row.marks());
   }
 
-  /** {@return whether the change has a mark anyway, because it began a cover} */
+  /** {@return whether the change already has a mark because it began a cover} */
   private static boolean beginsCover(JsonNode change) {
     for (JsonNode cover : change.path("cover")) {
       if (cover.path("from").equals(change.path("at"))) {
@@ -157,7 +158,7 @@ final class DifferencePage {
     return false;
   }
 
-  /** The moment before all records is in 1970, where no picture should begin. */
+  /** The moment before all records is in 1970, but no picture should begin there. */
   private static long left(List<TimeRow> rows, long fromMs, long toMs) {
     return fromMs > 0
         ? fromMs

@@ -2,20 +2,20 @@ package org.waymark.history.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Turns answers into pages; see the package. */
+/** Turns answers into pages; see the package description. */
 public final class HistoryPage {
   /**
-   * The maximum number of segments with a bar of their own; queries for a page ask for so many, in
-   * {@code bars}.
+   * The maximum number of segments with their own bar, which queries for a page request with {@code
+   * bars}.
    */
   public static final int MAX_BARS = 100;
 
   private HistoryPage() {}
 
   /**
-   * {@return an HTML page about an answer} The same answer always gives the same page.
+   * {@return an HTML page about an answer} The same answer always results in the same page.
    *
-   * @throws IllegalArgumentException if there are no pages for such answers
+   * @throws IllegalArgumentException if there is no page for this kind of answer
    */
   public static String of(JsonNode answer) {
     String query = answer.path("query").asText();
@@ -33,7 +33,7 @@ public final class HistoryPage {
     };
   }
 
-  /** {@return whether a file that begins with the text is a page from here} */
+  /** {@return whether a file that begins with the text is a page created by this class} */
   public static boolean isPage(String beginning) {
     return beginning.contains("<meta name=\"generator\" content=\"" + PageFrame.GENERATOR + "\"");
   }

@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamWriter;
 final class HtmlWriter {
   private static final String DOCTYPE = "<!DOCTYPE html>\n";
 
-  /** The maximum number of characters of one text; nothing in a log needs more. */
+  /** The maximum number of characters in one text; no text in a log needs more. */
   private static final int MAX_TEXT = 1_000;
 
   private final StringWriter page = new StringWriter();
@@ -31,7 +31,7 @@ final class HtmlWriter {
   /**
    * Begins an element.
    *
-   * @param attributes names and values in turn
+   * @param attributes alternating names and values
    */
   HtmlWriter open(String element, String... attributes) {
     return write(

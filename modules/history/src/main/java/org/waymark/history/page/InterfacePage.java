@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.waymark.history.query.AnswerText;
 
-/** The page on the life of an interface: its revocations, and the segments that use it. */
+/**
+ * The page on the life of an interface, which shows its revocations and the segments that use it.
+ */
 final class InterfacePage {
   private InterfacePage() {}
 
@@ -18,7 +20,7 @@ final class InterfacePage {
     PageFrame.moment(answer, page);
     page.element(
             "p",
-            "Revocations of the interface that counted: %d. Segments that have used it: %d."
+            "Effective revocations of the interface: %d. Segments that have used it: %d."
                 .formatted(revocations.size(), users.size()))
         .line();
     PageFrame.notes(answer, page);
@@ -34,6 +36,7 @@ final class InterfacePage {
         .column("killed segments", one -> AnswerText.ids(one.path("killed")))
         .column("source", AnswerText::source)
         .write(revocations, page);
+    RefusalTable.write(answer, page);
     CoverRows.segments("Segments that have used the interface").write(users, page);
     CoverRows.table(drawn, page);
     return PageFrame.end(page);

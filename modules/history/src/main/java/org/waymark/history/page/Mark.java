@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An event in a picture over time.
+ * An event marked on a timeline.
  *
- * @param atMs Unix milliseconds
- * @param title what a tooltip says
+ * @param atMs the time of the event, in Unix milliseconds
+ * @param title the text of the tooltip
  */
 record Mark(long atMs, Kind kind, String title) {
-  /** {@return the marks in the order of time} */
+  /** {@return the marks in chronological order} */
   static List<Mark> sorted(List<Mark> marks) {
     return marks.stream().sorted(Comparator.comparingLong(Mark::atMs)).toList();
   }
 
-  /** What a mark means. Each kind has a shape of its own. */
+  /** The meaning of a mark. Each kind has its own shape. */
   enum Kind {
     REGISTERED("registered", "filled", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z", "registered"),
     PROLONGED("prolonged", "filled", "M-4 -6L6 0L-4 6z", "prolonged"),
@@ -29,7 +29,7 @@ record Mark(long atMs, Kind kind, String title) {
         "line",
         "M-4 -4L4 4M4 -4L-4 4M-7 0a7 7 0 1 0 14 0a7 7 0 1 0 -14 0z",
         "killed on arrival by an earlier revocation"),
-    QUARANTINED("quarantined", "hollow", "M-5 -5H5V5H-5z", "in quarantine: without effect"),
+    QUARANTINED("quarantined", "hollow", "M-5 -5H5V5H-5z", "quarantined, without effect"),
     EXPIRED("expired", "line", "M0 -9V9M-4 -9H4M-4 9H4", "expired"),
     REMOVED("removed", "line", "M-4 0H4", "expired version removed from the store"),
     REVOKED("revoked", "filled", "M-6 -16H6L0 -7z", "interface revoked");
@@ -61,7 +61,7 @@ record Mark(long atMs, Kind kind, String title) {
       return path;
     }
 
-    /** {@return how far the shape is above 0, 0, so that a band below it can be seen} */
+    /** {@return the height of the shape above 0, 0, so that a band below it remains visible} */
     int raised() {
       return this == REVOKED ? 11 : 0;
     }

@@ -5,7 +5,7 @@ import org.waymark.history.query.AnswerText;
 
 /** The parts that all pages have: the head with the style, the first lines, and the notes. */
 final class PageFrame {
-  /** The name by which a page is known to be one. */
+  /** The name by which a page is recognized. */
   static final String GENERATOR = "Waymark history page";
 
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -82,7 +82,7 @@ final class PageFrame {
     return page;
   }
 
-  /** Defines the patterns with which bands are filled. */
+  /** Defines the fill patterns of bands. */
   private static void patterns(HtmlWriter page) {
     page.open("svg", "xmlns", "http://www.w3.org/2000/svg", "class", "defs", "aria-hidden", "true");
     page.open("defs");
@@ -110,7 +110,7 @@ final class PageFrame {
         .line();
   }
 
-  /** Writes what the answer lacks. */
+  /** Writes what is missing from the answer. */
   static void notes(JsonNode answer, HtmlWriter page) {
     if (answer.path("truncated").asBoolean()) {
       note(
@@ -120,7 +120,8 @@ final class PageFrame {
     }
     if (answer.path("knownFrom").asLong() > 0) {
       note(
-          "The effects of records before offset %d are not known here; what seems to begin at the"
+          ("The effects of records before offset %d are not known here; anything that seems to"
+                      + " begin at the")
                   .formatted(answer.path("knownFrom").asLong())
               + " left end may have begun earlier.",
           page);
@@ -131,7 +132,7 @@ final class PageFrame {
     page.element("p", "Note: " + text, "class", "note", "role", "note").line();
   }
 
-  /** Opens the two elements of a picture, which scrolls where the window is too narrow for it. */
+  /** Opens the two elements of a picture, which scrolls if the window is too narrow. */
   static void openPicture(String title, int width, int height, HtmlWriter page) {
     page.open("div", "class", "wide", "tabindex", "0", "role", "group", "aria-label", title);
     page.open(

@@ -50,7 +50,7 @@ final class PageTable {
     return numberColumn(heading, one -> one.path(field).asText());
   }
 
-  /** Writes the table, or a sentence if there is nothing to list. */
+  /** Writes the table, or a sentence saying that there is nothing to list. */
   void write(JsonNode rows, HtmlWriter page) {
     if (rows.isEmpty()) {
       page.element("p", caption + ": none.", "class", "none").line();

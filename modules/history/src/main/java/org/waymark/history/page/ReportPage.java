@@ -25,17 +25,18 @@ final class ReportPage {
     if (report.path("truncated").asBoolean()) {
       PageFrame.note(
           "This report is incomplete: raise --limit if a list ends with a row for all others, or"
-              + " choose a shorter span if the time was over.",
+              + " choose a shorter span if the time ran out.",
           page);
     }
     totals(report, page);
     counted(report, "sources", "By source", source("source", AnswerText::source), page);
-    counted(report, "ases", "By AS that sent it", source("AS", one -> sender(one, "isdAs")), page);
-    counted(report, "refusals", "Refusals by reason", source("reason", ReportPage::refusal), page);
+    counted(report, "ases", "By sending AS", source("AS", one -> sender(one, "isdAs")), page);
+    counted(
+        report, "refusals", "Rejections by reason", source("reason", ReportPage::refusal), page);
     counted(
         report,
         "quarantine",
-        "Records in quarantine, by reason",
+        "Quarantined records by reason",
         source("reason", one -> one.path("topic").asText() + ": " + one.path("reason").asText()),
         page);
     counted(
@@ -45,7 +46,7 @@ final class ReportPage {
     return PageFrame.end(page);
   }
 
-  /** What the rows of a list are about. */
+  /** The subject of the rows of a list. */
   private record Subject(String heading, Function<JsonNode, String> text) {}
 
   private static Subject source(String heading, Function<JsonNode, String> text) {
@@ -83,9 +84,9 @@ final class ReportPage {
                   .putObject("counts")
                   .set(total.getKey(), total.getValue());
             });
-    page.element("h2", "In all").line();
-    CountPicture.of("Counts in all", rows, row -> row.path("count").asText()).write(page);
-    new PageTable("Counts in all")
+    page.element("h2", "Total").line();
+    CountPicture.of("Total counts", rows, row -> row.path("count").asText()).write(page);
+    new PageTable("Total counts")
         .column("counted", "count")
         .numberColumn("number", row -> row.path("counts").elements().next().asText())
         .write(rows, page);
@@ -130,11 +131,12 @@ final class ReportPage {
   }
 
   private static String refusal(JsonNode row) {
-    return "%s refused: %s%s"
+    return "%s rejected: %s%s, offsets %s of .audit"
         .formatted(
             row.path("refused").asText(),
             row.path("reason").asText(),
-            row.path("summary").asBoolean() ? " (summed up)" : "");
+            row.path("summary").asBoolean() ? " (from summaries)" : "",
+            AnswerText.offsets(row));
   }
 
   private static String revoked(JsonNode row) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.waymark.history.query.AnswerText;
 
-/** The page on the life of a segment: one bar for each type, and all events. */
+/** The page on the life of a segment, which shows one bar for each type, and all events. */
 final class SegmentPage {
   private static final int SHORT_ID = 12;
 
@@ -38,12 +38,13 @@ final class SegmentPage {
         .column("because", AnswerText::because)
         .column("source", AnswerText::source)
         .write(answer.path("events"), page);
-    new PageTable("Gaps, in which no valid version was stored")
+    new PageTable("Gaps in which no valid version was stored")
         .column("type", "type")
         .timeColumn("from", "from")
         .column("because", "because")
         .timeColumn("to", "to")
         .write(answer.path("gaps"), page);
+    RefusalTable.write(answer, page);
     CoverRows.table(CoverRows.drawn(answer.path("segments")), page);
     return PageFrame.end(page);
   }

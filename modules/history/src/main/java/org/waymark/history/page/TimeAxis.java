@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
- * Places instants on a horizontal line, and labels it in UTC.
+ * Maps instants to positions on a horizontal line, which is labelled in UTC.
  *
- * @param fromMs the instant at the left end, Unix milliseconds
+ * @param fromMs the instant at the left end, in Unix milliseconds
  * @param toMs the instant at the right end, later than {@code fromMs}
- * @param left where the line begins, in units of the picture
+ * @param left the position at which the line begins, in units of the picture
  * @param width the length of the line, in units of the picture
  */
 record TimeAxis(long fromMs, long toMs, int left, int width) {
@@ -33,7 +33,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
   /**
    * A labelled instant.
    *
-   * @param date the second line of the label; empty if it is that of the tick before
+   * @param date the second line of the label; empty if it is the same as that of the previous tick
    */
   record Tick(double x, String time, String date) {}
 
@@ -43,7 +43,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
     }
   }
 
-  /** {@return where an instant is; the nearest end if it is outside} */
+  /** {@return the position of an instant, or the nearest end if the instant is outside the axis} */
   double x(long ms) {
     long inside = Math.clamp(ms, fromMs, toMs);
     return left + (double) width * (inside - fromMs) / (toMs - fromMs);
@@ -53,7 +53,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
     return ms >= fromMs && ms <= toMs;
   }
 
-  /** {@return round instants, at most eight} */
+  /** {@return at most eight round instants} */
   List<Tick> ticks() {
     long stepMs = stepMs();
     DateTimeFormatter times = formatter(stepMs);

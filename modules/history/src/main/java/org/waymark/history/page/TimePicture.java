@@ -13,12 +13,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A picture of bars over time. Long pictures are cut into pieces with an axis each, so that the
- * axis is always near and a printed page breaks between pieces.
+ * A picture of bars over time. Long pictures are divided into pieces with an axis each, so that an
+ * axis is always near and page breaks in print fall between pieces.
  *
- * @param title what the picture shows
- * @param fromMs the left end, Unix milliseconds
- * @param toMs the right end, Unix milliseconds
+ * @param title a description of what the picture shows
+ * @param fromMs the left end, in Unix milliseconds
+ * @param toMs the right end, in Unix milliseconds
  * @param lines vertical lines at named instants
  */
 record TimePicture(
@@ -33,10 +33,10 @@ record TimePicture(
   private static final int BAR = 14;
   private static final int MAX_LABEL = 120;
 
-  /** The smallest width at which a band can be seen. */
+  /** The smallest width at which a band is visible. */
   private static final double MIN_WIDTH = 2;
 
-  /** Marks of a kind that are nearer than this are drawn as one. */
+  /** The distance below which two marks of the same kind are drawn as one. */
   private static final double NEAR = 6;
 
   /** A vertical line through all bars. */
@@ -45,7 +45,7 @@ record TimePicture(
   TimePicture {
     rows = List.copyOf(rows);
     lines = List.copyOf(lines);
-    // A picture of one instant shows a second around it.
+    // A picture of a single instant shows one second around it.
     if (toMs <= fromMs) {
       fromMs -= 500;
       toMs = fromMs + 1_000;
@@ -60,7 +60,7 @@ record TimePicture(
     return around(title, momentMs, rows, List.of());
   }
 
-  /** {@return the same with an axis that is long enough for other rows, too} */
+  /** {@return a copy of this picture with an axis that is long enough to include other rows} */
   static Optional<TimePicture> around(
       String title, long momentMs, List<TimeRow> rows, List<TimeRow> others) {
     if (rows.isEmpty()) {
@@ -76,7 +76,7 @@ record TimePicture(
             title, all.getMin(), all.getMax(), rows, List.of(new VerticalLine(momentMs, "as of"))));
   }
 
-  /** {@return all instants in rows, Unix milliseconds} */
+  /** {@return all instants in rows, in Unix milliseconds} */
   static Stream<Long> edges(List<TimeRow> rows) {
     return rows.stream()
         .flatMap(
@@ -199,7 +199,7 @@ record TimePicture(
     page.element("title", mark.title()).close();
   }
 
-  /** {@return marks far enough from each other to be told apart} */
+  /** {@return marks that are far enough apart to be distinguishable} */
   private static List<Mark> merged(List<Mark> marks, TimeAxis axis) {
     List<Mark> merged = new ArrayList<>();
     for (Mark.Kind kind : Mark.Kind.values()) {

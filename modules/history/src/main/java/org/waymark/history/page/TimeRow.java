@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * One bar in a picture over time.
  *
- * @param label what the bar is about
- * @param bands parts of the bar, in any order; later ones cover earlier ones
- * @param marks in the order of time
+ * @param label the subject of the bar
+ * @param bands the parts of the bar, in any order; later bands cover earlier ones
+ * @param marks the marks, in chronological order
  */
 record TimeRow(String label, List<Band> bands, List<Mark> marks) {
   TimeRow {

@@ -12,7 +12,11 @@ public final class AnswerText {
 
   private AnswerText() {}
 
-  /** Formats a time with a resolution of one second. {@return the time as text} */
+  /**
+   * Formats a time with a resolution of one second.
+   *
+   * @return the time as text
+   */
   public static String time(JsonNode field) {
     return field.isMissingNode()
         ? ""
@@ -32,7 +36,11 @@ public final class AnswerText {
         .collect(Collectors.joining(", "));
   }
 
-  /** Formats hops like {@code 1-11 50>17 1-12}. {@return the hops as text} */
+  /**
+   * Formats hops in the form {@code 1-11 50>17 1-12}.
+   *
+   * @return the hops as text
+   */
   public static String hops(JsonNode segment) {
     return StreamSupport.stream(segment.path("hops").spliterator(), false)
         .map(
@@ -48,8 +56,9 @@ public final class AnswerText {
   }
 
   /**
-   * Describes the source of a record, like {@code 1-12 192.0.2.1 by scion-udp at ps1}. {@return the
-   * source as text}
+   * Describes the source of a record, for example {@code 1-12 192.0.2.1 by scion-udp at ps1}.
+   *
+   * @return the source as text
    */
   public static String source(JsonNode event) {
     JsonNode source = event.path("source");
@@ -62,6 +71,29 @@ public final class AnswerText {
         + source.path("transport").asText()
         + " at "
         + source.path("replica").asText();
+  }
+
+  /** {@return the first and the last offset of several records, such as 17..23} */
+  public static String offsets(JsonNode row) {
+    String first = row.path("firstOffset").asText();
+    String last = row.path("lastOffset").asText();
+    return first.equals(last) ? first : first + ".." + last;
+  }
+
+  /**
+   * {@return what happened to a segment between the two moments of a comparison, such as "killed by
+   * revocation 7 of 1-11#5 at 2026-11-28T14:32:00Z"; empty if the change says it all}
+   */
+  public static String between(JsonNode change) {
+    if (!change.has("because")) {
+      return "";
+    }
+    String by = because(change);
+    return "%s%s at %s"
+        .formatted(
+            change.path("because").asText(),
+            by.isEmpty() ? "" : " by " + by,
+            time(change.path("endedAt")));
   }
 
   /** {@return why an event in the life of a segment happened; empty if that is obvious} */

@@ -13,13 +13,14 @@ import org.waymark.history.life.SegmentLives;
 import org.waymark.segment.SegmentKey;
 
 /**
- * Writes {@code cover}, from which pictures are drawn: the times in which a valid version of a
- * segment was stored. Each has {@code from} and how it {@code began}, and if it has ended {@code
- * to} and {@code because}, and for a kill the {@code revocation} and its {@code interface}. Of very
- * many, the latest are listed, and {@code coverOmitted} is the number of the others.
+ * Writes {@code cover}, from which pictures are drawn: the periods in which a valid version of a
+ * segment was stored. Each period has {@code from} and {@code began} (how it began). A period that
+ * has ended also has {@code to} and {@code because} and, if it was ended by a kill, the {@code
+ * revocation} and its {@code interface}. If there are very many periods, only the latest are
+ * listed, and {@code coverOmitted} is the number of the others.
  *
- * <p>A query asks for it with {@code bars}, the maximum number of segments that have it. Not
- * thread-safe.
+ * <p>A query requests covers with {@code bars}, the maximum number of segments for which to write a
+ * cover. Not thread-safe.
  */
 final class CoverFields {
   private static final int MAX_BARS = 1_000;
@@ -39,7 +40,7 @@ final class CoverFields {
   }
 
   /**
-   * {@return the number of bars for which a query asks; 0 if it asks for none}
+   * {@return the number of bars that a query requests; 0 if it requests none}
    *
    * @throws IllegalArgumentException if {@code bars} is not a valid number
    */
@@ -49,24 +50,24 @@ final class CoverFields {
       return 0;
     }
     if (!bars.canConvertToInt() || bars.asInt() < 0 || bars.asInt() > MAX_BARS) {
-      throw new IllegalArgumentException("bars must be 0.." + MAX_BARS + ", got " + bars);
+      throw new IllegalArgumentException("bars must be in 0.." + MAX_BARS + ", got " + bars);
     }
     return bars.asInt();
   }
 
-  /** {@return whether the query asks for pictures, and not all bars are used up} */
+  /** {@return whether the query requests pictures and some bars are still unused} */
   boolean hasRoom() {
     return left > 0 && !context.isTimeOver().getAsBoolean();
   }
 
-  /** Puts the cover of a segment, unless there is no room for another bar. */
+  /** Writes the cover of a segment, unless all bars have been used. */
   void put(SegmentKey key, ObjectNode into) {
     if (hasRoom()) {
       put(SegmentLives.of(context.history(), key, until), into);
     }
   }
 
-  /** Puts the cover of a segment, unless there is no room for another bar. */
+  /** Writes the cover of a segment, unless all bars have been used. */
   void put(SegmentLife life, ObjectNode into) {
     if (!hasRoom()) {
       return;

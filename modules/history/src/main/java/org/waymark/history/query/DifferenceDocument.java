@@ -11,6 +11,7 @@ import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.bisect.Bisection;
 import org.waymark.history.bisect.Condition;
+import org.waymark.history.life.CoverGap;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.StateDifference;
 import org.waymark.history.state.StoreDifference;
@@ -22,23 +23,29 @@ import org.waymark.segment.IsdAs;
  * Answers the query {@code diff}, which compares the states at {@code from} and {@code to}.
  *
  * <p>{@code changes} lists the segments, among those that the filter selects, that were added,
- * expired, revoked, prolonged or replaced. {@code revocations} lists the effective revocations
- * between the two moments. {@code same} is the number of segments that did not change. The moment
- * of the answer is the second moment; {@code fromOffset} and {@code fromAt} are the first.
+ * expired, revoked, prolonged or replaced. A segment that had a valid version at both moments, but
+ * none for some time in between, is {@code registered-again}. It has {@code because}, which is
+ * {@code killed} or {@code expired}, and {@code endedAt}, the time at which the last of the earlier
+ * versions ended; if it was killed, it also has {@code revocation}, the offset of the revocation,
+ * and its {@code interface}.
  *
- * <p>If the question compares two stores, {@code from} is a moment of the first and {@code to} one
- * of the second. A change may then be {@code missing}: the second store never had the segment.
- * {@code revocations} lists those that counted in the second store only, and {@code
- * missingRevocations} those that counted in the first only.
+ * <p>{@code revocations} lists the revocations that took effect between the two moments. {@code
+ * same} is the number of segments that did not change. The moment of the answer is the second
+ * moment; {@code fromOffset} and {@code fromAt} are the first.
+ *
+ * <p>If the question compares two stores, {@code from} is a moment of the first store and {@code
+ * to} is a moment of the second. A change may then be {@code missing}, which means that the second
+ * store never had the segment. {@code revocations} lists the revocations that took effect only in
+ * the second store, and {@code missingRevocations} those that took effect only in the first.
  *
  * <p>With {@code paths}, the query compares the paths from {@code src} to {@code dst} instead, and
- * {@code changes} lists those that were added or removed.
+ * {@code changes} lists the paths that were added or removed.
  *
  * <p>With {@code bars}, segments also have {@code cover} (see {@link CoverFields}) and {@code at},
  * the time of the record that changed them. For paths, the answer also has {@code availability}:
- * whether there was a path {@code atFrom}, all {@code changes} of that (written as by {@link
- * BisectionDocument}), how many are {@code omitted}, and whether it is {@code truncated}, so that
- * nothing is known after the last change.
+ * whether there was a path at the first moment ({@code atFrom}), all {@code changes} of this (in
+ * the format of {@link BisectionDocument}), the number of {@code omitted} changes, and whether the
+ * list is {@code truncated}, so that nothing is known after the last change.
  */
 final class DifferenceDocument {
   private DifferenceDocument() {}
@@ -71,11 +78,24 @@ final class DifferenceDocument {
           putRevocations(
               found.missing(), context.bounds().results(), answer.putArray("missingRevocations"));
       answer.put("truncated", answer.path("truncated").asBoolean() || !all);
+      putItems(found.state(), context.bounds(), answer);
     } else {
       StateDifference found =
           StateDifference.between(context.history(), from, to, context.filter(), context.bounds());
       answer.put("found", found.isDifferent());
       put(found, context, to, answer);
+      putItems(found, context.bounds(), answer);
+    }
+  }
+
+  /** Says so if not all segments were compared. */
+  private static void putItems(StateDifference found, QueryBounds bounds, ObjectNode answer) {
+    if (found.tooManyItems()) {
+      if (!answer.path("found").asBoolean()) {
+        // That nothing differs among some does not mean that nothing differs.
+        throw bounds.tooManyItems();
+      }
+      answer.put(HistoryQueries.TOO_MANY_ITEMS, true);
     }
   }
 
@@ -101,7 +121,7 @@ final class DifferenceDocument {
     answer.put("truncated", found.truncated() || !all);
   }
 
-  /** {@return whether there was room for everything that was killed} */
+  /** {@return whether everything that was killed could be included} */
   private static boolean putRevocations(
       List<StateDifference.OfInterface> found, int results, ArrayNode revocations) {
     int room = results;
@@ -118,13 +138,20 @@ final class DifferenceDocument {
 
   private static ObjectNode document(StateDifference.OfSegment one) {
     ObjectNode node = JsonNodes.object();
-    node.put("change", one.change().name().toLowerCase(Locale.ROOT));
+    node.put("change", one.change().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     SegmentFields.put(one.key(), node);
     SegmentFields.put(one.version().hops(), node);
     node.put("end", SegmentFields.time(one.endMs()));
     one.offset().ifPresent(offset -> node.put("offset", offset));
     one.by().ifPresent(by -> node.put("interface", by.toString()));
+    one.gap().ifPresent(gap -> putGap(gap, node));
     return node;
+  }
+
+  private static void putGap(CoverGap gap, ObjectNode node) {
+    node.put("because", gap.from().kind().name().toLowerCase(Locale.ROOT));
+    node.put("endedAt", SegmentFields.time(gap.fromMs()));
+    gap.from().revocation().ifPresent(offset -> node.put("revocation", offset));
   }
 
   private static ObjectNode document(StateDifference.OfInterface one) {
@@ -139,7 +166,8 @@ final class DifferenceDocument {
     IsdAs source = IsdAs.parse(context.text("src"));
     IsdAs destination = IsdAs.parse(context.text("dst"));
     // A path beyond the bounds of one side alone would look like a difference.
-    QueryBounds bounds = new QueryBounds(context.maxResults(), context.isTimeOver());
+    QueryBounds bounds =
+        new QueryBounds(context.maxResults(), context.isTimeOver(), context.maxItems());
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
     boolean truncated = before.truncated() || after.truncated();
@@ -164,7 +192,11 @@ final class DifferenceDocument {
     answer.put("truncated", truncated);
   }
 
-  /** Puts {@code availability}. {@return whether something was left out} */
+  /**
+   * Writes {@code availability}.
+   *
+   * @return whether anything was left out
+   */
   private static boolean putAvailability(
       QueryContext context, Moment from, Moment to, Condition.PathExists pair, ObjectNode answer) {
     Bisection found = Bisection.of(context.history(), from, to, pair, context.bounds());

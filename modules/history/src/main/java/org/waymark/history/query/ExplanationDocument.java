@@ -20,13 +20,15 @@ import org.waymark.segment.PathSegment;
  * src} to {@code dst} at {@code asOf}.
  *
  * <p>{@code found} says whether there was a path. If so, {@code path} is the best of {@code paths}
- * paths, {@code segments} are the segments that carry it, {@code critical} are the interfaces that
- * all paths use, and {@code lastsUntil} is when the last path ends. A segment has {@code
- * refusedRevocations} if revocations of its interfaces were refused after it was recorded: the path
- * may have been broken all the same. If there was no path, {@code stage}, {@code reason}, {@code
- * evidence} and {@code wouldWorkIf} describe what was missing first, and {@code segments} says why
- * each segment that could have served did not. {@code unknown} lists facts that could have mattered
- * but are unknown.
+ * paths, {@code segments} are the segments of which it consists, {@code critical} are the
+ * interfaces that all paths use, and {@code lastsUntil} is the time at which the last path ends. A
+ * segment has {@code refusedRevocations} if revocations of its interfaces were rejected after it
+ * was recorded, in which case the path may have been broken nevertheless. If there was no path,
+ * {@code stage}, {@code reason}, {@code evidence} and {@code wouldWorkIf} describe the first
+ * missing stage, and {@code segments} says, for each segment that could have completed that stage,
+ * why it did not. {@code inferred} is true if no record states the reason: a replica that was
+ * killed leaves none, only a log that falls silent. {@code unknown} lists facts that could have
+ * mattered but are unknown.
  */
 final class ExplanationDocument {
   private ExplanationDocument() {}
@@ -60,6 +62,7 @@ final class ExplanationDocument {
   private static boolean put(Missing missing, QueryBounds bounds, ObjectNode answer) {
     answer.put("stage", text(missing.stage()));
     answer.put("reason", text(missing.reason()));
+    answer.put("inferred", missing.inferred());
     missing.evidence().ifPresent(evidence -> put(evidence, answer));
     answer.put("wouldWorkIf", missing.wouldWorkIf());
     ArrayNode segments = answer.putArray("segments");

@@ -10,14 +10,17 @@ import org.waymark.history.UnknownPastException;
 
 /** The queries about the past, by name. */
 public final class HistoryQueries {
-  /** The field of an answer that says why the question could not be answered. */
+  /** The field of an answer that gives the reason why the question could not be answered. */
   public static final String ERROR = "error";
 
-  /** The field that is true if a store that had folded more of the log could answer. */
+  /** The field that is true if a store that had folded more of the log might be able to answer. */
   public static final String MAY_BE_IN_LOG = "mayBeInLog";
 
-  /** The field that is true if an answer is incomplete because the time for it was over. */
+  /** The field that is true if an answer is incomplete because the time for the answer ran out. */
   public static final String TIME_OVER = "timeOver";
+
+  /** The field that is true if an answer is incomplete because too many segments were concerned. */
+  public static final String TOO_MANY_ITEMS = "tooManyItems";
 
   private static final Map<String, HistoryQuery> ALL =
       new TreeMap<>(
@@ -43,7 +46,7 @@ public final class HistoryQueries {
     String name = context.query().path("query").asText();
     HistoryQuery query = ALL.get(name);
     if (query == null) {
-      return error("there is no query '" + name + "': the queries are " + ALL.keySet());
+      return error("there is no query '" + name + "'; the queries are " + ALL.keySet());
     }
     try {
       return answer(query, context);
@@ -68,7 +71,7 @@ public final class HistoryQueries {
                 }));
     if (wasOver.get() && answer.path("truncated").asBoolean()) {
       if (!answer.path("found").asBoolean()) {
-        // That nothing was found in the time does not mean that there is nothing.
+        // If nothing was found before the time ran out, this does not mean that there is nothing.
         throw new TimeOverException();
       }
       answer.put(TIME_OVER, true);

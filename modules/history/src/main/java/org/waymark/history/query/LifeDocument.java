@@ -12,6 +12,7 @@ import java.util.Set;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.SegmentIds;
+import org.waymark.history.UnknownPastException;
 import org.waymark.history.life.AsLife;
 import org.waymark.history.life.CoverGap;
 import org.waymark.history.life.InterfaceLife;
@@ -29,8 +30,9 @@ import org.waymark.segment.SegmentKey;
  *
  * <p>The field {@code kind} of the answer is segment, interface or as. For a segment, the answer
  * has {@code segments} (one for each type under which it was registered), {@code events} and {@code
- * gaps}. For an interface, it has {@code events}, which are its revocations, and {@code users}. For
- * an AS, it has {@code interfaces} and {@code segments}.
+ * gaps}. For an interface, it has {@code events}, which are its revocations, and {@code users}.
+ * Both have {@code refusals}, what replicas refused (see {@link RefusalList}). For an AS, the
+ * answer has {@code interfaces} and {@code segments}.
  *
  * <p>With {@code bars}, segments and users also have {@code cover} (see {@link CoverFields}), and
  * the interfaces of an AS have {@code revoked}, their latest revocations.
@@ -50,21 +52,39 @@ final class LifeDocument {
     } else if (subject.contains("-")) {
       ofAs(context, IsdAs.parse(subject), until, answer);
     } else {
-      ofSegment(context, SegmentIds.find(context.history(), subject), until, answer);
+      RefusalList refusals =
+          RefusalList.ofSegments(context, until, subject.toLowerCase(Locale.ROOT));
+      ofSegment(context, keys(context, subject, refusals), refusals, until, answer);
     }
     return answer;
   }
 
+  /** {@return the keys of a segment; none if all that is known of it is that it was refused} */
+  private static List<SegmentKey> keys(QueryContext context, String subject, RefusalList refusals) {
+    try {
+      return SegmentIds.find(context.history(), subject);
+    } catch (UnknownPastException e) {
+      if (refusals.isEmpty()) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
   private static void ofSegment(
-      QueryContext context, List<SegmentKey> keys, Moment until, ObjectNode answer) {
+      QueryContext context,
+      List<SegmentKey> keys,
+      RefusalList refusals,
+      Moment until,
+      ObjectNode answer) {
     QueryBounds bounds = context.bounds();
     answer.put("kind", "segment");
     List<SegmentLife> lives =
         keys.stream()
-            .map(key -> SegmentLives.of(context.history(), key, until))
+            .map(key -> SegmentLives.of(context.history(), key, until, bounds))
             .filter(life -> !life.events().isEmpty())
             .toList();
-    answer.put("found", !lives.isEmpty());
+    answer.put("found", !lives.isEmpty() || !refusals.isEmpty());
     ArrayNode segments = answer.putArray("segments");
     ArrayNode events = answer.putArray("events");
     ArrayNode gaps = answer.putArray("gaps");
@@ -84,6 +104,7 @@ final class LifeDocument {
         }
       }
     }
+    truncated |= !refusals.put(bounds.results(), answer);
     answer.put("truncated", truncated);
   }
 
@@ -138,10 +159,12 @@ final class LifeDocument {
     QueryBounds bounds = context.bounds();
     InterfaceLife life = InterfaceLife.of(context.history(), subject, until, bounds);
     answer.put("kind", "interface");
-    answer.put("found", !life.revocations().isEmpty() || !life.users().isEmpty());
+    RefusalList refusals = RefusalList.ofInterface(context, until, subject);
+    answer.put(
+        "found", !life.revocations().isEmpty() || !life.users().isEmpty() || !refusals.isEmpty());
     ArrayNode events = answer.putArray("events");
     int room = bounds.results();
-    boolean truncated = life.truncated();
+    boolean truncated = life.truncated() | !refusals.put(room, answer);
     for (InterfaceLife.Revoked one : life.revocations()) {
       if (events.size() == bounds.results()) {
         truncated = true;
@@ -164,7 +187,7 @@ final class LifeDocument {
     answer.put("truncated", truncated || life.users().size() > users.size());
   }
 
-  /** Puts the covers of segments, first of those that revocations killed. */
+  /** Writes the covers of segments, starting with segments that were killed by revocations. */
   private static void putCovers(
       QueryContext context, Moment until, InterfaceLife life, Map<SegmentKey, ObjectNode> users) {
     CoverFields cover = new CoverFields(context, until);

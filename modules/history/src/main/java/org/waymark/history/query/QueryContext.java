@@ -23,11 +23,12 @@ import org.waymark.store.history.HistoryView;
  * A question about the past, and everything needed to answer it.
  *
  * @param query the question
- * @param nowMs the present, Unix milliseconds
+ * @param nowMs the current time, in Unix milliseconds
  * @param maxResults the maximum number of results that a question may request
- * @param isTimeOver tells whether the time for the answer is over
- * @param circumstances finds the facts that explanations use in addition to the history
- * @param other another store, for a question that compares two
+ * @param isTimeOver returns whether the time for the answer is over
+ * @param circumstances the source of the facts that explanations use in addition to the history
+ * @param other another store, for a question that compares two stores
+ * @param maxItems the maximum number of segments, and of facts about them, to keep in memory
  */
 public record QueryContext(
     HistoryView history,
@@ -36,17 +37,18 @@ public record QueryContext(
     int maxResults,
     BooleanSupplier isTimeOver,
     CircumstancesSource circumstances,
-    Optional<Other> other) {
+    Optional<Other> other,
+    int maxItems) {
   private static final int MAX_ISD = 65_535;
 
   /**
    * The history of another store.
    *
-   * @param nowMs its present, Unix milliseconds
+   * @param nowMs the time that counts as the present for that store, in Unix milliseconds
    */
   public record Other(HistoryView history, long nowMs) {}
 
-  /** {@return the question about the other store; this one if there is none} */
+  /** {@return the question about the other store, or this question if there is no other store} */
   QueryContext second() {
     return other
         .map(
@@ -58,7 +60,8 @@ public record QueryContext(
                     maxResults,
                     isTimeOver,
                     CircumstancesSource.NONE,
-                    Optional.empty()))
+                    Optional.empty(),
+                    maxItems))
         .orElse(this);
   }
 
@@ -70,7 +73,15 @@ public record QueryContext(
       int maxResults,
       BooleanSupplier isTimeOver,
       CircumstancesSource circumstances) {
-    this(history, query, nowMs, maxResults, isTimeOver, circumstances, Optional.empty());
+    this(
+        history,
+        query,
+        nowMs,
+        maxResults,
+        isTimeOver,
+        circumstances,
+        Optional.empty(),
+        QueryBounds.DEFAULT_ITEMS);
   }
 
   /** Creates a context for a question that is answered from the history alone. */
@@ -79,9 +90,10 @@ public record QueryContext(
     this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
   }
 
-  /** {@return the same question with another limit of time} */
+  /** {@return the same question with a different time limit} */
   QueryContext within(BooleanSupplier otherTime) {
-    return new QueryContext(history, query, nowMs, maxResults, otherTime, circumstances, other);
+    return new QueryContext(
+        history, query, nowMs, maxResults, otherTime, circumstances, other, maxItems);
   }
 
   /**
@@ -100,7 +112,8 @@ public record QueryContext(
    * that moment.
    *
    * @throws IllegalArgumentException if the parameter is not a moment
-   * @throws UnknownPastException if the history does not cover everything that the state depends on
+   * @throws UnknownPastException if the history does not cover everything on which the state
+   *     depends
    */
   public Moment moment(String parameter) {
     String text = optionalText(parameter).orElse("now");
@@ -114,12 +127,14 @@ public record QueryContext(
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
     if (limit.isMissingNode()) {
-      return new QueryBounds(Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver);
+      return new QueryBounds(
+          Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver, maxItems);
     }
     if (!limit.canConvertToInt() || limit.asInt() < 1 || limit.asInt() > maxResults) {
-      throw new IllegalArgumentException("limit must be 1.." + maxResults + " here, got " + limit);
+      throw new IllegalArgumentException(
+          "limit must be in 1.." + maxResults + " here, got " + limit);
     }
-    return new QueryBounds(limit.asInt(), isTimeOver);
+    return new QueryBounds(limit.asInt(), isTimeOver, maxItems);
   }
 
   /** Reads a parameter as text. */
@@ -134,7 +149,9 @@ public record QueryContext(
    */
   public String text(String parameter) {
     return optionalText(parameter)
-        .orElseThrow(() -> new IllegalArgumentException("the query lacks " + parameter));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("the query does not have the parameter " + parameter));
   }
 
   /** Reads a parameter as an AS; {@code 0-0} if it is missing. */
@@ -152,7 +169,7 @@ public record QueryContext(
     JsonNode isd = query.path("isd");
     if (!isd.isMissingNode()
         && (!isd.canConvertToInt() || isd.asInt() < 1 || isd.asInt() > MAX_ISD)) {
-      throw new IllegalArgumentException("isd must be 1.." + MAX_ISD + ", got " + isd);
+      throw new IllegalArgumentException("isd must be in 1.." + MAX_ISD + ", got " + isd);
     }
     return new SegmentFilter(
         parsed("type", QueryContext::type),

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -20,14 +21,14 @@ import org.waymark.wire.event.Transport;
 public final class SegmentFields {
   private SegmentFields() {}
 
-  /** Puts {@code type} and {@code id}. */
+  /** Writes {@code type} and {@code id}. */
   public static void put(SegmentKey key, ObjectNode into) {
     into.put("type", text(key.type()));
     into.put("id", key.id().toString());
   }
 
   /**
-   * Puts {@code killedCount} and {@code killed}, the paths that a revocation removed.
+   * Writes {@code killedCount} and {@code killed}, the paths that a revocation removed.
    *
    * @param most the maximum number of paths to list
    * @return the number of paths listed
@@ -40,7 +41,7 @@ public final class SegmentFields {
     return listed.size();
   }
 
-  /** Puts {@code first}, {@code last} and {@code hops}. */
+  /** Writes {@code first}, {@code last} and {@code hops}. */
   public static void put(List<Hop> hops, ObjectNode into) {
     into.put("first", hops.getFirst().ia().toString());
     into.put("last", hops.getLast().ia().toString());
@@ -52,6 +53,12 @@ public final class SegmentFields {
           .put("ingress", hop.ingress())
           .put("egress", hop.egress());
     }
+  }
+
+  /** Writes {@code isdAs} and {@code interface}. */
+  public static void put(AsInterface one, ObjectNode into) {
+    into.put("isdAs", one.ia().toString());
+    into.put("interface", one.toString());
   }
 
   /** Puts {@code source}: the registrant, the transport, its address, and the replica. */

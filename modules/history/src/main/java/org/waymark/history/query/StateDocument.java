@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.SegmentIds;
@@ -96,8 +97,8 @@ final class StateDocument {
 
   /**
    * Answers the query {@code revocations}, which lists the revocations by the AS {@code as}, or by
-   * all ASes, in {@code revocations}. If {@code ended} is true, it includes those that no longer
-   * kill segments.
+   * all ASes, in {@code revocations}. If {@code ended} is true, the list includes revocations that
+   * no longer kill segments.
    */
   static ObjectNode revocations(QueryContext context) {
     Moment moment = context.moment("asOf");
@@ -111,8 +112,10 @@ final class StateDocument {
     ObjectNode answer = context.answer(moment);
     answer.put("found", !found.revocations().isEmpty());
     ArrayNode revocations = answer.putArray("revocations");
-    found.revocations().forEach(one -> revocations.add(document(one, context, moment)));
-    answer.put("truncated", found.truncated());
+    boolean whole =
+        addWhileThereIsTime(
+            found.revocations(), one -> document(one, context, moment), context, revocations);
+    answer.put("truncated", found.truncated() || !whole);
     return answer;
   }
 
@@ -144,9 +147,21 @@ final class StateDocument {
     ObjectNode answer = context.answer(moment);
     answer.put("found", !found.rows().isEmpty());
     ArrayNode trust = answer.putArray("trust");
-    found.rows().forEach(row -> trust.add(document(row, moment)));
-    answer.put("truncated", false);
+    boolean whole = addWhileThereIsTime(found.rows(), row -> document(row, moment), context, trust);
+    answer.put("truncated", !whole);
     return answer;
+  }
+
+  /** {@return whether there was time for the descriptions of all elements} */
+  private static <T> boolean addWhileThereIsTime(
+      List<T> all, Function<T, ObjectNode> document, QueryContext context, ArrayNode list) {
+    for (T one : all) {
+      if (context.isTimeOver().getAsBoolean()) {
+        return false;
+      }
+      list.add(document.apply(one));
+    }
+    return true;
   }
 
   private static ObjectNode document(Row.Trust row, Moment moment) {
@@ -168,7 +183,7 @@ final class StateDocument {
 
   /**
    * Answers the query {@code paths}, which lists the paths from {@code src} to {@code dst} over the
-   * stored segments, in {@code paths}. Each path includes the segments that carry it.
+   * stored segments, in {@code paths}. Each path includes the segments of which it consists.
    */
   static ObjectNode paths(QueryContext context) {
     IsdAs source = IsdAs.parse(context.text("src"));

@@ -15,14 +15,17 @@ import org.waymark.log.Topic;
 import org.waymark.log.TopicNames;
 import org.waymark.store.ColdStart;
 
-/** Replays a log. Methods fail with {@link org.waymark.log.LogException} if it cannot be read. */
+/**
+ * Reads the records for a replay from a log. Methods throw {@link org.waymark.log.LogException} if
+ * the log cannot be read.
+ */
 public final class LogReplaySource implements ReplaySource {
   private final EventLog log;
   private final TopicNames names;
   private final long nowMs;
 
   /**
-   * @param nowMs the present, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
    */
   public LogReplaySource(EventLog log, TopicNames names, long nowMs) {
     this.log = log;
@@ -74,7 +77,8 @@ public final class LogReplaySource implements ReplaySource {
     ColdStart cold = ColdStart.plan(log, fromMs, fromMs, Long.MAX_VALUE);
     OptionalLong beginsMs =
         cold.offset() == 0 ? OptionalLong.empty() : OptionalLong.of(cold.instantMs());
-    // Record times that go back can make the horizon begin after the first record asked for.
+    // Because record times can go backwards, the horizon may begin after the first requested
+    // record.
     return cold.offset() <= next
         ? new LogRange(cold.offset(), beginsMs, next, last, endsMs)
         : new LogRange(next, beginsMs(next), next, last, endsMs);
@@ -122,7 +126,7 @@ public final class LogReplaySource implements ReplaySource {
     return after;
   }
 
-  /** {@return the instant of a moment: that of an offset is the time of the record before it} */
+  /** {@return the instant of a moment; for an offset, this is the time of the preceding record} */
   private long timeMs(String text, long offset) {
     OptionalLong instant = Moments.instant(text, nowMs);
     return instant.isPresent() ? instant.getAsLong() : beforeMs(offset).orElse(nowMs);

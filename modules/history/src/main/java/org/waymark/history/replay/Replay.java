@@ -15,11 +15,12 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * Folds a range of a log into a directory of its own, with the code that a replica uses, and keeps
- * the whole history of the range. The directory says permanently that it is a replay, and of what.
+ * Folds a range of a log into a separate directory, with the code that a replica uses, and keeps
+ * the whole history of the range. The directory is permanently marked as a replay, with a
+ * description of what was replayed.
  *
- * <p>One thread runs a replay. If its listener or sleeper stops it, or if the log cannot be read
- * any more, the directory can be read up to there, and says so.
+ * <p>One thread runs a replay. If the listener or sleeper stops the replay, or if the log can no
+ * longer be read, the directory can be read up to that point, and records this.
  */
 public final class Replay {
   private static final int MAX_BATCH = 1_000;
@@ -28,27 +29,27 @@ public final class Replay {
   private final LogRange range;
   private final ReplayChanges changes;
 
-  /** Learns how far a replay is. Called by the thread that runs it. */
+  /** Receives the progress of a replay. Called by the thread that runs the replay. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * Records were applied.
+     * Called when records have been applied.
      *
-     * @param next the offset of {@code .events} after the last of them
-     * @return whether to go on; otherwise the replay stops
+     * @param next the offset of {@code .events} after the last applied record
+     * @return whether to continue; otherwise, the replay stops
      */
     boolean applied(long next);
   }
 
-  /** How fast a replay runs, and who is told. */
+  /** The speed of a replay, and the listener for its progress. */
   public record Course(
       ReplayPace pace, Clock clock, ReplayPace.Sleeper sleeper, Listener listener) {}
 
   /**
    * Prepares a replay.
    *
-   * @param range as {@link ReplaySource#range} returned it
-   * @throws org.waymark.history.UnknownPastException if a change lies outside of the range
+   * @param range the range, as returned by {@link ReplaySource#range}
+   * @throws org.waymark.history.UnknownPastException if a change lies outside the range
    * @throws IllegalArgumentException if the changes contradict each other
    */
   public Replay(ReplaySource source, LogRange range, ReplayChanges changes) {
@@ -57,7 +58,7 @@ public final class Replay {
     this.changes = changes;
   }
 
-  /** {@return what the replay reads, with the records that it appends} */
+  /** {@return the range that the replay reads, including the records that it appends} */
   public LogRange range() {
     return range;
   }
@@ -65,10 +66,11 @@ public final class Replay {
   /**
    * Runs the replay.
    *
-   * @param directory must be empty or missing
+   * @param directory the directory, which must be empty or must not exist
    * @return whether the replay reached its end
    * @throws org.waymark.store.row.StoreException if the directory cannot be used
-   * @throws org.waymark.log.LogException if the log cannot be read; what was applied can be read
+   * @throws org.waymark.log.LogException if the log cannot be read; the records applied so far
+   *     remain readable
    */
   public boolean into(Path directory, ApplySettings settings, FaultHandler faults, Course course) {
     String note = ReplayNote.of(source, range, changes).json().toString();
@@ -93,7 +95,10 @@ public final class Replay {
     }
   }
 
-  /** The tree of changed records is not that of the log, so its right edge is unknown. */
+  /**
+   * The Merkle tree of the changed records differs from that of the log, so its right edge is
+   * unknown.
+   */
   private ColdStart start() {
     ColdStart start = new ColdStart(range.first(), range.beginsMs().orElse(Long.MIN_VALUE));
     return changes.isNone()
@@ -118,11 +123,11 @@ public final class Replay {
       timetable = course.pace().begin(course.clock());
     }
 
-    /** {@return whether to go on} */
+    /** {@return whether to continue} */
     private boolean take(List<LogRecord> batch) {
       List<LogRecord> due = new ArrayList<>();
       for (LogRecord record : changes.replaced(batch)) {
-        // What precedes the range only prepares its states.
+        // The records before the range only serve to determine its states.
         if (record.offset() >= range.from()) {
           awaitDue(record, due);
         }

@@ -16,16 +16,16 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
- * How a replay differs from what happened.
+ * The differences between a replay and what actually happened.
  *
- * @param without the offsets of the records that are left out; all others keep their offsets
- * @param with records by their offsets. Each takes the place of the record with its offset. Those
- *     after the end of the range are appended, and must follow it without a gap.
- * @param withFrom the file from which these records are; empty if there are none
+ * @param without the offsets of the records that are left out; all other records keep their offsets
+ * @param with records by offset. Each of them replaces the record with the same offset. Records
+ *     after the end of the range are appended, and must follow the range without a gap.
+ * @param withFrom the file that contains these records; empty if there are none
  */
 public record ReplayChanges(
     SortedSet<Long> without, SortedMap<Long, LogRecord> with, String withFrom) {
-  /** A replay of what happened. */
+  /** No changes: the replay shows what actually happened. */
   public static final ReplayChanges NONE =
       new ReplayChanges(Collections.emptySortedSet(), Collections.emptySortedMap(), "");
 
@@ -38,10 +38,11 @@ public record ReplayChanges(
   }
 
   /**
-   * Reads the records of the range of a slice, without those that only prepare its states.
+   * Reads the records in the range of a slice, without the earlier records that only serve to
+   * determine its states.
    *
-   * @throws org.waymark.history.slice.SliceException if the file is no whole slice, or holds more
-   *     than {@value #MAX_WITH} records or 64 MiB in that range
+   * @throws org.waymark.history.slice.SliceException if the file is not a complete slice, or
+   *     contains more than {@value #MAX_WITH} records or 64 MiB in that range
    */
   public static ReplayChanges of(SortedSet<Long> without, Path with) {
     SortedMap<Long, LogRecord> records = new TreeMap<>();
@@ -73,7 +74,7 @@ public record ReplayChanges(
   /**
    * {@return the range, extended by the records that are appended}
    *
-   * @throws UnknownPastException if a change lies outside of the range
+   * @throws UnknownPastException if a change lies outside the range
    * @throws IllegalArgumentException if a record is both replaced and left out
    */
   LogRange appliedTo(LogRange range) {
@@ -82,7 +83,8 @@ public record ReplayChanges(
     for (LogRecord record : with.tailMap(to).values()) {
       if (record.offset() != to) {
         throw new UnknownPastException(
-            "the record with offset %d of %s cannot be appended, because the one with offset %d is missing"
+            ("the record with offset %d of %s cannot be appended, because the record with offset"
+                    + " %d is missing")
                 .formatted(record.offset(), withFrom, to));
       }
       to++;
@@ -111,7 +113,7 @@ public record ReplayChanges(
     }
   }
 
-  /** {@return the batch, with records replaced} */
+  /** {@return the batch with the replacement records} */
   List<LogRecord> replaced(List<LogRecord> batch) {
     return with.isEmpty()
         ? batch

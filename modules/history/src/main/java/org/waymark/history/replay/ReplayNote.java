@@ -14,18 +14,19 @@ import java.util.stream.Collectors;
 import org.waymark.history.LogRange;
 
 /**
- * What was replayed into a directory, which the file {@code replay} there says as one JSON object:
+ * Describes what was replayed into a directory. The file {@code replay} in the directory contains
+ * this description as one JSON object:
  *
  * <pre>
  * {"version":1,"source":"the log waymark.1-14 at kafka:9092","first":0,"from":500,"to":900,
  *  "ends":"2026-11-28T15:00:00Z","without":[512],"with":[900,901],"withFrom":"more.jsonl"}
  * </pre>
  *
- * @param source where the records are from
- * @param range what was to be read; {@code beginsMs} is not written, because the store has it
+ * @param source the source of the records
+ * @param range the range to be read; {@code beginsMs} is not written, because it is in the store
  * @param without the offsets of the records that were left out
  * @param with the offsets of the records that were replaced or appended
- * @param withFrom the file from which those are; empty if there are none
+ * @param withFrom the file from which those records were read; empty if there are none
  */
 public record ReplayNote(
     String source, LogRange range, List<Long> without, List<Long> with, String withFrom) {
@@ -46,13 +47,13 @@ public record ReplayNote(
         changes.withFrom());
   }
 
-  /** {@return whether the replay differs from what happened} */
+  /** {@return whether the replay differs from what actually happened} */
   public boolean isChanged() {
     return !without.isEmpty() || !with.isEmpty();
   }
 
   /**
-   * Describes the replay for people.
+   * Describes the replay in human-readable form.
    *
    * @param next the offset after the last record that was applied, which is less than the end of
    *     the range if the replay was stopped
@@ -107,7 +108,7 @@ public record ReplayNote(
   /**
    * Reads a note.
    *
-   * @throws IllegalArgumentException if it is damaged, or of a later version
+   * @throws IllegalArgumentException if the note is damaged or has a later version
    */
   static ReplayNote parse(String text) {
     try {
@@ -128,7 +129,7 @@ public record ReplayNote(
           node.required("withFrom").asText());
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "the file replay, which says what was replayed, cannot be read: " + firstLine(e), e);
+          "the file replay, which describes what was replayed, cannot be read: " + firstLine(e), e);
     }
   }
 

@@ -24,7 +24,7 @@ public record ReplayPace(Optional<Double> factor) {
     /**
      * Sleeps.
      *
-     * @return whether to go on; otherwise the replay stops
+     * @return whether to continue; otherwise, the replay stops
      */
     boolean sleep(Duration time);
   }
@@ -32,7 +32,7 @@ public record ReplayPace(Optional<Double> factor) {
   /**
    * Reads a pace: {@code max}, {@code real}, or a multiple such as {@code 10x} or {@code 0.5x}.
    *
-   * @throws IllegalArgumentException if the text has none of the forms
+   * @throws IllegalArgumentException if the text has none of these forms
    */
   public static ReplayPace parse(String text) {
     if (text.equals("max")) {
@@ -46,12 +46,12 @@ public record ReplayPace(Optional<Double> factor) {
     return new ReplayPace(Optional.of(Double.parseDouble(times.group(1))));
   }
 
-  /** {@return when to apply the records of a replay that begins now} */
+  /** {@return the schedule for applying the records of a replay that begins now} */
   Timetable begin(Clock clock) {
     return new Timetable(factor, clock);
   }
 
-  /** When the records of one replay are due. */
+  /** The schedule at which the records of one replay are due. */
   static final class Timetable {
     private final Optional<Double> factor;
     private final Clock clock;
@@ -64,7 +64,7 @@ public record ReplayPace(Optional<Double> factor) {
       this.clock = clock;
     }
 
-    /** {@return how long the next record has to wait; the first one is due at once} */
+    /** {@return how long the next record must wait; the first record is due at once} */
     Duration untilDue(long recordTimeMs) {
       if (factor.isEmpty()) {
         return Duration.ZERO;

@@ -10,32 +10,33 @@ import org.waymark.log.LogIdentity;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
-/** What a replay reads: a log, or a slice of one in a file. Not thread-safe. */
+/** The source from which a replay reads: a log, or a slice of a log in a file. Not thread-safe. */
 public interface ReplaySource {
-  /** {@return the log from which the records are} */
+  /** {@return the log from which the records come} */
   LogIdentity identity();
 
-  /** {@return the prefix of the names of its topics; empty if it is unknown} */
+  /** {@return the prefix of the names of the log's topics; empty if it is unknown} */
   String prefix();
 
-  /** {@return a description for people, such as "the log at localhost:9092"} */
+  /** {@return a human-readable description, such as "the log at localhost:9092"} */
   String where();
 
   /**
    * Finds the records of {@code .events} between two moments, in the forms that {@link
-   * org.waymark.history.Moments} reads.
+   * org.waymark.history.Moments} parses.
    *
-   * @param from empty for the first moment that the source knows
-   * @param to empty for the last
-   * @throws IllegalArgumentException if a text names no moment, or if the second is earlier
-   * @throws UnknownPastException if a moment lies outside of the source
+   * @param from the first moment; empty for the first moment that the source covers
+   * @param to the second moment; empty for the last moment that the source covers
+   * @throws IllegalArgumentException if a text is not a moment, or if the second moment is earlier
+   *     than the first
+   * @throws UnknownPastException if the source does not cover a moment
    */
   LogRange range(Optional<String> from, Optional<String> to);
 
   /**
-   * {@return the range without the records before it, on which its states depend}
+   * {@return the range without the earlier records on which its states depend}
    *
-   * @param range as {@link #range} returned it
+   * @param range the range, as returned by {@link #range}
    */
   default LogRange only(LogRange range) {
     if (range.first() == range.from()) {
@@ -63,8 +64,8 @@ public interface ReplaySource {
   /**
    * Reads records.
    *
-   * @param batches receives consecutive records, at least one per call, and returns whether to go
-   *     on
+   * @param batches a function that receives consecutive records, at least one per call, and returns
+   *     whether to continue
    */
   void read(Topic topic, long from, long to, Predicate<List<LogRecord>> batches);
 }

@@ -12,8 +12,8 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.StateDigest;
 
 /**
- * A directory that a replay has filled, opened for reading. Its history is queried like that of a
- * replica's store, but its present is the end of the replay.
+ * A directory that was filled by a replay, opened for reading. Its history is queried like that of
+ * a replica's store, but the end of the replay counts as the present.
  */
 public final class ReplayedStore implements AutoCloseable {
   private final Store store;
@@ -27,9 +27,9 @@ public final class ReplayedStore implements AutoCloseable {
   /**
    * Opens a directory.
    *
-   * @return the store; empty if the directory has none
-   * @throws IllegalArgumentException if it is the store of a replica, or if the file that says what
-   *     was replayed is damaged
+   * @return the store; empty if the directory contains none
+   * @throws IllegalArgumentException if the directory contains the store of a replica, or if the
+   *     file that says what was replayed is damaged
    * @throws org.waymark.store.row.StoreException if the store cannot be used
    */
   public static Optional<ReplayedStore> open(Path directory, FaultHandler faults) {
@@ -42,7 +42,7 @@ public final class ReplayedStore implements AutoCloseable {
                         .orElseThrow(
                             () ->
                                 new IllegalArgumentException(
-                                    directory + " is the store of a replica, not of a replay"));
+                                    directory + " contains the store of a replica, not a replay"));
                 opening.succeeded();
                 return replayed;
               }
@@ -50,7 +50,8 @@ public final class ReplayedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the store as that of a replay, which closes it; empty if it is the store of a replica}
+   * {@return the store as the store of a replay, which closes it when it is closed; empty if it is
+   * the store of a replica}
    *
    * @throws IllegalArgumentException if the file that says what was replayed is damaged
    */
@@ -58,12 +59,12 @@ public final class ReplayedStore implements AutoCloseable {
     return store.replayNote().map(note -> new ReplayedStore(store, ReplayNote.parse(note)));
   }
 
-  /** {@return what was replayed} */
+  /** {@return the note that describes what was replayed} */
   public ReplayNote note() {
     return note;
   }
 
-  /** {@return what was replayed, for people} */
+  /** {@return a human-readable description of what was replayed} */
   public String text() {
     try (HistoryView history = history()) {
       return note.text(history.next());
@@ -81,8 +82,8 @@ public final class ReplayedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the moment at which the replay ends, Unix milliseconds} If it was stopped, this is the
-   * time of the last record that it applied.
+   * {@return the moment at which the replay ends, in Unix milliseconds} If the replay was stopped,
+   * this is the time of the last applied record.
    */
   public long nowMs() {
     try (HistoryView history = history()) {
@@ -96,8 +97,9 @@ public final class ReplayedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the first offset whose state is known; empty if no state is} It is later than the
-   * beginning of the range if the log no longer had the records of the 26 h before it.
+   * {@return the first offset whose state is known; empty if no state is known} This offset is
+   * later than the beginning of the range if the log no longer had the records of the preceding 26
+   * h.
    */
   public Optional<Long> knownFrom() {
     try (HistoryView history = history()) {
@@ -111,20 +113,20 @@ public final class ReplayedStore implements AutoCloseable {
     }
   }
 
-  /** {@return a sentence for people, if states of the range are unknown} */
+  /** {@return a human-readable sentence, if states in the range are unknown} */
   public Optional<String> warning() {
     Optional<Long> known = knownFrom();
     if (known.isPresent() && known.get() <= note.range().from()) {
       return Optional.empty();
     }
     return Optional.of(
-        "the records of the 26 h before offset %d are not all there, so %s"
+        "some records from the 26 hours before offset %d are missing, so %s"
             .formatted(
                 note.range().from(),
                 known
                     .map(offset -> "no state before offset " + offset + " is known")
                     .orElse(
-                        "no state is known: that takes a tick later than "
+                        "no state is known until there is a tick later than "
                             + Instant.ofEpochMilli(store.completeFromMs()))));
   }
 

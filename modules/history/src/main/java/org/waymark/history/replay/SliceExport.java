@@ -17,10 +17,12 @@ public final class SliceExport {
   private SliceExport() {}
 
   /**
-   * Writes the slice. The caller closes the stream.
+   * Writes the slice. The caller must close the stream.
    *
-   * @param goesOn told the number of records written so far; stops the export if it returns false
-   * @return whether the slice is whole; otherwise the export was stopped, and readers notice it
+   * @param goesOn a function that receives the number of records written so far, and stops the
+   *     export by returning false
+   * @return whether the slice is complete; otherwise, the export was stopped, which readers of the
+   *     slice detect
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public static boolean write(

@@ -20,11 +20,11 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 
 /**
- * Replays a slice in a file, which is read again for each call. Methods fail with {@link
- * SliceException} if the file is not a whole slice.
+ * Reads the records for a replay from a slice in a file. The file is read again for each call.
+ * Methods throw {@link SliceException} if the file is not a complete slice.
  */
 public final class SliceReplaySource implements ReplaySource {
-  /** The name of the slice in a directory into which it was imported. */
+  /** The name of the slice file in a directory into which a slice was imported. */
   public static final String IMPORTED = "slice.jsonl";
 
   private static final int BATCH = 1_000;
@@ -33,22 +33,22 @@ public final class SliceReplaySource implements ReplaySource {
   private final SliceHead head;
 
   /**
-   * Reads the file once, so that a wrong line is found before anything is done with the others.
+   * Reads the whole file once, so that an invalid line is found before any other line is used.
    *
-   * @param fileOrDirectory a slice, or a directory into which one was imported
-   * @throws SliceException if it is not a whole slice
+   * @param fileOrDirectory a slice, or a directory into which a slice was imported
+   * @throws SliceException if it is not a complete slice
    */
   public SliceReplaySource(Path fileOrDirectory) {
     file = Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve(IMPORTED) : fileOrDirectory;
     try (SliceReader reader = SliceReader.open(file)) {
       head = reader.head();
       while (reader.next().isPresent()) {
-        // Only the check matters.
+        // The records are read only to check them.
       }
     }
   }
 
-  /** {@return the file that is read} */
+  /** {@return the file that contains the slice} */
   public Path file() {
     return file;
   }
@@ -78,7 +78,9 @@ public final class SliceReplaySource implements ReplaySource {
     return head.trustEnd();
   }
 
-  /** The range is read from the start of the slice, which has no records to spare. */
+  /**
+   * The range is read from the start of the slice, because a slice contains no unnecessary records.
+   */
   @Override
   public LogRange range(Optional<String> from, Optional<String> to) {
     LogRange whole = head.events();

@@ -1,7 +1,9 @@
 package org.waymark.history.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
@@ -24,9 +26,9 @@ import org.waymark.wire.event.Origin;
  * reason. The report is a pure function of the records and their effects, and its memory is bounded
  * by the number of rows per list.
  *
- * <p>Every record counts once in the totals, except that a summary of refusals counts as many times
- * as it says. Registrations that changed nothing are not recorded, so only the counters of the
- * replicas show their number. Not thread-safe.
+ * <p>Every record counts once in the totals, except that a summary of rejections counts as the
+ * number of rejections that it states. Registrations that would change nothing are not recorded, so
+ * their number is known only from the counters of the replicas. Not thread-safe.
  */
 public final class AuditReport {
   private final EventCodec codec;
@@ -37,6 +39,7 @@ public final class AuditReport {
   final ReportRows<Path> paths;
   final ReportRows<Interface> interfaces;
   final ReportRows<Reason> refusals;
+  final Map<Reason, RefusedMessages> refused = new HashMap<>();
   final ReportRows<Quarantine> quarantine;
   final List<Listed<EventBody.Audit>> replicas = new ArrayList<>();
   final List<Listed<Applied.TrustAccepted>> trust = new ArrayList<>();
@@ -49,10 +52,10 @@ public final class AuditReport {
   record Interface(AsInterface subject, IsdAs sender) {}
 
   /**
-   * A reason for refusals.
+   * A reason for rejections.
    *
-   * @param what the kind of message that was refused
-   * @param summary whether the refusals are in summaries, which do not name sources
+   * @param what the kind of message that was rejected
+   * @param summary whether the rejections are in summaries, which do not name sources
    */
   record Reason(ReportCount what, String reason, boolean summary) {}
 
@@ -107,7 +110,7 @@ public final class AuditReport {
       case Applied.LogClaimed _, Applied.TrustKnown _ ->
           count(ReportCount.TRUST_KNOWN, 1, source, atMs);
       case Applied.LeftOut _ -> {
-        // It never happened in what is reported.
+        // In the reported replay, this record does not exist.
       }
     }
   }
@@ -131,15 +134,13 @@ public final class AuditReport {
               ReportCount.REGISTRATION_REFUSED,
               refused.reason(),
               refused.count(),
-              source.orElseThrow(),
-              atMs);
+              new Listed<>(record.offset(), atMs, source, refused));
       case EventBody.RevocationRefused refused -> {
         refused(
             ReportCount.REVOCATION_REFUSED,
             refused.reason(),
             refused.count(),
-            source.orElseThrow(),
-            atMs);
+            new Listed<>(record.offset(), atMs, source, refused));
         if (!refused.ia().equals(IsdAs.NONE)) {
           interfaces.add(
               new Interface(new AsInterface(refused.ia(), refused.interfaceId()), sender(source)),
@@ -149,16 +150,17 @@ public final class AuditReport {
         }
       }
       case EventBody.CheckpointSigned _ -> count(ReportCount.CHECKPOINT, 1, source, atMs);
+      case EventBody.ReplicaReported _ -> count(ReportCount.REPORTED, 1, source, atMs);
       case null, default -> count(ReportCount.UNREADABLE, 1, source, atMs);
     }
   }
 
-  /** {@return the maximum number of rows of each list} */
+  /** {@return the maximum number of rows in each list} */
   int max() {
     return max;
   }
 
-  /** {@return whether some subjects share a row, or records are not listed} */
+  /** {@return whether some subjects share a row, or some records are not listed} */
   boolean isTruncated() {
     return truncated
         || sources.others().isPresent()
@@ -180,10 +182,15 @@ public final class AuditReport {
         atMs);
   }
 
-  private void refused(ReportCount what, String reason, long count, EventSource source, long atMs) {
-    boolean summary = source.origin().equals(Origin.SELF);
-    count(what, count, Optional.of(source), atMs);
-    refusals.add(new Reason(what, reason, summary), what, count, atMs);
+  private void refused(
+      ReportCount what, String reason, long count, Listed<EventBody.Audit> record) {
+    boolean summary = record.source().orElseThrow().origin().equals(Origin.SELF);
+    count(what, count, record.source(), record.atMs());
+    Reason row = new Reason(what, reason, summary);
+    refusals.add(row, what, count, record.atMs());
+    if (refusals.rows().containsKey(row)) {
+      refused.computeIfAbsent(row, _ -> new RefusedMessages()).add(record);
+    }
   }
 
   private void quarantined(Topic topic, String reason, Optional<EventSource> source, long atMs) {

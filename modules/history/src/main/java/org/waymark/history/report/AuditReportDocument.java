@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.waymark.history.query.RefusalFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -18,17 +19,20 @@ import org.waymark.wire.event.EventBody;
  *   <li>{@code from}, {@code to}: the span; {@code topics}: per topic {@code from} and {@code to}
  *       (offsets), {@code read} (the offset up to which records were counted), and {@code lost} if
  *       retention has removed records that may belong to the span;
- *   <li>{@code totals}: the counts over all records; a count that is 0 is missing;
+ *   <li>{@code totals}: the counts over all records; counts that are 0 are omitted;
  *   <li>{@code sources}, {@code ases}, {@code paths}, {@code interfaces}: the counts per source of
  *       records, per AS that sent them (0-0 stands for the replicas themselves), per path and the
  *       AS that registered it, and per interface and the AS that sent its revocations;
- *   <li>{@code refusals}: per {@code reason}; with {@code summary}, refusals beyond the budget for
- *       events, whose sources are not recorded;
+ *   <li>{@code refusals}: per {@code reason}; with {@code summary}, rejections beyond the budget
+ *       for events, whose sources are not recorded; {@code firstOffset} and {@code lastOffset} in
+ *       {@code .audit}; and the first 100 of the records in {@code messages}, each with {@code
+ *       offset}, {@code at}, {@code replica} and what is known of the refused message ({@link
+ *       RefusalFields});
  *   <li>{@code quarantine}: per topic and reason, the records that could not be applied;
  *   <li>{@code replicas}, {@code trust}: starts and stops, and accepted TRCs and chains;
  *   <li>{@code notes}: what the report does not cover and why, as sentences;
  *   <li>{@code truncated}: whether the time ran out before all records were counted, or lists end
- *       with a row {@code others}, the sum over all subjects without a row.
+ *       with a row {@code others}, which is the sum over all subjects without their own row.
  * </ul>
  *
  * <p>Each row has its counts in {@code counts}, and {@code firstAt} and {@code lastAt}.
@@ -53,7 +57,10 @@ final class AuditReportDocument {
         document.putArray("interfaces"),
         (one, row) ->
             row.put("interface", one.subject().toString()).put("sender", one.sender().toString()));
-    put(report.refusals, document.putArray("refusals"), AuditReportDocument::putReason);
+    put(
+        report.refusals,
+        document.putArray("refusals"),
+        (reason, row) -> putReason(reason, report.refused.get(reason), row));
     put(
         report.quarantine,
         document.putArray("quarantine"),
@@ -68,7 +75,8 @@ final class AuditReportDocument {
     new ReportNotes(span, parts).sentences().forEach(notes::add);
     if (report.isTruncated()) {
       notes.add(
-          "Each list has at most %d rows: further subjects share one, and further starts, stops and"
+          ("Each list has at most %d rows: further subjects share one row, and further starts,"
+                      + " stops and")
                   .formatted(report.max())
               + " trust material are only counted.");
     }
@@ -119,11 +127,25 @@ final class AuditReportDocument {
     row.put("registrant", path.registrant().toString());
   }
 
-  private static void putReason(AuditReport.Reason one, ObjectNode row) {
+  private static void putReason(AuditReport.Reason one, RefusedMessages messages, ObjectNode row) {
     row.put(
         "refused", one.what() == ReportCount.REVOCATION_REFUSED ? "revocation" : "registration");
     row.put("reason", one.reason());
     row.put("summary", one.summary());
+    row.put("firstOffset", messages.firstOffset());
+    row.put("lastOffset", messages.lastOffset());
+    ArrayNode list = row.putArray("messages");
+    messages.listed().forEach(message -> list.add(message(message)));
+  }
+
+  private static ObjectNode message(AuditReport.Listed<EventBody.Audit> one) {
+    ObjectNode node = listed(one);
+    switch (one.content()) {
+      case EventBody.RegistrationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.Audit other -> node.put("event", other.kind());
+    }
+    return node;
   }
 
   private static ObjectNode listed(AuditReport.Listed<?> one) {

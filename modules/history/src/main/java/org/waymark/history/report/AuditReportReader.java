@@ -16,9 +16,9 @@ import org.waymark.store.apply.Applied;
 import org.waymark.wire.DecoderLimits;
 
 /**
- * Creates the report on a time span from a log. To find the effects of records, it folds {@code
- * .events} from one horizon before the span, and all of {@code .trust}, as replicas do. This takes
- * as long as a rebuild of a replica, plus the time to read the records of the span.
+ * Creates the report on a time span from a log. To determine the effects of records, it folds
+ * {@code .events} from one horizon before the span, and all of {@code .trust}, like a replica. This
+ * takes as long as a rebuild of a replica, plus the time to read the records of the span.
  */
 public final class AuditReportReader {
   private final EventLog log;
@@ -26,7 +26,7 @@ public final class AuditReportReader {
   private final DecoderLimits limits;
 
   /**
-   * @param nowMs the present, Unix milliseconds
+   * @param nowMs the current time, in Unix milliseconds
    */
   public AuditReportReader(EventLog log, long nowMs, DecoderLimits limits) {
     this.log = log;
@@ -37,9 +37,9 @@ public final class AuditReportReader {
   /**
    * {@return the report as a document (see {@link AuditReportDocument})}
    *
-   * @param empty a store that is thrown away afterwards
-   * @throws UnknownPastException if the log has no record of the span, and either begins later or
-   *     has lost records of it to retention
+   * @param empty an empty store, which is discarded afterwards
+   * @throws UnknownPastException if the log has no record in the span, and either begins later or
+   *     has lost records of the span to retention
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public ObjectNode read(ReportSpan span, Store empty, QueryBounds bounds) {
@@ -67,7 +67,7 @@ public final class AuditReportReader {
               empty,
               List.of(span.from().moment(), span.to().moment()),
               (topic, records, effects) -> {
-                // Events cannot be judged if the time was over before all of .trust was read.
+                // Events cannot be judged if the time ran out before all of .trust was read.
                 if (isStopped.get()) {
                   return false;
                 }

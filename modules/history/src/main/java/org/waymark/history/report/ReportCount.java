@@ -2,7 +2,7 @@ package org.waymark.history.report;
 
 import java.util.Locale;
 
-/** The counts in a report. */
+/** The kinds of counts in a report. */
 enum ReportCount {
   /** Records that stored a path for the first time. */
   ADDED,
@@ -20,7 +20,7 @@ enum ReportCount {
   KILLED,
   /** Ticks. */
   TICK,
-  /** Blocks, set or lifted, and reports that an interface is down. */
+  /** Blocks that were set or lifted, and reports that an interface is down. */
   HIDDEN,
   /** Accepted TRCs and chains. */
   TRUST_ACCEPTED,
@@ -28,9 +28,9 @@ enum ReportCount {
   TRUST_KNOWN,
   /** Records of {@code .events} and {@code .trust} that apply could not use. */
   QUARANTINED,
-  /** Refused registrations, recorded individually or in summaries. */
+  /** Rejected registrations, recorded individually or in summaries. */
   REGISTRATION_REFUSED,
-  /** Refused revocations, recorded individually or in summaries. */
+  /** Rejected revocations, recorded individually or in summaries. */
   REVOCATION_REFUSED,
   /** Starts of replicas. */
   STARTED,
@@ -38,6 +38,8 @@ enum ReportCount {
   STOPPED,
   /** Signed checkpoints. */
   CHECKPOINT,
+  /** Reports of replicas on what they have applied. */
+  REPORTED,
   /** Records of {@code .audit} that cannot be decoded or do not belong there. */
   UNREADABLE;
 

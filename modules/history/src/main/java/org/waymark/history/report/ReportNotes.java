@@ -9,7 +9,7 @@ import org.waymark.history.query.SegmentFields;
 import org.waymark.log.Topic;
 import org.waymark.store.ColdStart;
 
-/** Says in sentences what a report does not cover, and why. */
+/** Describes, in sentences, what a report does not cover, and why. */
 final class ReportNotes {
   private final ReportSpan span;
   private final Map<Topic, ReportPart> parts;
@@ -19,7 +19,7 @@ final class ReportNotes {
     this.parts = parts;
   }
 
-  /** {@return the sentences, none if the report is complete} */
+  /** {@return the sentences; empty if the report is complete} */
   List<String> sentences() {
     List<String> notes = new ArrayList<>();
     beginning().ifPresent(beginsMs -> notes.add(beginning(beginsMs)));
@@ -34,7 +34,7 @@ final class ReportNotes {
         (topic, part) -> {
           if (part.isStopped()) {
             notes.add(
-                "The time was over: the records of .%s from offset %d to %d are not counted."
+                "The time ran out, so the records of .%s from offset %d to %d are not counted."
                     .formatted(topic.suffix(), part.read(), part.to() - 1));
           }
         });
@@ -42,11 +42,10 @@ final class ReportNotes {
   }
 
   /**
-   * Requires that a span without records is one in which nothing was recorded, as far as the log
-   * can tell.
+   * Checks that, if the span has no records, this is because nothing was recorded.
    *
-   * @throws UnknownPastException if retention has removed what was recorded, or if the log began
-   *     after the span
+   * @throws UnknownPastException if retention has removed the records of the span, or if the log
+   *     began after the span
    */
   void requireKnownIfEmpty() {
     if (!parts.values().stream().allMatch(ReportPart::isEmpty)) {
@@ -57,12 +56,12 @@ final class ReportNotes {
     boolean isBefore = beginning().isPresent() && span.to().ms() < beginning().getAsLong();
     if (isLost || isBefore) {
       throw new UnknownPastException(
-          "the log has no record later than %s and up to %s. %s"
+          "the log has no records after %s and up to %s. %s"
               .formatted(time(span.from().ms()), time(span.to().ms()), String.join(" ", notes)));
     }
   }
 
-  /** {@return when the log began, if that is within the span or later} */
+  /** {@return the time at which the log began, if that is within the span or later} */
   private OptionalLong beginning() {
     boolean isWhole = parts.values().stream().allMatch(part -> part.start() == 0);
     OptionalLong beginsMs =
@@ -84,7 +83,7 @@ final class ReportNotes {
         switch (topic) {
           case EVENTS -> "what was registered and revoked";
           case TRUST -> "which trust material was accepted";
-          case AUDIT -> "what was refused, and when replicas started and stopped,";
+          case AUDIT -> "what was rejected, and when replicas started and stopped,";
         };
     return part.first()
         .map(
@@ -98,13 +97,14 @@ final class ReportNotes {
                         what,
                         time(span.from().ms())))
         .orElse(
-            "Retention has removed all records of .%s, those before offset %d: %s is unknown."
+            ("Retention has removed all records of .%s, which were those before offset %d: %s is"
+                    + " unknown.")
                 .formatted(topic.suffix(), part.start(), what));
   }
 
   /**
-   * {@return until when records are judged without those that retention has removed, if any of the
-   * span are}
+   * {@return the time until which records of the span are judged without records that retention has
+   * removed, if there are any such records}
    */
   private OptionalLong judged() {
     ReportPart events = parts.get(Topic.EVENTS);
@@ -118,8 +118,8 @@ final class ReportNotes {
   private static String judged(long completeMs) {
     return "Up to "
         + time(completeMs)
-        + ", records of .events are judged without the earlier ones that retention has removed:"
-        + " a replaced path may count as added, and a killed segment be missing.";
+        + ", records of .events are judged without the earlier records that retention has removed:"
+        + " a replaced path may count as added, and a killed segment may be missing.";
   }
 
   private static String time(long ms) {

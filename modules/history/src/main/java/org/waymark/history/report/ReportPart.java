@@ -5,21 +5,21 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * What a report covers of a topic.
+ * The part of a topic that a report covers.
  *
  * @param from the offset of the first record of the span
- * @param to the offset after its last record
- * @param read the offset after the last record that was counted; before {@code to} if the time was
- *     over
- * @param start the offset of the first record that retention has left
- * @param first that record; empty if the topic has none
+ * @param to the offset after the last record of the span
+ * @param read the offset after the last record that was counted; less than {@code to} if the time
+ *     ran out
+ * @param start the offset of the oldest record that retention has not deleted
+ * @param first that record; empty if the topic has no records
  * @param lost whether retention has removed records that may belong to the span
  */
 record ReportPart(long from, long to, long read, long start, Optional<First> first, boolean lost) {
-  /** The first record that retention has left, at Unix milliseconds. */
+  /** The oldest record that retention has not deleted, with its time in Unix milliseconds. */
   record First(long offset, long atMs) {}
 
-  /** Looks up, without reading them, which records of a topic belong to a span. */
+  /** Determines which records of a topic belong to a span, without reading the records. */
   static ReportPart of(EventLog log, Topic topic, ReportSpan span) {
     long start = log.start(topic);
     Optional<First> first =
@@ -40,21 +40,21 @@ record ReportPart(long from, long to, long read, long start, Optional<First> fir
       return bound.offset().getAsLong();
     }
     boolean isBeginning = bound.offset().isPresent() && bound.offset().getAsLong() == 0;
-    // The log does not look for instants before 1970.
+    // The log cannot look up instants before 1970.
     return isBeginning ? log.start(topic) : log.offsetAt(topic, Math.max(0, bound.ms() + 1));
   }
 
-  /** {@return this part after the record with the given offset was read} */
+  /** {@return this part after the record with the given offset has been read} */
   ReportPart readTo(long offset) {
     return new ReportPart(from, to, Math.clamp(offset + 1, from, to), start, first, lost);
   }
 
-  /** {@return whether the span has no record here} */
+  /** {@return whether the topic has no record in the span} */
   boolean isEmpty() {
     return from == to;
   }
 
-  /** {@return whether the time was over before all records of the span had been counted} */
+  /** {@return whether the time ran out before all records of the span had been counted} */
   boolean isStopped() {
     return read < to;
   }

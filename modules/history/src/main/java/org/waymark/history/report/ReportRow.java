@@ -10,7 +10,7 @@ final class ReportRow {
   private long lastMs = Long.MIN_VALUE;
 
   void add(ReportCount what, long count, long atMs) {
-    // A forged summary may claim any number, so sums are kept from becoming negative.
+    // A forged summary may claim any number, so sums are prevented from overflowing.
     counts.merge(
         what,
         count < 0 ? Long.MAX_VALUE : count,
@@ -23,12 +23,12 @@ final class ReportRow {
     return counts;
   }
 
-  /** {@return the earliest record time, Unix milliseconds} */
+  /** {@return the earliest record time, in Unix milliseconds} */
   long firstMs() {
     return firstMs;
   }
 
-  /** {@return the latest record time, Unix milliseconds} */
+  /** {@return the latest record time, in Unix milliseconds} */
   long lastMs() {
     return lastMs;
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The counts per subject, in order of appearance. All subjects beyond a maximum number share one
- * row, so that memory is bounded and the sums over all rows stay correct.
+ * row, so that memory is bounded and the sums over all rows remain correct.
  */
 final class ReportRows<K> {
   private final int max;
@@ -41,7 +41,7 @@ final class ReportRows<K> {
     return rows;
   }
 
-  /** {@return the row that all subjects beyond the maximum share, if there are any} */
+  /** {@return the row shared by all subjects beyond the maximum, if there are any} */
   Optional<ReportRow> others() {
     return others;
   }

@@ -8,8 +8,8 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * The time span of a report. Records later than its beginning and no later than its end belong to
- * it, so that spans that follow each other share no record.
+ * The time span of a report. A record belongs to the span if it is later than the beginning and no
+ * later than the end, so that consecutive spans share no record.
  */
 public record ReportSpan(Bound from, Bound to) {
   /**
@@ -17,11 +17,11 @@ public record ReportSpan(Bound from, Bound to) {
    * before the record with that offset, and for the other topics, for the time of that record.
    * Offset 0 is the beginning of every topic.
    *
-   * @param ms Unix milliseconds
-   * @param offset the offset, if one was given
+   * @param ms the time of this end, in Unix milliseconds
+   * @param offset the offset, if an offset was given
    */
   public record Bound(long ms, OptionalLong offset) {
-    /** {@return the end as one of the texts that {@link Moments} reads} */
+    /** {@return this end in one of the forms that {@link Moments} parses} */
     String moment() {
       return offset.isPresent()
           ? Long.toString(offset.getAsLong())
@@ -33,9 +33,11 @@ public record ReportSpan(Bound from, Bound to) {
    * {@return the span between two moments}
    *
    * @param from a moment as {@link Moments} describes it
-   * @param nowMs the present, Unix milliseconds
-   * @throws IllegalArgumentException if a text is no moment, or the second is before the first
-   * @throws UnknownPastException if the second is in the future, or an offset is not in the log
+   * @param nowMs the current time, in Unix milliseconds
+   * @throws IllegalArgumentException if a text is not a moment, or the second moment is before the
+   *     first
+   * @throws UnknownPastException if the second moment is in the future, or an offset is not in the
+   *     log
    * @throws org.waymark.log.LogException if an offset cannot be looked up
    */
   public static ReportSpan of(EventLog log, String from, String to, long nowMs) {
@@ -70,7 +72,8 @@ public record ReportSpan(Bound from, Bound to) {
     long end = log.end(Topic.EVENTS).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          "offset %d is not in the log, which has the offsets from %d to before %d: earlier records"
+          ("offset %d is not in the log, which covers offsets %d up to, but not"
+                      + " including, %d: earlier records")
                   .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");
     }

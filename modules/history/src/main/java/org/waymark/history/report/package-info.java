@@ -1,5 +1,5 @@
 /**
- * Reports on the records of a time span: registrations, revocations and refusals, with their
+ * Reports on the records of a time span: registrations, revocations and rejections, with their
  * sources.
  *
  * <p>{@code AuditReportReader} reads a log. {@code AuditReport} counts, record by record and in

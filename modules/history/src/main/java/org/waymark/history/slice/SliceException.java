@@ -3,7 +3,10 @@ package org.waymark.history.slice;
 import java.io.IOException;
 import org.waymark.runtime.FileTrouble;
 
-/** A file is not a whole slice. The message says what is wrong in which line, and what to do. */
+/**
+ * Thrown if a file is not a complete slice. The message says what is wrong, in which line, and what
+ * to do.
+ */
 public final class SliceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -12,24 +15,24 @@ public final class SliceException extends RuntimeException {
     /** The file cannot be read. */
     UNREADABLE("make it readable, or name another file"),
     /** The first line is not the head of a slice. */
-    NO_SLICE("name a file that waymark log export has written"),
-    /** A later version of Waymark has written the file. */
-    UNKNOWN_VERSION("read it with that version, or a later one"),
-    /** A line is not a record or an end in the form in which they are written. */
+    NO_SLICE("name a file that was written by waymark log export"),
+    /** The file was written by a later version of Waymark. */
+    UNKNOWN_VERSION("read the file with that version or a later one"),
+    /** A line is neither a record nor the end of a slice in the required form. */
     BROKEN_LINE("export the slice again"),
-    /** A line is longer than any that is written. */
+    /** A line exceeds the maximum length. */
     LONG_LINE("export the slice again"),
-    /** A record does not follow the one before it. */
+    /** A record does not follow the preceding record. */
     WRONG_ORDER("export the slice again"),
     /** The file ends before its last line. */
-    MISSING_END("it was cut: copy it again, or export the slice again"),
-    /** There are fewer or more records than the head and the end say. */
+    MISSING_END("the file is truncated: copy it again, or export the slice again"),
+    /** The number of records differs from the number in the head or in the end. */
     WRONG_COUNT("export the slice again"),
-    /** The hash at the end is not that of the lines before. */
-    WRONG_HASH("it was changed after the export: copy it again, or export the slice again"),
-    /** Something follows the end. */
-    AFTER_END("remove what follows, or export the slice again"),
-    /** The file holds more records than can be kept in memory. */
+    /** The hash at the end differs from that of the preceding lines. */
+    WRONG_HASH("the file was changed after the export: copy it again, or export the slice again"),
+    /** There is data after the end of the slice. */
+    AFTER_END("remove the data after the end, or export the slice again"),
+    /** The file contains more records than may be kept in memory. */
     TOO_LARGE("export fewer records, with --only");
 
     private final String advice;
@@ -44,7 +47,7 @@ public final class SliceException extends RuntimeException {
 
   /**
    * @param file the name of the file
-   * @param line counted from 1
+   * @param line the line number, counted from 1
    */
   public SliceException(Kind kind, String file, long line, String why) {
     super("%s, line %d: %s; %s".formatted(file, line, why, kind.advice));
@@ -62,7 +65,7 @@ public final class SliceException extends RuntimeException {
     return kind;
   }
 
-  /** {@return the number of the line that is wrong, from 1} */
+  /** {@return the number of the invalid line, counted from 1} */
   public long line() {
     return line;
   }

@@ -4,12 +4,13 @@ import org.waymark.history.LogRange;
 import org.waymark.log.LogIdentity;
 
 /**
- * What a slice holds: all records of {@code .trust}, and then a range of {@code .events}.
+ * The head of a slice, which describes its content: all records of {@code .trust}, followed by a
+ * range of {@code .events}.
  *
- * @param log the log from which the records are, with the ids of these two topics
- * @param prefix the prefix of the names of its topics
+ * @param log the log from which the records come, with the ids of these two topics
+ * @param prefix the prefix of the names of the log's topics
  * @param trustStart the offset of the first record of {@code .trust}
- * @param trustEnd the offset after the last
+ * @param trustEnd the offset after the last record of {@code .trust}
  */
 public record SliceHead(
     LogIdentity log, String prefix, long trustStart, long trustEnd, LogRange events) {

@@ -19,8 +19,8 @@ import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 
 /**
- * The lines of a slice. Each is one JSON object in UTF-8, with its fields in this order and no
- * spaces, and ends with a line feed:
+ * The lines of a slice. Each line is one JSON object in UTF-8, with its fields in this order and
+ * without spaces, and ends with a line feed:
  *
  * <pre>
  * {"format":"waymark-slice","version":1,"cluster":"Kx3..","prefix":"waymark.1-14",
@@ -34,12 +34,12 @@ import org.waymark.segment.ByteString;
  *
  * <p>{@code key} and {@code value} are the bytes of the record in base64, {@code epoch} is the
  * epoch of the leader that wrote it (-1 if unknown), and {@code at} its record time in UTC, to the
- * millisecond. A record has no headers here: Waymark writes only the kind of the event there, which
- * the value determines. {@code first}, {@code from}, {@code to}, {@code begins} (null if no record
- * precedes the first) and {@code ends} are those of {@link LogRange}. The hash at the end is that
- * of all bytes before that line.
+ * millisecond. The headers of a record are omitted: Waymark writes only the kind of the event into
+ * them, which can be derived from the value. {@code first}, {@code from}, {@code to}, {@code
+ * begins} (null if no record precedes the first) and {@code ends} are those of {@link LogRange}.
+ * The hash at the end covers all bytes before that line.
  *
- * <p>A line in any other form is refused, even if a JSON parser would find the same fields in it,
+ * <p>A line in any other form is rejected, even if a JSON parser would find the same fields in it,
  * so that a slice has exactly one form.
  */
 final class SliceLines {
@@ -113,7 +113,7 @@ final class SliceLines {
     return version == VERSION;
   }
 
-  /** {@return the head; empty if the line is not one} */
+  /** {@return the head; empty if the line is not a head} */
   static Optional<SliceHead> head(byte[] line) {
     return decoded(line, SliceLines::head, SliceLines::head);
   }
@@ -139,7 +139,7 @@ final class SliceLines {
             timeMs(node.required("ends"))));
   }
 
-  /** {@return the record; empty if the line is not one} */
+  /** {@return the record; empty if the line is not a record} */
   static Optional<SliceRecord> record(byte[] line) {
     return decoded(line, SliceLines::record, SliceLines::record);
   }
@@ -161,7 +161,7 @@ final class SliceLines {
             bytes(node.required("value"))));
   }
 
-  /** {@return the end; empty if the line is not one} */
+  /** {@return the end; empty if the line is not the end of a slice} */
   static Optional<End> end(byte[] line) {
     return decoded(line, SliceLines::end, SliceLines::end);
   }

@@ -12,8 +12,9 @@ import org.waymark.log.Topic;
 import org.waymark.segment.Sha256;
 
 /**
- * Reads a slice record by record, with the memory of one line. The last call of {@link #next}
- * checks the end, so the records before it are certain only then. Not thread-safe.
+ * Reads a slice record by record, keeping only one line in memory. The last call of {@link #next}
+ * checks the end, so the preceding records can be relied upon only after that call. Not
+ * thread-safe.
  */
 public final class SliceReader implements AutoCloseable {
   /** The maximum length of a line. Kafka accepts records of 1 MiB by default. */
@@ -35,7 +36,7 @@ public final class SliceReader implements AutoCloseable {
   /**
    * Opens a file and reads its head.
    *
-   * @throws SliceException if it cannot be read, or is not a slice
+   * @throws SliceException if the file cannot be read, or is not a slice
    */
   public static SliceReader open(Path file) {
     try {
@@ -49,7 +50,8 @@ public final class SliceReader implements AutoCloseable {
    * Reads the head of a slice in a stream, which {@link #close} closes.
    *
    * @param name the name of the stream, for messages
-   * @throws SliceException if the stream cannot be read, or is not a slice; it is closed then
+   * @throws SliceException if the stream cannot be read, or is not a slice; in that case, the
+   *     stream is closed
    */
   static SliceReader of(String name, InputStream in) {
     try {
@@ -76,8 +78,7 @@ public final class SliceReader implements AutoCloseable {
       throw wrong(Kind.UNKNOWN_VERSION, "the slice has the unknown version " + version.getAsLong());
     }
     head =
-        SliceLines.head(first)
-            .orElseThrow(() -> wrong(Kind.BROKEN_LINE, "the head is not in the form of a head"));
+        SliceLines.head(first).orElseThrow(() -> wrong(Kind.BROKEN_LINE, "the head is malformed"));
     sha.addBytes(first);
   }
 
@@ -88,8 +89,8 @@ public final class SliceReader implements AutoCloseable {
   /**
    * Reads the next record.
    *
-   * @return the record; empty after the last one, if the file ends as it must
-   * @throws SliceException if the line, or the file, is wrong
+   * @return the record; empty after the last record, if the file ends correctly
+   * @throws SliceException if the line or the file is invalid
    */
   public Optional<SliceRecord> next() {
     if (ended) {
@@ -121,7 +122,8 @@ public final class SliceReader implements AutoCloseable {
   private void checkOrder(SliceRecord found) {
     if (records == head.records()) {
       throw wrong(
-          Kind.WRONG_COUNT, "there are more than the %d records of the head".formatted(records));
+          Kind.WRONG_COUNT,
+          "there are more records than the %d stated in the head".formatted(records));
     }
     long trust = head.trustEnd() - head.trustStart();
     boolean isTrust = records < trust;
@@ -130,7 +132,7 @@ public final class SliceReader implements AutoCloseable {
     if (found.topic() != topic || found.record().offset() != next) {
       throw wrong(
           Kind.WRONG_ORDER,
-          "this is record %d of %s, but %d of %s is next"
+          "this is record %d of %s, but record %d of %s was expected"
               .formatted(found.record().offset(), found.topic().suffix(), next, topic.suffix()));
     }
   }
@@ -139,19 +141,21 @@ public final class SliceReader implements AutoCloseable {
     if (records != head.records() || end.records() != records) {
       throw wrong(
           Kind.WRONG_COUNT,
-          "there are %d records, %d according to the head and %d according to the end"
+          "there are %d records, but %d according to the head and %d according to the end"
               .formatted(records, head.records(), end.records()));
     }
     if (!end.sha256().equals(sha.digest())) {
-      throw wrong(Kind.WRONG_HASH, "the hash is not that of the lines before");
+      throw wrong(Kind.WRONG_HASH, "the hash differs from that of the preceding lines");
     }
     if (read() >= 0) {
       line++;
-      throw wrong(Kind.AFTER_END, "the end is not the last line");
+      throw wrong(Kind.AFTER_END, "there is data after the end of the slice");
     }
   }
 
-  /** {@return a refusal of the record read last, because there are too many} */
+  /**
+   * {@return an exception saying that there are too many records, at the record that was read last}
+   */
   public SliceException tooLarge(String why) {
     return wrong(Kind.TOO_LARGE, why);
   }
@@ -170,14 +174,15 @@ public final class SliceReader implements AutoCloseable {
         return Optional.of(bytes.toByteArray());
       }
       if (bytes.size() == MAX_LINE_BYTES) {
-        throw wrong(Kind.LONG_LINE, "the line has more than %d bytes".formatted(MAX_LINE_BYTES));
+        throw wrong(
+            Kind.LONG_LINE, "the line is more than %d bytes long".formatted(MAX_LINE_BYTES));
       }
       next = read();
     }
-    throw wrong(Kind.MISSING_END, "the file ends within the line");
+    throw wrong(Kind.MISSING_END, "the file ends in the middle of the line");
   }
 
-  /** Reads through a buffer of its own, because streams lock for each byte. */
+  /** Reads through a separate buffer, because streams acquire a lock for each byte. */
   private int read() {
     try {
       if (filled >= 0 && taken == filled) {

@@ -12,7 +12,7 @@ public final class SliceWriter {
   private final Sha256 sha = new Sha256();
   private long records;
 
-  /** Writes the head. The caller closes the stream. */
+  /** Writes the head. The caller must close the stream. */
   public SliceWriter(OutputStream out, SliceHead head) throws IOException {
     this.out = out;
     this.head = head;
@@ -22,8 +22,8 @@ public final class SliceWriter {
   /**
    * Writes the next record.
    *
-   * @throws IllegalArgumentException if it is not the next one of the range, or is larger than a
-   *     line may be
+   * @throws IllegalArgumentException if the record is not the next record of the range, or is too
+   *     large for a line
    */
   public void write(SliceRecord one) throws IOException {
     long trust = head.trustEnd() - head.trustStart();
@@ -31,13 +31,13 @@ public final class SliceWriter {
     long next = isTrust ? head.trustStart() + records : head.events().first() + records - trust;
     if (one.topic() != (isTrust ? Topic.TRUST : Topic.EVENTS) || one.record().offset() != next) {
       throw new IllegalArgumentException(
-          "record %d of %s was written where %d is next"
+          "record %d of %s was written, but record %d is next"
               .formatted(one.record().offset(), one.topic().suffix(), next));
     }
     byte[] line = SliceLines.record(one);
     if (line.length > SliceReader.MAX_LINE_BYTES) {
       throw new IllegalArgumentException(
-          "record %d of %s has %d bytes, which is too large for a slice"
+          "record %d of %s is %d bytes long, which is too large for a slice"
               .formatted(next, one.topic().suffix(), one.record().value().length));
     }
     records++;
@@ -45,14 +45,14 @@ public final class SliceWriter {
   }
 
   /**
-   * Writes the end.
+   * Writes the end of the slice.
    *
    * @throws IllegalStateException if records are missing
    */
   public void end() throws IOException {
     if (records != head.records()) {
       throw new IllegalStateException(
-          "%d of %d records were written".formatted(records, head.records()));
+          "only %d of %d records were written".formatted(records, head.records()));
     }
     out.write(SliceLines.end(new SliceLines.End(records, sha.digest())));
     out.flush();

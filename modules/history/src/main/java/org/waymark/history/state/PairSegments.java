@@ -41,7 +41,7 @@ public final class PairSegments {
 
   /**
    * @param besides additional segments that could be used, such as those that a replica held
-   * @throws TimeOverException if the time is over before all segments have been read
+   * @throws TimeOverException if the time runs out before all segments have been read
    */
   public PairSegments(
       ReadView view,
@@ -109,7 +109,7 @@ public final class PairSegments {
   /**
    * Joins segments to form paths, ignoring revocations.
    *
-   * @param wanted selects the paths to return
+   * @param wanted a predicate that selects the paths to return
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
    */
@@ -122,7 +122,7 @@ public final class PairSegments {
    * Joins segments to form the paths that hosts could use.
    *
    * @param limit the maximum number of paths
-   * @throws TimeOverException if the time is over before all have been joined
+   * @throws TimeOverException if the time runs out before all segments have been joined
    * @return the paths, those with the fewest links first
    */
   public List<EndToEndPath> usable(int limit) {

@@ -13,7 +13,7 @@ import org.waymark.store.view.ReadView;
  * revoked at that moment.
  *
  * @param paths the paths, those with the fewest links first
- * @param truncated whether some were left out because of the bounds
+ * @param truncated whether some paths were left out because of the bounds
  */
 public record PathsAsOf(List<EndToEndPath> paths, boolean truncated) {
   public PathsAsOf {

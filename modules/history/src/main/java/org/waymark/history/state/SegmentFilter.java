@@ -10,12 +10,12 @@ import org.waymark.store.row.SegmentQuery;
 /**
  * Selects segments by type, ends, ISD and AS.
  *
- * @param type the type, or empty for any
+ * @param type the type, or empty for any type
  * @param first the AS at which segments start; AS 0 means any AS of the ISD, {@code 0-0} any AS at
  *     all
  * @param last the AS at which segments end, with the same wildcards
- * @param isd an ISD that segments must cross; 0 for any
- * @param as an AS that segments must cross; {@code 0-0} for any
+ * @param isd an ISD that segments must cross; 0 for any ISD
+ * @param as an AS that segments must cross; {@code 0-0} for any AS
  */
 public record SegmentFilter(
     Optional<SegmentType> type, IsdAs first, IsdAs last, int isd, IsdAs as) {
@@ -30,7 +30,7 @@ public record SegmentFilter(
         .toList();
   }
 
-  /** {@return whether segments need not cross any particular ISD or AS} */
+  /** {@return whether this filter does not require segments to cross a particular ISD or AS} */
   boolean crossesAny() {
     return isd == 0 && as.equals(IsdAs.NONE);
   }
@@ -47,7 +47,7 @@ public record SegmentFilter(
     return type.isPresent() || !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
   }
 
-  /** {@return whether the AS is one that this filter selects by its ISD and AS} */
+  /** {@return whether the AS matches the ISD and the AS specified by this filter} */
   boolean names(IsdAs ia) {
     return (isd == 0 || ia.isd() == isd) && SegmentQuery.matches(as, ia);
   }

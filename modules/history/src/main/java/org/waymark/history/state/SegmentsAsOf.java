@@ -12,11 +12,11 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * The segments with which a replica would have answered at a moment: those stored, valid and not
- * hidden.
+ * The segments that a replica would have used in its answers at a moment: those that were stored,
+ * valid and not hidden.
  *
- * @param segments ordered by type, then fewest hops, latest expiry and id
- * @param truncated whether some were left out because of the bounds
+ * @param segments the segments, ordered by type, then fewest hops, latest expiry and id
+ * @param truncated whether some segments were left out because of the bounds
  */
 public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
   public SegmentsAsOf {
@@ -30,7 +30,7 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
     List<StoredSegment> found = new ArrayList<>();
     for (SegmentQuery query : filter.queries()) {
       if (filter.crossesAny()) {
-        // Reading one more segment than wanted shows whether there are more.
+        // One more segment than requested is read in order to find out whether there are more.
         found.addAll(view.segments(query, moment.clockMs(), bounds.results() + 1 - found.size()));
       } else {
         found.addAll(crossing(history, view, moment, query, filter, bounds));
@@ -47,8 +47,9 @@ public record SegmentsAsOf(List<StoredSegment> segments, boolean truncated) {
 
   /**
    * Finds the segments that cross the ISD and the AS. The hops of all paths with the type and ends
-   * are looked at, but bytes are read of those only that cross. The index by interface would be
-   * faster for an AS, but lacks paths that name no interface there, and has none for an ISD.
+   * are examined, but bytes are read only for matching segments. The index by interface would be
+   * faster for an AS, but it lacks paths that name no interface in that AS, and it cannot be used
+   * for an ISD.
    */
   private static List<StoredSegment> crossing(
       HistoryView history,

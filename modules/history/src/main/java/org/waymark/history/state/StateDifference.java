@@ -20,16 +20,22 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The difference between the segments that were stored and valid at two moments, and the effective
- * revocations between the moments. Blocks do not affect it.
+ * The difference between the segments that were stored and valid at two moments, and the
+ * revocations that took effect between the moments. Blocks do not affect the difference.
  *
- * @param segments in the order of types and keys
- * @param revocations the earliest first
+ * @param segments the segments, in the order of types and keys
+ * @param revocations the revocations, earliest first
  * @param same the number of segments that did not change
  * @param truncated whether changes were left out because of the bounds
+ * @param tooManyItems whether segments were not looked at, because there were more than the bounds
+ *     allow
  */
 public record StateDifference(
-    List<OfSegment> segments, List<OfInterface> revocations, long same, boolean truncated) {
+    List<OfSegment> segments,
+    List<OfInterface> revocations,
+    long same,
+    boolean truncated,
+    boolean tooManyItems) {
 
   public StateDifference {
     segments = List.copyOf(segments);
@@ -46,8 +52,13 @@ public record StateDifference(
     REVOKED,
     /** The version at the second moment ends later. */
     PROLONGED,
-    /** A different version, which ends no later, is valid at the second moment. */
+    /** A different version, which does not end later, is valid at the second moment. */
     REPLACED,
+    /**
+     * A version was valid at both moments, but none was valid for some time in between, because the
+     * last one had expired or was killed.
+     */
+    REGISTERED_AGAIN,
     /** A version is valid in the first of two stores only, and the second never had one. */
     MISSING
   }
@@ -59,8 +70,10 @@ public record StateDifference(
    *     moment
    * @param offset the offset of the record that caused the change: the record of the version, or of
    *     the revocation; empty if the segment expired
-   * @param endMs the end of the version, Unix milliseconds
+   * @param endMs the end of the version, in Unix milliseconds
    * @param by the interface that the revocation names
+   * @param gap the last time between the two moments at which no version was valid; only if the
+   *     segment was registered again
    */
   public record OfSegment(
       SegmentKey key,
@@ -68,9 +81,10 @@ public record StateDifference(
       SegmentValue version,
       OptionalLong offset,
       long endMs,
-      Optional<AsInterface> by) {
+      Optional<AsInterface> by,
+      Optional<CoverGap> gap) {
 
-    /** Describes a segment by the version with which it changed. */
+    /** Describes a segment by the version that changed it. */
     static OfSegment by(SegmentKey key, Change change, SegmentValue version) {
       return new OfSegment(
           key,
@@ -78,7 +92,20 @@ public record StateDifference(
           version,
           OptionalLong.of(version.offset()),
           version.endMs(),
+          Optional.empty(),
           Optional.empty());
+    }
+
+    /** Describes a segment that was registered again after a time without a valid version. */
+    static OfSegment registeredAgain(SegmentKey key, CoverGap gap, SegmentValue after) {
+      return new OfSegment(
+          key,
+          Change.REGISTERED_AGAIN,
+          after,
+          OptionalLong.of(after.offset()),
+          after.endMs(),
+          gap.from().by(),
+          Optional.of(gap));
     }
 
     /** Describes a segment with a different version. */
@@ -89,7 +116,7 @@ public record StateDifference(
     /**
      * Describes a segment that is no longer valid.
      *
-     * @param end how the last version ended, which may have been recorded after this one
+     * @param end how the last version ended; that version may have been recorded after this one
      */
     static OfSegment ended(SegmentKey key, SegmentValue before, LifeEvent end) {
       return new OfSegment(
@@ -98,7 +125,8 @@ public record StateDifference(
           before,
           end.revocation(),
           end.endMs().orElse(before.endMs()),
-          end.by());
+          end.by(),
+          Optional.empty());
     }
   }
 
@@ -131,7 +159,7 @@ public record StateDifference(
     if (isLater) {
       throw new IllegalArgumentException("the first moment is later than the second: swap them");
     }
-    // Record times may go back, but what has expired stays so.
+    // Record times may go backwards, but an expired version remains expired.
     Moment second = new Moment(to.next(), Math.max(from.clockMs(), to.clockMs()), to.isOffset());
     return new Comparison(history, from, second, filter, bounds).compare();
   }
@@ -145,9 +173,10 @@ public record StateDifference(
     private final List<OfSegment> segments = new ArrayList<>();
     private final List<OfInterface> revocations = new ArrayList<>();
 
-    /** The paths that were looked at, if the filter selects by type or by ends. */
+    /** The paths that were examined, if the filter selects by type or by ends. */
     private final Set<SegmentKey> compared = new HashSet<>();
 
+    private final BoundedKeys keys;
     private long same;
     private boolean truncated;
 
@@ -158,6 +187,7 @@ public record StateDifference(
       this.to = to;
       this.filter = filter;
       this.bounds = bounds;
+      this.keys = new BoundedKeys(bounds);
     }
 
     private StateDifference compare() {
@@ -165,7 +195,7 @@ public record StateDifference(
       for (SegmentQuery query : filter.queries()) {
         // The segments are visited in the order of their history, so that neighbours are read
         // together.
-        for (SegmentKey key : history.segments(query).stream().sorted().toList()) {
+        for (SegmentKey key : keys.of(history, query).stream().sorted().toList()) {
           if (filter.namesEnds()) {
             compared.add(key);
           }
@@ -177,7 +207,8 @@ public record StateDifference(
         }
       }
       addRevocations();
-      return new StateDifference(segments, revocations, same, truncated);
+      return new StateDifference(
+          segments, revocations, same, truncated || keys.areTooMany(), keys.areTooMany());
     }
 
     private boolean isFull(int results) {
@@ -205,8 +236,17 @@ public record StateDifference(
       } else if (before.get().offset() == after.get().offset()) {
         same++;
       } else {
-        segments.add(OfSegment.replaced(key, before.get(), after.get()));
+        segments.add(changed(key, before.get(), after.get()));
       }
+    }
+
+    /** Describes a segment with different versions at the two moments. */
+    private OfSegment changed(SegmentKey key, SegmentValue before, SegmentValue after) {
+      return SegmentLives.of(history, key, to).gaps().stream()
+          .filter(gap -> gap.from().offset() >= from.next())
+          .reduce((earlier, later) -> later)
+          .map(gap -> OfSegment.registeredAgain(key, gap, after))
+          .orElseGet(() -> OfSegment.replaced(key, before, after));
     }
 
     private void addRevocations() {

@@ -25,12 +25,12 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The difference between the segments that one store had at a moment and those that another store
- * of the same log had, such as a replay without a record.
+ * The difference between the segments in two stores of the same log, each at a moment; one of the
+ * stores may be a replay without a record, for example.
  *
- * @param state how the second store differs from the first; its revocations are those that counted
- *     in the second only
- * @param missing the revocations that counted in the first store only, the earliest first
+ * @param state how the second store differs from the first; its revocations are those that were
+ *     that took effect only in the second store
+ * @param missing the revocations that took effect only in the first store, earliest first
  */
 public record StoreDifference(StateDifference state, List<OfInterface> missing) {
   public StoreDifference {
@@ -48,7 +48,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
   /**
    * Compares two stores.
    *
-   * @throws IllegalArgumentException if they are of different logs
+   * @throws IllegalArgumentException if the stores belong to different logs
    */
   public static StoreDifference between(
       Side first, Side second, SegmentFilter filter, QueryBounds bounds) {
@@ -62,7 +62,8 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
         && !(first.get().clusterId() + first.get().topicId())
             .equals(second.get().clusterId() + second.get().topicId())) {
       throw new IllegalArgumentException(
-          "the two stores are of different logs: topic id %s in cluster %s, and %s in cluster %s"
+          ("the two stores belong to different logs: topic id %s in cluster %s, and topic id %s"
+                  + " in cluster %s")
               .formatted(
                   first.get().topicId(),
                   first.get().clusterId(),
@@ -77,6 +78,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
     private final SegmentFilter filter;
     private final QueryBounds bounds;
     private final List<OfSegment> segments = new ArrayList<>();
+    private final BoundedKeys bounded;
     private long same;
     private boolean truncated;
 
@@ -85,6 +87,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       this.second = second;
       this.filter = filter;
       this.bounds = bounds;
+      this.bounded = new BoundedKeys(bounds);
     }
 
     private StoreDifference compare() {
@@ -92,8 +95,8 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       PastVersions later = second.history().versions(second.moment().next());
       SortedSet<SegmentKey> keys = new TreeSet<>();
       for (SegmentQuery query : filter.queries()) {
-        keys.addAll(first.history().segments(query));
-        keys.addAll(second.history().segments(query));
+        keys.addAll(bounded.of(first.history(), query));
+        keys.addAll(bounded.of(second.history(), query));
       }
       for (SegmentKey key : keys) {
         if (isFull(segments.size())) {
@@ -103,7 +106,9 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       }
       List<OfInterface> added = revokedOnlyIn(second, first, keys);
       List<OfInterface> missing = revokedOnlyIn(first, second, keys);
-      return new StoreDifference(new StateDifference(segments, added, same, truncated), missing);
+      boolean tooMany = bounded.areTooMany();
+      return new StoreDifference(
+          new StateDifference(segments, added, same, truncated || tooMany, tooMany), missing);
     }
 
     private boolean isFull(int results) {
@@ -134,7 +139,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       }
     }
 
-    /** Describes a segment that is not valid in the second store, which may never have had it. */
+    /** Describes a segment that is not valid in the second store, or was never in it. */
     private OfSegment gone(SegmentKey key, SegmentValue before) {
       Optional<LifeEvent> end =
           SegmentLives.of(second.history(), key, second.moment()).openGap().map(CoverGap::from);

@@ -2,9 +2,11 @@ package org.waymark.history.tail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.waymark.history.query.RefusalFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
+import org.waymark.segment.AsInterface;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -19,6 +21,8 @@ import org.waymark.wire.control.SegmentCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.ReplicaCounters;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
@@ -37,9 +41,12 @@ import org.waymark.wire.trust.Trc;
  *   <li>{@code anchor}, {@code trc} and {@code chain}: {@code subject}, {@code version}
  *   <li>{@code log-owner}: {@code isdAs}
  *   <li>{@code registration-refused}, {@code revocation-refused}: {@code reason}, {@code count},
- *       and {@code isdAs} and {@code interface} if the revocation is known
+ *       and what is known of the message (see {@link RefusalFields})
  *   <li>{@code replica-started}: {@code address}; {@code replica-stopped}: {@code reason}
  *   <li>{@code checkpoint-signed}: {@code bytes}, the length of the signed note
+ *   <li>{@code replica-reported}: {@code tick} and {@code tickAt} (offset and record time), {@code
+ *       digest}, {@code rows}, {@code complete}, {@code applyVersion}, {@code newestSchema}, {@code
+ *       state}, {@code lagRecords}, {@code lagSeconds}, {@code rebuilds}, {@code counters}
  *   <li>{@code unreadable}: {@code reason}; the record is not an event, or its content cannot be
  *       decoded
  * </ul>
@@ -48,6 +55,8 @@ import org.waymark.wire.trust.Trc;
  * effects. Thread-safe.
  */
 public final class RecordDocument {
+  private static final double MS_PER_S = 1_000;
+
   private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
   private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
@@ -92,7 +101,7 @@ public final class RecordDocument {
       case EventBody.RevocationEvent event -> {
         switch (revocations.decode(event.format(), event.bytes())) {
           case Decoded.Accepted<Revocation>(Revocation revocation) -> {
-            putInterface(revocation.ia(), revocation.interfaceId(), node);
+            SegmentFields.put(new AsInterface(revocation.ia(), revocation.interfaceId()), node);
             node.put("epoch", Long.toUnsignedString(revocation.epoch()));
             node.put("end", SegmentFields.time(revocation.expiryMs()));
           }
@@ -105,23 +114,37 @@ public final class RecordDocument {
               .put("end", SegmentFields.time(block.endMs()))
               .put("reason", block.reason());
       case EventBody.InterfaceDownEvent down -> {
-        putInterface(down.ia(), down.interfaceId(), node);
+        SegmentFields.put(new AsInterface(down.ia(), down.interfaceId()), node);
         node.put("end", SegmentFields.time(down.endMs()));
       }
       case EventBody.TrustEvent trust -> put(trust, node);
       case EventBody.LogOwner owner -> node.put("isdAs", owner.ia().toString());
       case EventBody.ReplicaStarted started -> node.put("address", started.address());
       case EventBody.ReplicaStopped stopped -> node.put("reason", stopped.reason());
-      case EventBody.RegistrationRefused refused ->
-          node.put("reason", refused.reason()).put("count", refused.count());
-      case EventBody.RevocationRefused refused -> {
-        node.put("reason", refused.reason()).put("count", refused.count());
-        if (!refused.ia().equals(IsdAs.NONE)) {
-          putInterface(refused.ia(), refused.interfaceId(), node);
-        }
-      }
+      case EventBody.RegistrationRefused refused -> RefusalFields.put(refused, node);
+      case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
       case EventBody.CheckpointSigned signed -> node.put("bytes", signed.note().size());
+      case EventBody.ReplicaReported reported -> put(reported, node);
     }
+  }
+
+  private static void put(EventBody.ReplicaReported reported, ObjectNode node) {
+    TickDigest tick = reported.tick();
+    node.put("tick", tick.offset()).put("tickAt", SegmentFields.time(tick.recordTimeMs()));
+    node.put("digest", tick.digest().hex()).put("rows", tick.rows());
+    node.put("complete", tick.complete());
+    node.put("applyVersion", reported.applyVersion());
+    node.put("newestSchema", reported.newestSchema());
+    node.put("state", reported.state());
+    node.put("lagRecords", reported.lagRecords());
+    node.put("lagSeconds", reported.lagMs() / MS_PER_S);
+    node.put("rebuilds", Integer.toUnsignedLong(reported.rebuilds()));
+    ReplicaCounters counters = reported.counters();
+    node.putObject("counters")
+        .put("requests", counters.requests())
+        .put("segmentsAppended", counters.segmentsAppended())
+        .put("revocationsAppended", counters.revocationsAppended())
+        .put("dropped", counters.dropped());
   }
 
   private static void put(EventBody.TrustEvent trust, ObjectNode node) {
@@ -145,11 +168,6 @@ public final class RecordDocument {
   private static void put(IsdAs subject, long version, ObjectNode node) {
     node.put("subject", subject.toString());
     node.put("version", Long.toUnsignedString(version));
-  }
-
-  private static void putInterface(IsdAs ia, long interfaceId, ObjectNode node) {
-    node.put("isdAs", ia.toString());
-    node.put("interface", ia + "#" + Long.toUnsignedString(interfaceId));
   }
 
   private static void unreadable(Refusal refusal, ObjectNode node) {

@@ -11,8 +11,8 @@ import org.waymark.segment.IsdAs;
  * Selects records by their {@linkplain RecordDocument document}. A record is selected if it matches
  * every condition that is present.
  *
- * @param as an AS that the record concerns, because it is on the path of a segment, has a revoked
- *     interface, or is the source of the record
+ * @param as an AS that the record concerns, because it is on the path of a segment, at an end of a
+ *     refused one, has a revoked interface, or is the source of the record
  * @param isd the ISD of such an AS
  * @param segment the first hexadecimal digits of the id of a segment
  * @param kind the kind of event, such as {@code segment} or {@code tick}
@@ -31,7 +31,12 @@ public record TailFilter(
     Stream<JsonNode> hops =
         StreamSupport.stream(record.path("hops").spliterator(), false)
             .map(hop -> hop.path("isdAs"));
-    Stream<JsonNode> others = Stream.of(record.path("isdAs"), record.path("source").path("isdAs"));
+    Stream<JsonNode> others =
+        Stream.of(
+            record.path("first"),
+            record.path("last"),
+            record.path("isdAs"),
+            record.path("source").path("isdAs"));
     return Stream.concat(hops, others)
         .filter(JsonNode::isTextual)
         .map(text -> IsdAs.parse(text.asText()));

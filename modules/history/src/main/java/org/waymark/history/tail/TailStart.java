@@ -9,7 +9,7 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * The place at which to start reading a topic.
+ * The position at which to start reading a topic.
  *
  * @param offset the offset of the first record to read
  * @param warning a warning that records from the requested time may be missing; empty if none are
@@ -21,7 +21,7 @@ public record TailStart(long offset, Optional<String> warning) {
    *
    * @param since a token, or a moment as {@link Moments} describes it
    * @throws IllegalArgumentException if the text has neither form
-   * @throws UnknownPastException if the log does not cover that place
+   * @throws UnknownPastException if the log does not cover that position
    */
   public static TailStart of(EventLog log, Topic topic, String since, long nowMs) {
     Optional<TailToken> token = TailToken.parse(since);
@@ -38,10 +38,10 @@ public record TailStart(long offset, Optional<String> warning) {
     String topicId = log.identity().at(topic, 0).topicId();
     if (!token.topicId().equals(topicId)) {
       throw new UnknownPastException(
-          ("the token %s belongs to another log: topic %s of this log has id %s. Resume with the "
-                      + "log that")
+          ("the token %s belongs to another log: topic %s of this log has id %s. Resume with the"
+                      + " log from which")
                   .formatted(token, topic.suffix(), topicId)
-              + " the token came from, or give a time");
+              + " the token came, or give a time");
     }
     return existing(log, topic, token.nextOffset());
   }
@@ -51,7 +51,7 @@ public record TailStart(long offset, Optional<String> warning) {
     long end = log.end(topic).nextOffset();
     if (offset < start || offset > end) {
       throw new UnknownPastException(
-          ("offset %d is not in the log, which has the offsets from %d up to, but not including, "
+          ("offset %d is not in the log, which covers offsets %d up to, but not including, "
                       + "%d: earlier records")
                   .formatted(offset, start, end)
               + " were removed by retention, and later ones do not exist yet");

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a topic from which reading can be resumed. The topic id distinguishes logs, because an
- * offset alone would silently refer to a different record in another log.
+ * A position in a topic from which reading can be resumed. The topic id distinguishes logs, because
+ * an offset alone would silently refer to a different record in another log.
  *
  * @param topicId the id that Kafka gave the topic
  * @param nextOffset the offset of the next record to read, at least 0
@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 public record TailToken(String topicId, long nextOffset) {
   private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9_-]{1,64}):(\\d{1,18})");
 
-  /** Parses a token. {@return the token; empty if the text does not have its form} */
+  /**
+   * Parses a token.
+   *
+   * @return the token; empty if the text is not a token
+   */
   public static Optional<TailToken> parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     return matcher.matches()

@@ -1,2 +1,2 @@
-/** Describes the records of a topic one by one, as {@code waymark tail} prints them. */
+/** Describes the records of a topic one by one, in the form that {@code waymark tail} prints. */
 package org.waymark.history.tail;

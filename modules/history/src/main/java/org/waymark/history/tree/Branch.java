@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The part of the tree below one name at its root. */
+/** The part of the tree below one of the folders in its root. */
 interface Branch {
-  /** {@return the number of names that lead from the branch to an entry} */
+  /** {@return the number of names in a path from the branch to an entry} */
   int depth();
 
-  /** {@return whether the folder is there even if it is empty} */
+  /** {@return whether the folder exists even if it is empty} */
   default boolean isPermanent(List<String> folder) {
     return folder.isEmpty();
   }
 
   /**
-   * Visits the names in a folder, in order, each once.
+   * Visits each name in a folder once, in order.
    *
-   * @param folder the names that lead from the branch to the folder; fewer than {@link #depth}
-   * @param isOver whether to stop; checked also while no names are found
+   * @param folder the path from the branch to the folder; it has fewer names than {@link #depth}
+   * @param isOver returns whether to stop; also checked while no names are found
    */
   void visit(List<String> folder, BooleanSupplier isOver, Visitor visitor);
 
@@ -28,9 +28,9 @@ interface Branch {
   @FunctionalInterface
   interface Visitor {
     /**
-     * Takes a name.
+     * Receives a name.
      *
-     * @param note describes an entry; computed only if needed
+     * @param note a supplier of the description of an entry, which is computed only if needed
      * @return whether to continue
      */
     boolean name(String name, Supplier<String> note);
@@ -39,8 +39,8 @@ interface Branch {
   /**
    * Describes an entry.
    *
-   * @param entry as many names as {@link #depth}
-   * @return empty if there is no such entry
+   * @param entry the path of the entry, which has as many names as {@link #depth}
+   * @return the description; empty if there is no such entry
    */
   Optional<JsonNode> content(List<String> entry);
 }

@@ -24,7 +24,8 @@ import org.waymark.wire.event.RowKind;
 
 /**
  * The interfaces that stored segments use, that have stored revocations, or that are reported down:
- * {@code /interfaces/ISD-AS/IF}. The branch {@code /revocations} has only those with revocations.
+ * {@code /interfaces/ISD-AS/IF}. The branch {@code /revocations} contains only interfaces with
+ * revocations.
  */
 final class InterfaceBranch implements Branch {
   private static final int DEPTH = 2;
@@ -68,7 +69,7 @@ final class InterfaceBranch implements Branch {
         || !onlyRevoked && (users(one).findFirst().isPresent() || down(one).isPresent());
   }
 
-  /** {@return the stored paths that use the interface, itself or for a peer link} */
+  /** {@return the stored paths that use the interface, either directly or for a peer link} */
   private Stream<SegmentKey> users(AsInterface one) {
     return history.segmentsUsing(one.ia(), one.id()).stream()
         .filter(key -> versions.of(key).filter(version -> uses(version, one)).isPresent());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.waymark.history.QueryBounds;
 
-/** Collects entries within bounds, and counts those that do not fit. */
+/** Collects entries up to the bounds, and counts the entries beyond them. */
 final class ListingBuilder {
   private final QueryBounds bounds;
   private final List<TreeListing.Entry> entries = new ArrayList<>();
@@ -16,7 +16,11 @@ final class ListingBuilder {
     this.bounds = bounds;
   }
 
-  /** Adds an entry or counts it. {@return whether to continue} */
+  /**
+   * Adds an entry, or counts it if there are too many.
+   *
+   * @return whether to continue
+   */
   boolean add(TreePath path, boolean isFolder, Supplier<String> note) {
     if (entries.size() < bounds.results()) {
       entries.add(new TreeListing.Entry(path, isFolder, note.get()));

@@ -11,9 +11,7 @@ import org.waymark.store.row.Row;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RowKind;
 
-/**
- * The rows of a kind of which there are few: {@code /blocks/SUBJECT}, {@code /quarantine/OFFSET}.
- */
+/** The rows of a kind that has few rows: {@code /blocks/SUBJECT}, {@code /quarantine/OFFSET}. */
 final class NoticeBranch implements Branch {
   private final ReadView view;
   private final RowKind kind;

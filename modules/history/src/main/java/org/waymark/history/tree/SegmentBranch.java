@@ -120,7 +120,7 @@ final class SegmentBranch implements Branch {
         });
     if (found.size() > 1) {
       throw new IllegalArgumentException(
-          "%d segments begin with %s, such as %s and %s: write more digits"
+          "the ids of %d segments begin with %s, such as %s and %s: give more digits"
               .formatted(found.size(), digits, found.getFirst().id(), found.getLast().id()));
     }
     return found.stream().findFirst().map(this::document);

@@ -15,15 +15,16 @@ import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The state at a moment as a tree; the package describes its folders. It shows what is stored,
- * valid or not. It can be read until the history is closed, by one thread at a time.
+ * The state at a moment as a tree, whose folders are listed in the package description. The tree
+ * shows all stored rows, whether or not they are valid. It can be read until the history is closed,
+ * by one thread at a time.
  */
 public final class StateTree {
   private final Map<String, Branch> branches = new LinkedHashMap<>();
   private final Moment moment;
 
   /**
-   * @param moment a moment whose state the history covers
+   * @param moment the moment, whose state the history must cover
    */
   public StateTree(HistoryView history, Moment moment) {
     this.moment = moment;
@@ -64,12 +65,12 @@ public final class StateTree {
   /**
    * Checks that a path leads to a folder.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the path does not lead to a folder
    */
   public void requireFolder(TreePath path) {
     if (isEntry(path)) {
       content(path);
-      throw new IllegalArgumentException(path + " is not a folder: see what it is with cat");
+      throw new IllegalArgumentException(path + " is not a folder: use cat to show it");
     }
     boolean[] found = {isPermanent(path)};
     visit(
@@ -92,7 +93,7 @@ public final class StateTree {
   public JsonNode content(TreePath path) {
     if (!isEntry(path)) {
       requireFolder(path);
-      throw new IllegalArgumentException(path + " is a folder: see what it contains with ls");
+      throw new IllegalArgumentException(path + " is a folder: use ls to list its contents");
     }
     List<String> entry = below(path);
     return branch(path)
@@ -104,8 +105,8 @@ public final class StateTree {
   /**
    * Finds folders and entries by their names.
    *
-   * @param pattern a part of a name; or a whole name in which {@code *} and {@code ?} stand for any
-   *     characters; or such a whole path, if it begins with {@code /}
+   * @param pattern a part of a name; or a whole name in which {@code *} and {@code ?} are
+   *     wildcards; or, if it begins with {@code /}, a whole path with such wildcards
    * @throws IllegalArgumentException if there is no such folder
    */
   public TreeListing find(TreePath folder, String pattern, QueryBounds bounds) {

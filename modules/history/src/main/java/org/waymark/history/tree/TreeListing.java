@@ -3,11 +3,11 @@ package org.waymark.history.tree;
 import java.util.List;
 
 /**
- * Some of the folders and entries in a folder, or of those that were searched for.
+ * The folders and entries in a folder, or those found by a search, up to a limit.
  *
- * @param entries in the order of the tree
- * @param more how many others there are
- * @param truncated whether there may be even more, because the time for the answer was over
+ * @param entries the folders and entries, in the order of the tree
+ * @param more the number of further folders and entries
+ * @param truncated whether there may be even more, because the time for the answer ran out
  */
 public record TreeListing(List<Entry> entries, long more, boolean truncated) {
   public TreeListing {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The place of a folder or an entry in the tree of a state.
+ * The path of a folder or an entry in the tree of a state.
  *
- * @param names from the root downwards; empty for the root
+ * @param names the names, from the root downwards; empty for the root
  */
 public record TreePath(List<String> names) {
   /** The root of the tree. */
@@ -16,15 +16,15 @@ public record TreePath(List<String> names) {
     names = List.copyOf(names);
   }
 
-  /** {@return the path with these names from the root downwards} */
+  /** {@return the path with these names, from the root downwards} */
   public static TreePath of(String... names) {
     return new TreePath(List.of(names));
   }
 
   /**
    * Resolves a text, such as {@code ../core} or {@code /trust}, against this path. As in file
-   * systems, {@code .} is the same folder, and {@code ..} the one above, which for the root is the
-   * root.
+   * systems, {@code .} is the same folder, and {@code ..} is the parent folder; the parent of the
+   * root is the root itself.
    */
   public TreePath resolve(String text) {
     List<String> resolved = text.startsWith("/") ? new ArrayList<>() : new ArrayList<>(names);

@@ -1,5 +1,6 @@
 /**
- * Shows the state at a moment as a tree of folders and entries, to be walked like a file system.
+ * Shows the state at a moment as a tree of folders and entries that can be navigated like a file
+ * system.
  *
  * <pre>
  * /segments/up/SRC/DST/ID     the stored version of a path; also down and core
@@ -10,6 +11,6 @@
  * /trust/KIND/SUBJECT/VERSION a TRC or certificate chain
  * </pre>
  *
- * <p>Every answer is bounded in size and time, and says whether something was left out.
+ * <p>Every answer is limited in size and time, and says whether anything was left out.
  */
 package org.waymark.history.tree;

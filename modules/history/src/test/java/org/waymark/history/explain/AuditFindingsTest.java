@@ -73,7 +73,7 @@ class AuditFindingsTest {
     assertEquals(2, evidence.offset().orElseThrow());
     assertEquals(120, evidence.atMs());
     assertEquals(Optional.of(BROKEN), evidence.interfaceId());
-    assertEquals("a revocation of 1-11#12 by 1-14 was refused: tree-ttl", evidence.text());
+    assertEquals("a revocation of 1-11#12 by 1-14 was rejected: tree-ttl", evidence.text());
   }
 
   @Test
@@ -96,7 +96,7 @@ class AuditFindingsTest {
     summary(120, 12);
     List<String> unknown = refusalsIn(findings(new Moment(7, 1_000)).unknownOf(List.of(carrier)));
     assertEquals(1, unknown.size());
-    assertTrue(unknown.getFirst().contains("42 refused revocations"), unknown::toString);
+    assertTrue(unknown.getFirst().contains("42 rejected revocations"), unknown::toString);
   }
 
   private static Carrier carrier(long recordTimeMs) {
@@ -113,6 +113,6 @@ class AuditFindingsTest {
   }
 
   private static List<String> refusalsIn(List<String> unknown) {
-    return unknown.stream().filter(one -> one.contains("refused revocations")).toList();
+    return unknown.stream().filter(one -> one.contains("rejected revocations")).toList();
   }
 }

@@ -12,6 +12,8 @@ import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.Store;
 import org.waymark.store.history.HistoryView;
 import org.waymark.wire.event.Event;
@@ -25,13 +27,24 @@ class ExplanationTextTest {
   private static final IsdAs SOURCE = ScenarioLog.ia("1-14");
   private static final IsdAs CORE = ScenarioLog.ia("1-11");
 
+  private static final EventBody.RefusedSegment REFUSED =
+      new EventBody.RefusedSegment(
+          Optional.of(SegmentType.UP),
+          new SegmentId(ByteString.owning(new byte[SegmentId.SIZE])),
+          CORE,
+          SOURCE);
+
   private final ScenarioLog log = new ScenarioLog();
 
   private Explanation explained(long clockMs, Circumstances known) {
+    return explained(log.steps().size(), clockMs, known);
+  }
+
+  private Explanation explained(int next, long clockMs, Circumstances known) {
     try (Store store = log.fold();
         HistoryView history = store.history()) {
       return Explanation.of(
-          history, new Moment(log.steps().size(), clockMs), SOURCE, CORE, known, QueryBounds.of(1));
+          history, new Moment(next, clockMs), SOURCE, CORE, known, QueryBounds.of(1));
     }
   }
 
@@ -54,7 +67,7 @@ class ExplanationTextTest {
   void logThatWasSilentMayHaveHadNoReplica() {
     log.register(ScenarioLog.UPS.get(1), 0);
     long recordedMs = log.nowMs();
-    String silent = "the log has no record from";
+    String silent = "the history has no records between";
     assertFalse(said(recordedMs + 400_000, Circumstances.UNKNOWN, "no such words"));
     assertTrue(said(recordedMs + 400_000, Circumstances.UNKNOWN, silent));
     log.advance(390_000);
@@ -68,25 +81,116 @@ class ExplanationTextTest {
     return explanation.unknown().stream().anyMatch(one -> one.contains(words));
   }
 
-  /** The record of a refusal does not name segments, which any AS may have sent. */
+  /** A replica that is killed records no stop. */
   @Test
-  void refusalOfAnotherSenderIsMentioned() {
+  void silenceOfTheLogAfterAStartSaysThatTheReplicaWasProbablyKilled() {
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    log.tick();
+    long lastMs = log.nowMs();
+    Circumstances started = killed(Optional.empty(), false);
+    assertTrue(explained(lastMs + 30_000, started).works(), "three ticks may be late");
+    Explanation explanation = explained(lastMs + 30_001, started);
+    Missing missing = explanation.missing().orElseThrow();
+    assertEquals(Stage.REPLICA, missing.stage());
+    assertEquals(Reason.NOT_RUNNING, missing.reason());
+    assertTrue(missing.inferred());
+    assertEquals(4, missing.evidence().orElseThrow().offset().orElseThrow());
+    assertTrue(missing.wouldWorkIf().contains("r1 had probably been killed"), missing::toString);
+    assertTrue(
+        missing.wouldWorkIf().endsWith("its store had a path from 1-14 to 1-11."),
+        missing::wouldWorkIf);
+    assertTrue(explained(lastMs + 30_001, Circumstances.UNKNOWN).works(), "nothing says it ran");
+  }
+
+  @Test
+  void replicaThatStoppedLaterOrAnswersNowWasNotKilledInASilence() {
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    long askedMs = log.nowMs() + 40_000;
+    EventBody stop = new EventBody.ReplicaStopped("asked to");
+    EventBody start = new EventBody.ReplicaStarted("3", 1, "");
+    assertTrue(explained(askedMs, killed(Optional.of(stop), false)).works());
+    assertTrue(explained(askedMs, killed(Optional.empty(), true)).works());
+    assertFalse(explained(askedMs, killed(Optional.of(start), true)).works());
+    assertFalse(explained(askedMs, killed(Optional.empty(), false)).works());
+  }
+
+  @Test
+  void silenceBeginsWhenTheNextTickIsDue() {
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    long lastMs = log.nowMs();
+    log.advance(40_000);
     log.garbage();
-    EventBody body = new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 1);
-    Origin origin = new Origin(Transport.SCION_UDP, ScenarioLog.ia("1-12"), ByteString.EMPTY);
-    AuditRecord refused =
-        new AuditRecord(
-            4, log.nowMs(), new Event(Event.NEWEST_SCHEMA, List.of(), "r1", origin, 0, body));
-    Circumstances known =
-        new Circumstances(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(List.of(refused)),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
-    String words = "that was refused came from 1-12 at ";
-    assertTrue(said(log.nowMs(), known, words));
+    Circumstances known = killed(Optional.empty(), false);
+    assertTrue(explained(1, lastMs + 10_000, known).works());
+    assertFalse(explained(1, lastMs + 10_001, known).works());
+    log.advance(5_000);
+    assertTrue(explained(2, log.nowMs(), known).works(), "a record ended the silence");
+  }
+
+  /**
+   * {@return what is known of a replica that started before everything else, and did nothing more}
+   */
+  private static Circumstances killed(Optional<EventBody> later, boolean isAnswering) {
+    return new Circumstances(
+        Optional.of("r1"),
+        Optional.empty(),
+        Optional.of(List.of(ofReplica(4, new EventBody.ReplicaStarted("3", 1, "")))),
+        Optional.of(List.of()),
+        Optional.of(List.of()),
+        List.of(),
+        later.map(body -> ofReplica(5, body)),
+        isAnswering);
+  }
+
+  private static AuditRecord ofReplica(long offset, EventBody body) {
+    return new AuditRecord(
+        offset,
+        ScenarioLog.START_MS,
+        new Event(Event.NEWEST_SCHEMA, List.of(), "r1", Origin.SELF, 0, body));
+  }
+
+  /** Which segments a message carried is known only if they were decoded. */
+  @Test
+  void refusalOfAnotherSenderIsMentionedWithItsSegment() {
+    log.garbage();
+    String words = "came from 1-12 at ";
+    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), words));
+    assertTrue(said(log.nowMs(), refused("1-12", Optional.empty()), "it was for."));
+    assertTrue(
+        said(
+            log.nowMs(),
+            refused("1-12", Optional.of(REFUSED)),
+            "It was for UP segment %s from 1-11 to 1-14.".formatted(REFUSED.id().shortText())));
     assertFalse(said(log.nowMs(), Circumstances.UNKNOWN, words));
+  }
+
+  @Test
+  void refusedRegistrationIsEvidenceWithItsSegment() {
+    log.garbage();
+    Missing missing =
+        explained(log.nowMs(), refused("1-14", Optional.of(REFUSED))).missing().orElseThrow();
+    assertEquals(Reason.REFUSED, missing.reason());
+    assertEquals(
+        "a registration by 1-14 of UP segment %s from 1-11 to 1-14 was rejected: signature"
+            .formatted(REFUSED.id().shortText()),
+        missing.evidence().orElseThrow().text());
+  }
+
+  private Circumstances refused(String sender, Optional<EventBody.RefusedSegment> segment) {
+    EventBody body =
+        new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 1, segment);
+    Origin origin = new Origin(Transport.SCION_UDP, ScenarioLog.ia(sender), ByteString.EMPTY);
+    return new Circumstances(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(
+            List.of(
+                new AuditRecord(
+                    4,
+                    log.nowMs(),
+                    new Event(Event.NEWEST_SCHEMA, List.of(), "r1", origin, 0, body)))),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 }

@@ -208,9 +208,14 @@ public final class ScenarioLog {
   /** Folds the log into a store. */
   public Store fold() {
     Store store = Store.inMemory(SETTINGS);
+    into(store);
+    return store;
+  }
+
+  /** Folds the log into a given store. */
+  public void into(Store store) {
     store.apply(Topic.TRUST, trust);
     store.apply(Topic.EVENTS, events);
-    return store;
   }
 
   public void register(Line line, int expTime) {

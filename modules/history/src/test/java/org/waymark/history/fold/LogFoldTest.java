@@ -138,6 +138,26 @@ class LogFoldTest {
   }
 
   @Test
+  void foldUpToAnOffsetHasTheDigestOfAStoreThere() {
+    for (boolean fromStart : new boolean[] {true, false}) {
+      try (Store whole = Store.inMemory(RandomHistory.settings());
+          Store folded = Store.inMemory(RandomHistory.settings())) {
+        whole.apply(Topic.EVENTS, records.subList(0, 700));
+        boolean all =
+            new LogFold(log, nowMs)
+                .upTo(
+                    folded, new LogFold.Target(700, 0, fromStart), (topic, batch, effects) -> true);
+        assertEquals(fromStart, all);
+        assertEquals(700, folded.position(Topic.EVENTS).orElseThrow().nextOffset());
+        if (folded.complete()) {
+          assertEquals(whole.digest(Topic.EVENTS), folded.digest(Topic.EVENTS));
+        }
+        assertTrue(folded.complete() || !fromStart);
+      }
+    }
+  }
+
+  @Test
   void offsetOutsideOfTheLogIsRefused() {
     try (Store folded = Store.inMemory(RandomHistory.settings())) {
       UnknownPastException refusal =

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,8 +25,12 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.Store;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.EventSource;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventCodec;
 
 /**
  * Tests that the lives of interfaces and ASes equal those assembled from the effect of each record.
@@ -58,6 +63,32 @@ class InterfaceLifeTest {
       }
     }
     assertTrue(killed > 10, "only " + killed + " killed");
+  }
+
+  /** A renewal kills nothing, because the revocation before it has removed the segments. */
+  @Test
+  void everyRevocationHasItsSourceEvenIfItKilledNothing() {
+    List<LogRecord> log = RandomHistory.records(1, RECORDS);
+    Moment until = new Moment(RECORDS, log.getLast().recordTimeMs());
+    int renewals = 0;
+    try (Store store = Store.inMemory(RandomHistory.settings())) {
+      List<Applied> effects = store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        for (AsInterface one : expected(effects).keySet()) {
+          for (InterfaceLife.Revoked revoked :
+              InterfaceLife.of(history, one, until, ALL).revocations()) {
+            Event event =
+                new EventCodec(DecoderLimits.DEFAULT)
+                    .decode(log.get(Math.toIntExact(revoked.offset())).value())
+                    .orElseThrow();
+            assertEquals(
+                Optional.of(new EventSource(event.writer(), event.origin())), revoked.source());
+            renewals += revoked.killed().isEmpty() ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertTrue(renewals > 10, "only " + renewals + " killed nothing");
   }
 
   private static int assertLives(

@@ -171,10 +171,11 @@ final class LivesOfRecords {
           life.ends(timeMs);
         }
       }
-      case Applied.Ticked(var at, var tickMs, var rows, var ended) -> {
+      case Applied.Ticked(var tick, var tickMs, var rows, var ended) -> {
         for (SegmentVersion version : ended) {
           Life life = life(version.key());
-          life.lines.add(line(LifeEvent.Kind.REMOVED, at, timeMs, version.offset(), -1, "none"));
+          life.lines.add(
+              line(LifeEvent.Kind.REMOVED, tick.offset(), timeMs, version.offset(), -1, "none"));
           life.stored = null;
         }
       }

@@ -202,14 +202,16 @@ class HistoryPageTest {
     List<String> labels =
         page.withClass("text", "label").stream().map(Element::getTextContent).toList();
     assertAll(
-        () -> assertEquals(report.path("totals").size(), page.rows("Counts in all").size()),
+        () -> assertEquals(report.path("totals").size(), page.rows("Total counts").size()),
         () -> assertEquals(report.path("sources").size(), page.rows("By source").size()),
-        () -> assertEquals(report.path("ases").size(), page.rows("By AS").size()),
+        () -> assertEquals(report.path("ases").size(), page.rows("By sending AS").size()),
         () -> assertEquals(report.path("paths").size(), page.rows("Registered paths").size()),
-        () -> assertEquals(2, page.rows("Refusals by reason").size()),
+        () -> assertEquals(2, page.rows("Rejections by reason").size()),
         () ->
             assertTrue(
-                labels.contains("registration refused: expired (summed up)"), labels::toString),
+                labels.contains(
+                    "registration rejected: expired (from summaries), offsets 2 of .audit"),
+                labels::toString),
         () -> assertTrue(labels.contains("the replicas themselves"), labels::toString));
     PageReader few = PageReader.of(HistoryPage.of(answers.report(2)));
     assertTrue(few.text().contains("report is incomplete"), few.text());

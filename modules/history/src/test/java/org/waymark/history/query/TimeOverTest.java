@@ -21,6 +21,8 @@ import org.waymark.store.history.HistoryView;
 /** Tests that an answer within any time is whole, or says that it stopped early. */
 class TimeOverTest {
   private static final int SIX_HOURS = 64;
+  private static final String SEGMENT =
+      new ScenarioLog().beside(ScenarioLog.UPS.getFirst(), 0).segment().id().toString();
 
   private final ScenarioLog log = new ScenarioLog();
   private Store store;
@@ -54,6 +56,9 @@ class TimeOverTest {
     return List.of(
         question("segments"),
         question("segments").put("as", "1-13"),
+        question("revocations").put("ended", true),
+        question("trust"),
+        question("history").put("subject", SEGMENT),
         question("history").put("subject", "1-14"),
         question("history").put("subject", "1-11#4"),
         question("diff").put("from", "1").put("to", "9"),
@@ -108,7 +113,7 @@ class TimeOverTest {
     assertNotEquals(whole, within);
     while (!within.equals(whole)) {
       assertStoppedEarly(within);
-      for (String list : List.of("segments", "changes", "paths")) {
+      for (String list : List.of("segments", "changes", "paths", "revocations", "trust")) {
         for (JsonNode one : within.path(list)) {
           assertTrue(contains(whole.path(list), one), within::toString);
         }

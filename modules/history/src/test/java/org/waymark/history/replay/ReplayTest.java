@@ -252,7 +252,7 @@ class ReplayTest {
       assertTrue(known > 310, () -> "known from " + known);
       assertEquals(
           Optional.of(
-              "the records of the 26 h before offset 300 are not all there, so no state before"
+              "some records from the 26 hours before offset 300 are missing, so no state before"
                   + " offset "
                   + known
                   + " is known"),

@@ -194,7 +194,8 @@ class SliceReplayTest {
             "", "{", "{}", "[]", note.json().toString().replace("version\":1", "version\":2"))) {
       IllegalArgumentException refusal =
           assertThrows(IllegalArgumentException.class, () -> ReplayNote.parse(damaged));
-      assertTrue(refusal.getMessage().startsWith("the file replay, which says what was replayed"));
+      assertTrue(
+          refusal.getMessage().startsWith("the file replay, which describes what was replayed"));
       assertEquals(1, refusal.getMessage().lines().count(), refusal::getMessage);
     }
   }

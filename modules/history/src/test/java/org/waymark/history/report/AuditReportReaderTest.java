@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,16 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.SegmentId;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.Store;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.Origin;
+import org.waymark.wire.event.ReplicaCounters;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.event.Transport;
 
 /** A random log, and what a replica would write to {@code .audit} beside it. */
@@ -46,6 +51,9 @@ class AuditReportReaderTest {
           ReportCount.TICK,
           ReportCount.HIDDEN,
           ReportCount.QUARANTINED);
+
+  private static final SegmentId REFUSED =
+      new SegmentId(ByteString.owning(new byte[SegmentId.SIZE]));
 
   private static InMemoryEventLog log;
   private static long nowMs;
@@ -67,7 +75,17 @@ class AuditReportReaderTest {
     audit(log, Origin.SELF, new EventBody.ReplicaStarted("1/a", 1, "127.0.0.1:1"));
     audit(
         log, sender, new EventBody.RegistrationRefused(ByteString.of((byte) 1), 1, "signature", 1));
-    audit(log, sender, new EventBody.RegistrationRefused(ByteString.of((byte) 2), 1, "expired", 1));
+    audit(
+        log,
+        sender,
+        new EventBody.RegistrationRefused(
+            ByteString.of((byte) 2),
+            1,
+            "expired",
+            1,
+            Optional.of(
+                new EventBody.RefusedSegment(
+                    Optional.of(SegmentType.UP), REFUSED, IsdAs.parse("1-11"), SENDER))));
     audit(
         log, Origin.SELF, new EventBody.RegistrationRefused(ByteString.EMPTY, 0, "signature", 40));
     audit(
@@ -79,6 +97,14 @@ class AuditReportReaderTest {
         log,
         Origin.SELF,
         new EventBody.RevocationRefused(ByteString.EMPTY, 0, "unproven", 9, IsdAs.NONE, 0));
+    for (int i = 0; i < 3; i++) {
+      TickDigest tick = new TickDigest(i, latestMs, ByteString.owning(new byte[32]), 7, true);
+      audit(
+          log,
+          Origin.SELF,
+          new EventBody.ReplicaReported(
+              tick, "1/a", 1, "ready", 0, 0, 0, new ReplicaCounters(0, 0, 0, 0)));
+    }
     audit(log, Origin.SELF, new EventBody.ReplicaStopped("closed"));
     log.append(Topic.AUDIT, new Entry(ByteString.EMPTY, "kind", new byte[] {1})).join();
     nowMs = latestMs + 1_000;
@@ -122,10 +148,44 @@ class AuditReportReaderTest {
         () -> assertEquals(10, totals.path("revocationRefused").asLong()),
         () -> assertEquals(1, totals.path("started").asLong()),
         () -> assertEquals(1, totals.path("stopped").asLong()),
+        () -> assertEquals(3, totals.path("reported").asLong()),
         () -> assertEquals(1, totals.path("unreadable").asLong()),
         () -> assertEquals(42, sum(report.path("refusals"), ReportCount.REGISTRATION_REFUSED)),
         () -> assertEquals(10, sum(report.path("refusals"), ReportCount.REVOCATION_REFUSED)),
         () -> assertEquals(2, report.path("replicas").size()));
+  }
+
+  @Test
+  void refusalsNameWhatWasRefusedAndTheirRecords() {
+    JsonNode refusals = report(QueryBounds.of(1_000)).path("refusals");
+    JsonNode undecoded = refusals.get(0);
+    JsonNode named = refusals.get(1).at("/messages/0");
+    JsonNode revocation = refusals.get(3).at("/messages/0");
+    assertAll(
+        () -> assertEquals(1, undecoded.path("firstOffset").asLong(), refusals::toPrettyString),
+        () -> assertEquals(1, undecoded.path("lastOffset").asLong()),
+        () -> assertEquals("01", undecoded.at("/messages/0/hash").asText()),
+        () -> assertFalse(undecoded.at("/messages/0").has("id")),
+        () -> assertEquals(REFUSED.toString(), named.path("id").asText()),
+        () -> assertEquals("up", named.path("type").asText()),
+        () -> assertEquals("1-11", named.path("first").asText()),
+        () -> assertEquals(SENDER.toString(), named.path("last").asText()),
+        () -> assertEquals(2, named.path("offset").asLong()),
+        () -> assertEquals("1-11#7", revocation.path("interface").asText()),
+        () -> assertEquals(4, revocation.path("offset").asLong()));
+  }
+
+  @Test
+  void recordsOfARefusalBeyondTheListedOnesOnlyMoveItsEnd() {
+    RefusedMessages messages = new RefusedMessages();
+    for (int offset = 0; offset < 2 * RefusedMessages.MAX_LISTED; offset++) {
+      messages.add(
+          new AuditReport.Listed<>(
+              offset, 0, Optional.empty(), new EventBody.ReplicaStopped("any")));
+    }
+    assertEquals(0, messages.firstOffset());
+    assertEquals(2 * RefusedMessages.MAX_LISTED - 1, messages.lastOffset());
+    assertEquals(RefusedMessages.MAX_LISTED, messages.listed().size());
   }
 
   @Test
@@ -146,7 +206,10 @@ class AuditReportReaderTest {
     assertTrue(report.path("truncated").asBoolean());
     assertTrue(report.at("/topics/events/read").asLong() < RECORDS, report::toPrettyString);
     assertTrue(
-        report.path("notes").toString().contains("The time was over: the records of .events from"),
+        report
+            .path("notes")
+            .toString()
+            .contains("The time ran out, so the records of .events from"),
         report::toPrettyString);
   }
 
@@ -170,8 +233,10 @@ class AuditReportReaderTest {
         () -> assertTrue(report.path("found").asBoolean()),
         () -> assertTrue(notes.contains("the records of .events before offset 100, "), notes),
         () -> assertTrue(notes.contains("what was registered and revoked from "), notes),
-        () -> assertTrue(notes.contains("all records of .audit, those before offset "), notes),
-        () -> assertTrue(notes.contains(" are judged without the earlier ones"), notes),
+        () ->
+            assertTrue(
+                notes.contains("all records of .audit, which were those before offset "), notes),
+        () -> assertTrue(notes.contains(" are judged without the earlier records"), notes),
         () -> assertTrue(report.at("/topics/events/lost").asBoolean()),
         () -> assertTrue(report.at("/topics/trust/lost").isMissingNode()),
         () -> assertTrue(notes.contains("Each list has at most 10 rows"), notes),

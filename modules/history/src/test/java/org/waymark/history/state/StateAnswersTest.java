@@ -92,7 +92,7 @@ class StateAnswersTest {
                 where);
             StateDifference difference =
                 StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
-            assertEquals(changes(log, before, after), lines(difference), where);
+            assertEquals(changes(log, from, before, after), lines(difference), where);
             assertEquals(
                 after.live().entrySet().stream()
                     .filter(one -> one.getValue().equals(before.live().get(one.getKey())))
@@ -132,7 +132,7 @@ class StateAnswersTest {
   }
 
   private static Map<SegmentKey, String> changes(
-      List<LogRecord> log, Stopped before, Stopped after) {
+      List<LogRecord> log, Moment from, Stopped before, Stopped after) {
     Map<SegmentKey, String> lines = new TreeMap<>();
     after
         .live()
@@ -143,7 +143,11 @@ class StateAnswersTest {
                 lines.put(key, "ADDED " + now.offset());
               } else if (then.offset() != now.offset()) {
                 boolean later = now.segment().expiryS() > then.segment().expiryS();
-                lines.put(key, (later ? "PROLONGED " : "REPLACED ") + now.offset());
+                String change =
+                    hadGap(log, then, from, after)
+                        ? "REGISTERED_AGAIN "
+                        : later ? "PROLONGED " : "REPLACED ";
+                lines.put(key, change + now.offset());
               }
             });
     before
@@ -155,6 +159,40 @@ class StateAnswersTest {
               }
             });
     return lines;
+  }
+
+  /** {@return whether no version was valid at some time after the first moment} */
+  private static boolean hadGap(
+      List<LogRecord> log, StoredSegment then, Moment from, Stopped after) {
+    Optional<StoredSegment> last = Optional.of(then);
+    for (Applied effect : after.effects()) {
+      if (effect.offset() < from.next()) {
+        continue;
+      }
+      Optional<StoredSegment> next =
+          switch (effect) {
+            case Applied.Added(_, var stored) -> Optional.of(stored);
+            case Applied.Replaced(_, var stored, _, _) -> Optional.of(stored);
+            default -> Optional.empty();
+          };
+      if (next.isPresent() && next.get().key().equals(then.key())) {
+        if (last.isEmpty() || hasExpired(log, last.get(), effect.offset())) {
+          return true;
+        }
+        last = next;
+      }
+      if (effect instanceof Applied.Revoked(_, _, _, var killed)
+          && killed.stream().anyMatch(version -> version.key().equals(then.key()))) {
+        last = Optional.empty();
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether a record up to the offset came after the end of the version} */
+  private static boolean hasExpired(List<LogRecord> log, StoredSegment version, long offset) {
+    return log.subList(0, Math.toIntExact(offset) + 1).stream()
+        .anyMatch(record -> record.recordTimeMs() > version.segment().endMs());
   }
 
   /**
@@ -174,10 +212,7 @@ class StateAnswersTest {
             last = Optional.of(stored);
         case Applied.Revoked(var offset, _, _, var killed)
             when killed.stream().anyMatch(version -> version.key().equals(key)) -> {
-          long endMs = last.orElseThrow().segment().endMs();
-          boolean expired =
-              log.subList(0, Math.toIntExact(offset) + 1).stream()
-                  .anyMatch(record -> record.recordTimeMs() > endMs);
+          boolean expired = hasExpired(log, last.orElseThrow(), offset);
           end = expired ? "EXPIRED " : "REVOKED " + offset;
         }
         default -> {}

@@ -8,9 +8,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.waymark.log.LogException;
 
 /**
- * The addresses of the brokers that a client contacts first. Clients are created whether or not the
- * names resolve. A failed resolver is one of the reasons why Kafka may be unreachable, and the
- * clients keep trying to resolve the names.
+ * The addresses of the brokers that a client contacts first. Clients are created even if the names
+ * do not resolve, because a failed resolver is just one of the reasons why Kafka may be
+ * unreachable. The clients keep trying to resolve the names.
  *
  * @param text hosts and ports, separated by commas
  */
@@ -18,7 +18,7 @@ record BootstrapServers(String text) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws LogException.Unreachable if one of the entries is not a syntactically valid address
+   * @throws LogException.Unreachable if an entry is not a syntactically valid address
    */
   void requireAddresses() {
     fault()
@@ -29,7 +29,7 @@ record BootstrapServers(String text) {
   }
 
   /**
-   * @throws LogException.Unreachable if none of the names resolves now
+   * @throws LogException.Unreachable if none of the names currently resolves
    */
   void requireResolved() {
     if (noneResolves()) {
@@ -38,10 +38,10 @@ record BootstrapServers(String text) {
   }
 
   /**
-   * Explains why no answer came in time.
+   * Explains why no answer arrived in time.
    *
-   * @return a failure saying that no name resolves, if that is the case; otherwise the given
-   *     failure
+   * @return a failure saying that none of the names resolves, if that is the case; otherwise the
+   *     given failure
    */
   LogException noAnswer(LogException told) {
     return noneResolves() ? unresolved(told.getCause()) : told;
@@ -53,7 +53,7 @@ record BootstrapServers(String text) {
 
   private Optional<String> fault() {
     if (urls().isEmpty()) {
-      return Optional.of("no address is given");
+      return Optional.of("no address was given");
     }
     return urls().stream().filter(url -> !isAddress(url)).findFirst().map(BootstrapServers::fault);
   }
@@ -62,7 +62,10 @@ record BootstrapServers(String text) {
     return "'" + url + "' is not a host and port: a port is a number up to " + MAX_PORT;
   }
 
-  /** {@return whether none of the names resolves} This method waits for the resolver. */
+  /**
+   * {@return whether none of the names resolves} This method blocks until the resolver has
+   * answered.
+   */
   private boolean noneResolves() {
     return urls().stream()
         .allMatch(url -> new InetSocketAddress(Utils.getHost(url), port(url)).isUnresolved());

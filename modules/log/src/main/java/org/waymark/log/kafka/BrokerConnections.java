@@ -7,7 +7,7 @@ import org.apache.kafka.common.Metric;
 
 /**
  * Counts the connections that a consumer has made to brokers. A consumer does not report that it
- * reconnected, but its metrics count connections; reading the count contacts no broker.
+ * has reconnected, but its metrics count connections. Reading the count contacts no broker.
  */
 final class BrokerConnections {
   private final Consumer<?, ?> consumer;
@@ -17,7 +17,7 @@ final class BrokerConnections {
     this.consumer = consumer;
   }
 
-  /** {@return a count that grows with each connection} */
+  /** {@return a count that increases with each connection} */
   double made() {
     if (counts.isEmpty()) {
       counts =

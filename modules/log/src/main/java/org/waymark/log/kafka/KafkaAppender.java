@@ -28,9 +28,9 @@ import org.waymark.runtime.Waiting;
  * LogException.Unreachable} if the producer does not know its partition or has no buffer space for
  * it.
  *
- * <p>A producer to which the brokers have refused an identity fails every later append, even when
- * the brokers would grant one. So the appender replaces such a producer, at most once a second.
- * Thread-safe.
+ * <p>If the brokers have once refused to give a producer an identity, the producer fails every
+ * later append, even if the brokers would now grant an identity. The appender therefore replaces
+ * such a producer, at most once a second. Thread-safe.
  */
 final class KafkaAppender implements AutoCloseable {
   static final int PARTITION = 0;
@@ -48,7 +48,7 @@ final class KafkaAppender implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param producers creates a producer without waiting for Kafka
+   * @param producers a factory that creates a producer without waiting for Kafka
    * @param where the address of the log, for failure messages
    */
   KafkaAppender(Supplier<Producer<byte[], byte[]>> producers, String where, Clock clock) {
@@ -72,7 +72,8 @@ final class KafkaAppender implements AutoCloseable {
             if (failure == null) {
               answered(answer, topicName, calledMs, metadata);
             } else {
-              // Until the producer has accepted an entry, its callback runs on the caller's thread.
+              // Until the producer has accepted an entry, the entry's callback runs on the caller's
+              // thread.
               boolean taken = queued.get() || Thread.currentThread() != caller;
               failed(used, answer, topicName, failure, taken);
             }
@@ -85,7 +86,7 @@ final class KafkaAppender implements AutoCloseable {
   }
 
   /**
-   * {@return the time in milliseconds by which record times are ahead, as {@link
+   * {@return the number of milliseconds by which record times are ahead, as {@link
    * EventLog#clockSkewMs} specifies}
    */
   long skewMs() {
@@ -101,7 +102,7 @@ final class KafkaAppender implements AutoCloseable {
   void learn(List<String> topicNames, long withinMs) {
     long deadlineNs = clock.monotonicNs() + TimeUnit.MILLISECONDS.toNanos(withinMs);
     try {
-      // When a broker has just come back, a later answer may lack a topic that an earlier one
+      // When a broker has just come back, a later answer may lack a topic that an earlier answer
       // contained.
       while (!topicNames.stream().allMatch(topicName -> knows(topicName, deadlineNs))) {
         Waiting.pause(LOOK_AGAIN);
@@ -149,8 +150,8 @@ final class KafkaAppender implements AutoCloseable {
       skew.note(calledMs, metadata.timestamp(), clock.wallMs());
       answer.complete(new Appended(metadata.offset(), metadata.timestamp()));
     } else {
-      // This was a retry after the first answer was lost. The broker remembers that it has the
-      // entry, but not always at which offset.
+      // This was a retry because the first answer was lost. The broker remembers that it has the
+      // entry, but does not always remember at which offset.
       answer.completeExceptionally(
           new LogException.AppendTimedOut(
               topicName,

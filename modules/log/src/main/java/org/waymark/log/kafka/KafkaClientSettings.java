@@ -21,7 +21,7 @@ record KafkaClientSettings(KafkaLocation location) {
 
   /**
    * {@return the properties of a producer that requires acknowledgement from all in-sync replicas,
-   * does not linger, gives up after some seconds, and never blocks its caller}
+   * does not linger, gives up after a few seconds, and never blocks its caller}
    */
   Map<String, Object> producer() {
     Map<String, Object> all = common();
@@ -34,8 +34,8 @@ record KafkaClientSettings(KafkaLocation location) {
     // When brokers cannot be reached or a topic has been deleted, the client discards its metadata.
     // Every append would then block its caller for this long.
     all.put("max.block.ms", "0");
-    // Otherwise the client would discard the metadata of a topic without appends after five
-    // minutes, and the next append would fail.
+    // Otherwise, after five minutes without appends to a topic, the client would discard its
+    // metadata, and the next append would fail.
     all.put("metadata.max.idle.ms", Long.toString(Long.MAX_VALUE / 2));
     return all;
   }

@@ -63,7 +63,7 @@ public final class KafkaEventLog implements EventLog {
   }
 
   /**
-   * Opens a log that cannot be reached now, perhaps because its name does not resolve. Every
+   * Opens a log that cannot currently be reached, perhaps because its name does not resolve. Every
    * operation fails until the log is reachable. Then the caller must check that it is the expected
    * log before reading it ({@link LogCheck}).
    *
@@ -110,7 +110,7 @@ public final class KafkaEventLog implements EventLog {
   @Override
   public CompletableFuture<Appended> append(Topic topic, Entry entry) {
     if (!identity.isWhole()) {
-      // The log that answers may turn out to be a different one.
+      // The log that eventually answers may be a different log.
       return CompletableFuture.failedFuture(
           new LogException.Unreachable(settings.bootstrapServers(), "it has not answered yet"));
     }
@@ -162,7 +162,7 @@ public final class KafkaEventLog implements EventLog {
 
   /**
    * Completes the identity of the expected log with the facts that the store could not supply, and
-   * learns the partitions for appends. This runs on a new thread, because the thread that delivers
+   * fetches the partitions for appends. This runs on a new thread, because the thread that delivers
    * the survey must not block.
    */
   private CompletableFuture<LogSurvey> learnIdentity(LogSurvey survey) {

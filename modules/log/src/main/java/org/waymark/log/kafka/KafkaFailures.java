@@ -39,7 +39,7 @@ final class KafkaFailures {
    * Translates the failure of an append.
    *
    * <p>The outcome is certain only if neither the broker nor the client can have appended the
-   * entry. All other failures, such as network faults and exhausted retries, leave it unknown
+   * entry. All other failures, such as network faults and exhausted retries, leave it uncertain
    * whether the entry was appended.
    *
    * @param queued whether the producer had accepted the entry
@@ -60,7 +60,7 @@ final class KafkaFailures {
               where, "topic " + topicName + " does not exist there", missing);
       case TimeoutException late when !queued -> notNow(where, late);
       case ApiException other -> unknownFate(topicName, other);
-      // A producer in this state cannot append anything more, so it is replaced.
+      // A producer in this state can no longer append anything, so it is replaced.
       case KafkaException other when !queued -> notNow(where, other);
       case IllegalStateException closed when !queued -> refused(topicName, closed);
       default -> unknownFate(topicName, cause);
@@ -85,7 +85,7 @@ final class KafkaFailures {
     };
   }
 
-  /** Creates an exception that says that an entry was not appended but a retry may succeed. */
+  /** Creates an exception saying that an entry was not appended but that a retry may succeed. */
   private static LogException notNow(String where, Throwable cause) {
     return new LogException.Unreachable(where, reason(cause), cause);
   }
@@ -108,8 +108,8 @@ final class KafkaFailures {
   }
 
   /**
-   * Describes an exception in one line. The message of a timeout is replaced, because it names
-   * calls and times of the client.
+   * Describes an exception in one line. The message of a timeout is replaced, because it consists
+   * of internal calls and times of the client.
    */
   static String reason(Throwable cause) {
     Throwable telling = cause;

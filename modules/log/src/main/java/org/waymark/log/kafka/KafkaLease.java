@@ -21,14 +21,14 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * A lease implemented as membership in a consumer group: the member that is assigned the partition
- * of {@code .events} holds it. The member pauses the partition and commits nothing.
+ * A lease implemented as membership in a consumer group: the member to which the partition of
+ * {@code .events} is assigned holds the lease. The member pauses the partition and commits nothing.
  *
  * <p>One thread polls, which maintains the membership and reports changes. A consumer does not
  * notice on its own that the coordinator has disappeared, so a {@link LeaseTerm} limits how long
- * the lease is held without an answered heartbeat. Each attempt uses a new consumer, so giving the
- * lease back means leaving the group, and every failure has the same outcome: the lease is not
- * held, and a new attempt begins.
+ * the lease is held without an answered heartbeat. Each attempt uses a new consumer. Giving the
+ * lease back therefore means leaving the group, and every failure has the same outcome: the lease
+ * is not held, and a new attempt begins.
  */
 final class KafkaLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);
@@ -48,7 +48,7 @@ final class KafkaLease implements Lease {
   private boolean closed;
 
   /**
-   * @param members creates a member of the group, one for each attempt
+   * @param members a factory that creates a member of the group, one for each attempt
    */
   KafkaLease(
       Supplier<Consumer<byte[], byte[]>> members,
@@ -185,10 +185,7 @@ final class KafkaLease implements Lease {
     return killed ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
   }
 
-  /**
-   * Receives the decisions of the group about this member. They arrive during a poll, on its
-   * thread.
-   */
+  /** Receives the group's decisions about this member, during a poll and on the polling thread. */
   private final class Member implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private long pollNs;

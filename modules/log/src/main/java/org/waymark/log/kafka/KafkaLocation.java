@@ -4,10 +4,10 @@ import java.util.Map;
 import org.waymark.log.TopicNames;
 
 /**
- * The location of a log in Kafka, and the time to wait for answers.
+ * The location of a log in Kafka, and the timeout for answers.
  *
  * @param bootstrapServers hosts and ports, separated by commas
- * @param timeoutMs the maximum time for which a call blocks, or an append waits for an answer
+ * @param timeoutMs the maximum time that a call blocks or an append waits for an answer
  * @param client client properties from the operator's configuration, such as those for TLS and
  *     SASL; they override the timeouts that Waymark sets
  */
@@ -24,7 +24,7 @@ public record KafkaLocation(
     return new KafkaLocation(bootstrapServers, names, TIMEOUT_MS, Map.of());
   }
 
-  /** {@return a copy of these settings with other topics} */
+  /** {@return a copy of these settings with different topics} */
   public KafkaLocation withNames(TopicNames others) {
     return new KafkaLocation(bootstrapServers, others, timeoutMs, client);
   }

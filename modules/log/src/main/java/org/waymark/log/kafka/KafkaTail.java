@@ -33,7 +33,7 @@ import org.waymark.segment.ByteString;
 /**
  * A tail that reads with its own Kafka consumer, outside any consumer group.
  *
- * <p>The tail reads the record before its position again and compares the hash before returning the
+ * <p>The tail rereads the record before its position and compares the hash: before returning the
  * first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
  * so, it seeks to that record instead of the next one. At the start, this costs nothing. Later, a
  * fetch that is already waiting at the end of the topic delays the comparison by up to {@code
@@ -112,8 +112,8 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Seeks again after a failure. A consumer keeps a fetch that it could not read, and only a seek
-   * makes it ask the broker again.
+   * Seeks again after a failure. A consumer keeps a fetch response that it could not read, and only
+   * a seek makes it send a new request to the broker.
    */
   private LogException failed(LogException failure) {
     reading = false;
@@ -138,7 +138,7 @@ public final class KafkaTail implements Tail {
 
   /**
    * Closes without waiting. There is no group to leave and nothing to commit, and the broker would
-   * answer the end of the fetch session only after the pending long poll.
+   * confirm the end of the fetch session only after the pending long poll.
    */
   @Override
   public void close() {
@@ -227,9 +227,9 @@ public final class KafkaTail implements Tail {
   }
 
   /**
-   * Handles a missing record, which is either the record to compare or the next one. If retention
-   * has deleted everything up to the position and nothing after it, the topic still continues from
-   * the position.
+   * Handles a missing record, which is either the record to compare or the next record. If
+   * retention has deleted everything before the position but nothing after it, the topic still
+   * continues from the position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
@@ -237,8 +237,9 @@ public final class KafkaTail implements Tail {
       throw new LogException.OutOfRange(partition.topic(), nextOffset);
     }
     log.warn(
-        "Cannot compare the record at offset {} of topic {} with the one applied last: the topic"
-            + " begins after it. Continuing, because its id and its leader epochs agree",
+        "Cannot verify that the record at offset {} of topic {} is the one applied last, because"
+            + " the topic now begins after it. Continuing, because the topic id and the leader"
+            + " epochs match",
         lastOffset,
         partition.topic());
     compared = true;

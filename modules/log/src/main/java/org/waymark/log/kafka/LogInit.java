@@ -26,10 +26,10 @@ import org.waymark.runtime.Waiting;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates a new log: its topics and its trust anchors. No other code creates topics, and only an
- * operator runs this code (ARCHITECTURE, Making a log). If a replica created missing topics on its
- * own after a broker was wiped, all other replicas would discard their good stores for an empty
- * log.
+ * Creates a new log: its topics and its trust anchors. No other code creates topics, and this code
+ * runs only at the request of an operator (ARCHITECTURE, Making a log). If a replica created
+ * missing topics on its own after a broker was wiped, all other replicas would discard their good
+ * stores for an empty log.
  */
 public final class LogInit {
   private static final String WRITER = "log init";
@@ -60,7 +60,7 @@ public final class LogInit {
    * @param trustAppended the number of entries appended to {@code .trust}
    * @param otherTrust whether {@code .trust} starts with entries other than the given ones, in
    *     which case nothing was appended to it
-   * @param warnings warnings about the log as it is now, one line each
+   * @param warnings warnings about the current state of the log, one line each
    */
   public record Outcome(
       LogIdentity identity,
@@ -101,8 +101,8 @@ public final class LogInit {
    *
    * @param owner the AS that owns the log; recorded if the log does not name an owner yet
    * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must
-   *     be encoded in the same way each time, so that a run recognises entries that an interrupted
-   *     run has appended
+   *     be encoded in the same way each time, so that a run recognises entries appended by an
+   *     interrupted run
    * @throws LogException.OtherOwner if the log belongs to another AS; nothing is appended
    * @throws LogException.Missing if topics are missing while others contain records
    * @throws LogException.WrongSettings if a topic exists with wrong settings or cannot be created
@@ -165,12 +165,12 @@ public final class LogInit {
     return new LogException.WrongSettings(
         "Kafka at "
             + settings.bootstrapServers()
-            + " did not create the topics: "
+            + " could not create the topics: "
             + cause.getMessage()
             + "; correct the requested replication or the permissions of this user");
   }
 
-  /** Waits until every broker has learned of the new topics, which takes a moment. */
+  /** Waits until every broker knows the new topics, which takes a short time. */
   private static void awaitVisible(Admin admin, KafkaLocation settings) {
     long deadlineNs = deadlineNs(settings.timeoutMs());
     while (KafkaEventLog.survey(admin, settings).topics().size() < Topic.values().length

@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * The native library with which Kafka's clients compress. They look for it in the library path. If
- * it is not there, every process extracts its own copy into the machine's temporary folder, and
- * leaves the copy behind when it is killed. The library path of a running process cannot be
- * changed, so {@code tools/waymark} points it at a subfolder of {@link NativeLibraries}, and this
- * class fills that folder.
+ * The native library that Kafka's clients use for compression. The clients look for the library in
+ * the library path. If it is not there, every process extracts its own copy into the machine's
+ * temporary folder and leaves the copy behind when the process is killed. The library path of a
+ * running process cannot be changed, so {@code tools/waymark} points the path at a subfolder of
+ * {@link NativeLibraries}, and this class fills that folder.
  */
 public final class Lz4Library {
   private static final Logger log = LoggerFactory.getLogger(Lz4Library.class);
@@ -35,7 +35,7 @@ public final class Lz4Library {
       libraries.copyInto(libraryPath, library);
     } catch (IOException e) {
       log.warn(
-          "Cannot share the native LZ4 library; this process extracts its own copy: {}",
+          "Cannot share the native LZ4 library, so this process extracts its own copy: {}",
           e.getMessage());
     }
   }

@@ -164,7 +164,7 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   /**
-   * Performs an action while holding the lock, then releases the lock and delivers the resulting
+   * Performs an action while holding the lock, and then, without the lock, delivers the resulting
    * answers.
    */
   private void answering(Supplier<Runnable> action) {

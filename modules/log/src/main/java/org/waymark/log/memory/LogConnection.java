@@ -1,7 +1,9 @@
 package org.waymark.log.memory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waymark.log.Appended;
 import org.waymark.log.Entry;
@@ -16,7 +18,7 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 
 /**
- * One process's connection to an in-memory log, which can be cut while other processes stay
+ * The connection of one process to an in-memory log, which can be cut while other processes stay
  * connected. The connection keeps the identity that the topics had when the process opened the log.
  *
  * <p>While the connection is cut, queries fail, appends reach no topic and fail with an unknown
@@ -27,6 +29,9 @@ public final class LogConnection implements EventLog {
   private final LogIdentity identity;
   private final List<Lease> leases = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+
+  /** By topic, the offset of the record to misread; it is removed once it was misread. */
+  private final Map<Topic, Long> misread = new ConcurrentHashMap<>();
 
   /**
    * @param log the log, which other processes may also use
@@ -58,6 +63,14 @@ public final class LogConnection implements EventLog {
     cut = false;
   }
 
+  /**
+   * Makes this process, but no other, read a record once without the last byte of its value, as if
+   * its memory were faulty. A later reader of the process sees the record as it is.
+   */
+  public void misread(Topic topic, long offset) {
+    misread.put(topic, offset);
+  }
+
   @Override
   public LogIdentity identity() {
     return identity;
@@ -73,7 +86,7 @@ public final class LogConnection implements EventLog {
 
   @Override
   public Tail tail(Topic topic, Position from) {
-    return log.tail(topic, from, identity, () -> !cut);
+    return new MisreadingTail(log.tail(topic, from, identity, () -> !cut), misread, topic);
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.waymark.log.Topic;
  * Injects faults into an in-memory log, for tests. All methods may be called from any thread and
  * take effect at once; those with "next" in their names count across all topics.
  *
- * <p>This is an interface because its only implementation is a part of the log and uses the log's
+ * <p>This is an interface because the only implementation is a part of the log and uses the log's
  * lock.
  */
 public interface LogFaults {
@@ -22,7 +22,7 @@ public interface LogFaults {
   /** Keeps appending, but delays the answers until {@link #releaseAnswers} is called. */
   void holdAnswers();
 
-  /** Gives the delayed answers. */
+  /** Delivers the delayed answers. */
   void releaseAnswers();
 
   /** Appends the next entries, but reports an unknown outcome. */
@@ -31,7 +31,7 @@ public interface LogFaults {
   /** Drops the next entries, and reports an unknown outcome. */
   void loseNextAppends(int count);
 
-  /** Refuses the next entries. */
+  /** Rejects the next entries. */
   void refuseNextAppends(int count);
 
   /** Fails the next appends as if no broker could be reached. The entries are not appended. */
@@ -59,8 +59,8 @@ public interface LogFaults {
   void pauseLeaseHolder();
 
   /**
-   * Lets paused holders notice that they have lost the lease. They compete again, behind all
-   * others.
+   * Lets paused holders notice that they have lost the lease. Those members compete again, behind
+   * all others.
    */
   void resumeLeaseHolders();
 

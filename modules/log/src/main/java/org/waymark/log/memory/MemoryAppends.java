@@ -16,11 +16,11 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 
 /**
- * The appends to an in-memory log, including those that wait, and the faults that affect them.
+ * The appends to an in-memory log, including queued appends, and the faults that affect them.
  * Guarded by the lock of the log.
  *
- * <p>Methods that give answers return an action that completes the futures of callers. This action
- * must be run without the lock.
+ * <p>Methods that produce answers return an action that completes the futures of callers; this
+ * action must be run without the lock.
  */
 final class MemoryAppends {
   private final Map<Topic, MemoryTopic> topics;

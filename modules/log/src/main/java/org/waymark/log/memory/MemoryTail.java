@@ -9,8 +9,8 @@ import org.waymark.log.Tail;
 
 /**
  * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the name of the
- * topic, not the id, and detects a truncation only by the leader epoch of the record that was read
- * last.
+ * topic, not the id, and detects a truncation only from the leader epoch of the record that was
+ * read last.
  */
 final class MemoryTail implements Tail {
   private static final int MOST_RECORDS = 1_000;
@@ -112,7 +112,7 @@ final class MemoryTail implements Tail {
   /**
    * Waits until the log changes or the time has passed.
    *
-   * @return whether any time was left to wait
+   * @return whether there was any time left to wait
    */
   private boolean await(long leftNs) {
     if (leftNs <= 0) {

@@ -111,7 +111,8 @@ final class MemoryTopic {
   }
 
   /**
-   * {@return a number that changes whenever readers must reconnect, to the same or another leader}
+   * {@return a number that changes whenever readers must reconnect, whether to the same leader or
+   * to another}
    */
   int generation() {
     return generation;
@@ -186,7 +187,7 @@ final class MemoryTopic {
     }
   }
 
-  /** Throws an exception if the record before an offset exists but is not the given one. */
+  /** Throws an exception if the record before an offset exists but is not the given record. */
   void compare(long nextOffset, LastRecord last) {
     if (last.isPresent()
         && nextOffset > start

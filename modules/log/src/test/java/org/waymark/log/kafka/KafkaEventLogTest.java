@@ -110,7 +110,7 @@ class KafkaEventLogTest extends EventLogContract {
     String message = failed.getCause().getMessage();
     assertInstanceOf(LogException.Unreachable.class, failed.getCause());
     assertTrue(
-        message.contains("topic " + here.name(Topic.AUDIT) + " does not exist there; bring"),
+        message.contains("topic " + here.name(Topic.AUDIT) + " does not exist there; restore"),
         message);
   }
 

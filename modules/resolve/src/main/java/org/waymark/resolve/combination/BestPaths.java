@@ -12,8 +12,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentPart;
 
 /**
- * Collects the best of the paths that are offered, up to a limit. Paths must have no loops, not be
- * expired, and be accepted by the caller; only one path per route is kept. Not thread-safe.
+ * Collects the best paths among those added, up to a limit. Paths must have no loops, must not have
+ * expired, and must be accepted by the caller; only one path per route is kept. Not thread-safe.
  */
 final class BestPaths {
   private static final Comparator<List<AsInterface>> FEWEST_FIRST =
@@ -21,7 +21,7 @@ final class BestPaths {
           .thenComparing(BestPaths::lexicographic);
 
   /**
-   * Chooses between paths with the same route: the one that lasts longest comes first; ties are
+   * Chooses between paths with the same route: the path that expires last comes first, and ties are
    * broken in a way that does not depend on the order of arrival.
    */
   private static final Comparator<EndToEndPath> LONGEST_LASTING =

@@ -25,15 +25,15 @@ import org.waymark.segment.SegmentPart;
  *   <li>parts of {@code u} and {@code d} that meet in an AS: the core AS at which both start, or
  *       one below it (a shortcut);
  *   <li>parts of {@code u} and {@code d} that meet at a peer link that both name, with the same two
- *       interfaces; but not at the core AS, because there is no hop field above it for a MAC to
- *       cover (PROTOCOL 2.5);
+ *       interfaces; but not at the core AS, because the segment has no hop field above the core AS
+ *       for a MAC to cover (PROTOCOL 2.5);
  *   <li>all of {@code c}, preceded by all of {@code u} or nothing, and followed by all of {@code d}
  *       or nothing.
  * </ul>
  *
  * <p>Segments are skipped if they have expired, start or end elsewhere, have only one AS, or have a
- * link without an interface. Paths that would cross an AS twice are skipped as well. The caller has
- * to exclude revoked paths, with {@link KnownRevocations}. If several combinations have the same
+ * link without an interface. Paths that would cross an AS twice are skipped as well. The caller
+ * must exclude revoked paths, with {@link KnownRevocations}. If several combinations have the same
  * route, the path that expires last is kept. The order of the segments does not matter.
  */
 public final class Combination {
@@ -63,7 +63,7 @@ public final class Combination {
   /**
    * Joins segments into paths from one AS to another.
    *
-   * @param clockMs now, Unix milliseconds
+   * @param clockMs the current time, in Unix milliseconds
    * @param limit the maximum number of paths to return and to keep in memory, at least 1
    * @return the paths, those with the fewest links first, then in the order of their interfaces;
    *     only the empty path if source and destination are the same

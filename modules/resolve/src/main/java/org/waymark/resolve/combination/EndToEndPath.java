@@ -16,9 +16,9 @@ import org.waymark.wire.packet.ScionPath;
  *     AS
  * @param interfaces the interfaces at the ends of the path's links, in the order of travel: one of
  *     the source, two of each AS in between, one of the destination
- * @param mtu the lowest MTU that the segments give for the ASes and links of the path, bytes; 0 if
- *     they do not give any
- * @param expiryS the last second through which every hop field is valid, Unix seconds; {@link
+ * @param mtu the lowest MTU that the segments specify for the ASes and links of the path, in bytes;
+ *     0 if they specify none
+ * @param expiryS the last second in which every hop field is valid, in Unix seconds; {@link
  *     Long#MAX_VALUE} inside one AS
  */
 public record EndToEndPath(
@@ -78,9 +78,9 @@ public record EndToEndPath(
   }
 
   /**
-   * Computes the fingerprint of the route, which does not depend on the segments that the route
-   * consists of. As in today's SCION, it is the SHA-256 over the interfaces in order; for each, the
-   * ISD-AS (8 bytes) and the id (8 bytes), big-endian.
+   * Computes the fingerprint of the route, which does not depend on the segments of which the route
+   * consists. As in today's SCION, the fingerprint is the SHA-256 over the interfaces in order;
+   * each contributes its ISD-AS (8 bytes) and its id (8 bytes), big-endian.
    */
   public ByteString fingerprint() {
     Sha256 sha = new Sha256();

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A nondeterministic automaton over the hops of a path. It has a few states for each hop predicate
- * and operator, and reads a path in time proportional to states times hops, no matter how the
- * operators are nested.
+ * and operator, and reads a path in time proportional to the number of states times the number of
+ * hops, no matter how the operators are nested.
  */
 final class HopAutomaton {
   private final List<State> states;
@@ -18,7 +18,7 @@ final class HopAutomaton {
     this.whole = whole;
   }
 
-  /** A part of an automaton. Hops that the part matches lead from one state to the other. */
+  /** A part of an automaton. Hops that the part matches lead from its first state to its last. */
   record Fragment(int from, int to) {}
 
   private sealed interface State {}

@@ -1,7 +1,7 @@
 package org.waymark.resolve.combination;
 
 /**
- * A predicate for one hop of a path. 0 in any place matches anything.
+ * A predicate for one hop of a path. A 0 in any position matches anything.
  *
  * @param either whether {@code in} may match the interface on either side of the hop, in which case
  *     {@code out} is ignored

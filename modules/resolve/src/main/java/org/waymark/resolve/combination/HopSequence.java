@@ -43,7 +43,9 @@ public final class HopSequence {
     return automaton.isEmpty() || automaton.get().matches(hops(path));
   }
 
-  /** {@return the hops to match} A path inside one AS has none, as in {@code scion showpaths}. */
+  /**
+   * {@return the hops to match} A path inside one AS has no hops, as in {@code scion showpaths}.
+   */
   private static List<PathHop> hops(EndToEndPath path) {
     return path.interfaces().isEmpty() ? List.of() : path.hops();
   }

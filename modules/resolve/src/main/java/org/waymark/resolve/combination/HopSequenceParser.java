@@ -125,7 +125,9 @@ final class HopSequenceParser {
     return new HopPredicate(ia.isd(), ia.as(), in, out, false);
   }
 
-  /** Parses an ISD-AS. An ISD alone matches all its ASes, but interfaces can only follow an AS. */
+  /**
+   * Parses an ISD-AS. An ISD alone matches all of its ASes, but interfaces can only follow an AS.
+   */
   private IsdAs isdAs(int start, String word, boolean hasInterfaces) throws HopSequenceException {
     boolean isIsd = word.indexOf('-') < 0 && !hasInterfaces;
     try {

@@ -20,12 +20,12 @@ import org.waymark.segment.TreeTtls;
  * a revoked interface, including that of a peer link, is unusable while the revocation is current
  * (PROTOCOL 6.3, 7).
  *
- * <p>Anyone can send a message to a host, so a revocation counts for a path only if it matches an
- * AS entry in a segment of that path, with all guards of PROTOCOL 10 except the last. The last
- * guard needs the time at which a segment was recorded, which a host does not know. A proof for the
- * corresponding epoch of the previous window therefore counts against a segment of that window. If
- * there are more than {@value #MAX} revocations, the oldest are forgotten; at worst, the host then
- * tries a dead path.
+ * <p>Anyone can send a message to a host, so a revocation affects a path only if it matches an AS
+ * entry in a segment of that path and passes all guards of PROTOCOL 10 except the last. The last
+ * guard requires the time at which a segment was recorded, which a host does not know. Therefore, a
+ * proof for the corresponding epoch of the previous window also affects a segment of that window.
+ * If there are more than {@value #MAX} revocations, the oldest ones are forgotten; at worst, the
+ * host then tries a dead path.
  *
  * <p>Thread-safe.
  */
@@ -69,7 +69,7 @@ public final class KnownRevocations {
    * Adds a revocation if it is current, has no fault, has the treeTTL of its AS, and its proof is
    * for its own epoch.
    *
-   * @param clockMs now, Unix milliseconds
+   * @param clockMs the current time, in Unix milliseconds
    * @return whether it was added
    */
   public boolean add(Revocation revocation, long clockMs) {
@@ -92,10 +92,10 @@ public final class KnownRevocations {
   }
 
   /**
-   * {@return a filter that rejects every path over an interface that one of the revocations added
-   * so far revokes}
+   * {@return a filter that rejects every path over an interface that has been revoked by a
+   * revocation added so far}
    *
-   * @param clockMs now, Unix milliseconds
+   * @param clockMs the current time, in Unix milliseconds
    */
   public Predicate<EndToEndPath> spare(long clockMs) {
     Map<AsInterface, List<Proof>> current = new HashMap<>();

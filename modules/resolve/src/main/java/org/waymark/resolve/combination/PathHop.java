@@ -10,8 +10,8 @@ import org.waymark.segment.IsdAs;
  */
 public record PathHop(IsdAs ia, long in, long out) {
   /**
-   * {@return a hop predicate that matches this hop, like {@code 1-11#3,5}; a missing interface is
-   * written as 0, which matches any}
+   * {@return a hop predicate that matches this hop, such as {@code 1-11#3,5}; a missing interface
+   * is written as 0, which matches any interface}
    */
   @Override
   public String toString() {

@@ -1,12 +1,12 @@
 package org.waymark.runtime.simulation;
 
 /**
- * The frequency with which a simulated network loses, repeats, reorders and delays datagrams.
+ * How often a simulated network loses, repeats, reorders and delays datagrams.
  *
- * @param loss probability that a datagram is lost
- * @param repetition probability that a datagram that is not lost arrives a second time
- * @param reordering probability that a copy is delayed by another {@code maxDelayMs}, so that later
- *     copies overtake it
+ * @param loss the probability that a datagram is lost
+ * @param repetition the probability that a datagram that is not lost arrives twice
+ * @param reordering the probability that a copy is delayed by an additional {@code maxDelayMs}, so
+ *     that later copies overtake it
  * @param minDelayMs the minimum delay in milliseconds, 0 or more
  * @param maxDelayMs the maximum delay in milliseconds, at least {@code minDelayMs}; every copy
  *     takes a random time in between

@@ -8,7 +8,7 @@ import org.waymark.runtime.FaultHandler;
 public final class RecordedFaults implements FaultHandler {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-  /** One fault as it was reported. */
+  /** A fault as it was reported. */
   public record Fault(String what, Throwable cause) {}
 
   @Override

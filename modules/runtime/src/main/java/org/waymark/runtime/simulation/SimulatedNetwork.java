@@ -20,8 +20,8 @@ import org.waymark.runtime.SocketAddresses;
  * An in-memory network that loses, delays, repeats and reorders datagrams as determined by a seed.
  *
  * <p>Addresses are just names. An endpoint may bind any address, and a datagram is delivered to the
- * endpoint that is bound to exactly its destination when it arrives. Handlers run as timer tasks,
- * that is, on the thread that drives the simulation. Not thread-safe.
+ * endpoint that is bound to exactly the datagram's destination when it arrives. Handlers run as
+ * timer tasks, that is, on the thread that drives the simulation. Not thread-safe.
  */
 public final class SimulatedNetwork implements Datagrams {
   /** The largest payload that fits into an IPv4 datagram. */
@@ -56,7 +56,9 @@ public final class SimulatedNetwork implements Datagrams {
     Endpoint endpoint = new Endpoint(address, handler);
     if (bound.putIfAbsent(address, endpoint) != null) {
       throw new BindException(
-          "cannot bind " + address + ": it is in use; close that endpoint or choose another port");
+          "cannot bind "
+              + address
+              + ": the address is in use; close the endpoint that uses it or choose another port");
     }
     return endpoint;
   }
@@ -76,7 +78,7 @@ public final class SimulatedNetwork implements Datagrams {
     this.conditions = conditions;
   }
 
-  /** Cuts a host off: no datagram leaves it or reaches it, not even those already under way. */
+  /** Cuts a host off: no datagram leaves or reaches the host, not even those already in transit. */
   public void isolate(InetAddress host) {
     isolated.add(host);
   }
@@ -138,7 +140,7 @@ public final class SimulatedNetwork implements Datagrams {
       faults.fault(
           "Failed to handle a datagram from "
               + SocketAddresses.text(from)
-              + "; receiving continues",
+              + "; continuing to receive",
           e);
     }
   }

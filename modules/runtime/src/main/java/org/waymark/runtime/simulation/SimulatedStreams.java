@@ -50,7 +50,7 @@ public final class SimulatedStreams implements Streams {
       return;
     }
     if (listener == null) {
-      near.end("cannot connect to " + socket + ": no program listens there");
+      near.end("cannot connect to " + socket + ": no program is listening there");
       return;
     }
     End far = new End(listener.handlers.get(), Optional.of(listener));
@@ -73,7 +73,8 @@ public final class SimulatedStreams implements Streams {
       throws IOException {
     Listener listener = new Listener(socket, handlers);
     if (listening.putIfAbsent(socket, listener) != null) {
-      throw new BindException("cannot listen at " + socket + ": another program listens there");
+      throw new BindException(
+          "cannot listen on " + socket + ": another program is listening there");
     }
     return listener;
   }
@@ -90,7 +91,7 @@ public final class SimulatedStreams implements Streams {
           try {
             arrival.run();
           } catch (Throwable e) {
-            faults.fault("Failed to handle an event of a connection; reading continues", e);
+            faults.fault("Failed to handle an event of a connection; continuing to read", e);
           }
         });
   }

@@ -110,12 +110,16 @@ public final class SimulatedTimers implements Timers {
   @Override
   public Cancellable every(long periodMs, Runnable task) {
     if (periodMs <= 0) {
-      throw new IllegalArgumentException("a period must be above 0, got " + periodMs + " ms");
+      throw new IllegalArgumentException(
+          "a period must be greater than 0, got " + periodMs + " ms");
     }
     return new Repeating(periodMs, task);
   }
 
-  /** Runs all tasks that fall due within a time span, in order, and leaves the clock at its end. */
+  /**
+   * Runs all tasks that become due within a time span, in order, and leaves the clock at the end of
+   * the time span.
+   */
   public void runForMs(long ms) {
     long endNs = clock.monotonicNs() + ms * MS_NS;
     dropCancelled();

@@ -33,11 +33,11 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * Advances the clock. This does not run timers. If there are any, use {@link
+   * Advances the clock. This method does not run timers. If there are timers, use {@link
    * SimulatedTimers#runForMs}.
    *
    * @param ms the number of milliseconds, 0 or more
-   * @throws IllegalArgumentException if {@code ms} is below 0
+   * @throws IllegalArgumentException if {@code ms} is negative
    */
   public void advanceMs(long ms) {
     advanceToNs(elapsedNs.get() + ms * MS_NS);
@@ -45,10 +45,11 @@ public final class VirtualClock implements Clock {
 
   /**
    * Sets the wall clock forward, as happens when a host sleeps. The monotonic clock does not move,
-   * so no timer falls due, and code that uses it to measure time sees no time pass.
+   * so no timer becomes due, and code that measures time with the monotonic clock sees no time
+   * pass.
    *
    * @param ms the number of milliseconds, 0 or more
-   * @throws IllegalArgumentException if {@code ms} is below 0
+   * @throws IllegalArgumentException if {@code ms} is negative
    */
   public void leapMs(long ms) {
     if (ms < 0) {
@@ -57,7 +58,7 @@ public final class VirtualClock implements Clock {
     leaptMs.addAndGet(ms);
   }
 
-  /** Advances to a moment, given in nanoseconds since the clock was created. */
+  /** Advances to a time, given in nanoseconds since the clock was created. */
   void advanceToNs(long ns) {
     if (ns < elapsedNs.get()) {
       throw new IllegalArgumentException("time cannot go back to " + ns + " ns");

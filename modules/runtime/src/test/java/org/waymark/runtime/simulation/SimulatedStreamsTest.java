@@ -108,7 +108,7 @@ class SimulatedStreamsTest {
     timers.runForMs(0);
     assertEquals(2, near.closed.size());
     assertTrue(near.closed.contains("closed at the other end"));
-    assertTrue(near.closed.contains("cannot connect to s: no program listens there"));
+    assertTrue(near.closed.contains("cannot connect to s: no program is listening there"));
     streams.listen(SOCKET, () -> far);
   }
 

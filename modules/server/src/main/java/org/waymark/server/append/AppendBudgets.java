@@ -11,8 +11,8 @@ import org.waymark.server.settings.AppendLimits;
 
 /**
  * Limits the appends per second that messages may cause: in total, per registrant AS and per source
- * (ARCHITECTURE, Budgets). The global budget is checked first, because sources can be forged: an
- * attacker who forges many of them still cannot exceed it.
+ * (ARCHITECTURE, Budgets). The global budget is checked first, because sources can be forged: even
+ * an attacker who forges many sources cannot exceed the global budget.
  *
  * <p>Safe for use by several threads.
  */
@@ -42,7 +42,8 @@ public final class AppendBudgets {
    * Charges one append to every budget, unless one of them is exhausted. If a budget is exhausted,
    * the wider budgets are not charged.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the append may go ahead
+   * @return the detail of a rejection, naming the exhausted budget; empty if the append may go
+   *     ahead
    */
   public Optional<String> take(Requester from) {
     if (!global.hasToken()) {

@@ -36,6 +36,7 @@ public final class Appenders implements AppliedListener {
         context.settings().replicaId(),
         context.eventLog(),
         topic,
+        context.schema(),
         applied,
         context.timers(),
         context.metrics());

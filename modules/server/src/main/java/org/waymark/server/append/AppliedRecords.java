@@ -16,9 +16,9 @@ import org.waymark.store.apply.Applied;
  * the loss.
  *
  * <p>A record is often applied before its append is acknowledged, because the broker sends both at
- * about the same time. Therefore the effects of the most recent {@value #REMEMBERED} records are
- * kept. Segments and rows are left out, because they could add up to gigabytes with messages of the
- * maximum size. Safe for use by several threads.
+ * about the same time. Therefore, the effects of the most recent {@value #REMEMBERED} records are
+ * kept, but without segments and rows, which could add up to gigabytes with messages of the maximum
+ * size. Safe for use by several threads.
  */
 public final class AppliedRecords {
   private static final int REMEMBERED = 1 << 14;
@@ -27,7 +27,7 @@ public final class AppliedRecords {
 
   /**
    * For each entry of {@link #recent}, the number of records that had been applied by then,
-   * including its own.
+   * including the record itself.
    */
   private final long[] numbers = new long[REMEMBERED];
 
@@ -71,9 +71,9 @@ public final class AppliedRecords {
   /**
    * Waits for the effect of applying a record.
    *
-   * @param before {@link #count} as read before the append. The awaited record is not among those
-   *     counted, although one of them may have the same offset if the log has lost records and this
-   *     replica has not noticed it yet
+   * @param before the value of {@link #count} before the append. The awaited record is not one of
+   *     the counted records, although a counted record may have the same offset if the log has lost
+   *     records and this replica has not noticed this yet
    * @return a future that completes once the record has been applied; it never completes for a
    *     record that was applied long ago, or that the log has lost
    */

@@ -43,7 +43,7 @@ public sealed interface Effect {
   record TrustKnown(long offset) implements Effect {}
 
   /**
-   * A TRC or chain was refused and left nothing in the store.
+   * A TRC or chain was rejected and left nothing in the store.
    *
    * @param reason human-readable
    */
@@ -52,7 +52,11 @@ public sealed interface Effect {
   /** The record was an event that is not caused by a message, such as a tick. */
   record Other(long offset) implements Effect {}
 
-  /** Converts the result of apply, without segments and rows. {@return the effect} */
+  /**
+   * Converts the result of apply, without segments and rows.
+   *
+   * @return the effect
+   */
   static Effect of(Applied applied) {
     return switch (applied) {
       case Applied.Added added -> new Added(added.offset());

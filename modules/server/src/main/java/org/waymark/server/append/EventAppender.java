@@ -3,6 +3,7 @@ package org.waymark.server.append;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import org.waymark.log.Appended;
 import org.waymark.log.Entry;
 import org.waymark.log.EventLog;
@@ -33,6 +34,7 @@ public final class EventAppender {
   private final String replicaId;
   private final EventLog log;
   private final Topic topic;
+  private final IntSupplier schema;
   private final AppliedRecords applied;
   private final Timers timers;
   private final ServerMetrics metrics;
@@ -42,14 +44,14 @@ public final class EventAppender {
     /** The record is in the log, and this replica has applied it with this effect. */
     record Done(Effect effect) implements Fate {}
 
-    /** The log refused the record. */
+    /** The log rejected the record. */
     record NotAppended(String why) implements Fate {}
 
     /** The log could not be reached, so the record was not written. */
     record Unreachable(String why) implements Fate {}
 
     /**
-     * The append timed out. The record may be in the log already, may still arrive there, or may be
+     * The append timed out. The record may already be in the log, may still arrive there, or may be
      * lost.
      */
     record Unknown(String why) implements Fate {}
@@ -59,18 +61,21 @@ public final class EventAppender {
   }
 
   /**
-   * @param applied receives the effects of the records of the topic
+   * @param schema supplies the event schema in which to write
+   * @param applied the object that collects the effects of the records of the topic
    */
   public EventAppender(
       String replicaId,
       EventLog log,
       Topic topic,
+      IntSupplier schema,
       AppliedRecords applied,
       Timers timers,
       ServerMetrics metrics) {
     this.replicaId = replicaId;
     this.log = log;
     this.topic = topic;
+    this.schema = schema;
     this.applied = applied;
     this.timers = timers;
     this.metrics = metrics;
@@ -86,7 +91,7 @@ public final class EventAppender {
       List<ByteString> eventIds, ByteString key, EventBody body, MessageOrigin origin) {
     Event event =
         new Event(
-            Event.NEWEST_SCHEMA, eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
+            schema.getAsInt(), eventIds, replicaId, origin.ofEvent(), origin.requestId(), body);
     long startNs = metrics.nowNs();
     long before = applied.count();
     return log.append(topic, new Entry(key, body.kind(), EventCodec.encode(event)))

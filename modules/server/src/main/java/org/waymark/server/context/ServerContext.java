@@ -13,6 +13,7 @@ import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.LogLines;
 import org.waymark.server.report.OutcomeReporter;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WriterSchema;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.server.work.Workers;
 import org.waymark.trust.Ed25519;
@@ -21,8 +22,8 @@ import org.waymark.trust.Ed25519;
  * The services that all parts of one path server share. Each part takes this object as a single
  * argument and keeps references to the services that it needs.
  *
- * <p>Objects that only some parts need, such as a handler or the appenders, are not included. They
- * are passed as separate arguments, so that a constructor shows what its part depends on.
+ * <p>Objects that only some parts need, such as a handler or the appenders, are not included. Such
+ * objects are passed as separate arguments, so that a constructor shows what its part depends on.
  * Everything in the context is safe for use by several threads.
  */
 public final class ServerContext {
@@ -36,14 +37,15 @@ public final class ServerContext {
   private final OutageBuffer outage;
   private final RequestIds requestIds;
   private final LogLines lines;
+  private final WriterSchema schema;
   private final AuditTrail audit;
   private final OutcomeReporter reporter;
 
   /**
-   * Creates a context from the given services, and creates the services that depend only on these.
+   * Creates a context from the given services, and creates the services that depend only on those.
    *
    * @param readiness the readiness of the store that answers
-   * @param outbound sends messages to other servers
+   * @param outbound the sender of messages to other servers
    */
   public ServerContext(
       ServerSettings settings,
@@ -63,10 +65,12 @@ public final class ServerContext {
     outage = new OutageBuffer(settings.limits().outage(), readiness, metrics);
     requestIds = new RequestIds(ports.random());
     lines = new LogLines(ports.clock());
+    schema = WriterSchema.ofThisBuild(ports.clock());
     audit =
         new AuditTrail(
             settings.replicaId(),
             eventLog,
+            schema,
             settings.limits().appends().refusalEventsPerS(),
             metrics,
             ports.clock(),
@@ -121,6 +125,11 @@ public final class ServerContext {
   /** {@return the rate-limited logger for lines that senders can cause} */
   public LogLines lines() {
     return lines;
+  }
+
+  /** {@return the event schema in which this replica writes} */
+  public WriterSchema schema() {
+    return schema;
   }
 
   /** {@return the writer of {@code .audit}} */

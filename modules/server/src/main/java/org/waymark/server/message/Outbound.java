@@ -7,11 +7,11 @@ import org.waymark.wire.message.ControlPayload;
  * requests for trust material.
  *
  * <p>Safe to call from any thread; does not block. The transport counts messages that it cannot
- * send (no border router for the interface, no certificate server).
+ * send, for example because there is no border router for the interface or no certificate server.
  */
 public interface Outbound {
   /**
-   * {@return the maximum size in bytes of a framed payload that fits one datagram to the
+   * {@return the maximum size in bytes of a framed payload that fits into one datagram to the
    * destination}
    */
   int maxPayloadBytes(Destination to);
@@ -24,7 +24,7 @@ public interface Outbound {
     return maxPayloadBytes(to);
   }
 
-  /** {@return whether messages can currently be sent at all} */
+  /** {@return whether messages can currently be sent} */
   default boolean canSend() {
     return true;
   }

@@ -3,18 +3,18 @@ package org.waymark.server.message;
 import org.waymark.segment.PathSegment;
 
 /**
- * Computes upper bounds for the size of encoded segments, since every message has to fit one
- * datagram (ARCHITECTURE, What differs from the path server of 2018). The bounds avoid encoding a
- * message just to measure it.
+ * Computes upper bounds for the size of encoded segments, since every message must fit one datagram
+ * (ARCHITECTURE, What differs from the path server of 2018). The bounds avoid encoding a message
+ * just to measure it.
  */
 public final class PackedSize {
   /**
-   * Bytes reserved for everything in a message other than its segments and revocations: request,
-   * framing, packet headers.
+   * The number of bytes reserved for everything in a message other than its segments and
+   * revocations: the request, the framing and the packet headers.
    */
   public static final int FRAME_BYTES = 512;
 
-  /** Pointers, type and padding of one record. */
+  /** The number of bytes for the pointers, type and padding of one record. */
   private static final int RECORD_BYTES = 64;
 
   private PackedSize() {}

@@ -4,12 +4,13 @@ import org.waymark.wire.control.FramedPayload;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * Sends replies to the sender of one message. Safe to call from any thread, even after the message
+ * Sends replies to the sender of a message. Safe to call from any thread, even after the message
  * has been handled.
  */
 public interface Replies {
   /**
-   * {@return the maximum size in bytes of a framed payload that fits one datagram to the sender}
+   * {@return the maximum size in bytes of a framed payload that fits into one datagram to the
+   * sender}
    */
   int maxPayloadBytes();
 
@@ -20,7 +21,7 @@ public interface Replies {
 
   /**
    * {@return the maximum size in bytes of a framed payload that border routers forward} The border
-   * routers of 2018 drop packets larger than their own buffers, even if they fit a datagram.
+   * routers of 2018 drop packets larger than their own buffers, even if they fit into a datagram.
    */
   default int maxRoutedBytes() {
     return maxPayloadBytes();

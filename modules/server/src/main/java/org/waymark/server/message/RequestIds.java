@@ -24,7 +24,11 @@ public final class RequestIds {
     return id;
   }
 
-  /** Wraps a message with a new request id. {@return the payload} */
+  /**
+   * Wraps a message with a new request id.
+   *
+   * @return the payload
+   */
   public ControlPayload payload(Message message) {
     return new ControlPayload(message, fresh());
   }

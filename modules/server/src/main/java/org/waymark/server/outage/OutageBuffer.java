@@ -32,10 +32,11 @@ import org.waymark.store.view.StoredRevocation;
 
 /**
  * Holds verified segments and proven revocations in memory while the log cannot be reached
- * (ARCHITECTURE, While Kafka is away). Only the answers of this replica use them; state, digest and
- * history never contain them. Entries are judged by the rules of apply, with the time of receipt as
- * their record time. A newer entry replaces an older one with the same key. Adding to a full buffer
- * evicts the oldest entry, preferably one from a source that has more than its share.
+ * (ARCHITECTURE, While Kafka is away). Only the answers of this replica use these entries; they are
+ * never part of the state, the digest or the history. Entries are judged by the rules of apply,
+ * with the time of receipt as their record time. A newer entry replaces an older entry with the
+ * same key. Adding to a full buffer evicts the oldest entry, preferably one from a source that
+ * exceeds its share.
  *
  * <p><i>Example.</i> Kafka fails at 12:00.
  *
@@ -88,7 +89,11 @@ public final class OutageBuffer {
     return readiness.log() != Readiness.LogSide.THERE;
   }
 
-  /** Holds a verified segment that apply would store. {@return the outcome} */
+  /**
+   * Holds a verified segment that apply would store.
+   *
+   * @return the outcome
+   */
   public synchronized Outcome hold(OutageEntry.Segment one) {
     PathSegment segment = one.segment().segment();
     if (one.memoryBytes() > limits.bytes()) {
@@ -106,7 +111,9 @@ public final class OutageBuffer {
   }
 
   /**
-   * Holds a proven revocation and removes the held segments that it kills. {@return the outcome}
+   * Holds a proven revocation and removes the held segments that it kills.
+   *
+   * @return the outcome
    */
   public synchronized RevocationOutcome hold(OutageEntry.Revoked one) {
     if (one.memoryBytes() > limits.bytes()) {
@@ -189,7 +196,8 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that match a held segment within the window of their tree}
+   * {@return the sides of the revocation that match a held segment within the window of the side's
+   * tree}
    */
   public synchronized Set<ProofSide> proving(Revocation revocation) {
     return proving(revocation, revocation.interfaceId());
@@ -197,7 +205,7 @@ public final class OutageBuffer {
 
   /**
    * {@return the sides of the revocation that match the entry of its AS in a held segment that
-   * starts or ends in that AS} The entry may name any interface.
+   * starts or ends in that AS} The interfaces that the entry names do not matter.
    */
   public synchronized Set<ProofSide> provingByEntry(Revocation revocation) {
     // In the first and last entry of a segment, the ingress or egress is 0.
@@ -256,8 +264,8 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return a snapshot of the content, to be taken before the view of the store with which it is
-   * combined}
+   * {@return a snapshot of the content, which must be taken before the view of the store with which
+   * it is combined}
    */
   public synchronized OutageContent content() {
     return new OutageContent(segments, revocations);

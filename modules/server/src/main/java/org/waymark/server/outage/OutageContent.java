@@ -24,8 +24,9 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
       new OutageContent(UnrecordedSegments.NONE, UnrecordedRevocations.NONE);
 
   /**
-   * Combines a view of the store with this snapshot. {@return a source of the segments and
-   * revocations of both}
+   * Combines a view of the store with this snapshot.
+   *
+   * @return a source of the segments and revocations of both
    */
   public SegmentSource over(ReadView view) {
     return over(view, UnrecordedSegments.NONE);
@@ -33,7 +34,9 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
 
   /**
    * Combines a view of the store with this snapshot and with the segments whose append is in
-   * progress. {@return a source of the segments and revocations of all three}
+   * progress.
+   *
+   * @return a source of the segments and revocations of all three
    */
   public SegmentSource over(ReadView view, UnrecordedSegments inProgress) {
     if (segments.isEmpty() && inProgress.isEmpty() && revocations.isEmpty()) {

@@ -42,7 +42,7 @@ public sealed interface OutageEntry {
   /**
    * A verified segment.
    *
-   * @param segment the segment, with its time of receipt as its record time
+   * @param segment the segment, with its time of receipt as the record time
    */
   record Segment(StoredSegment segment, EventBody.SegmentEvent body, MessageOrigin origin)
       implements OutageEntry {

@@ -4,7 +4,7 @@ import org.waymark.trust.Verification;
 
 /**
  * The result of registering one segment (ARCHITECTURE, Acknowledged). Each segment of a message has
- * its own outcome; a message is not accepted or refused as a whole.
+ * its own outcome; a message is not accepted or rejected as a whole.
  */
 public sealed interface Outcome {
   /** Appended and applied. The path had not been stored before. */
@@ -15,7 +15,7 @@ public sealed interface Outcome {
 
   /**
    * Not appended, because the stored live version is equal, or differs only in times and signatures
-   * and lasts nearly as long (damping).
+   * and expires almost as late (damping).
    */
   record Known() implements Outcome {}
 
@@ -32,7 +32,8 @@ public sealed interface Outcome {
 
   /**
    * Not verified yet, because a TRC or chain that the segment names is missing. This server
-   * requests the missing TRC or chain, and registers the segment again when it has arrived.
+   * requests the missing TRC or chain, and registers the segment again when the missing material
+   * has arrived.
    */
   record Parked(Verification.Missing missing) implements Outcome {}
 
@@ -64,7 +65,11 @@ public sealed interface Outcome {
     };
   }
 
-  /** Creates a refusal. {@return the outcome} */
+  /**
+   * Creates a rejection.
+   *
+   * @return the outcome
+   */
   static Outcome refused(RefusalCause cause, String detail) {
     return new Refused(cause, detail);
   }

@@ -3,16 +3,17 @@ package org.waymark.server.outcome;
 import java.util.Locale;
 
 /**
- * The reasons for refusing a segment or a revocation. They appear in counters and {@code .audit}
+ * The reasons for rejecting a segment or a revocation. They appear in counters and {@code .audit}
  * events.
  */
 public enum RefusalCause {
   /** The bytes do not decode to a segment or revocation; the detail comes from the decoder. */
   UNDECODABLE,
-  /** The record has no segment type. */
+  /** The record does not specify a segment type. */
   TYPE_UNSET,
   /**
-   * The segment contains an AS twice, has an ingress in its first entry or an egress in its last.
+   * The segment contains an AS twice, or has an ingress in its first entry or an egress in its last
+   * entry.
    */
   SHAPE,
   /** The segment does not start or end where its type requires. */
@@ -31,7 +32,7 @@ public enum RefusalCause {
   BUDGET,
   /** A queue or buffer of this replica is full. */
   OVERLOAD,
-  /** The log refused the record or cannot be reached. */
+  /** The log rejected the record or cannot be reached. */
   LOG,
   /** The record was appended, but could not be applied and was listed in the quarantine. */
   QUARANTINED,

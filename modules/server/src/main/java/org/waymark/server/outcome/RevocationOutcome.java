@@ -23,8 +23,8 @@ public sealed interface RevocationOutcome {
 
   /**
    * Held in memory, because the log cannot be reached or did not confirm the append in time. The
-   * revocation takes effect on this replica. It is appended if the log can be reached again before
-   * the revocation ends, unless the log already contains it.
+   * revocation takes effect on this replica. If the log can be reached again before the revocation
+   * ends, the revocation is appended unless the log already contains it.
    */
   record Held() implements RevocationOutcome {}
 

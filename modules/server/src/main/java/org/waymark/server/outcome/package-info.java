@@ -1,2 +1,2 @@
-/** Outcomes of registered segments and received revocations, and the reasons for refusing them. */
+/** Outcomes of registered segments and received revocations, and the reasons for rejecting them. */
 package org.waymark.server.outcome;

@@ -7,10 +7,11 @@ import java.util.OptionalLong;
 import org.waymark.segment.IsdAs;
 
 /**
- * The schedule of sending DOWN segments to one core AS. Each slot of {@link DownSegments} is in
- * exactly one of three queues: slots due now, because their version is new or due for repetition,
- * newest first; slots due for a repetition soon after the append, by time; and slots due for
- * regular resending later, by time. Times are Unix milliseconds. Not thread-safe.
+ * The schedule for sending DOWN segments to one core AS. Each slot of {@link DownSegments} is in
+ * exactly one of three queues: slots that are due now because their version is new or due for
+ * repetition, newest first; slots that are due for a repetition soon after the append, by time; and
+ * slots that are due for regular resending later, by time. Times are in Unix milliseconds. Not
+ * thread-safe.
  */
 final class CoreAsPlan {
   private final IsdAs coreAs;
@@ -46,7 +47,7 @@ final class CoreAsPlan {
     return due.size();
   }
 
-  /** Makes the version in the slot due now. */
+  /** Makes the version in the slot due immediately. */
   void dueNow(int slot) {
     forget(slot);
     due.add(slot, -segments.version(slot).offset());
@@ -71,7 +72,7 @@ final class CoreAsPlan {
     hasHadTurn.clear(slot);
   }
 
-  /** Makes the repetitions due whose time has come. */
+  /** Marks every repetition whose time has come as due. */
   void advance(long nowMs) {
     while (isReached(repetitions, nowMs)) {
       int slot = repetitions.first();
@@ -84,10 +85,12 @@ final class CoreAsPlan {
     return !waiting.isEmpty() && waiting.firstOrder() <= nowMs;
   }
 
-  /** A message that is being filled with versions. */
+  /** A message that is being filled with segment versions. */
   interface Message {
     /**
-     * Adds the version in the slot to the message if it fits. {@return the response of the message}
+     * Adds the version in the slot to the message if it fits.
+     *
+     * @return the response of the message
      */
     Offer offer(int slot);
   }
@@ -96,17 +99,18 @@ final class CoreAsPlan {
   enum Offer {
     /** The version was added to the message. */
     TAKEN,
-    /** The version is not to be sent now, and is scheduled as if it had been sent. */
+    /** The version must not be sent now, and is scheduled as if it had been sent. */
     PASSED_OVER,
-    /** The version did not fit and has to wait for the next message. */
+    /** The version did not fit and must wait for the next message. */
     NO_ROOM
   }
 
   /**
-   * Fills a message with the versions that are due: first new and repeated ones, newest first, then
-   * those to be resent. Remaining space is filled with the versions to be resent next, but not with
-   * upcoming repetitions, because copies sent close together tend to be lost together. An offered
-   * version is not in any of the queues until {@link #settle} is called.
+   * Fills a message with the versions that are due: first new and repeated versions, newest first,
+   * and then versions that are due for resending. Remaining space is filled with the versions that
+   * are due for resending next, but not with upcoming repetitions, because copies sent in quick
+   * succession tend to be lost together. An offered version is not in any of the queues until
+   * {@link #settle} is called.
    */
   void fill(long nowMs, Message message) {
     boolean any = false;

@@ -10,11 +10,11 @@ import org.waymark.segment.SegmentKey;
 
 /**
  * The schedule for sending the local AS's DOWN segments to the other core ASes (ARCHITECTURE,
- * Propagation). It is kept in memory only: a new holder of the lease builds its own schedule from
- * the store.
+ * Propagation). The schedule is kept only in memory: a new holder of the lease builds its own
+ * schedule from the store.
  *
- * <p>It takes a few dozen bytes per pair of segment and core AS, and is designed for 10,000
- * segments and 19 core ASes. Times are Unix milliseconds. Not thread-safe.
+ * <p>The schedule occupies a few dozen bytes per pair of segment and core AS, and is designed for
+ * 10,000 segments and 19 core ASes. Times are in Unix milliseconds. Not thread-safe.
  */
 final class CoreAsPlans {
   private final SendingTimes times;
@@ -22,8 +22,7 @@ final class CoreAsPlans {
   private final SortedMap<IsdAs, CoreAsPlan> plans = new TreeMap<>();
 
   /**
-   * @param resendS the interval in seconds at which a version is sent again after its first
-   *     repetitions
+   * @param resendS the interval in seconds at which a version is resent after its first repetitions
    */
   CoreAsPlans(int resendS) {
     times = new SendingTimes(resendS);
@@ -85,8 +84,8 @@ final class CoreAsPlans {
   }
 
   /**
-   * Sets the core ASes that can be reached now. For core ASes that could not be reached before,
-   * every version is due.
+   * Sets the core ASes that can currently be reached. For core ASes that could not be reached
+   * before, every version becomes due.
    */
   void reachable(Collection<IsdAs> coreAses) {
     plans.keySet().retainAll(coreAses);

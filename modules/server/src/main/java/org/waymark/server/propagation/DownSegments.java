@@ -54,7 +54,11 @@ final class DownSegments {
     return Optional.ofNullable(slots.get(key));
   }
 
-  /** Adds a version, or replaces the previous one of its path. {@return its slot} */
+  /**
+   * Adds a version, or replaces the previous version of its path.
+   *
+   * @return its slot
+   */
   int put(Version version) {
     Integer slot = slots.get(version.key());
     if (slot == null) {

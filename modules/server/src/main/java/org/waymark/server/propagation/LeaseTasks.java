@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Entry;
@@ -31,15 +32,16 @@ import org.waymark.wire.event.RecordKeys;
  * ticks, which remove ended rows, and propagating DOWN segments (ARCHITECTURE, The lease).
  *
  * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
- * be ready: after days without ticks, all replicas may be in that state. In the latter case the
- * replica appends ticks, which depend on no state, and sends nothing until it is ready.
+ * be ready: after days without ticks, all replicas may be in that state. All may also find that
+ * their digests differ, and need ticks to find out that this has ended. In these cases the replica
+ * appends ticks, which depend on no state, and sends nothing until it is ready.
  *
  * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
- * send. Otherwise it would count segments as sent that were never transmitted.
+ * send. Otherwise, it would count segments as sent even though they were never transmitted.
  *
  * <p>A replica whose clock differs from the record times by more than 2 s does not compete. It
- * keeps appending ticks, because only the record time of an append shows whether the clock is
- * correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
+ * keeps appending ticks, however, because only the record time of an append shows whether the clock
+ * is correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
  * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close},
  * {@link #kill}, and the handling of a tick's result, which may run on a thread of the log.
@@ -55,6 +57,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
 
   private final String replicaId;
   private final EventLog eventLog;
+  private final IntSupplier schema;
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
@@ -73,6 +76,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   public LeaseTasks(ServerContext context) {
     this.replicaId = context.settings().replicaId();
     this.eventLog = context.eventLog();
+    this.schema = context.schema();
     this.lease = eventLog.lease();
     this.readiness = context.readiness();
     this.propagation =
@@ -98,7 +102,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     return propagation;
   }
 
-  /** {@return whether this replica holds the lease now} */
+  /** {@return whether this replica currently holds the lease} */
   public boolean holds() {
     return lease.isHeld();
   }
@@ -108,7 +112,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   private boolean hasReplayed() {
-    return isReady() || readiness.lacksOnlyTick();
+    return isReady() || readiness.lacksOnlyTick() || readiness.isContested();
   }
 
   private boolean isReady() {
@@ -159,7 +163,9 @@ public final class LeaseTasks implements AppliedListener, Killable {
           .append(
               Topic.EVENTS,
               new Entry(
-                  RecordKeys.tick(), body.kind(), EventCodec.encode(Event.own(replicaId, body))))
+                  RecordKeys.tick(),
+                  body.kind(),
+                  EventCodec.encode(Event.own(schema.getAsInt(), replicaId, body))))
           .whenComplete((appended, failure) -> ticked(Optional.ofNullable(failure)));
     }
   }
@@ -186,7 +192,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     }
   }
 
-  /** Gives the lease back and stops competing; to be called before the log is closed. */
+  /** Gives the lease back and stops competing. Must be called before the log is closed. */
   @Override
   public void close() {
     rest();
@@ -194,7 +200,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   /**
-   * Stops without giving the lease back, so that it expires; to be called before the log is closed.
+   * Stops without giving the lease back, so that the lease expires. Must be called before the log
+   * is closed.
    */
   @Override
   public void kill() {

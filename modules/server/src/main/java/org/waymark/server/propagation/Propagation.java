@@ -89,7 +89,7 @@ public final class Propagation {
     return due;
   }
 
-  /** {@return whether messages can currently be sent at all} */
+  /** {@return whether messages can currently be sent} */
   boolean canSend() {
     return outbound.canSend();
   }
@@ -131,7 +131,7 @@ public final class Propagation {
     }
   }
 
-  /** {@return for each other reachable core AS of the ISD, a segment that leads to it} */
+  /** {@return a segment to each other reachable core AS of the ISD} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
     for (IsdAs coreAs : routes.otherCoreAses(view)) {
@@ -197,8 +197,8 @@ public final class Propagation {
     private long roomBytes;
 
     /**
-     * @param routedBytes maximum size of a message with several segments
-     * @param maxBytes maximum size of a message with one segment, which cannot be split
+     * @param routedBytes the maximum size of a message with several segments
+     * @param maxBytes the maximum size of a message with one segment, which cannot be split
      */
     Sync(DownSegments segments, int routedBytes, int maxBytes, ReadView view, long nowMs) {
       this.segments = segments;

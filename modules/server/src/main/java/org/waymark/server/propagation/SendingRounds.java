@@ -17,7 +17,11 @@ final class SendingRounds {
 
   /** Creates and sends messages. */
   interface Courier {
-    /** Sends one message to the core AS. {@return false if nothing was due} */
+    /**
+     * Sends one message to the core AS.
+     *
+     * @return false if nothing was due
+     */
     boolean send(IsdAs coreAs, CoreAsPlan plan);
   }
 
@@ -40,7 +44,11 @@ final class SendingRounds {
     schedule.plans().values().forEach(plan -> plan.settle(nowMs));
   }
 
-  /** Sends one round of messages. {@return how many more messages may be sent} */
+  /**
+   * Sends one round of messages.
+   *
+   * @return how many more messages may be sent
+   */
   private int send(CoreAsPlans schedule, List<IsdAs> served, int atMost, Courier courier) {
     int left = atMost;
     Iterator<IsdAs> each = served.iterator();

@@ -10,7 +10,7 @@ import org.waymark.segment.SegmentId;
  * after its append, because datagrams may be lost, and then once per {@code resend} interval.
  *
  * <p>The times depend only on the state and the clock, so a new holder of the lease continues where
- * the previous one stopped. Times are Unix milliseconds.
+ * the previous one stopped. Times are in Unix milliseconds.
  */
 final class SendingTimes {
   /** Delays after the append, in milliseconds, not counting the first transmission at 0. */
@@ -18,10 +18,13 @@ final class SendingTimes {
 
   private static final long[] REPETITIONS_OF_PROLONGING = {20_000};
 
-  /** A repetition that is due sooner than this after a transmission is pointless and is skipped. */
+  /**
+   * The minimum time between a transmission and a repetition. A repetition that is due sooner is
+   * pointless and is skipped.
+   */
   private static final long SAME_SENDING_MS = 2_000;
 
-  /** Versions younger than this are sent at once by a new holder of the lease. */
+  /** The maximum age of versions that a new holder of the lease sends at once. */
   private static final long YOUNG_MS = 120_000;
 
   private static final long MS_PER_S = 1_000;

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A priority queue of slots, which are small non-negative numbers. The slot with the smallest order
  * number comes first; ties are broken by the lower slot.
  *
- * <p>The queue is a binary heap that tracks the place of each slot. Operations take logarithmic
- * time, and a slot takes about 16 bytes. Not thread-safe.
+ * <p>The queue is a binary heap that tracks the position of each slot. Operations take logarithmic
+ * time, and a slot occupies about 16 bytes. Not thread-safe.
  */
 final class SlotQueue {
   private static final int LEAST_ROOM = 16;

@@ -54,8 +54,8 @@ public final class OutageRecorder {
   private static final Logger log = LoggerFactory.getLogger(OutageRecorder.class);
 
   /**
-   * How long held revocations keep affecting answers after this replica has read the log to its
-   * end.
+   * The time for which held revocations keep affecting answers after this replica has read the log
+   * to its end.
    */
   private static final long REVOCATIONS_ACT_MS = 15_000;
 
@@ -194,7 +194,7 @@ public final class OutageRecorder {
     done(one);
   }
 
-  /** {@return why the entry must be dropped regardless of what the log contains, if it must} */
+  /** {@return the reason why the entry is of no more use, whatever the log contains} */
   private static Optional<OutageDropReason> ended(OutageEntry one, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked ->
@@ -291,14 +291,14 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.Done done -> {
         if (lasting.end()) {
-          log.info("Appending held segments and revocations again");
+          log.info("Resuming the append of held segments and revocations");
         }
         metrics.drained();
         done(one);
       }
       case EventAppender.Fate.NotAppended(String why) -> {
         metrics.outageDropped(OutageDropReason.REFUSED);
-        log.warn("Dropped a held entry because the log refused it: {} {}", why, one.origin());
+        log.warn("Dropped a held entry because the log rejected it: {} {}", why, one.origin());
         done(one);
       }
       case EventAppender.Fate.Unreachable(String why) -> again(fate, why);

@@ -10,7 +10,7 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 
 /**
- * Decides which registrations need not be appended (ARCHITECTURE, Damping). Damping is necessary
+ * Decides which registrations are not worth appending (ARCHITECTURE, Damping). Damping is necessary
  * because beaconing registers every path again every few seconds, usually without any change.
  *
  * <p><i>Example.</i> {@code refresh-min} is 10 %, and the store contains a version created at 12:00
@@ -18,11 +18,12 @@ import org.waymark.store.view.ReadView;
  *
  * <ul>
  *   <li>12:05: a version arrives that expires at 18:05 and differs only in times and signatures. It
- *       would prolong the stored one by 5 min, 1.4 % of its own lifetime of 6 h: <i>known</i>.
- *   <li>12:06: a version with a new peering link arrives. It is appended, since its content
+ *       would prolong the stored version by 5 min, which is 1.4 % of its own lifetime of 6 h:
+ *       <i>known</i>.
+ *   <li>12:06: a version with a new peering link arrives. It is appended, because its content
  *       differs.
- *   <li>12:45: a version arrives that expires at 18:45 and otherwise equals that of 12:06. It lasts
- *       39 min, or 11 %, longer than the stored one, so it is appended.
+ *   <li>12:45: a version arrives that expires at 18:45 and otherwise equals that of 12:06. It
+ *       expires 39 min, or 11 %, later than the stored version, so it is appended.
  *   <li>12:46: the version of 12:05 arrives again, over a slower route: <i>superseded</i>.
  * </ul>
  *
@@ -54,8 +55,9 @@ public final class Damping {
   }
 
   /**
-   * Decides whether a registration has to be appended. {@return the outcome of a registration that
-   * need not be; empty otherwise}
+   * Decides whether a registration must be appended.
+   *
+   * @return the outcome of a registration that need not be appended; empty otherwise
    */
   public Optional<Outcome> judge(
       PathSegment segment, SegmentType type, ReadView view, long clockMs) {
@@ -69,8 +71,9 @@ public final class Damping {
   }
 
   /**
-   * Decides whether apply would store the segment of a registration. {@return the outcome if it
-   * would not; empty otherwise}
+   * Decides whether apply would store the segment of a registration.
+   *
+   * @return the outcome if apply would not store the segment; empty otherwise
    */
   Optional<Outcome> withoutEffect(
       PathSegment segment, SegmentType type, ReadView view, long clockMs) {

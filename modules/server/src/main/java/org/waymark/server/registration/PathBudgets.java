@@ -27,7 +27,7 @@ public final class PathBudgets {
    * Checks the limits for a segment.
    *
    * @param held the content of the outage buffer apart from this segment
-   * @return the detail of a refusal, naming the limit that the segment would exceed; empty if it
+   * @return the detail of a rejection, naming the limit that the segment would exceed; empty if it
    *     exceeds none
    */
   public Optional<String> exceeded(

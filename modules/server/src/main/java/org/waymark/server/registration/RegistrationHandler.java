@@ -141,8 +141,8 @@ public final class RegistrationHandler implements AppliedListener {
     CompletableFuture<Outcome> mine = new CompletableFuture<>();
     CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
-      // Budgets are per sender: even if the first sender has exhausted its own, equal registrations
-      // of other senders are judged separately.
+      // Budgets are per sender: even if the first sender has exhausted its budget, equal
+      // registrations from other senders are judged separately.
       return other.thenCompose(
           shared ->
               shared instanceof Outcome.Refused(RefusalCause cause, String detail)
@@ -228,8 +228,10 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Determines the outcome of a segment that a waiting revocation kills. Only the revocation is
-   * recorded. {@return the outcome}
+   * Determines the outcome of a segment that is killed by a waiting revocation. Only the revocation
+   * is recorded.
+   *
+   * @return the outcome
    */
   private Outcome killedBy(RevocationOutcome revocation, PathSegment segment) {
     return switch (revocation) {
@@ -251,8 +253,9 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Decides the outcome as far as possible without verifying signatures. {@return the outcome, if
-   * it can be decided}
+   * Decides the outcome, as far as this is possible without verifying signatures.
+   *
+   * @return the outcome, if it can be decided
    */
   private Optional<Outcome> judgeClaim(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
@@ -309,8 +312,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Parks the segment if waiting can help. Without an anchor, waiting would be useless, because a
-   * TRC is accepted only as the successor of another TRC.
+   * Parks the segment if it is useful to wait. Without an anchor, waiting would be useless, because
+   * a TRC is accepted only as the successor of another TRC.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()
@@ -324,7 +327,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * {@return the outcome of a verified segment that need not be appended; empty if it has to be}
+   * {@return the outcome of a verified segment that need not be appended; empty if the segment must
+   * be appended}
    */
   private Optional<Outcome> judgeEvent(
       PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {

@@ -6,7 +6,7 @@ import org.waymark.server.message.Source;
 
 /**
  * Limits the memory of segments whose registration is in progress, which takes seconds if the log
- * responds slowly. A single source may use at most a quarter of that memory, so that a busy source
+ * responds slowly. A single source may use at most a quarter of this memory, so that a busy source
  * does not block the others.
  *
  * <p>Safe for use by several threads.
@@ -22,7 +22,11 @@ final class RegistrationsInProgress {
     this.bytes = bytes;
   }
 
-  /** Reserves memory for a segment. {@return false if that would exceed a limit} */
+  /**
+   * Reserves memory for a segment.
+   *
+   * @return whether the memory was reserved; false if a limit would have been exceeded
+   */
   synchronized boolean enter(Source source, long size) {
     if (taken + size > bytes || bySource.getOrDefault(source, 0L) + size > bytes / MOST_OF_ONE) {
       return false;
@@ -32,7 +36,7 @@ final class RegistrationsInProgress {
     return true;
   }
 
-  /** Releases memory that {@link #enter} reserved. */
+  /** Releases memory that was reserved by {@link #enter}. */
   synchronized void leave(Source source, long size) {
     taken -= size;
     bySource.compute(source, (s, sum) -> sum == size ? null : sum - size);

@@ -12,11 +12,12 @@ public interface AppliedListener {
    * A batch of records was applied, and readers of the store see its effects.
    *
    * <p>Called by the applying thread for each batch, in log order within a topic. The thread
-   * applies no further batch until this method returns, so implementations must not block. They
-   * must not throw either, because an exception stops this replica from following the log.
+   * applies no further batch until this method returns, so implementations must not block.
+   * Implementations must not throw an exception either, because that would stop this replica from
+   * following the log.
    *
    * @param topic {@code .events} or {@code .trust}
-   * @param batch the effect of each record, in log order; not to be modified
+   * @param batch the effect of each record, in log order; must not be modified
    */
   void applied(Topic topic, List<Applied> batch);
 

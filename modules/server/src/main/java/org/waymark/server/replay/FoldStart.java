@@ -17,8 +17,8 @@ import org.waymark.store.ColdStart;
 import org.waymark.wire.Refusal;
 
 /**
- * Plans where the fold of a store without events begins: one horizon back, and, if {@code .audit}
- * has a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
+ * Plans where the fold of a store without events begins: one horizon back or, if {@code .audit} has
+ * a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
  * (ARCHITECTURE, Audit). Used by one thread.
  */
 final class FoldStart {
@@ -54,7 +54,7 @@ final class FoldStart {
         new CheckpointTrail(eventLog).before(Topic.EVENTS, start.offset(), start.instantMs());
     boolean told = false;
     for (SignedCheckpoint signed : found) {
-      Optional<Refusal> unsigned = settings.checkpointKey().flatMap(signed::whyNotSignedBy);
+      Optional<Refusal> unsigned = signed.whyNotSignedBy(settings.checkpointKeys());
       if (unsigned.isEmpty()) {
         return start.from(signed.checkpoint().rightEdge().orElseThrow());
       }
@@ -69,8 +69,9 @@ final class FoldStart {
 
   private static void tellForged(SignedCheckpoint signed, Refusal why) {
     log.warn(
-        "Ignored a checkpoint of {} records in .audit, which audit.key has not signed: {}; if the"
-            + " key was not replaced, somebody else writes to .audit: at offset {}",
+        "Ignored a checkpoint of {} records in .audit that was not signed with audit.key: {}; if"
+            + " the key was replaced, list the old one in audit.trusted-keys; otherwise, somebody"
+            + " else is writing to .audit: at offset {}",
         signed.size(),
         why,
         signed.offset());

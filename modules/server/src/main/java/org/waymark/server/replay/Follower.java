@@ -47,8 +47,8 @@ public final class Follower implements AutoCloseable {
   private static final long MS_PER_H = TimeUnit.HOURS.toMillis(1);
 
   /**
-   * Long enough for the next tick: one is appended every 10 s, with its time rounded down to the
-   * minute.
+   * Long enough for the next tick, because a tick is appended every 10 s, with its time rounded
+   * down to the minute.
    */
   private static final long SOON_MS = TimeUnit.MINUTES.toMillis(3);
 
@@ -83,7 +83,7 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Applies the present content of {@code .trust}, so that trust material is available before any
+   * Applies the current content of {@code .trust}, so that trust material is available before any
    * message is handled.
    *
    * @throws LogException if the log cannot be read
@@ -127,7 +127,9 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Applies the records that are available now, without waiting. {@return whether there were any}
+   * Applies the records that are currently available, without waiting.
+   *
+   * @return whether there were any such records
    */
   public boolean applyAvailable() {
     boolean any = false;
@@ -142,8 +144,9 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Reads the next records of a topic. {@return the records; an empty list if none arrive for a
-   * while}
+   * Reads the next records of a topic.
+   *
+   * @return the records; an empty list if none arrive for a while
    */
   public List<LogRecord> read(Topic topic) {
     return tails.get(topic).poll(EventLog.QUIET);
@@ -175,8 +178,8 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Deletes some expendable history after each batch, beginning with the tick that made it
-   * expendable, until all of it is gone.
+   * Deletes some history that is no longer needed after each batch, beginning with the tick that
+   * made it unnecessary, until all of that history is deleted.
    */
   private void trimHistory(List<Applied> applied) {
     trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
@@ -227,7 +230,9 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Logs once when the store will become complete, unless the next tick completes it. */
+  /**
+   * Logs, only once, when the store will become complete, unless the next tick makes it complete.
+   */
   private void tellWhenComplete() {
     if (toldWhenComplete || store.completeFromMs() - store.lastTickMs() < SOON_MS) {
       return;

@@ -18,8 +18,6 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.Timers;
 import org.waymark.runtime.Waiting;
-import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.LogCoverage;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
@@ -31,14 +29,16 @@ import org.waymark.store.row.StoreException;
  * <ul>
  *   <li>If the log cannot be reached, at the start or later, the supervisor waits. Before it reads
  *       any record, it verifies that the store was built from this log, because records of another
- *       log must not enter the store. If the log is a different one, the operator has to act.
+ *       log must not enter the store. If the log is a different one, the operator must act.
  *   <li>If the log does not continue where the store ends, the replica keeps answering from the
- *       store, in state diverged. A new store is built beside it, takes over when it has caught up,
- *       and the old store is then abandoned. The new store copies nothing from the old one, and
- *       appends that wait for old records never see the new records.
+ *       store, in state diverged. A new store is built alongside it, takes over when it has caught
+ *       up, and then the old store is abandoned. Nothing is copied from the old store to the new
+ *       one, and appends that are waiting for old records never see the new records.
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
  *       else. The operator has to decide.
+ *   <li>If the store follows the log, but other replicas contest its digest, a new store is built
+ *       in the same way, unless the log lacks records that a complete store needs.
  *   <li>A store whose disk cannot be written is reopened when its disk is writable again. With a
  *       damaged store, the replica is diverged until a new store, built beside it, takes over.
  *   <li>After any other failure, following ends. The store stays as it is, and the replica is
@@ -62,42 +62,19 @@ public final class FollowerSupervisor implements LogFollower {
   private final LastingTrouble lasting;
 
   /**
-   * Completes when the follower's threads end: with the failure, or with empty if they were
-   * stopped.
+   * Completes when the follower's threads end: with the failure, or with an empty value if the
+   * threads were stopped.
    */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Creates followers for stores. Called by the supervising thread, and at the start. */
-  public interface Followers {
-    /** Creates the follower of a store. {@return the follower, not yet open} */
-    Follower of(Store store, Readiness readiness);
+  /** Ends following because another store was ordered. */
+  private static final class Ordered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-    /** Called when the current store is abandoned and a new one is about to be built. */
-    default void rebuilding() {}
-
-    /**
-     * Creates a factory whose followers notify a listener of everything they apply. {@return the
-     * factory}
-     */
-    static Followers telling(
-        AppliedListener listener,
-        EventLog eventLog,
-        FoldSettings settings,
-        ServerMetrics metrics,
-        Clock clock) {
-      return new Followers() {
-        @Override
-        public Follower of(Store store, Readiness readiness) {
-          return new Follower(eventLog, store, settings, readiness, clock, metrics, listener);
-        }
-
-        @Override
-        public void rebuilding() {
-          listener.rebuilding();
-        }
-      };
+    Ordered(String why) {
+      super(why);
     }
   }
 
@@ -107,22 +84,24 @@ public final class FollowerSupervisor implements LogFollower {
       ServingStore serving,
       Readiness readiness,
       Followers followers,
+      RebuildOrders orders,
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** Creates the follower of the first serving store. {@return the follower, not yet open} */
+    /** Creates a follower of the present serving store. {@return the follower, not yet open} */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
   }
 
   /**
-   * Starts following. {@return the running supervisor}
+   * Starts following.
    *
    * @param first the follower of the serving store
    * @param open whether that follower is already open
    * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
    *     that record if necessary
+   * @return the running supervisor
    */
   public static FollowerSupervisor start(
       Context context, Follower first, boolean open, LongSupplier ownStart) {
@@ -196,8 +175,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Decides how to continue after a failure. {@return the follower that continues, not yet open;
-   * empty if following ends}
+   * Decides how to continue after a failure.
+   *
+   * @return the follower that continues, not yet open; empty if following ends
    */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
@@ -206,6 +186,9 @@ public final class FollowerSupervisor implements LogFollower {
     }
     if (failure instanceof LogException.Discontinued lost) {
       return afterLosing(lost);
+    }
+    if (failure instanceof Ordered) {
+      return asOrdered();
     }
     ended(failure);
     return Optional.empty();
@@ -222,6 +205,26 @@ public final class FollowerSupervisor implements LogFollower {
       return Optional.empty();
     }
     return rebuilding(lost.getMessage());
+  }
+
+  /**
+   * Begins the store that was ordered. {@return its follower, or again that of the present store if
+   * the log lacks records}
+   */
+  private Optional<Follower> asOrdered() throws InterruptedException {
+    String why = context.orders().take().orElseThrow();
+    AtomicReference<Optional<String>> gap = new AtomicReference<>();
+    if (!whenLogIsThere(() -> gap.set(gap()))) {
+      return Optional.empty();
+    }
+    if (gap.get().isPresent()) {
+      log.warn(
+          "Kept the store, although {}: a store rebuilt from this log could lack rows, because {}",
+          why,
+          gap.get().get());
+      return Optional.of(context.first());
+    }
+    return rebuilding(why);
   }
 
   /** Creates or reopens a store to replace a failed one. {@return its follower, not yet open} */
@@ -242,7 +245,7 @@ public final class FollowerSupervisor implements LogFollower {
           return Optional.empty();
         }
         case DAMAGED -> {
-          // A replacement is built beside the store below.
+          // A replacement is built alongside the store below.
         }
       }
     }
@@ -250,8 +253,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Opens and runs the follower. {@return the failure that ended following; empty if it was
-   * stopped}
+   * Opens and runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
    */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
@@ -282,7 +286,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Runs the task once the log can be reached and has been identified as the one from which the
    * store was built.
    *
-   * @return false if following was stopped before that
+   * @return whether the task was run; false if following was stopped first
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -305,12 +309,20 @@ public final class FollowerSupervisor implements LogFollower {
     return false;
   }
 
-  /** Waits before the next attempt. {@return false if following was stopped} */
+  /**
+   * Waits before the next attempt.
+   *
+   * @return false if following was stopped
+   */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs the follower. {@return the failure that ended following; empty if it was stopped} */
+  /**
+   * Runs the follower.
+   *
+   * @return the failure that ended following; empty if it was stopped
+   */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
     run = ended;
@@ -318,6 +330,7 @@ public final class FollowerSupervisor implements LogFollower {
       ended.complete(Optional.empty());
     }
     follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
+    context.orders().upcoming().thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
     FollowerThreads threads =
         FollowerThreads.start(
             follower, reading, context.clock(), failure -> ended.complete(Optional.of(failure)));
@@ -346,15 +359,18 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Starts building a new store that will take over. {@return its follower, not yet open; empty if
-   * following was stopped}
+   * Starts building a new store that will take over.
+   *
+   * @return its follower, not yet open; empty if following was stopped
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
-    // The same applies to a recreated topic, which has lost all of its records, because a store
-    // must not be abandoned in favour of a new, empty log.
+    // The same applies to a recreated topic, which has lost all of its records: a store must not be
+    // abandoned in favour of a new, empty log.
     if (!whenLogIsThere(() -> {})) {
       return Optional.empty();
     }
+    // The store that is built now is the one that was ordered, too.
+    context.orders().take();
     log.warn("Rebuilding the store from the log: {}", why);
     if (context.serving().current().whole()) {
       context.readiness().answerAsLeft();
@@ -372,7 +388,9 @@ public final class FollowerSupervisor implements LogFollower {
         });
   }
 
-  /** Called by the applying thread, or by the thread that finds nothing more to apply. */
+  /**
+   * Called by the applying thread, or by the thread that finds that there is nothing more to apply.
+   */
   private void takeOver(Store next, String why) {
     building = Optional.empty();
     context.serving().takeOver(next, why);

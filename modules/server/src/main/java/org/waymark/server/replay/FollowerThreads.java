@@ -18,7 +18,7 @@ import org.waymark.store.apply.PreparedBatch;
 
 /**
  * The threads of a {@link Follower}. One thread per topic reads and prepares records, and another
- * one applies them, so that fetching, decompressing, decoding and hashing overlap with applying.
+ * thread applies them, so that fetching, decompressing, decoding and hashing overlap with applying.
  *
  * <p>If a topic does not respond or its next record cannot be read, reading is retried after a
  * pause. If a topic does not continue where it was last read, or if apply fails, following ends.
@@ -48,11 +48,12 @@ final class FollowerThreads implements AutoCloseable {
   }
 
   /**
-   * Starts the threads of an open follower. {@return the running threads}
+   * Starts the threads of an open follower.
    *
    * @param reading notified by the reading threads whether the topics can be read
-   * @param failures receives the failure that ended following, from the thread that failed; must
-   *     not block
+   * @param failures a consumer that receives the failure that ended following, from the thread that
+   *     failed; must not block
+   * @return the running threads
    */
   static FollowerThreads start(
       Follower follower, ReadingReport reading, Clock clock, Consumer<Throwable> failures) {

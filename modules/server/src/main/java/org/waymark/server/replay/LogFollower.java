@@ -4,7 +4,7 @@ import org.waymark.runtime.Killable;
 
 /**
  * Keeps the store of a replica up to date with the log until it is closed. {@link
- * FollowerSupervisor} does so on its own thread, a simulation with its timers.
+ * FollowerSupervisor} does this on its own thread; a simulation does this with timers.
  */
 public interface LogFollower extends Killable {
   /** Stops applying records, without waiting. Callable by any thread. */

@@ -13,8 +13,8 @@ import org.waymark.runtime.LastingTrouble;
 
 /**
  * Updates the readiness when the log becomes unreachable or reachable, and logs each change for the
- * operator. Lasting trouble is logged again once a minute, a warning only once. Safe for use by
- * several threads.
+ * operator. Lasting trouble is logged again once a minute; a warning is logged only once. Safe for
+ * use by several threads.
  */
 public final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);

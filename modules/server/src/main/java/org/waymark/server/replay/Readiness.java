@@ -28,7 +28,10 @@ public final class Readiness {
      * applied record.
      */
     STALE,
-    /** The log was truncated or replaced, or apply failed; answers reflect the old state. */
+    /**
+     * The log was truncated or replaced, or apply failed, so answers reflect the old state; or the
+     * digest differs from those of other replicas.
+     */
     DIVERGED;
 
     /** {@return the human-readable name} */
@@ -45,9 +48,7 @@ public final class Readiness {
     AWAY,
     /** The log responds, but its next record cannot be read. */
     UNREADABLE,
-    /**
-     * The log responds, but does not continue where this store ends. The operator has to decide.
-     */
+    /** The log responds, but does not continue where this store ends. The operator must decide. */
     NOT_FOLLOWED
   }
 
@@ -57,7 +58,10 @@ public final class Readiness {
     STARTING,
     /** The store lacks a tick, or records that were in the log at the start. */
     CATCHING_UP,
-    /** The store has become complete since the start, or an earlier process left it complete. */
+    /**
+     * The store has become complete since the start, or was already complete when an earlier
+     * process ended.
+     */
     COMPLETE,
     /**
      * The log has lost records that the store contains, or the store failed; another store is being
@@ -80,6 +84,9 @@ public final class Readiness {
   private final Map<Topic, String> unreadable = new EnumMap<>(Topic.class);
 
   private String divergence = "";
+
+  /** What other replicas have reported that makes this store doubtful; empty if nothing has. */
+  private String contested = "";
 
   /** The readiness of the store that is being built in place of a diverged one. */
   private Optional<Readiness> successor = Optional.empty();
@@ -151,9 +158,31 @@ public final class Readiness {
   public void tookOver() {
     synchronized (this) {
       divergence = "";
+      contested = "";
       successor = Optional.empty();
     }
     caughtUp.complete(null);
+  }
+
+  /**
+   * Reports that the digest of the store differs from those of other replicas, and that it is not
+   * known which of them is right. The store still follows the log, and still answers.
+   */
+  public synchronized void contested(String why) {
+    contested = why;
+  }
+
+  /** Reports that no other replica makes this store doubtful. */
+  public synchronized void uncontested() {
+    contested = "";
+  }
+
+  /** {@return whether the store follows the log, but differs from those of other replicas} */
+  public synchronized boolean isContested() {
+    return !contested.isEmpty()
+        && divergence.isEmpty()
+        && caughtUp.isDone()
+        && log() == LogSide.THERE;
   }
 
   /** Reports that the store has stopped following the log until the operator acts. */
@@ -191,12 +220,12 @@ public final class Readiness {
     return replayed && state() == State.CATCHING_UP;
   }
 
-  /** {@return the reason why the store no longer follows the log; empty while it does} */
+  /** {@return the reason why the store cannot be relied upon; empty if it can} */
   public synchronized String divergence() {
-    return divergence;
+    return divergence.isEmpty() ? contested : divergence;
   }
 
-  /** {@return the present state} */
+  /** {@return the current state} */
   public synchronized State state() {
     StoreSide store = store();
     if (store == StoreSide.REBUILDING || store == StoreSide.DIVERGED) {
@@ -225,7 +254,8 @@ public final class Readiness {
 
   /**
    * {@return the reason why the log is not followed or cannot be read although it responds; empty
-   * if it is followed, or if it cannot be reached, because the log watch then reports the reason}
+   * if the log is followed, or if it cannot be reached, in which case the log watch reports the
+   * reason}
    */
   public synchronized Optional<String> logTrouble() {
     return switch (log()) {
@@ -239,6 +269,9 @@ public final class Readiness {
   public synchronized StoreSide store() {
     if (!divergence.isEmpty()) {
       return successor.isPresent() ? StoreSide.REBUILDING : StoreSide.DIVERGED;
+    }
+    if (!contested.isEmpty()) {
+      return StoreSide.DIVERGED;
     }
     if (caughtUp.isDone()) {
       return StoreSide.COMPLETE;

@@ -10,9 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.LastingTrouble;
 
 /**
- * Updates the readiness when a topic cannot be read, and logs that for the operator: when the
- * trouble begins, when its kind changes, when it ends, and once a minute in between. Safe for use
- * by several threads.
+ * Updates the readiness when a topic cannot be read, and logs the trouble for the operator: when it
+ * begins, when its kind changes, when it ends, and once a minute in between. Safe for use by
+ * several threads.
  */
 final class ReadingReport {
   private static final Logger log = LoggerFactory.getLogger(ReadingReport.class);
@@ -34,7 +34,7 @@ final class ReadingReport {
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
     if (away || !lasting.get(topic).isDue(failure.kind())) {
-      log.debug("Could not read topic {} again", topic.suffix(), failure);
+      log.debug("Failed again to read topic {}", topic.suffix(), failure);
       return;
     }
     log.warn("Not applying new records, so answers may be stale: {}", failure.getMessage());

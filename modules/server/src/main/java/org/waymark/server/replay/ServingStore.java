@@ -19,9 +19,10 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * The store from which this replica answers. After the log was truncated, a new store is built
- * beside the present one and then replaces it as a whole, so a view always shows one of the two.
+ * alongside the current one and then replaces it as a whole, so a view always shows either the old
+ * or the new store.
  *
- * <p>This class owns the present store and its predecessor, which stays open for a while because
+ * <p>This class owns the current store and its predecessor, which stays open for a while because
  * views of it may still be in use. Safe for use by several threads.
  */
 public final class ServingStore implements Killable {
@@ -34,13 +35,19 @@ public final class ServingStore implements Killable {
     current = first;
   }
 
-  /** Opens a view of the present state. {@return the view, to be closed after use} */
+  /**
+   * Opens a view of the current state.
+   *
+   * @return the view, to be closed after use
+   */
   public ReadView view() {
     return read(Store::view);
   }
 
   /**
-   * Opens a view of the present history of the store. {@return the view, to be closed after use}
+   * Opens a view of the current history of the store.
+   *
+   * @return the view, to be closed after use
    */
   public HistoryView history() {
     return read(Store::history);
@@ -58,6 +65,21 @@ public final class ServingStore implements Killable {
         // Another store has taken over in the meantime.
       }
     }
+  }
+
+  /**
+   * Copies the present state of the store into its folder for checkpoints. Callable by any thread;
+   * reads and apply go on.
+   *
+   * @throws StoreException.NotWhole if the store does not reflect the whole log yet
+   * @throws StoreException.NotCopied if there can be no copy
+   */
+  public void checkpoint() {
+    read(
+        store -> {
+          store.checkpoint();
+          return store;
+        });
   }
 
   /** {@return the position up to which the topic has been applied; empty if no record has been} */
@@ -105,7 +127,7 @@ public final class ServingStore implements Killable {
     return current.heldChains();
   }
 
-  /** {@return the time of the last effective tick in Unix milliseconds, 0 before the first} */
+  /** {@return the time of the last effective tick in Unix milliseconds, 0 before the first tick} */
   public long lastTickMs() {
     return current.lastTickMs();
   }
@@ -130,8 +152,9 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Creates a new store beside the present one. {@return the new store, which belongs to the caller
-   * until it takes over}
+   * Creates a new store alongside the current one.
+   *
+   * @return the new store, which belongs to the caller until it takes over
    */
   synchronized Store openBeside() {
     closeRetired();
@@ -139,7 +162,7 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Reopens the present store.
+   * Reopens the current store.
    *
    * @throws StoreException.Unreadable if it cannot be opened yet
    * @throws StoreException.Unusable if it is damaged
@@ -149,9 +172,9 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Replaces the present store with another store, which is complete.
+   * Replaces the current store with another store, which is complete.
    *
-   * @param why the reason for abandoning the present store
+   * @param why the reason for abandoning the current store
    */
   synchronized void takeOver(Store next, String why) {
     // Up to this point, a restart would use the old store, so an interrupted rebuild loses nothing.
@@ -159,15 +182,15 @@ public final class ServingStore implements Killable {
       current.abandon(why);
     } catch (StoreException.Unreadable e) {
       log.warn(
-          "Could not abandon the old store, so the next start may use it instead of the new one:"
-              + " {}",
+          "Could not abandon the old store, so the next start may use that store instead of the new"
+              + " one: {}",
           e.getMessage());
     }
     retired = Optional.of(current);
     current = next;
   }
 
-  /** Closes the replaced store, whose unwritten rows are no longer needed. */
+  /** Closes the replaced store, whose unflushed rows are no longer needed. */
   synchronized void closeRetired() {
     retired.ifPresent(Store::kill);
     retired = Optional.empty();

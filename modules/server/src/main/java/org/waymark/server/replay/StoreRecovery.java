@@ -12,8 +12,8 @@ import org.waymark.store.row.StoreException;
 
 /**
  * Recovers from a disk failure, usually a disk that was full for a while. A failed write leaves the
- * store as it was before the batch, and RocksDB refuses all later writes. The replica therefore
- * keeps answering from the present content of the store until the disk can be written, and then
+ * store as it was before the batch, and RocksDB rejects all later writes. The replica therefore
+ * keeps answering from the current content of the store until the disk can be written, and then
  * closes and reopens the store. The reopened store contains everything that had been flushed, and
  * following the log from there neither skips a record nor applies one twice.
  */
@@ -29,7 +29,11 @@ final class StoreRecovery {
 
   /** Waits between attempts. */
   interface Pause {
-    /** Waits a while. {@return false if following was stopped} */
+    /**
+     * Waits a while.
+     *
+     * @return false if following was stopped
+     */
     boolean pause() throws InterruptedException;
   }
 
@@ -37,9 +41,9 @@ final class StoreRecovery {
   enum Outcome {
     /** The store was reopened. */
     OPEN,
-    /** The store is damaged, and another one has to be built. */
+    /** The store is damaged, and another one must be built. */
     DAMAGED,
-    /** Following was stopped before the store could be reopened. */
+    /** The follower was stopped before the store could be reopened. */
     STOPPED
   }
 
@@ -53,8 +57,9 @@ final class StoreRecovery {
   }
 
   /**
-   * Finds the store failure among the causes of a failure. {@return the store failure, if there is
-   * one}
+   * Finds the store failure among the causes of a failure.
+   *
+   * @return the store failure, if there is one
    */
   static Optional<StoreException.Unavailable> of(Throwable failure) {
     return switch (failure) {
@@ -76,7 +81,7 @@ final class StoreRecovery {
     log.warn(
         "Stopped following the log because of a failure in {}: {}. The replica keeps answering "
             + "from the store's current content, and reopens the store as soon as its disk is "
-            + "writable: check the disk's space and permissions",
+            + "writable: check the disk space and the permissions",
         serving.place(),
         failure.getMessage());
     try {
@@ -100,9 +105,9 @@ final class StoreRecovery {
   }
 
   /**
-   * Runs the task in the directory of the store, and retries it until the directory can be written.
+   * Runs the task in the directory of the store, and retries until the directory can be written.
    *
-   * @return the result; empty if following was stopped before that
+   * @return the result; empty if following was stopped first
    */
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
     do {

@@ -3,6 +3,7 @@ package org.waymark.server.report;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,6 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.Sha256;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.outcome.RefusalCause;
-import org.waymark.wire.Decoded;
 import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -31,15 +31,16 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Writes starts, stops, checkpoints and refusals to {@code .audit}. These events do not change the
- * state. For refused segments, only the hash, length and reason are recorded; for refused
- * revocations, the interface is recorded as well. Segments and revocations share a limit of
- * refusals per second. Refusals beyond it are summarized by reason every 10 s and when the replica
- * stops, so that a sender of garbage cannot control how fast the log grows.
+ * Writes starts, stops, reports, checkpoints and rejections to {@code .audit}. These events do not
+ * change the state. For refused segments, the hash, length and reason are recorded, and the id,
+ * type and ends if the segment decodes; for refused revocations, the interface. Segments and
+ * revocations share a limit of refusals per second. Refusals beyond it are summarized by reason
+ * every 10 s and when the replica stops, so that a sender of garbage cannot control how fast the
+ * log grows.
  *
- * <p>Refusals are written asynchronously. Refusals that were not appended, for example because the
- * log could not be reached, become part of the next summary. Refusals whose append timed out may be
- * missing; they are counted as faults in {@code audit}. Safe for use by several threads.
+ * <p>Rejections are written asynchronously. Rejections that were not appended, for example because
+ * the log could not be reached, become part of the next summary. Rejections whose append timed out
+ * may be missing; they are counted as faults in {@code audit}. Safe for use by several threads.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -48,9 +49,10 @@ public final class AuditTrail {
   private final String replicaId;
   private final EventLog eventLog;
   private final ServerMetrics metrics;
+  private final WriterSchema schema;
   private final TokenBucket refusalEvents;
 
-  /** Refusals since the last summaries that were not recorded individually. */
+  /** Rejections since the last summaries that were not recorded individually. */
   private final Map<Refused, Long> summedUp = new HashMap<>();
 
   private enum Subject {
@@ -58,22 +60,25 @@ public final class AuditTrail {
     REVOCATION
   }
 
-  /** The refusals that one summary counts. */
+  /** The rejections that one summary counts. */
   private record Refused(Subject subject, RefusalCause cause) {}
 
   /**
-   * @param refusalEventsPerS the maximum number of refusals per second that are recorded
+   * @param schema the event schema in which to write
+   * @param refusalEventsPerS the maximum number of rejections per second that are recorded
    *     individually
    */
   public AuditTrail(
       String replicaId,
       EventLog eventLog,
+      WriterSchema schema,
       int refusalEventsPerS,
       ServerMetrics metrics,
       Clock clock,
       Timers timers) {
     this.replicaId = replicaId;
     this.eventLog = eventLog;
+    this.schema = schema;
     this.metrics = metrics;
     this.refusalEvents = new TokenBucket(clock, refusalEventsPerS, refusalEventsPerS);
     timers.every(SUMMARY_EVERY_MS, this::writeSummaries);
@@ -87,11 +92,11 @@ public final class AuditTrail {
    */
   public CompletableFuture<Appended> started(String applyVersion, String address) {
     return append(
-        Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, Event.NEWEST_SCHEMA, address));
+        Origin.SELF, 0, new EventBody.ReplicaStarted(applyVersion, schema.newest(), address));
   }
 
   /**
-   * Appends the stop of this replica, after the summaries of refusals that are still due.
+   * Appends the stop of this replica, after the summaries of rejections that are still due.
    *
    * @return a future that completes when the record of the stop has been appended
    */
@@ -107,33 +112,51 @@ public final class AuditTrail {
    * @param note the signed note
    */
   public void checkpoint(ByteString note) {
-    append(Origin.SELF, 0, new EventBody.CheckpointSigned(note))
+    appendOnce(new EventBody.CheckpointSigned(note));
+  }
+
+  /**
+   * Appends a report without waiting. A report that cannot be appended is not retried, because the
+   * next one follows at the next tick. Reports are not part of the limit on refusals.
+   */
+  public void reported(EventBody.ReplicaReported report) {
+    appendOnce(report);
+  }
+
+  private void appendOnce(EventBody body) {
+    append(Origin.SELF, 0, body)
         .whenComplete(
             (appended, failure) -> {
               if (failure != null) {
                 metrics.fault(FaultPlace.AUDIT);
-                log.debug("Could not append a checkpoint to .audit: {}", failure.getMessage());
+                log.debug("Could not append {} to .audit: {}", body.kind(), failure.getMessage());
               }
             });
   }
 
-  /** Appends the refusal of a segment, or counts it for the next summary. */
+  /** Appends the rejection of a segment, or counts it for the next summary. */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
     Refused refused = new Refused(Subject.REGISTRATION, cause);
     if (!isWithinBudget(refused)) {
       return;
     }
-    ByteString bytes =
-        record.segment() instanceof Decoded.Accepted<PathSegment>(PathSegment segment)
-            ? segment.bytes()
-            : ByteString.EMPTY;
+    Optional<PathSegment> segment = record.segment().asOptional();
+    ByteString bytes = segment.map(PathSegment::bytes).orElse(ByteString.EMPTY);
     appendRefusal(
         refused,
         origin,
-        new EventBody.RegistrationRefused(hash(bytes), bytes.size(), cause.label(), 1));
+        new EventBody.RegistrationRefused(
+            hash(bytes),
+            bytes.size(),
+            cause.label(),
+            1,
+            segment.map(
+                one ->
+                    new EventBody.RefusedSegment(
+                        record.type(), one.id(), one.firstIa(), one.lastIa()))));
   }
 
-  /** Appends the refusal of a revocation, or counts it for the next summary. */
+  /** Appends the rejection of a revocation, or counts it for the next summary. */
   public void refused(Revocation revocation, RefusalCause cause, MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, cause);
     if (!isWithinBudget(refused)) {
@@ -153,7 +176,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Appends the refusal of a revocation that cannot be decoded, or counts it for the next summary.
+   * Appends the rejection of a revocation that cannot be decoded, or counts it for the next
+   * summary.
    */
   public void refusedUndecodable(MessageOrigin origin) {
     Refused refused = new Refused(Subject.REVOCATION, RefusalCause.UNDECODABLE);
@@ -166,7 +190,7 @@ public final class AuditTrail {
     return bytes.size() == 0 ? ByteString.EMPTY : Sha256.hash(bytes);
   }
 
-  /** Takes one event from the budget, or counts the refusal for the next summary. */
+  /** Takes one event from the budget, or counts the rejection for the next summary. */
   private boolean isWithinBudget(Refused refused) {
     if (refusalEvents.tryTake()) {
       return true;
@@ -221,9 +245,9 @@ public final class AuditTrail {
                 return;
               }
               metrics.fault(FaultPlace.AUDIT);
-              log.debug("Could not record a refusal in .audit: {}", failure.getMessage());
+              log.debug("Could not record a rejection in .audit: {}", failure.getMessage());
               // After a timeout, the record may still appear, and a second record would count the
-              // refusal twice.
+              // rejection twice.
               if (!(failure instanceof LogException.AppendTimedOut)) {
                 sumUp(refused, count);
               }
@@ -231,7 +255,7 @@ public final class AuditTrail {
   }
 
   private CompletableFuture<Appended> append(Origin origin, long requestId, EventBody body) {
-    Event event = new Event(Event.NEWEST_SCHEMA, List.of(), replicaId, origin, requestId, body);
+    Event event = new Event(schema.getAsInt(), List.of(), replicaId, origin, requestId, body);
     return eventLog.append(
         Topic.AUDIT, new Entry(RecordKeys.audit(replicaId), body.kind(), EventCodec.encode(event)));
   }

@@ -18,6 +18,6 @@ public enum DropReason implements MetricLabel {
   OVERLOAD,
   /** A limit was reached, and this was the oldest entry. */
   DISPLACED,
-  /** The awaited trust material, segment or answer did not arrive in time. */
+  /** The expected trust material, segment or answer did not arrive in time. */
   TIMEOUT
 }

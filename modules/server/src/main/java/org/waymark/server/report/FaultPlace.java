@@ -8,7 +8,7 @@ public enum FaultPlace implements MetricLabel {
   TICK,
   /** Appending to {@code .audit}. */
   AUDIT,
-  /** Publishing a checkpoint, or beginning a fold at one. */
+  /** Publishing a checkpoint, or beginning a fold at a checkpoint. */
   CHECKPOINT,
   /** Forwarding a message. */
   FORWARD,

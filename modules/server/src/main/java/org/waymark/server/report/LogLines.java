@@ -6,8 +6,8 @@ import org.waymark.runtime.TokenBucket;
 
 /**
  * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} lines per second
- * keep their level, and the rest are logged at debug level. Otherwise, a sender of garbage could
- * fill the disk. The counters count every event regardless.
+ * keep their level, and the rest are logged at debug level. Without this limit, a sender of garbage
+ * could fill the disk. Every event is still counted.
  *
  * <p>Safe for use by several threads.
  */

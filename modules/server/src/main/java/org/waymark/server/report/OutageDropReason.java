@@ -24,6 +24,6 @@ public enum OutageDropReason implements MetricLabel {
   BUDGET,
   /** The record could not be applied and was quarantined. */
   QUARANTINED,
-  /** The log refused the record. */
+  /** The log rejected the record. */
   REFUSED
 }

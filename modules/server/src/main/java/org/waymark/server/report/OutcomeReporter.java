@@ -16,7 +16,7 @@ import org.waymark.wire.event.TrustVersion;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * Reports the outcomes of segments and revocations in a log line, a counter and, for refusals, an
+ * Reports the outcomes of segments and revocations in a log line, a counter and, for rejections, an
  * {@code .audit} event. The protocol of 2018 has no answer to a registration.
  *
  * <p>Safe for use by several threads.
@@ -48,7 +48,7 @@ public final class OutcomeReporter {
           log.debug("Ignored {}, because the stored version expires later {}", subject, origin);
       case Outcome.Killed killed ->
           log.info(
-              "Rejected {}, which the revocation at offset {} kills {}",
+              "Rejected {}, because the revocation at offset {} kills it {}",
               subject,
               killed.revocationOffset(),
               origin);
@@ -63,14 +63,14 @@ public final class OutcomeReporter {
           lines.warn(
               log, "Holding {} in memory until the log can be reached again {}", subject, origin);
       case Outcome.Refused(RefusalCause cause, String detail) -> {
-        lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
+        lines.warn(log, "Rejected {} ({}): {} {}", subject, cause.label(), detail, origin);
         audit.refused(record, cause, origin);
       }
       case Outcome.Unknown(String detail) ->
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }
     if (isVerified(outcome)) {
-      // The original server logs this refusal at every repetition. Here, it is logged at debug
+      // The original server logs this rejection at every repetition. Here, it is logged at debug
       // level only.
       record
           .segment()
@@ -113,7 +113,7 @@ public final class OutcomeReporter {
   }
 
   /**
-   * Reports a revocation whose bytes do not decode.
+   * Reports a revocation whose bytes cannot be decoded.
    *
    * @param subject the object that could not be decoded, as named by the decoder
    */
@@ -135,17 +135,18 @@ public final class OutcomeReporter {
       case RevocationOutcome.Known known ->
           log.debug("Ignored {}, which is already known {}", subject, origin);
       case RevocationOutcome.Waiting waiting ->
-          log.debug("Keeping {} until a segment arrives that it revokes {}", subject, origin);
+          log.debug("Keeping {} until a segment that it revokes arrives {}", subject, origin);
       case RevocationOutcome.HandedOn handedOn ->
           log.info(
-              "Forwarded {} without recording it, because no segment here uses the interface {}",
+              "Forwarded {} without recording it, because no segment on this replica uses the"
+                  + " interface {}",
               subject,
               origin);
       case RevocationOutcome.Held held ->
           lines.warn(
               log, "Holding {} in memory until the log can be reached again {}", subject, origin);
       case RevocationOutcome.Refused(RefusalCause cause, String detail) ->
-          lines.warn(log, "Refused {} ({}): {} {}", subject, cause.label(), detail, origin);
+          lines.warn(log, "Rejected {} ({}): {} {}", subject, cause.label(), detail, origin);
       case RevocationOutcome.Unknown(String detail) ->
           lines.warn(log, "Outcome of {} is unknown: {} {}", subject, detail, origin);
     }

@@ -11,8 +11,8 @@ import org.waymark.store.apply.Applied;
 
 /**
  * Counts the records that could not be applied, and logs the first one per minute for each reason.
- * Such records come from a replica of another build, or from an outsider with write permission.
- * Called by the applying thread.
+ * Such records come from a replica that runs another build, or from an outsider with write
+ * permission. Called by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);
@@ -68,7 +68,7 @@ public final class QuarantineReport {
         detail,
         last == null || last.more == 0
             ? ""
-            : ", like " + last.more + " others since the last such line");
+            : ", like " + last.more + " other records since the last such line");
     byReason.put(reason, new Told(nowNs));
   }
 }

@@ -6,9 +6,9 @@ public enum RequestResult implements MetricLabel {
   ANSWERED,
   /** Segments were found, but the answer could not be sent. */
   NOT_SENT,
-  /** No segment was found, and the request does not wait. */
+  /** No segment was found, and the request does not wait for one. */
   NOTHING,
-  /** No segment was found yet, and the request waits. */
+  /** No segment has been found yet, and the request waits for one. */
   PENDING,
   /** The store could not be read. */
   UNAVAILABLE,

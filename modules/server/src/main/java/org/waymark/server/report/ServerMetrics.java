@@ -19,6 +19,7 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.ReplicaCounters;
 
 /**
  * The counters and timers of a path server. Names that begin with {@code ps_}, {@code pathdb_},
@@ -223,8 +224,8 @@ public final class ServerMetrics {
   }
 
   /**
-   * Counts a request that no longer waits for a segment over which to send it, because it was sent,
-   * displaced or expired.
+   * Counts a request that no longer waits for a segment over which to send it, because the request
+   * was sent, displaced or expired.
    */
   public void waitingEnded(WaitEnd how) {
     registry.counter("waymark.requests.waiting.ended", "how", how.label()).increment();
@@ -235,7 +236,7 @@ public final class ServerMetrics {
     registry.counter("waymark.replies.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts an answer that was truncated to fit one datagram. */
+  /** Counts an answer that was truncated to fit into one datagram. */
   public void cut() {
     cut.increment();
   }
@@ -268,7 +269,7 @@ public final class ServerMetrics {
     messageDropped(reason.label());
   }
 
-  /** Counts a message that a decoder refused. */
+  /** Counts a message that a decoder rejected. */
   public void messageDropped(RefusalReason reason) {
     messageDropped(reason.text());
   }
@@ -299,12 +300,12 @@ public final class ServerMetrics {
     propagatedSegments.increment(segments);
   }
 
-  /** Counts a DOWN segment that was due at another core AS and could not be sent. */
+  /** Counts a DOWN segment that was due to be sent to another core AS but could not be sent. */
   public void notPropagated(DropReason reason) {
     registry.counter("waymark.propagation.dropped", "reason", reason.label()).increment();
   }
 
-  /** Counts a refusal that is only part of a summary in {@code .audit}. */
+  /** Counts a rejection that is only part of a summary in {@code .audit}. */
   public void refusalSummedUp() {
     registry.counter("waymark.refusals.summed.up").increment();
   }
@@ -339,6 +340,20 @@ public final class ServerMetrics {
   /** Counts a record of a topic that could not be applied. */
   public void quarantined(String topic, String reason) {
     registry.counter("waymark.quarantined", "topic", topic, "reason", reason).increment();
+  }
+
+  /** Counts a difference that was found between the digests of two replicas. */
+  public void digestsDiffer() {
+    registry.counter("waymark.digest.differences").increment();
+  }
+
+  /** {@return what this replica has done since its start, for its reports} */
+  public ReplicaCounters counters() {
+    return new ReplicaCounters(
+        (long) requested.count(),
+        (long) segmentsAppended.count(),
+        (long) revocationsAppended.count(),
+        (long) dropped.count());
   }
 
   /** Counts a failure that should not happen. */

@@ -12,9 +12,9 @@ import org.waymark.runtime.TimeText;
 import org.waymark.store.row.ApplyVersion;
 
 /**
- * The record of a replica's start in {@code .audit}. It is appended when its record time is first
- * requested. The record time shows how far the clocks of the log and this host differ. Safe for use
- * by several threads.
+ * The record of a replica's start in {@code .audit}. The record is appended when its record time is
+ * first requested. The record time shows by how much the clocks of the log and this host differ.
+ * Safe for use by several threads.
  */
 public final class StartRecord implements LongSupplier {
   private static final Logger log = LoggerFactory.getLogger(StartRecord.class);
@@ -38,9 +38,9 @@ public final class StartRecord implements LongSupplier {
   }
 
   /**
-   * Appends the record on the first call. {@return the record time of the start, in Unix
-   * milliseconds}
+   * Appends the record on the first call.
    *
+   * @return the record time of the start, in Unix milliseconds
    * @throws LogException if the record cannot be appended
    */
   @Override

@@ -24,15 +24,15 @@ public final class TrustMetrics {
     registry.counter("waymark.trust.asked", "result", result.label()).increment();
   }
 
-  /** Counts a received TRC or chain that was not refused. */
+  /** Counts a received TRC or chain that was not rejected. */
   public void received(TrustKind kind, TrustReceipt outcome) {
     received(kind, outcome, "");
   }
 
   /**
-   * Counts a refused TRC or chain.
+   * Counts a rejected TRC or chain.
    *
-   * @param reason the text of the reason, which comes from an enum of the class that refused the
+   * @param reason the text of the reason, which comes from an enum of the class that rejected the
    *     TRC or chain
    */
   public void refused(TrustKind kind, String reason) {

@@ -8,7 +8,7 @@ public enum TrustReceipt implements MetricLabel {
   KNOWN,
   /** The TRC or chain is kept until the preceding TRC arrives. */
   EARLY,
-  /** It was refused. */
+  /** The TRC or chain was rejected. */
   REFUSED,
   /** The append was not acknowledged in time. */
   UNKNOWN

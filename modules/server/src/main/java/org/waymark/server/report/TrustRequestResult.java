@@ -2,7 +2,7 @@ package org.waymark.server.report;
 
 /** The result of handling a request for a TRC or certificate chain. */
 public enum TrustRequestResult implements MetricLabel {
-  /** It was answered. */
+  /** The request was answered. */
   ANSWERED,
   /** The TRC or chain is not stored. */
   UNKNOWN,

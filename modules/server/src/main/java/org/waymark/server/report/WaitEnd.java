@@ -1,6 +1,6 @@
 package org.waymark.server.report;
 
-/** The ways in which a request stops waiting. */
+/** The reasons why a request stops waiting. */
 public enum WaitEnd implements MetricLabel {
   /** The request was answered. */
   ANSWERED,

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.waymark.runtime.Clock;
 
 /**
- * A collection of elements in order of arrival, with a limited lifetime per element.
+ * A collection of elements in order of arrival, each with a limited lifetime.
  *
  * <p>Not thread-safe.
  *

@@ -9,9 +9,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Tracks which core ASes this replica has queried for each destination, and when. Because of this,
- * a core AS that does not answer does not keep the server from querying others that would, and core
- * ASes with different answers are all queried.
+ * Tracks which core ASes this replica has queried for each destination, and when. As a result, a
+ * core AS that does not answer does not prevent the server from querying others, and core ASes with
+ * different answers are all queried.
  *
  * <p>A request for which nothing is found is forwarded to the nearest core AS, as in the original
  * (PROTOCOL 6.1, 6.2). While there is no answer, the other core ASes are queried in turn. After the
@@ -41,8 +41,8 @@ final class AskedCoreAses {
 
   /**
    * The delay of the first round after the last query or, if segments were found without a query,
-   * after the first request for the destination. The original server has been observed to answer
-   * without a query for up to 2.5 s.
+   * the delay after the first request for the destination. The original server has been observed to
+   * answer without a query for up to 2.5 s.
    */
   static final long FIRST_ROUND_NS = TimeUnit.SECONDS.toNanos(3);
 
@@ -71,8 +71,8 @@ final class AskedCoreAses {
   /**
    * The queries for one destination. Times are on the monotonic clock.
    *
-   * @param coreAses the core ASes queried in this rotation, each once, most recent last
-   * @param sinceNs the time at which the turn of the most recent one began
+   * @param coreAses the core ASes queried in this rotation, without duplicates, most recent last
+   * @param sinceNs the time at which the turn of the most recently queried core AS began
    * @param lastNs the time of the last query
    * @param roundNs the time at which the next round is due
    */
@@ -85,7 +85,7 @@ final class AskedCoreAses {
     FIRST,
     /** The core AS that was queried last. */
     SAME,
-    /** A core AS that has not been queried yet, or the nearest one if all have been. */
+    /** A core AS that has not been queried yet, or the nearest core AS if all have been queried. */
     NEXT
   }
 
@@ -122,8 +122,9 @@ final class AskedCoreAses {
   }
 
   /**
-   * Decides which core AS to query for a destination for which no segment was found. {@return the
-   * decision}
+   * Decides which core AS to query for a destination for which no segment was found.
+   *
+   * @return the decision
    */
   synchronized Inquiry inquiry(IsdAs dst) {
     long nowNs = clock.monotonicNs();
@@ -180,7 +181,7 @@ final class AskedCoreAses {
    * {@return whether core ASes should be queried for a destination for which segments were found}
    *
    * <p>If the segments were found although this replica never queried a core AS, the destination is
-   * treated as if it had been queried now, because the original server would not query any other
+   * treated as if it had just been queried, because the original server would not query any other
    * server for it.
    */
   synchronized boolean isRoundDue(IsdAs dst) {
@@ -195,7 +196,7 @@ final class AskedCoreAses {
 
   /**
    * Starts a round, even if there is no core AS to query, so that the next request does not start
-   * another.
+   * another round.
    *
    * @param coreAses the core ASes that can be queried, nearest first
    * @return the core ASes to query now

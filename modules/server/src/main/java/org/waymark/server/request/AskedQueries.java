@@ -11,12 +11,12 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * Records the queries that a resolution makes to a source. The result of the resolution can change
- * only if the result of one of these queries or the set of core ASes changes.
+ * Records the queries that a resolution makes against a source. The result of the resolution can
+ * change only if the result of one of these queries or the set of core ASes changes.
  *
- * <p>The result of a query changes if a segment with matching ends arrives. A result that was cut
- * at the limit also changes if a segment is removed, because a segment beyond the limit takes its
- * place.
+ * <p>The result of a query changes if a segment with matching ends arrives. A result that was
+ * truncated at the limit also changes if a segment is removed, because a segment beyond the limit
+ * takes its place.
  */
 final class AskedQueries implements SegmentSource {
   private final SegmentSource source;
@@ -61,7 +61,7 @@ final class AskedQueries implements SegmentSource {
     return queries;
   }
 
-  /** {@return whether the result of any query may have been cut at the limit} */
+  /** {@return whether the result of any query may have been truncated at the limit} */
   boolean anyAtLimit() {
     return anyAtLimit;
   }

@@ -27,13 +27,14 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Forwards requests unchanged, with the same flags but a new request id (PROTOCOL 4, 6): first to
- * the nearest core AS, as the original did, and then to the next core ASes in turn while there is
- * no answer. Once there is an answer, requests are sent in rounds to several core ASes, because
+ * the nearest core AS, as the original did, and then to the next core ASes in turn as long as there
+ * is no answer. Once there is an answer, requests are sent in rounds to several core ASes, because
  * each one answers with the segments that lead to itself, and stored segments expire.
  *
  * <p>Forwarding cannot loop, because a local server forwards only received requests, and only to
- * core servers of its ISD. These forward only to core servers of the destination's ISD, where the
- * chain ends. The size of a round and the rate of rounds per destination are bounded.
+ * core servers of its ISD. The core servers forward requests only to core servers of the
+ * destination's ISD, where the chain ends. The size of a round and the rate of rounds per
+ * destination are bounded.
  *
  * <p>Safe for use by several threads.
  */
@@ -47,9 +48,9 @@ final class Forwarding {
   private static final int PER_ROUND_OF_LOCAL_SERVER = 16;
 
   /**
-   * The size of a round of a core server: the nearest core AS and, in turn, one other. Core ASes of
-   * one ISD send each other their DOWN segments, so the other core ASes have additional segments
-   * only if the core is partitioned.
+   * The size of a round of a core server: the nearest core AS and one other core AS, which is
+   * chosen in turn. Core ASes of one ISD send each other their DOWN segments, so the other core
+   * ASes have additional segments only if the core is partitioned.
    */
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
 
@@ -106,7 +107,7 @@ final class Forwarding {
 
   /**
    * Tests whether the inquiry can use the nearest segment. In the turn of the nearest core AS, the
-   * core AS that is nearest at that moment is used, as in PROTOCOL 6.
+   * core AS that is nearest at that time is used, as in PROTOCOL 6.
    */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {

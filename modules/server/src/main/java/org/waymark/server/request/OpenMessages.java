@@ -19,15 +19,15 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Messages with several segments, some of which have not been verified yet. The segments of a
- * message answer pending requests together. This matters because hosts cache the first answer for
- * minutes, and an answer with only the segment that happened to be verified first may lack the
- * shortest path.
+ * message answer pending requests together. This is important because hosts cache the first answer
+ * for minutes, and an answer that contains only the segment that happened to be verified first may
+ * lack the shortest path.
  *
  * <p>A message is closed when all of its records have been processed, when it is evicted, or after
- * {@link #LIFE_NS}, because a record is never processed if its task was dropped. At most {@link
- * #CAPACITY} messages of bounded total size are open, and a source that has more than its share
- * loses its own messages first. Only the ends of a message's segments are kept, which suffice to
- * wake requests. Safe for use by several threads.
+ * {@link #LIFE_NS}, because a record whose task was dropped is never processed. At most {@link
+ * #CAPACITY} messages of bounded total size are open, and a source that exceeds its share loses its
+ * own messages first. Only the ends of a message's segments are kept, because they suffice to wake
+ * requests. Safe for use by several threads.
  */
 final class OpenMessages {
   static final int CAPACITY = 1_000;
@@ -72,7 +72,7 @@ final class OpenMessages {
   }
 
   /**
-   * @param bytes maximum memory of the claims of all messages
+   * @param bytes the maximum memory of the claims of all messages
    */
   OpenMessages(Clock clock, long bytes) {
     this.clock = clock;
@@ -113,8 +113,9 @@ final class OpenMessages {
   }
 
   /**
-   * Records that one more record of a message has been processed. {@return the ends of the
-   * message's segments if this was the last record}
+   * Records that one more record of a message has been processed.
+   *
+   * @return the ends of the message's segments if this was the last record
    */
   synchronized Set<SegmentQuery> judged(Message message) {
     message.left--;

@@ -63,8 +63,9 @@ final class PendingChanges {
   }
 
   /**
-   * Adds a segment over which waiting requests can be sent. {@return false if the limits are
-   * reached}
+   * Adds a segment over which waiting requests can be sent.
+   *
+   * @return false if the limits are reached
    */
   synchronized boolean added(StoredSegment segment) {
     long size = ENTRY_BYTES + segment.segment().memoryBytes();

@@ -42,11 +42,12 @@ import org.waymark.wire.message.SegmentRequest;
  *       before the append of the segments is acknowledged.
  * </ul>
  *
- * <p>Without a reply, the key would be resolved once a second in vain. If A repeated its request at
- * 1.5, the repetition would replace the first request and remain pending until 3.5. The request of
- * B would expire at 2.5, unanswered.
+ * <p>Without a reply, the key would be resolved once a second without success. If A repeated its
+ * request at 1.5, the repetition would replace the first request and remain pending until 3.5. The
+ * request of B would expire unanswered at 2.5.
  *
- * <p>A request that is pending on two ASes is kept twice and answered twice, as in the original.
+ * <p>A request that is kept pending for two ASes is kept twice and answered twice, as in the
+ * original.
  *
  * <p>Safe for use by several threads.
  */
@@ -73,7 +74,7 @@ final class PendingRequests {
   private final WakeIndex index = new WakeIndex();
   private long arrivals;
 
-  /** The identity of a pending request: the AS it is pending on, and its requester. */
+  /** The identity of a pending request: the AS for which the request waits, and its requester. */
   private record Place(Awaited awaited, Requester requester) {}
 
   /**
@@ -90,12 +91,12 @@ final class PendingRequests {
   }
 
   /**
-   * Adds a request, replacing an earlier one from the same requester that is pending on the same
-   * AS.
+   * Adds a request, replacing an earlier one from the same requester that is kept pending for the
+   * same AS.
    *
    * @param asked the queries of its resolution
-   * @param answered whether the request has been answered in part. If it was, the next retry,
-   *     whatever its reason, answers it again and ends it, as in the original
+   * @param answered whether the request has been answered in part. If so, the next retry,
+   *     regardless of its reason, answers the request again and ends it, as in the original
    */
   synchronized void add(
       SegmentRequest request,
@@ -149,7 +150,7 @@ final class PendingRequests {
   }
 
   /**
-   * {@return the keys of the requests that a segment may help to answer}
+   * {@return the keys of the requests that a segment may help answer}
    *
    * @param ends the segment's type and its first and last AS
    */
@@ -186,11 +187,7 @@ final class PendingRequests {
 
   private void end(PendingRequest one, WaitEnd how) {
     metrics.pendingEnded(how);
-    log.debug(
-        "Removed a request that was waiting for {}: {} {}",
-        one.awaited(),
-        how.label(),
-        one.origin());
+    log.debug("Removed a pending request for {}: {} {}", one.awaited(), how.label(), one.origin());
     all.remove(one);
     buffer.remove(one);
     byPlace.remove(new Place(one.awaited(), one.origin().from()));

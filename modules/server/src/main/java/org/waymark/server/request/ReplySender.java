@@ -25,7 +25,7 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Sends answers (PROTOCOL 6.3), truncated to fit a datagram. The bytes per second sent to one
+ * Sends answers (PROTOCOL 6.3), truncated to fit into a datagram. The bytes per second sent to one
  * source are limited, because sources can be forged and an answer is much larger than a request.
  *
  * <p>Safe for use by several threads.
@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held tests whether an unrecorded version is in the outage buffer
+   * @param held a predicate that tests whether an unrecorded version is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
@@ -56,7 +56,7 @@ final class ReplySender {
   }
 
   /**
-   * Sends an answer. If the answer does not fit a datagram or the budget is exhausted, it is
+   * Sends an answer. If the answer does not fit into a datagram or the budget is exhausted, it is
    * dropped and counted.
    *
    * @param resolution the resolution, which must not be empty
@@ -90,7 +90,7 @@ final class ReplySender {
     if (isHeld(fitting)) {
       // The 2018 reply format cannot mark such segments.
       metrics.answeredFromOutage();
-      log.debug("Answered a request for {} with held segments {}", request.dst(), origin);
+      log.debug("Answered a request for {}, using held segments {}", request.dst(), origin);
     } else {
       log.debug("Answered a request for {} {}", request.dst(), origin);
     }
@@ -98,8 +98,8 @@ final class ReplySender {
   }
 
   /**
-   * Encodes the answers to one request. Keeps the last encoded answer, which is usually the one to
-   * be sent.
+   * Encodes the answers to one request, and keeps the last encoded answer, which is usually the one
+   * to be sent.
    */
   private static final class Encoded {
     private final SegmentRequest request;

@@ -18,16 +18,15 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.control.RevocationCodec;
 
 /**
- * Reduces an answer to the best segments that fit one datagram (ARCHITECTURE, What differs from the
- * path server of 2018). Whole routes are selected, because an UP segment is useless without the
- * segment that continues it. Routes with the fewest links are considered first; among routes with
- * equally many links, those that last longest come first. A route is included if the segments that
- * it adds still fit, together with the revocations of their peering links.
+ * Reduces an answer to the best segments that fit into one datagram (ARCHITECTURE, What differs
+ * from the path server of 2018). Whole routes are selected, because an UP segment is useless
+ * without the segment that continues it. Routes with the fewest links are considered first; among
+ * routes with the same number of links, those that expire last come first. A route is included if
+ * the segments that it adds still fit, together with the revocations of their peering links.
  */
 final class ReplyTruncation {
   /**
-   * The maximum number of replies per request that are encoded in vain because they turn out to be
-   * too large.
+   * The maximum number of replies per request that may be encoded only to turn out to be too large.
    */
   private static final int MISSES = 8;
 
@@ -43,7 +42,11 @@ final class ReplyTruncation {
         Comparator.comparingInt(Way::links)
             .thenComparing(Comparator.comparingLong(Way::expiryS).reversed());
 
-    /** Combines segments into a route over all of their links. {@return the route} */
+    /**
+     * Combines segments into a route over all of their links.
+     *
+     * @return the route
+     */
     static Way of(StoredSegment... segments) {
       return of(List.of(segments));
     }
@@ -91,9 +94,9 @@ final class ReplyTruncation {
    *
    * @param dst the requested destination
    * @param maxBytes the maximum size of the reply
-   * @param fits tests whether a reply with a resolution is within that size. The test encodes the
-   *     reply, so it is used only if the upper bound is too large, and not after {@value #MISSES}
-   *     replies that did not fit
+   * @param fits a predicate that tests whether a reply with a resolution is within that size. The
+   *     test encodes the reply, so it is used only if the upper bound is too large, and no longer
+   *     after {@value #MISSES} replies that did not fit
    * @return the resolution that fits
    */
   static Resolution fit(

@@ -37,11 +37,11 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRequest;
 
 /**
- * Answers path requests (PROTOCOL 6): immediately from the store, or within 2 s from segments that
+ * Answers path requests (PROTOCOL 6) immediately from the store, or within 2 s from segments that
  * arrive at any replica in that time. A request for which nothing is found is forwarded to core
- * ASes; a request that was answered with their help is forwarded again from time to time. No reply
- * is sent if no segment is found or while the store is incomplete, because hosts would mistake a
- * partial answer for a complete one.
+ * ASes; a request for which segments were found with their help is forwarded again from time to
+ * time. No reply is sent if no segment is found or while the store is incomplete, because hosts
+ * would mistake a partial answer for a complete one.
  *
  * <p>Safe for use by several threads. New requests are answered on the caller's thread, pending
  * ones on the executor and on the verification threads.
@@ -140,7 +140,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     }
     if (resolution.isNothing()) {
       metrics.request(pendingOn.isEmpty() ? RequestResult.NOTHING : RequestResult.PENDING);
-      log.debug("Found nothing for {} {}", request.dst(), origin);
+      log.debug("Found no segments for {} {}", request.dst(), origin);
     } else {
       metrics.request(
           replySender.send(request, resolution, origin, replies)
@@ -156,7 +156,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   }
 
   /**
-   * Takes the next step that a resolution calls for.
+   * Takes the next step that a resolution requires.
    *
    * @param changes the number of changes before the view for the resolution was taken
    */
@@ -184,7 +184,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
 
   /**
    * Resolves a waiting request once more, because a segment that arrived after the view was taken
-   * may have missed it. Once is enough, because later segments find the request waiting.
+   * may have missed the request. One more resolution is enough, because later segments find the
+   * request waiting.
    */
   private void sendUnlessItHasToWait(WaitingTargets.Target target) {
     long changes = retries.changes();
@@ -195,7 +196,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     } catch (StoreException unavailable) {
       metrics.fault(FaultPlace.FORWARD);
       log.error(
-          "Could not forward a waiting request: {} {}", unavailable.getMessage(), target.origin());
+          "Could not forward a pending request: {} {}", unavailable.getMessage(), target.origin());
       return;
     }
     if (!(next instanceof NextStep.AwaitSegment) && waiting.remove(target)) {
@@ -259,7 +260,8 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     try {
       retries.work();
     } catch (RuntimeException e) {
-      // A rejected retry must not become a failure of the caller, which only reported a change.
+      // If a retry is rejected, this must not become a failure of the caller, which only reported a
+      // change.
       metrics.fault(FaultPlace.RETRY);
       faults.fault("Failed to retry pending requests", e);
     }

@@ -39,14 +39,14 @@ import org.waymark.wire.message.SegmentRecord;
  * keys whose last resolution queried segments with its ends. For all other keys, a retry would have
  * the same result as before, because a resolution depends only on the results of its queries and on
  * the set of core ASes. Keys that were answered in part, and those for which the result of a query
- * was cut at the limit, are woken by every change. All keys are woken by a change of trust or of a
- * block, and once a second.
+ * was truncated at the limit, are woken by every change. All keys are woken by a change of trust or
+ * of a block, and once a second.
  *
- * <p>A change that happens between a resolution and its entry into the index must not be missed.
- * {@link #changes} is therefore incremented before a change is looked up in the index, and {@link
- * RequestHandler} compares its value after entering a new request with its value before the
- * resolution. Only one thread retries at a time; changes that arrive during a retry are looked up
- * after the retry has updated the index.
+ * <p>A change that occurs after a resolution but before its queries are entered into the index must
+ * not be missed. {@link #changes} is therefore incremented before a change is looked up in the
+ * index, and {@link RequestHandler} compares its value after entering a new request with its value
+ * before the resolution. Only one thread retries at a time; changes that arrive during a retry are
+ * looked up after the retry has updated the index.
  *
  * <p>Safe for use by several threads.
  */
@@ -108,8 +108,9 @@ final class Retries {
   }
 
   /**
-   * Opens a message with several segments, whose records are about to be processed. {@return the
-   * open message}
+   * Opens a message with several segments, whose records are about to be processed.
+   *
+   * @return the open message
    */
   OpenMessages.Message open(List<SegmentRecord> records, Source source) {
     OpenMessages.Message message = messages.open(records, source);
@@ -164,7 +165,7 @@ final class Retries {
 
   /**
    * Checks whether a version replaced an expired one. Such a version counts as new, because the
-   * original server would have removed the expired one.
+   * original server would have removed the expired version.
    */
   private static boolean tookOver(Applied.Replaced replaced) {
     return Expiry.endMs(replaced.oldExpiryS()) <= replaced.stored().recordTimeMs();
@@ -177,7 +178,7 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn(
-            "Could not forward waiting requests, because too many segments arrived at once: {}",
+            "Could not forward pending requests, because too many segments arrived at once: {}",
             stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }
@@ -249,7 +250,9 @@ final class Retries {
     return woken;
   }
 
-  /** Forwards waiting requests, even those that can be answered in the meantime (PROTOCOL 6.4). */
+  /**
+   * Forwards waiting requests, even those that could be answered in the meantime (PROTOCOL 6.4).
+   */
   private void release(PathSegment over, SegmentSource source) {
     if (!source.isCore(over.firstIa())) {
       return;

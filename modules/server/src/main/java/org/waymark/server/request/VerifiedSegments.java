@@ -30,7 +30,7 @@ final class VerifiedSegments {
   private record Registration(SegmentType type, PathSegment segment) {}
 
   /**
-   * @param bytes maximum memory of all segments
+   * @param bytes the maximum memory of all segments
    */
   VerifiedSegments(long bytes) {
     this.bytes = bytes;
@@ -39,7 +39,7 @@ final class VerifiedSegments {
   /**
    * Adds a segment.
    *
-   * @param receivedMs time of receipt in Unix milliseconds
+   * @param receivedMs the time of receipt in Unix milliseconds
    */
   synchronized StoredSegment add(PathSegment segment, SegmentType type, long receivedMs) {
     StoredSegment one = new StoredSegment(segment, type, receivedMs, StoredSegment.UNRECORDED);

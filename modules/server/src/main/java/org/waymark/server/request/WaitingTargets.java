@@ -20,8 +20,8 @@ import org.waymark.wire.message.SegmentRequest;
  * Requests that wait for a segment over which they can be forwarded, grouped by the ISD whose core
  * ASes can be queried (PROTOCOL 6.4). A request waits for less than 10 s, and the number of
  * requests is limited per ISD and in total. The oldest request is evicted first, preferably one
- * from a source that exceeds its share. Requests that end without having been sent are counted. A
- * repeated request is added again.
+ * from a source that exceeds its share. Requests that end without having been sent are counted. If
+ * a request is repeated, it is added again.
  *
  * <p>Safe for use by several threads.
  */
@@ -55,7 +55,11 @@ final class WaitingTargets {
     this.buffer = buffer(limits.waiting());
   }
 
-  /** Adds a request. {@return the new target} */
+  /**
+   * Adds a request.
+   *
+   * @return the new target
+   */
   synchronized Target add(int isd, SegmentRequest request, MessageOrigin origin) {
     dropExpired();
     Target target = new Target(arrivals++, isd, request, origin);
@@ -71,7 +75,9 @@ final class WaitingTargets {
   }
 
   /**
-   * Removes a target that does not need to wait after all. {@return whether it was still waiting}
+   * Removes a target that does not need to wait after all.
+   *
+   * @return whether the target was still waiting
    */
   synchronized boolean remove(Target target) {
     dropExpired();

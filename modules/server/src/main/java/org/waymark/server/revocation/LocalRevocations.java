@@ -16,16 +16,16 @@ import org.waymark.store.view.ReadView;
 
 /**
  * Decides whether to forward revocations of local interfaces that no stored or held segment uses. A
- * transit AS has no segments over its child links, but the core AS that stores them must learn of
- * the revocation. A revocation that matches the local AS's entry in any segment of this replica is
- * therefore forwarded once without being recorded, regardless of the interfaces that the entry
- * names.
+ * transit AS has no segments over its child links, but the core AS that stores such segments must
+ * learn of the revocation. A revocation that matches the local AS's entry in any segment of this
+ * replica is therefore forwarded once without being recorded, regardless of the interfaces that the
+ * entry names.
  *
  * <p>Forwarded revocations are remembered until they are no longer accepted; the revocation budgets
  * bound their number. Safe for use by several threads.
  */
 final class LocalRevocations {
-  /** This is longer than any expired revocation is still accepted or waits. */
+  /** This is longer than the time for which any expired revocation is still accepted or waiting. */
   private static final long REMEMBERED_MS = 10_000;
 
   private final IsdAs local;
@@ -49,7 +49,9 @@ final class LocalRevocations {
   /**
    * Decides whether to forward a revocation that does not match any segment that uses its
    * interface. The revocation is forwarded if it belongs to the local AS, matches an entry of the
-   * local AS, and has not been forwarded before. {@return whether to forward it}
+   * local AS, and has not been forwarded before.
+   *
+   * @return whether to forward it
    */
   boolean isToBeHandedOn(Revocation revocation, ReadView view) {
     if (!revocation.ia().equals(local)) {

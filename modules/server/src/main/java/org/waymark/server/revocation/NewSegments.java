@@ -38,7 +38,7 @@ public final class NewSegments implements AppliedListener {
         case Applied.Added added -> came(added.stored().segment());
         case Applied.Replaced replaced -> came(replaced.stored().segment());
         default -> {
-          // Only segments that are stored now can match a waiting revocation.
+          // Only segments that have just been stored can match a waiting revocation.
         }
       }
     }
@@ -55,11 +55,11 @@ public final class NewSegments implements AppliedListener {
             try {
               revocations.held(segment);
             } catch (RuntimeException e) {
-              faults.fault("Failed to retry the revocations that wait for " + segment, e);
+              faults.fault("Failed to retry the revocations that are pending for " + segment, e);
             }
           });
     } catch (RejectedExecutionException e) {
-      // The revocations keep waiting for the next segment or until they end.
+      // The revocations continue to wait for the next segment, or until they end.
       metrics.messageDropped(DropReason.OVERLOAD);
     }
   }

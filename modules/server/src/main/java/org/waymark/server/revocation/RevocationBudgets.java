@@ -19,8 +19,8 @@ import org.waymark.store.apply.ProvingSides;
  * because the owner of an AS can revoke all of its interfaces.
  *
  * <p>Revocations that match a stored segment have a separate budget. The reason is that a forged
- * neighbouring root, once recorded beside an honest side, looks proven by the revocation rows
- * alone. Forged roots must not exhaust the budget that the other honest side needs.
+ * neighbouring root, once recorded together with an honest side, appears to be proven by the
+ * revocation rows alone. Forged roots must not exhaust the budget that the other honest side needs.
  *
  * <p>Safe for use by several threads.
  */
@@ -45,7 +45,7 @@ final class RevocationBudgets {
   /**
    * Charges a revocation to the budgets, unless one is exhausted.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the revocation may be
+   * @return the detail of a rejection, naming the exhausted budget; empty if the revocation may be
    *     recorded
    */
   synchronized Optional<String> take(Revocation revocation, ProvingSides proving) {

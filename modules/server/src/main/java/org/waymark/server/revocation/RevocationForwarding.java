@@ -84,7 +84,7 @@ final class RevocationForwarding {
     }
   }
 
-  /** Sends the revocation to the core ASes that need it, if any. */
+  /** Sends the revocation to the core ASes that need it, if there are any. */
   private void forward(Revocation revocation, MessageOrigin origin) {
     OutageContent held = outage.content();
     try (ReadView view = store.view()) {
@@ -106,8 +106,8 @@ final class RevocationForwarding {
   }
 
   /**
-   * Decides whether to forward to the other core ASes. A core AS does so unless one of them sent
-   * the revocation.
+   * Decides whether to forward to the other core ASes. A core AS does so unless the revocation was
+   * sent by one of them.
    */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)

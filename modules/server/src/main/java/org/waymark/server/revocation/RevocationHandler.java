@@ -103,8 +103,10 @@ public final class RevocationHandler {
   }
 
   /**
-   * Processes a revocation. {@return a future for the outcome, which completes immediately or once
-   * the record has been applied}
+   * Processes a revocation.
+   *
+   * @return a future for the outcome, which completes immediately or once the record has been
+   *     applied
    */
   public CompletableFuture<RevocationOutcome> revoke(
       Revocation revocation, RevocationSource source, MessageOrigin origin) {
@@ -127,7 +129,7 @@ public final class RevocationHandler {
     if (proving.isEmpty()) {
       unproven.add(revocation, source, origin);
       // A segment that arrived after the view was taken did not find this revocation among the
-      // waiting ones.
+      // waiting revocations.
       if (isProven(revocation) && unproven.remove(revocation)) {
         return revoke(revocation, source, origin);
       }
@@ -203,7 +205,7 @@ public final class RevocationHandler {
           if (failure == null) {
             reporter.revoked(waited.revocation(), outcome, waited.origin());
           } else {
-            faults.fault("Failed to handle a revocation that was waiting", failure);
+            faults.fault("Failed to handle a pending revocation", failure);
           }
         });
   }
@@ -294,8 +296,8 @@ public final class RevocationHandler {
     Append other = inFlight.putIfAbsent(key, mine);
     if (other != null) {
       other.joinedBy(source, origin);
-      // Budgets are per sender: even if the first sender has exhausted its own, equal revocations
-      // of other senders are judged separately.
+      // Budgets are per sender: even if the first sender has exhausted its budget, equal
+      // revocations from other senders are judged separately.
       return other.outcome.thenCompose(
           shared ->
               shared instanceof RevocationOutcome.Refused(RefusalCause cause, String detail)
@@ -323,7 +325,8 @@ public final class RevocationHandler {
     }
     EventBody.RevocationEvent body = EventBody.RevocationEvent.of(revocation);
     OutageEntry.Revoked held = new OutageEntry.Revoked(revocation, proving.all(), body, origin);
-    // If an equal revocation is already held, that one has been forwarded and will be recorded.
+    // If an equal revocation is already held, the held revocation has been forwarded and will be
+    // recorded.
     if (outage.isOpen() || outage.covers(held)) {
       return CompletableFuture.completedFuture(outage.hold(held));
     }

@@ -1,6 +1,6 @@
 package org.waymark.server.revocation;
 
-/** The ways of receiving a revocation. They determine whether it is forwarded (PROTOCOL 7). */
+/** How a revocation was received, which determines whether it is forwarded (PROTOCOL 7). */
 public enum RevocationSource {
   /**
    * The revocation was received on its own, in a revInfo message, an IFStateInfos entry or an SCMP

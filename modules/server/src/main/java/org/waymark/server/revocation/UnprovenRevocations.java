@@ -20,7 +20,7 @@ import org.waymark.server.message.Source;
 /**
  * Revocations that do not match any segment of this replica yet. A revocation waits until it is no
  * longer accepted. Number and memory are limited; adding to a full buffer evicts the oldest
- * revocation, preferably one from a source that has more than its share.
+ * revocation, preferably one from a source that exceeds its share.
  *
  * <p><i>Example.</i> Interface 7 of AS 1-13 goes down at 12:10:03.
  *
@@ -32,8 +32,9 @@ import org.waymark.server.message.Source;
  *   <li>12:10:06: a segment over the interface is registered. Its entry for 1-13 has one of these
  *       roots. Its signatures are valid, so the revocation is now proven, appended and forwarded.
  *       The outcome of the segment is <i>killed</i>, and it is not appended.
- *   <li>12:10:12: the revocation is no longer in force. Had no such segment arrived, it would be
- *       refused as <i>unproven</i> at 12:10:16, because clocks may differ by 4 s.
+ *   <li>12:10:12: the revocation is no longer in force. If no such segment had arrived, the
+ *       revocation would be rejected as <i>unproven</i> at 12:10:16, because clocks may differ by 4
+ *       s.
  * </ul>
  *
  * <p>Safe for use by several threads.
@@ -59,7 +60,7 @@ final class UnprovenRevocations {
   private record Target(IsdAs ia, long interfaceId, ByteString root) {}
 
   /**
-   * @param bytes maximum memory of all waiting revocations
+   * @param bytes the maximum memory of all waiting revocations
    */
   UnprovenRevocations(int capacity, long bytes) {
     this.buffer = new FairBuffer<>(capacity, bytes);
@@ -94,7 +95,11 @@ final class UnprovenRevocations {
     return revocations.stream().map(waiting::get).toList();
   }
 
-  /** Removes a revocation. {@return whether it was present} */
+  /**
+   * Removes a revocation.
+   *
+   * @return whether the revocation was present
+   */
   synchronized boolean remove(Revocation revocation) {
     if (waiting.remove(revocation) == null) {
       return false;

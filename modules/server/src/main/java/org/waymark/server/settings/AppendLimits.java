@@ -3,10 +3,11 @@ package org.waymark.server.settings;
 /**
  * Limits on appends to the log.
  *
- * @param perS total appends per second by this replica
- * @param perRegistrantAsPerS appends per second for messages from one AS
- * @param perSourcePerS appends per second for messages from one (IA, host)
- * @param refusalEventsPerS refusals written to {@code .audit} per second; the rest are summarized
+ * @param perS the maximum number of appends per second by this replica
+ * @param perRegistrantAsPerS the maximum number of appends per second for messages from one AS
+ * @param perSourcePerS the maximum number of appends per second for messages from one (IA, host)
+ * @param refusalEventsPerS the maximum number of rejections written to {@code .audit} per second;
+ *     the rest are summarized
  */
 public record AppendLimits(
     int perS, int perRegistrantAsPerS, int perSourcePerS, int refusalEventsPerS) {

@@ -1,20 +1,24 @@
 package org.waymark.server.settings;
 
-import java.util.Optional;
+import java.util.List;
 import org.waymark.audit.note.VerifierKey;
 
 /**
  * Where the fold of a replica without a store begins, and how much of the past it keeps.
  *
- * @param checkpointKey the key that must have signed a checkpoint in {@code .audit} with which a
- *     fold begins; without one, signatures are not verified
+ * @param checkpointKeys the keys one of which must have signed a checkpoint in {@code .audit} with
+ *     which a fold begins; without any, signatures are not verified
  */
-public record FoldSettings(HistoryDepth depth, Optional<VerifierKey> checkpointKey) {
+public record FoldSettings(HistoryDepth depth, List<VerifierKey> checkpointKeys) {
+  public FoldSettings {
+    checkpointKeys = List.copyOf(checkpointKeys);
+  }
+
   /** The default history, and no key. */
   public static final FoldSettings DEFAULT = of(HistoryDepth.DEFAULT);
 
   /** {@return settings without a key} */
   public static FoldSettings of(HistoryDepth depth) {
-    return new FoldSettings(depth, Optional.empty());
+    return new FoldSettings(depth, List.of());
   }
 }

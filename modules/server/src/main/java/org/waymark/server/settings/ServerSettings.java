@@ -6,7 +6,7 @@ import org.waymark.segment.TreeTtls;
 /**
  * The configuration of a path server.
  *
- * @param replicaId unique among the replicas of the AS
+ * @param replicaId the id of the replica, which must be unique among the replicas of the AS
  * @param aheadMs the maximum time by which the timestamp of a segment may be in the future, in
  *     milliseconds
  * @param treeTtls the only treeTTL allowed for each AS

@@ -33,8 +33,8 @@ final class EarlyTrust {
   }
 
   /**
-   * Keeps a TRC or chain. If the limit is reached, the oldest one for which no segment waits is
-   * dropped. If segments wait for all of them, the oldest is dropped.
+   * Keeps a TRC or chain. If the limit is reached, the oldest TRC or chain for which no segment is
+   * waiting is dropped. If segments are waiting for all of them, the oldest one is dropped.
    *
    * @param awaited whether a segment is waiting for it
    * @return the number of dropped TRCs and chains
@@ -68,7 +68,7 @@ final class EarlyTrust {
 
   /**
    * Removes and returns the material of an ISD that can be verified now: all chains, and the TRCs
-   * up to the successor of the newest accepted one.
+   * up to the successor of the newest accepted TRC.
    */
   synchronized List<ReceivedTrust> takeJudgeable(int isd, long newestVersion) {
     List<ReceivedTrust> taken = new ArrayList<>();

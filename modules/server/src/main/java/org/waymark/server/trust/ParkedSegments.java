@@ -32,10 +32,10 @@ import org.waymark.wire.message.SegmentRecord;
 /**
  * The segments that wait for trust material, for at most an hour, and the requests for that
  * material. The number and memory of the segments are limited. Parking a segment replaces an equal
- * one; parking in a full buffer evicts the oldest segment, preferably one from a source that has
- * more than its share.
+ * one; parking in a full buffer evicts the oldest segment, preferably one from a source that
+ * exceeds its share.
  *
- * <p>When all the material that a segment needs has been accepted by some replica, the segment is
+ * <p>When all the material that a segment needs has been accepted by any replica, the segment is
  * unparked and registered again. Material may be accepted between the verification of a segment and
  * its parking. The store is therefore checked once more after parking; otherwise a segment could
  * wait for material that is already stored.
@@ -48,7 +48,7 @@ final class ParkedSegments {
     /**
      * Queues the segment for registration.
      *
-     * @param displaced called if the segment is dropped from the queue and therefore has to be
+     * @param displaced called if the segment is dropped from the queue and must therefore be
      *     registered again later
      */
     void again(ParkedSegment segment, Runnable displaced);
@@ -84,8 +84,8 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param isKept tests whether material has been received but cannot be verified yet, and need not
-   *     be requested again
+   * @param isKept a predicate that tests whether material has been received but cannot be verified
+   *     yet, and need not be requested again
    */
   ParkedSegments(
       ServerContext context,
@@ -139,7 +139,7 @@ final class ParkedSegments {
     needs.stream().filter(store.trust()::holds).forEach(this::accepted);
   }
 
-  /** {@return the TRC versions between the newest accepted one and this one} */
+  /** {@return the TRC versions between the newest accepted version and this version} */
   private List<TrustVersion> before(TrustVersion trc) {
     long newest = store.trust().newestTrc(trc.subject().isd()).orElseThrow().version();
     List<TrustVersion> before = new ArrayList<>();
@@ -243,8 +243,8 @@ final class ParkedSegments {
   }
 
   /**
-   * Registers segments again. Those displaced from the workers' queue are parked until the next
-   * alarm.
+   * Registers segments again. Segments that are displaced from the workers' queue are parked until
+   * the next alarm.
    */
   private void register(List<ParkedSegment> ready) {
     for (ParkedSegment segment : ready) {
@@ -325,7 +325,7 @@ final class ParkedSegments {
   }
 
   /**
-   * Sets the only timer to the next due request or the next timeout of a segment, whichever is
+   * Sets the only timer to the next due request or the next timeout of a segment, whichever comes
    * first.
    */
   private void setAlarm() {

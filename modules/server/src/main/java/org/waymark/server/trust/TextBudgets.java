@@ -25,11 +25,12 @@ final class TextBudgets {
   private static final int MAX_SOURCES = 10_000;
 
   /**
-   * The burst that a source may use, in seconds' worth of its budget, for example after a start.
+   * The burst that a source may use, for example after a start, as a number of seconds of its
+   * budget.
    */
   private static final int BURST_S = 4;
 
-  /** The minimum charge for a text, since even the shortest one has signatures. */
+  /** The minimum charge for a text, since even the shortest text contains signatures. */
   private static final int LEAST_BYTES = 4_096;
 
   private final TokenBucket inAll;
@@ -38,7 +39,8 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked tests whether a request for a TRC or chain is outstanding at a source
+   * @param isAsked a predicate that tests whether a request for a TRC or chain is outstanding at a
+   *     source
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());
@@ -53,9 +55,10 @@ final class TextBudgets {
   }
 
   /**
-   * Charges a text to the budgets, unless one is exhausted.
+   * Charges a text against the budgets, unless one is exhausted.
    *
-   * @return the detail of a refusal, naming the exhausted budget; empty if the text may be unpacked
+   * @return the detail of a rejection, naming the exhausted budget; empty if the text may be
+   *     unpacked
    */
   Optional<String> take(ByteString packed, Source source) {
     long bytes = Math.max(LEAST_BYTES, Lz4Text.textBytes(packed));

@@ -104,7 +104,11 @@ final class TrustAnswers {
     metrics.asked(TrustRequestResult.ANSWERED);
   }
 
-  /** Charges one message to the budgets. {@return false if one of them is exhausted} */
+  /**
+   * Charges one message to the budgets.
+   *
+   * @return false if one of them is exhausted
+   */
   boolean mayBeSentTo(Source source) {
     return inAll.hasToken() && perSource.tryTake(source) && inAll.tryTake();
   }

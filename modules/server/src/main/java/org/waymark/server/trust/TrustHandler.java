@@ -104,7 +104,7 @@ public final class TrustHandler implements AppliedListener {
     watch.look();
   }
 
-  /** {@return the watch that warns of trust material that will end soon} */
+  /** {@return the watch that warns of trust material that will expire soon} */
   public TrustWatch watch() {
     return watch;
   }

@@ -46,9 +46,9 @@ import org.waymark.wire.trust.Trc;
 
 /**
  * Verifies received TRCs and chains and records them: unpacks them within the budgets, checks them
- * by the rules of apply in the present state, appends them to {@code .trust}, and waits until this
- * replica has applied the record. It makes no difference whether they were requested: a TRC or
- * chain that is not a valid next step is refused. TRCs and chains that cannot be verified yet are
+ * by the rules of apply in the current state, appends them to {@code .trust}, and waits until this
+ * replica has applied the record. It makes no difference whether a TRC or chain was requested: if
+ * it is not a valid next step, it is rejected. TRCs and chains that cannot be verified yet are
  * kept.
  *
  * <p>Valid TRCs and chains from other ASes are passed on to the certificate server of the local AS,
@@ -59,7 +59,7 @@ import org.waymark.wire.trust.Trc;
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** The faults of a chain that can disappear when a different TRC becomes the newest one. */
+  /** The faults of a chain that can disappear when a different TRC becomes the newest. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 
@@ -293,7 +293,12 @@ final class TrustIntake {
   private void refused(ReceivedTrust received, String reason, String detail) {
     metrics.refused(received.kind(), reason);
     lines.warn(
-        log, "Refused a {} ({}): {} {}", received.kind().noun(), reason, detail, received.origin());
+        log,
+        "Rejected a {} ({}): {} {}",
+        received.kind().noun(),
+        reason,
+        detail,
+        received.origin());
   }
 
   private static TrustVersion version(Trc trc) {

@@ -82,8 +82,9 @@ final class TrustRequests {
   }
 
   /**
-   * Adds a request, or updates the sender of an outstanding one. {@return the request to send, if
-   * any}
+   * Adds a request, or updates the sender of an outstanding one.
+   *
+   * @return the request to send, if any
    */
   List<Sending> ask(TrustVersion needed, Sender sender) {
     Asked asked = outstanding.get(needed);
@@ -110,9 +111,10 @@ final class TrustRequests {
   }
 
   /**
-   * {@return the requests that have to be sent again now}
+   * {@return the requests that must be sent again now}
    *
-   * @param isKept tests whether material has been received but cannot be verified yet
+   * @param isKept a predicate that tests whether material has been received but cannot be verified
+   *     yet
    */
   List<Sending> due(Predicate<TrustVersion> isKept) {
     long nowNs = clock.monotonicNs();

@@ -18,11 +18,11 @@ import org.waymark.trust.TrustEnd;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Warns the operator if an accepted TRC or the chain of the local AS has ended or will end soon
- * ({@link EndNotices}), and if a TRC cannot have a successor.
+ * Warns the operator if an accepted TRC or the chain of the local AS has expired or will expire
+ * soon ({@link EndNotices}), and if a TRC cannot have a successor.
  *
- * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. For each of them, a
- * gauge shows the seconds until it ends. Safe for use by several threads.
+ * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. For each of these,
+ * a gauge shows the number of seconds until it ends. Safe for use by several threads.
  */
 public final class TrustWatch {
   /** The interval between two checks, in milliseconds. */
@@ -58,8 +58,9 @@ public final class TrustWatch {
       ends.add(TrustEnd.of(trc));
       if (hasNoSuccessor(trc) && toldWithoutSuccessor.add(trc)) {
         log.warn(
-            "The {} requires {} core ASes to sign its successor but names only {}, so no later "
-                + "version can be accepted: the TRCs of ISD {} must start again from a new anchor",
+            "The {} requires {} core ASes to sign its successor but names only {} core ASes, so no"
+                + " later version can be accepted: the TRCs of ISD {} must start again from a new"
+                + " anchor",
             trc,
             trc.quorum(),
             trc.coreAses().size(),
@@ -75,11 +76,12 @@ public final class TrustWatch {
   private static String whatFollows(TrustEnd end) {
     return switch (end.kind()) {
       case TRC ->
-          "from then on, segments with an AS of this ISD are refused; put the next version in "
-              + "the certificate folder before then";
+          "from then on, segments that contain an AS in this ISD are rejected; put the next version"
+              + " into the certificate folder before then";
       case CHAIN ->
-          "segments that outlive it are refused, and from then on all segments of this AS; have "
-              + "a core AS issue the next version, and put it in the certificate folder";
+          "segments that outlive it are rejected, and from then on, all segments of this AS are"
+              + " rejected; have a core AS issue the next version, and put it into the certificate"
+              + " folder";
       case CORE_CERTIFICATE ->
           "the chains that it issues cannot outlive it; have the core AS renew it";
     };

@@ -12,12 +12,12 @@ import org.waymark.server.message.Source;
 
 /**
  * A thread pool that no single sender can monopolize. The server's own tasks alternate with work
- * from messages, which is taken from one source after another. The queues are bounded in number and
+ * from messages, which is taken from each source in turn. The queues are bounded in number and
  * bytes.
  *
  * <p>Without turns, one sender that keeps the threads busy would starve all others, as well as the
  * retries and transmissions on which answers depend. Turns do not protect against many forged
- * sources; against those, the cost of each datagram is bounded, and the total budgets apply.
+ * sources; for that purpose, the cost of each datagram is bounded, and the total budgets apply.
  */
 public final class WorkerThreads implements Workers, AutoCloseable {
   private final FaultHandler faults;

@@ -1,5 +1,5 @@
 /**
- * The work caused by messages, and the verification threads that execute it, one sender after
- * another.
+ * The work caused by messages, and the verification threads that execute this work, taking turns
+ * between senders.
  */
 package org.waymark.server.work;

@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.waymark.log.LogException;
 import org.waymark.log.LogWatch;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -14,6 +16,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.log.memory.LogConnection;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.simulation.ProcessTimers;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentKey;
@@ -28,6 +31,8 @@ import org.waymark.server.message.Requester;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.replay.ServingStore;
 import org.waymark.server.replay.SteppedFollowing;
+import org.waymark.server.replicas.AuditReader;
+import org.waymark.server.replicas.OtherReplica;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
@@ -47,6 +52,7 @@ import org.waymark.wire.packet.HostAddress;
 public final class ClusterReplica {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
   private static final long APPLY_EVERY_MS = 50;
+  private static final long READ_AUDIT_EVERY_MS = 500;
   private static final HostAddress INSIDE = new HostAddress.Ipv4(0x7f000001);
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 40_000;
@@ -113,7 +119,25 @@ public final class ClusterReplica {
         cluster.random.nextInt((int) APPLY_EVERY_MS),
         () -> timers.every(APPLY_EVERY_MS, this::apply));
     LogWatch.start(
-        connection, cluster.clock, timers, state -> readiness.logReachable(!state.stale()));
+        connection,
+        cluster.clock,
+        timers,
+        state -> {
+          core.reports().logSeen(state);
+          readiness.logReachable(!state.stale());
+        });
+    AuditReader audit = new AuditReader(connection, cluster.clock, core.reports());
+    timers.every(READ_AUDIT_EVERY_MS, () -> readAll(audit));
+  }
+
+  private static void readAll(AuditReader audit) {
+    try {
+      while (audit.read(Duration.ZERO)) {
+        // Until no records are left.
+      }
+    } catch (LogException notNow) {
+      // The next time, it tries again.
+    }
   }
 
   /** Applies the records of its log, or rebuilds the store if the log has lost records. */
@@ -244,6 +268,26 @@ public final class ClusterReplica {
   /** {@return the replica's address} */
   InetSocketAddress address() {
     return address;
+  }
+
+  /** Makes the replica misread the record of {@code .events} that is appended next. */
+  void misreadNext() {
+    connection.misread(Topic.EVENTS, log.end(Topic.EVENTS).nextOffset());
+  }
+
+  /** {@return the other replicas according to their last reports} */
+  List<OtherReplica> others() {
+    return core.reports().others();
+  }
+
+  /** {@return the state of the replica} */
+  Readiness.State state() {
+    return readiness.state();
+  }
+
+  /** {@return the reason why the replica cannot rely on its store; empty if it can} */
+  String divergence() {
+    return readiness.divergence();
   }
 
   /** Cuts the replica off from the log, which other replicas still reach. */

@@ -200,8 +200,19 @@ final class Invariants {
     return answered.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Checks that running replicas with nothing left to apply have equal stores. */
+  /**
+   * Checks that running replicas with nothing left to apply have equal stores, and that none of
+   * them has ever found a difference.
+   */
   static void replicasAgree(Cluster cluster) {
+    replicasEqual(cluster);
+    for (ClusterReplica replica : cluster.live()) {
+      assertEquals(0, replica.count("waymark.digest.differences"), replica.id());
+    }
+  }
+
+  /** Checks that running replicas with nothing left to apply have equal stores. */
+  static void replicasEqual(Cluster cluster) {
     // A segment that is applied may cause a waiting revocation to be recorded.
     cluster.live().forEach(ClusterReplica::apply);
     cluster.live().forEach(ClusterReplica::apply);

@@ -9,11 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.VirtualClock;
+import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.event.TickDigest;
 
 class DownChangesTest {
   private static final Network NETWORK =
@@ -23,6 +25,10 @@ class DownChangesTest {
 
   private static StoredSegment stored(SegmentType type, long offset) {
     return new StoredSegment(NETWORK.segments().along("1-11", "1-12").make(), type, 0, offset);
+  }
+
+  private static TickDigest at(long offset) {
+    return new TickDigest(offset, 0, ByteString.EMPTY, 0, true);
   }
 
   private static Applied added(SegmentType type) {
@@ -39,8 +45,8 @@ class DownChangesTest {
             new Applied.Added(1, first),
             new Applied.Replaced(2, second, 1, first.segment().expiryS()),
             added(SegmentType.UP),
-            new Applied.TickIdle(4),
-            new Applied.Ticked(5, 60_000, 1, List.of(new SegmentVersion(second.key(), 2))),
+            new Applied.TickIdle(at(4)),
+            new Applied.Ticked(at(5), 60_000, 1, List.of(new SegmentVersion(second.key(), 2))),
             new Applied.Revoked(
                 6, IsdAs.parse("1-11"), 50, List.of(new SegmentVersion(second.key(), 3)))));
     assertEquals(

@@ -114,9 +114,12 @@ class FoldStartTest {
     }
   }
 
-  private ColdStart plan(Optional<VerifierKey> key) {
+  private ColdStart plan(VerifierKey... keys) {
     return new FoldStart(
-            log, new FoldSettings(HistoryDepth.DEFAULT, key), clock, new ServerMetrics(registry))
+            log,
+            new FoldSettings(HistoryDepth.DEFAULT, List.of(keys)),
+            clock,
+            new ServerMetrics(registry))
         .plan(clock.wallMs());
   }
 
@@ -132,7 +135,7 @@ class FoldStartTest {
           sign(invented(START), STRANGER);
         });
 
-    ColdStart start = plan(Optional.of(SIGNER.verifierKey()));
+    ColdStart start = plan(SIGNER.verifierKey());
 
     assertEquals(START - 1, start.offset());
     assertEquals(Optional.of(honest(START - 1)), start.edge());
@@ -141,16 +144,24 @@ class FoldStartTest {
     String line = lines.list.getFirst().getFormattedMessage();
     assertTrue(
         line.startsWith(
-            "Ignored a checkpoint of 74 records in .audit, which audit.key has not signed: "),
+            "Ignored a checkpoint of 74 records in .audit that was not signed with audit.key: "),
         line);
     assertTrue(line.endsWith(": at offset 1"), line);
+  }
+
+  @Test
+  void checkpointOfATrustedFormerKeyCounts() {
+    runHours(() -> sign(honest(START), STRANGER));
+    assertEquals(Optional.empty(), plan(SIGNER.verifierKey()).edge());
+    assertEquals(
+        Optional.of(honest(START)), plan(SIGNER.verifierKey(), STRANGER.verifierKey()).edge());
   }
 
   @Test
   void foldWithoutASignedCheckpointBeginsWithoutATree() {
     runHours(() -> sign(invented(START), STRANGER));
 
-    ColdStart start = plan(Optional.of(SIGNER.verifierKey()));
+    ColdStart start = plan(SIGNER.verifierKey());
 
     assertEquals(START, start.offset());
     assertEquals(Optional.empty(), start.edge());
@@ -176,7 +187,7 @@ class FoldStartTest {
                   ByteString.owning(note.getBytes(StandardCharsets.UTF_8))));
         });
 
-    assertEquals(Optional.empty(), plan(Optional.of(SIGNER.verifierKey())).edge());
+    assertEquals(Optional.empty(), plan(SIGNER.verifierKey()).edge());
     assertEquals(1, faults());
   }
 
@@ -184,7 +195,7 @@ class FoldStartTest {
   void withoutAKeyTheLargestCheckpointIsUsed() {
     runHours(() -> sign(honest(START), STRANGER));
 
-    assertEquals(Optional.of(honest(START)), plan(Optional.empty()).edge());
+    assertEquals(Optional.of(honest(START)), plan().edge());
     assertEquals(List.of(), lines.list);
   }
 }

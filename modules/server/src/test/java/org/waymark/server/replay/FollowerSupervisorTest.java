@@ -42,6 +42,7 @@ class FollowerSupervisorTest {
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
+  private final RebuildOrders orders = new RebuildOrders();
   private Readiness readiness = new Readiness();
 
   /** The number of records that each store has applied. */
@@ -81,7 +82,7 @@ class FollowerSupervisorTest {
         countingSurveys(),
         serving,
         readiness,
-        new FollowerSupervisor.Followers() {
+        new Followers() {
           @Override
           public Follower of(Store store, Readiness itsReadiness) {
             return follower(store, itsReadiness);
@@ -92,6 +93,7 @@ class FollowerSupervisorTest {
             forgotten.incrementAndGet();
           }
         },
+        orders,
         clock,
         timers,
         faults);
@@ -200,6 +202,43 @@ class FollowerSupervisorTest {
     awaitRows(5);
     timers.runForMs(120_000);
     assertEquals(5, rows());
+    assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
+  void contestedStoreIsAnsweredFromUntilTheOrderedOneHasCaughtUp() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    orders.order("its digest has differed from that of ps2");
+    await(() -> readiness.state() == Readiness.State.DIVERGED);
+    await(() -> forgotten.get() == 1);
+    assertEquals("its digest has differed from that of ps2", readiness.divergence());
+    assertTrue(readiness.hasCaughtUp(), "it goes on answering");
+    append(2);
+    assertEquals(5, rows());
+
+    rebuilds.release();
+    awaitRows(7);
+    assertEquals(digestFromScratch(), serving.digest(Topic.EVENTS));
+    assertEquals(2, stores.get());
+    append(1);
+    awaitRows(8);
+    assertEquals(List.of(), faults.faults());
+  }
+
+  @Test
+  void contestedStoreIsKeptAndFollowsOnIfTheLogCanMakeNoCompleteOne() throws Exception {
+    append(5);
+    start();
+    awaitRows(5);
+    purge();
+    rebuilds.release();
+    orders.order("its digest has differed from that of ps2");
+    await(() -> stores.get() == 2);
+    append(2);
+    awaitRows(7);
+    assertEquals(0, forgotten.get(), "the offsets are still those of the same records");
     assertEquals(List.of(), faults.faults());
   }
 

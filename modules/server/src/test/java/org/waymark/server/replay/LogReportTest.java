@@ -138,8 +138,9 @@ class LogReportTest {
     assertEquals(Readiness.State.READY, readiness.state());
     assertEquals(
         List.of(
-            "WARN topic test.events keeps its records for 72 h (retention.ms=259200000): older"
-                + " ones can no longer be inspected; set it to -1 to keep all"),
+            "WARN topic test.events keeps its records for 72 h (retention.ms=259200000), and older"
+                + " records can no longer be inspected; set retention.ms to -1 to keep all"
+                + " records"),
         linesTold());
   }
 

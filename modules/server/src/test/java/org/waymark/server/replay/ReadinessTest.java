@@ -131,6 +131,29 @@ class ReadinessTest {
   }
 
   @Test
+  void contestedStoreIsDivergedAlthoughItFollowsTheLog() {
+    readiness.complete();
+    readiness.contested("differs from ps2");
+    assertEquals(State.DIVERGED, readiness.state());
+    assertEquals(StoreSide.DIVERGED, readiness.store());
+    assertEquals("differs from ps2", readiness.divergence());
+    assertTrue(readiness.hasCaughtUp(), "it goes on answering");
+    assertTrue(readiness.isContested());
+    readiness.logReachable(false);
+    assertFalse(readiness.isContested(), "the log is away");
+    readiness.logReachable(true);
+    readiness.rebuilding("ordered", new Readiness());
+    assertFalse(readiness.isContested(), "another store is built");
+    assertEquals(StoreSide.REBUILDING, readiness.store());
+    readiness.tookOver();
+    assertEquals(State.READY, readiness.state());
+    assertEquals("", readiness.divergence());
+    readiness.contested("differs from ps2");
+    readiness.uncontested();
+    assertEquals(State.READY, readiness.state());
+  }
+
+  @Test
   void logIsReadableWhenEachTopicIs() {
     readiness.complete();
     readiness.unreadable(Topic.TRUST, "no right to read");

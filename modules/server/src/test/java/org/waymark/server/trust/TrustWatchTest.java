@@ -107,14 +107,15 @@ class TrustWatchTest {
     List<String> told = look();
     assertEquals(3, told.size(), told.toString());
     assertTrue(
-        told.get(0).startsWith("The TRC of ISD 2 version 1 ends at " + at(2 * DAY_S)), told.get(0));
+        told.get(0).startsWith("The TRC of ISD 2 version 1 expires at " + at(2 * DAY_S)),
+        told.get(0));
     assertTrue(
-        told.get(1).startsWith("The certificate chain of 1-14 version 1 ended at " + at(-5)),
+        told.get(1).startsWith("The certificate chain of 1-14 version 1 expired at " + at(-5)),
         told.get(1));
     assertTrue(
         told.get(2)
             .startsWith(
-                "The issuing certificate of core AS 1-11 version 1 ends at " + at(DAY_S / 2)),
+                "The issuing certificate of core AS 1-11 version 1 expires at " + at(DAY_S / 2)),
         told.get(2));
     assertEquals(List.of(), look());
     assertEquals(100 * DAY_S, leftS("trc", "1"));
@@ -124,7 +125,8 @@ class TrustWatchTest {
     clock.advanceMs(2 * DAY_S * 1_000);
     told = new ArrayList<>(look());
     assertEquals(2, told.size(), told.toString());
-    assertTrue(told.getFirst().startsWith("The TRC of ISD 2 version 1 ended at "), told.toString());
+    assertTrue(
+        told.getFirst().startsWith("The TRC of ISD 2 version 1 expired at "), told.toString());
   }
 
   @Test

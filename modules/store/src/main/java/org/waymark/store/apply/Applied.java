@@ -7,12 +7,13 @@ import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TickDigest;
 import org.waymark.wire.event.TrustVersion;
 
 /**
  * The effect of one record on the state. Every applied record has exactly one effect, and effects
- * are in the order of records. The server uses effects to complete registrations that wait for the
- * record, and to wake pending requests.
+ * are in the order of records. The server uses the effects to complete registrations that are
+ * waiting for the record, and to wake pending requests.
  */
 public sealed interface Applied {
   /** {@return the offset of the record} */
@@ -22,10 +23,10 @@ public sealed interface Applied {
   record Added(long offset, StoredSegment stored) implements Applied {}
 
   /**
-   * A version replaced the stored one.
+   * A version replaced the stored version.
    *
-   * @param oldExpiryS the expiry of the replaced version; if it had ended already, the path was
-   *     unavailable for a while
+   * @param oldExpiryS the expiry of the replaced version; if that version had already expired, the
+   *     path was unavailable for a while
    */
   record Replaced(long offset, StoredSegment stored, long oldOffset, long oldExpiryS)
       implements Applied {}
@@ -49,33 +50,49 @@ public sealed interface Applied {
    */
   record RevocationKnown(long offset) implements Applied {}
 
+  /** The effect of any tick, at which replicas compare their digests. */
+  interface Tick {
+    /** {@return the digest of events just after the tick} */
+    TickDigest digest();
+  }
+
   /**
    * A tick took effect and removed every row that had ended by then.
    *
-   * @param tickMs the time of the tick after capping, Unix milliseconds
+   * @param tickMs the time of the tick after capping, in Unix milliseconds
    * @param ended the segment versions among the removed rows
    */
-  record Ticked(long offset, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
-      implements Applied {
+  record Ticked(TickDigest digest, long tickMs, long rowsRemoved, List<SegmentVersion> ended)
+      implements Applied, Tick {
     public Ticked {
       ended = List.copyOf(ended);
     }
+
+    @Override
+    public long offset() {
+      return digest.offset();
+    }
   }
 
-  /** A tick changed nothing because it was no later than the last effective one. */
-  record TickIdle(long offset) implements Applied {}
+  /** A tick changed nothing because it was no later than the last effective tick. */
+  record TickIdle(TickDigest digest) implements Applied, Tick {
+    @Override
+    public long offset() {
+      return digest.offset();
+    }
+  }
 
   /**
    * A block was set, changed or lifted.
    *
-   * @param endMs the end of the block after capping, Unix milliseconds
+   * @param endMs the end of the block after capping, in Unix milliseconds
    */
   record Blocked(long offset, BlockSubject subject, long endMs) implements Applied {}
 
   /**
    * An interface was reported down.
    *
-   * @param endMs the latest end in this report and earlier ones, Unix milliseconds
+   * @param endMs the latest end in this report and earlier reports, in Unix milliseconds
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 
@@ -85,18 +102,18 @@ public sealed interface Applied {
   /**
    * A TRC or chain was accepted.
    *
-   * @param material never of kind anchor, because an anchor, once accepted, is a TRC
+   * @param material the material; never of kind anchor, because an accepted anchor counts as a TRC
    */
   record TrustAccepted(long offset, TrustVersion material) implements Applied {}
 
-  /** A record named the AS that owns the log, for the first time. */
+  /** A record named the AS that owns the log for the first time. */
   record LogClaimed(long offset, IsdAs owner) implements Applied {}
 
   /** The record changed nothing because the same TRC, chain or owner was accepted earlier. */
   record TrustKnown(long offset) implements Applied {}
 
   /**
-   * A TRC, a chain or a second owner was refused, and nothing was stored.
+   * A TRC, a chain or a second owner was rejected, and nothing was stored.
    *
    * @param reason the reason, for messages to operators
    */

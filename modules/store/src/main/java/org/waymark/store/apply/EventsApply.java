@@ -13,16 +13,19 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.EventSource;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.FoldStart;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.Saturating;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.wire.event.ReasonCode;
+import org.waymark.wire.event.TickDigest;
 
 /**
  * Applies {@code .events} record by record, in offset order (APPLY). Apply is a pure function of
@@ -38,21 +41,24 @@ public final class EventsApply {
   private final StateRows rows;
   private final RevocationEffects effects;
   private final HistoryWriter history;
+  private final FoldStart start;
   private long lastTickMs;
 
   /**
    * @param rows the rows after the previous records
+   * @param start where the fold of those records began
    * @param lastTickMs the time of the last effective tick among those records; 0 if there was none
    */
-  public EventsApply(ApplySettings settings, StateRows rows, long lastTickMs) {
+  public EventsApply(ApplySettings settings, StateRows rows, FoldStart start, long lastTickMs) {
     this.settings = settings;
+    this.start = start;
     this.rows = rows;
     this.effects = new RevocationEffects(rows.reader());
     this.history = rows.history();
     this.lastTickMs = lastTickMs;
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds} */
+  /** {@return the time of the last effective tick, in Unix milliseconds} */
   public long lastTickMs() {
     return lastTickMs;
   }
@@ -76,7 +82,10 @@ public final class EventsApply {
     };
   }
 
-  /** Passes over the next record, which a replay leaves out. The history notes only that. */
+  /**
+   * Skips the next record, which a replay leaves out. The history notes only that the record was
+   * left out.
+   */
   public Applied leaveOut(long offset, long recordTimeMs) {
     history.begin(offset, recordTimeMs);
     history.summary(RecordSummary.Effect.LEFT_OUT, Keys.NONE);
@@ -146,7 +155,8 @@ public final class EventsApply {
     boolean known = true;
     List<SegmentVersion> killed = new ArrayList<>();
     for (ProofSide side : ProofSide.values()) {
-      Row.Revocation row = row(fact, side, offset);
+      Row.Revocation row =
+          Row.Revocation.of(fact.revocation(), side, offset, fact.format(), fact.bytes());
       Optional<byte[]> stored = rows.reader().get(Family.REVOCATIONS, RowCodec.key(row));
       if (stored.isPresent() && Keys.number(stored.get()) >= row.expiryMs()) {
         continue;
@@ -155,13 +165,14 @@ public final class EventsApply {
       rows.put(Family.REVOCATIONS, row);
       kill(row, killed, fact.source());
     }
-    history.summary(
-        known ? RecordSummary.Effect.REVOCATION_KNOWN : RecordSummary.Effect.REVOKED,
-        Keys.iaInterface(fact.revocation().ia(), fact.revocation().interfaceId()));
-    return known
-        ? new Applied.RevocationKnown(offset)
-        : new Applied.Revoked(
-            offset, fact.revocation().ia(), fact.revocation().interfaceId(), killed);
+    byte[] subject = Keys.iaInterface(fact.revocation().ia(), fact.revocation().interfaceId());
+    if (known) {
+      history.summary(RecordSummary.Effect.REVOCATION_KNOWN, subject);
+      return new Applied.RevocationKnown(offset);
+    }
+    history.revoked(subject, fact.source());
+    return new Applied.Revoked(
+        offset, fact.revocation().ia(), fact.revocation().interfaceId(), killed);
   }
 
   private Optional<ReasonCode> refusal(Revocation revocation, long recordTimeMs) {
@@ -185,21 +196,6 @@ public final class EventsApply {
         : Optional.of(ReasonCode.NOT_CURRENT);
   }
 
-  private static Row.Revocation row(Fact.Revocation fact, ProofSide side, long offset) {
-    Revocation revocation = fact.revocation();
-    return new Row.Revocation(
-        revocation.ia(),
-        revocation.interfaceId(),
-        revocation.connectedRoot(side),
-        side,
-        revocation.treeTtlS(),
-        revocation.window(),
-        revocation.expiryMs(),
-        offset,
-        fact.format(),
-        fact.bytes());
-  }
-
   private void kill(Row.Revocation row, List<SegmentVersion> killed, EventSource source) {
     for (byte[] key : effects.pathUsers(row.ia(), row.interfaceId(), row.connectedRoot())) {
       SegmentValue version = rows.segment(key).orElseThrow(() -> RevocationEffects.dangling(key));
@@ -212,17 +208,17 @@ public final class EventsApply {
   }
 
   private Applied tick(long offset, long recordTimeMs, long timeMs) {
-    // The broker's clock caps the time, so that neither one wrong replica nor one wrong broker can
-    // remove live rows.
+    // The time is capped by the broker's clock, so that neither a single replica nor a single
+    // broker with a wrong clock can remove live rows.
     long cutMs = Math.min(timeMs, Saturating.subtract(recordTimeMs, HOUR_MS));
     // This is checked before rounding, which only makes the time earlier, and could overflow for
     // very early times.
     if (cutMs <= lastTickMs) {
-      return idle(offset);
+      return idle(offset, recordTimeMs);
     }
     long tickMs = cutMs - Math.floorMod(cutMs, MINUTE_MS);
     if (tickMs <= lastTickMs) {
-      return idle(offset);
+      return idle(offset, recordTimeMs);
     }
     List<byte[]> ended = new ArrayList<>();
     rows.reader()
@@ -241,12 +237,26 @@ public final class EventsApply {
     lastTickMs = tickMs;
     history.ticked(tickMs);
     history.summary(RecordSummary.Effect.TICKED, Keys.NONE);
-    return new Applied.Ticked(offset, tickMs, ended.size(), versions);
+    return new Applied.Ticked(digest(offset, recordTimeMs), tickMs, ended.size(), versions);
   }
 
-  private Applied idle(long offset) {
+  private Applied idle(long offset, long recordTimeMs) {
     history.summary(RecordSummary.Effect.TICK_IDLE, Keys.NONE);
-    return new Applied.TickIdle(offset);
+    return new Applied.TickIdle(digest(offset, recordTimeMs));
+  }
+
+  /**
+   * {@return the digest just after this tick} Taken here and not from the positions, which describe
+   * the end of the batch: how records are divided into batches differs from replica to replica.
+   */
+  private TickDigest digest(long offset, long recordTimeMs) {
+    RowTotals.Totals totals = rows.totals();
+    return new TickDigest(
+        offset,
+        recordTimeMs,
+        totals.eventsSum(),
+        totals.events(),
+        lastTickMs >= start.completeFromMs(settings.aheadMs()));
   }
 
   private void remove(Family family, byte[] key, List<SegmentVersion> versions) {

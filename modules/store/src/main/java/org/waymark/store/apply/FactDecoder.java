@@ -15,7 +15,7 @@ import org.waymark.wire.event.ReasonCode;
 
 /**
  * Decodes the value of a record of {@code .events}. The result is a pure function of the value and
- * the settings. A value is {@link Fact.Poison} only if a decoder refuses it; exceptions have other
+ * the settings. A value is {@link Fact.Poison} only if a decoder rejects it; exceptions have other
  * causes and propagate to the caller. Thread-safe.
  */
 public final class FactDecoder {

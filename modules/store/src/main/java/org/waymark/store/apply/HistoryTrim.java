@@ -21,7 +21,7 @@ import org.waymark.store.row.StoredRow;
 
 /**
  * Forgets the history of the earliest records. Every row that these records wrote has ended, so
- * neither the present state nor the state at any moment that stays known changes. Trust is never
+ * neither the current state nor the state at any moment that stays known changes. Trust is never
  * forgotten. Not thread-safe.
  */
 public final class HistoryTrim {
@@ -30,7 +30,7 @@ public final class HistoryTrim {
 
   /**
    * @param rows the rows after the last commit
-   * @param batch receives the deletions
+   * @param batch the batch to which the deletions are added
    */
   public HistoryTrim(RowSnapshot rows, RowBatch batch) {
     this.rows = rows;

@@ -21,7 +21,8 @@ import org.waymark.wire.event.ReasonCode;
  * that changes the state, so that history and state never differ after a crash. Writing history
  * does not read or change the state. Not thread-safe.
  *
- * <p>Open for extension so that a benchmark can measure apply without it.
+ * <p>This class is open for extension so that a benchmark can measure apply without writing
+ * history.
  */
 public class HistoryWriter {
   private final RowBatch batch;
@@ -120,7 +121,7 @@ public class HistoryWriter {
     }
   }
 
-  /** Writes that a row of any kind except segment was put. */
+  /** Writes that a row of any kind except segment was stored. */
   public void row(Family family, byte[] key, byte[] value) {
     batch.put(Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), value);
   }
@@ -132,9 +133,18 @@ public class HistoryWriter {
 
   /** Writes the summary of a record that is not about one segment. */
   public void summary(RecordSummary.Effect effect, byte[] subject) {
+    summary(effect, subject, Optional.empty());
+  }
+
+  /** Writes the summary of a revocation that took effect. */
+  public void revoked(byte[] subject, EventSource source) {
+    summary(RecordSummary.Effect.REVOKED, subject, Optional.of(source));
+  }
+
+  private void summary(RecordSummary.Effect effect, byte[] subject, Optional<EventSource> source) {
     batch.put(
         Family.EVENTS,
         Keys.number(offset),
-        new RecordSummary(recordTimeMs, effect, subject).encode());
+        new RecordSummary(recordTimeMs, effect, subject, source).encode());
   }
 }

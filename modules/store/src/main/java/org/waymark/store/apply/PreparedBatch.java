@@ -15,11 +15,12 @@ import org.waymark.store.row.SegmentValue;
  * decoded fact, the row of a segment, and the hash of the leaf. Any thread can prepare a batch, so
  * a replica does so on the thread that reads the log, while another thread applies.
  *
- * <p>Decoded records take several times as much memory as the log's bytes. So only the first
- * records of a batch are prepared, as far as a limit permits; apply prepares the others one by one.
+ * <p>Decoded records occupy several times as much memory as the log's bytes. Therefore, only the
+ * first records of a batch are prepared, up to a memory limit; apply prepares the others one by
+ * one.
  *
- * <p>Preparing a batch never fails. If a record makes it throw an exception, that record and those
- * after it stay unprepared, and apply meets the exception when it comes to the record.
+ * <p>Preparing a batch never fails. If preparing a record throws an exception, that record and the
+ * records after it stay unprepared, and apply encounters the exception when it gets to the record.
  */
 public final class PreparedBatch {
   private static final long MOST_BYTES = 8 << 20;
@@ -49,7 +50,7 @@ public final class PreparedBatch {
     this.facts = facts;
   }
 
-  /** Creates a batch of which nothing is prepared yet. */
+  /** Creates a batch in which no record is prepared yet. */
   public static PreparedBatch unprepared(Topic topic, List<LogRecord> records, FactDecoder facts) {
     return new PreparedBatch(topic, records, Optional.empty(), facts);
   }
@@ -80,8 +81,8 @@ public final class PreparedBatch {
         prepared.add(next);
       }
     } catch (RuntimeException | Error _) {
-      // Nothing is lost: apply prepares this record again, meets the same exception, and stops, but
-      // only after the records before it.
+      // Nothing is lost: apply prepares this record again, encounters the same exception, and
+      // stops, but only after applying the records before it.
       return;
     }
   }

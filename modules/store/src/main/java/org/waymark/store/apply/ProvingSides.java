@@ -8,9 +8,9 @@ import org.waymark.segment.ProofSide;
  * The sides on which a revocation is proven and satisfies the guard (APPLY, Guard).
  *
  * @param stored the sides that match a stored segment
- * @param killed the sides that match no stored segment, but match a stored revocation that did.
- *     This is weaker evidence, because that revocation may have contained an invented neighbour
- *     root, and no segment confirms it
+ * @param killed the sides that match no stored segment, but match a stored revocation that did
+ *     match one. This is weaker evidence, because that revocation may have contained an invented
+ *     neighbour root, which no segment confirms
  */
 public record ProvingSides(Set<ProofSide> stored, Set<ProofSide> killed) {
   public ProvingSides {

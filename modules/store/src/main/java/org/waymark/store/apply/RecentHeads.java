@@ -9,20 +9,21 @@ import org.waymark.store.row.SegmentValue;
 
 /**
  * A cache of the most recently used stored versions. Apply compares every new version of a path
- * with the stored one, and the cache usually saves reading a row for that. The limit counts memory
- * rather than entries, because an entry contains all links of its version, and some versions have a
- * thousand times as many links as others.
+ * with the stored version, and the cache usually makes it unnecessary to read a row for this. The
+ * limit counts memory rather than entries, because an entry contains all links of its version, and
+ * some versions have a thousand times as many links as others.
  *
  * <p>{@link StateRows} updates the cache together with the rows, across batches. Not thread-safe.
  */
 public final class RecentHeads {
   /**
    * The default limit, enough for some 100,000 versions of ordinary size. Paths are registered
-   * again in turn, so a cache that is too small for all of them contains none when it is needed.
+   * again in turn, so a cache that is too small for all paths never contains the path that is
+   * needed next.
    */
   private static final long MOST_BYTES = 64 << 20;
 
-  /** The share of the heap that the cache may take if the heap is small. */
+  /** The share of the heap that the cache may occupy if the heap is small. */
   private static final int HEAP_SHARE = 8;
 
   /** The memory for an entry and its objects, excluding the bytes of key and value. */
@@ -54,7 +55,7 @@ public final class RecentHeads {
     return Optional.ofNullable(heads.get(ByteString.owning(key)));
   }
 
-  /** Caches the version that a row now contains. */
+  /** Caches the version that a row contains now. */
   public void put(byte[] key, SegmentValue value) {
     remove(key);
     heads.put(ByteString.owning(key), value);

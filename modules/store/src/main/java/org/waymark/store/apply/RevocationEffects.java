@@ -95,7 +95,7 @@ public final class RevocationEffects {
   }
 
   /**
-   * {@return the sides on which the revocation matches a version that is stored, or was killed
+   * {@return the sides on which the revocation matches a version that is stored or was killed
    * within the horizon}
    */
   public ProvingSides proving(Revocation revocation) {

@@ -76,6 +76,11 @@ public final class StateRows {
     return history;
   }
 
+  /** {@return the totals including the changes so far} */
+  RowTotals.Totals totals() {
+    return rowTotals.totals();
+  }
+
   /** {@return the rows including the changes of the batch} */
   RowReader reader() {
     return batch;
@@ -93,7 +98,7 @@ public final class StateRows {
   }
 
   /**
-   * Puts a version, which replaces the stored one.
+   * Puts a version, which replaces the stored version.
    *
    * @param bytes the encoded key
    */
@@ -159,13 +164,13 @@ public final class StateRows {
   }
 
   /**
-   * {@return whether the role in a by-interface row says that the path itself uses the interface}
+   * {@return whether the role in a by-interface row means that the path itself uses the interface}
    */
   static boolean isOfPath(byte[] role) {
     return role[0] == Keys.OF_PATH[0];
   }
 
-  /** Puts a row of any kind except segment, which replaces the one with the same key. */
+  /** Puts a row of any kind except segment, which replaces the row with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);

@@ -52,7 +52,7 @@ public final class TrustApply {
     };
   }
 
-  /** {@return the AS that owns the log, if a record named it} */
+  /** {@return the AS that owns the log, if a record named the owner} */
   public Optional<IsdAs> owner() {
     return owner;
   }

@@ -1,5 +1,6 @@
 /**
- * The fold: the effect of one record of the log on the rows (APPLY, Apply of .events).
+ * The fold, which determines the effect of one record of the log on the rows (APPLY, Apply of
+ * .events).
  *
  * <p>A record passes through three steps. {@code FactDecoder} decodes its value into a {@code
  * Fact}; {@code EventsApply} or {@code TrustApply} decides its effect; and {@code StateRows} writes

@@ -20,16 +20,16 @@ public interface Backing {
   /** {@return the part of the rows that is kept in memory, as it was when the store was opened} */
   OpenedState opened();
 
-  /** Creates the backing of a new, empty store beside this one. */
+  /** Creates the backing of a new, empty store alongside this one. */
   Backing beside();
 
   /**
    * Reopens the same storage. This backing must not be used afterwards.
    *
-   * @throws StoreException.Unreadable if the storage cannot be written or opened at present; call
+   * @throws StoreException.Unreadable if the storage cannot be written or opened currently; call
    *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; it has been closed, unless
-   *     its files were removed
+   * @throws StoreException.Unusable if the database must not be opened; the database has been
+   *     closed, unless its files were removed
    */
   Backing again();
 
@@ -41,16 +41,27 @@ public interface Backing {
   /** Flushes all commits to disk and seals the database. */
   void flush();
 
+  /**
+   * Flushes all commits to disk, and copies the database of that moment into its {@linkplain
+   * CheckpointFolder folder for checkpoints}. Reads and writes go on.
+   *
+   * @throws StoreException.NotCopied if it cannot be copied
+   */
+  void checkpoint();
+
   /** {@return whether the rows have caught up with the log at least once} */
   boolean whole();
 
   /** Marks the rows as caught up with the log. The caller must have flushed them. */
   void markWhole();
 
-  /** {@return what was replayed into this place; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this location; empty if it is the store of a
+   * replica}
+   */
   Optional<String> replayNote();
 
-  /** Notes that this store must not be opened again. */
+  /** Records that this store must not be opened again. */
   void abandon(String why);
 
   void close();

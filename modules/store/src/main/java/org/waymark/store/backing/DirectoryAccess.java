@@ -30,7 +30,7 @@ final class DirectoryAccess {
   /**
    * Checks that files can be created in a directory, and that its files can be read and written.
    *
-   * @param directory a directory, which may be missing
+   * @param directory the directory, which may not exist
    * @throws IOException if the check fails; the message names the file and the reason
    */
   static void requireWritable(Path directory) throws IOException {
@@ -59,7 +59,7 @@ final class DirectoryAccess {
   /**
    * Checks that the files of a directory can be read.
    *
-   * @param directory a directory, which may be missing
+   * @param directory the directory, which may not exist
    * @throws IOException if the check fails; the message names the file and the reason
    */
   static void requireReadable(Path directory) throws IOException {

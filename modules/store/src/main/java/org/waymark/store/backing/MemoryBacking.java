@@ -66,6 +66,11 @@ public final class MemoryBacking implements Backing {
   }
 
   @Override
+  public void checkpoint() {
+    throw new UnsupportedOperationException("a store in memory has no files to copy");
+  }
+
+  @Override
   public boolean whole() {
     return whole;
   }

@@ -16,7 +16,7 @@ public record OpenedState(Positions positions, TrustImage trust, RevokedRoots re
    * Reads this part from the rows.
    *
    * @param version the apply version to assume if the store has no rows
-   * @throws RuntimeException if apply cannot have written these rows
+   * @throws RuntimeException if these rows cannot have been written by apply
    */
   static OpenedState of(RowReader rows, ApplyVersion version) {
     return new OpenedState(Positions.of(rows, version), TrustImage.of(rows), RevokedRoots.of(rows));

@@ -5,7 +5,7 @@ public sealed interface Provenance {
   /** The store is new, and folds the log from its cold start. */
   record Fresh() implements Provenance {}
 
-  /** The state is the one that an earlier store in the directory flushed last. */
+  /** The state is the one last flushed by an earlier store in the directory. */
   record Resumed() implements Provenance {}
 
   /**

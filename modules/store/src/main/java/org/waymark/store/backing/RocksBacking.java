@@ -37,11 +37,14 @@ public final class RocksBacking implements Backing {
   /**
    * Opens the database of a directory, or creates an empty one if there is none.
    *
+   * @param replica the id of the replica whose store it is; empty if it is that of a tool
+   * @throws StoreException.OtherReplica if the directory has the store of another replica
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
-  public static RocksBacking open(Path root, ApplyVersion version, FaultHandler faults) {
-    return new RocksBacking(RocksOpening.toServe(root, version, faults));
+  public static RocksBacking open(
+      Path root, Optional<String> replica, ApplyVersion version, FaultHandler faults) {
+    return new RocksBacking(RocksOpening.toServe(root, replica, version, faults));
   }
 
   private static Optional<String> readReplayNote(StoreDirectory directory) {
@@ -55,7 +58,7 @@ public final class RocksBacking implements Backing {
   /**
    * Creates the database of a replay.
    *
-   * @param note what is replayed
+   * @param note a description of what is replayed
    * @throws StoreException.NotEmpty if the directory has files
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
@@ -153,6 +156,11 @@ public final class RocksBacking implements Backing {
   }
 
   @Override
+  public void checkpoint() {
+    database.checkpoint(CheckpointFolder.database(opening.directory().root()));
+  }
+
+  @Override
   public boolean whole() {
     return whole;
   }
@@ -160,7 +168,7 @@ public final class RocksBacking implements Backing {
   @Override
   public void markWhole() {
     if (database.persisted(Family.POSITIONS, Keys.POSITIONS).isEmpty()) {
-      // The store of an empty log looks the same as one that has lost everything, so it is not
+      // The store of an empty log looks the same as a store that has lost everything, so it is not
       // marked as whole.
       return;
     }

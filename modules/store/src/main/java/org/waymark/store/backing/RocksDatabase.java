@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -37,17 +38,17 @@ import org.waymark.store.row.StoreException;
 /**
  * The single owner of a RocksDB handle.
  *
- * <p>Using a native handle after it was closed kills the process (SIGSEGV) instead of throwing an
- * exception. The same happens when an iterator is used after its database, options or column family
- * was closed. The handle is therefore private, and can be used only through {@link #withOpen},
- * which holds a read lock during use. Closing takes the write lock, and then closes the {@linkplain
- * Dependent dependents} (iterators, snapshots), then column families, database, options, and
- * finally the objects that options share. Never pass the handle on.
+ * <p>Using a native handle after it has been closed kills the process (SIGSEGV) instead of throwing
+ * an exception. The same happens if an iterator is used after its database, options or column
+ * family has been closed. The handle is therefore private, and can be used only through {@link
+ * #withOpen}, which holds a read lock during use. Closing takes the write lock, and then closes the
+ * {@linkplain Dependent dependents} (iterators, snapshots), then column families, database,
+ * options, and finally the objects that options share. Never pass the handle on.
  *
- * <p>The write-ahead log is off: changes that were not flushed are lost when the process ends, and
- * are applied again from the Kafka log. Atomic flush keeps the column families consistent, so that
- * rows and positions revert together. This is what makes a crash safe; the seal is not needed for
- * it.
+ * <p>The write-ahead log is disabled: changes that have not been flushed are lost when the process
+ * ends, and are applied again from the Kafka log. Atomic flush keeps the column families
+ * consistent, so that rows and positions revert together. This is what makes a crash safe; the seal
+ * is not needed for it.
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
@@ -62,7 +63,8 @@ public final class RocksDatabase implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;
 
   /**
-   * The maximum of native memory, including index and filter blocks, which are in the block cache.
+   * The maximum amount of native memory, including index and filter blocks, which are kept in the
+   * block cache.
    */
   public static final long NATIVE_LIMIT_BYTES = BLOCK_CACHE_BYTES + WRITE_BUFFERS_BYTES;
 
@@ -97,8 +99,8 @@ public final class RocksDatabase implements AutoCloseable {
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
 
   /**
-   * The ids of the column families, read from native code only once, because every row that is
-   * written needs one.
+   * The ids of the column families, read from native code only once, because an id is needed for
+   * every row that is written.
    */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
@@ -114,8 +116,8 @@ public final class RocksDatabase implements AutoCloseable {
   private boolean open = true;
 
   /**
-   * Native objects that must be closed before the database. This is an interface because its only
-   * implementation uses this class, which must not depend on it.
+   * Native objects that must be closed before the database. This is an interface because the only
+   * implementation uses this class, so this class must not depend on the implementation.
    */
   interface Dependent {
     /**
@@ -266,7 +268,7 @@ public final class RocksDatabase implements AutoCloseable {
     return status != null && status.getCode() == Status.Code.Corruption;
   }
 
-  /** Works like {@link #withOpen}, but does nothing after {@link #close}. */
+  /** Like {@link #withOpen}, but does nothing after {@link #close}. */
   void ifOpen(String what, Use<?> use) {
     lock.readLock().lock();
     try {
@@ -315,17 +317,37 @@ public final class RocksDatabase implements AutoCloseable {
         });
   }
 
-  /**
-   * {@return the names of the table files and of the manifest that currently make up the database}
-   */
+  /** {@return the names of the files that currently make up the database} */
   List<String> liveFiles() {
     return writing(
         "list its files",
         db ->
             db.getLiveFiles(false).files.stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
-                .filter(name -> name.endsWith(".sst") || name.startsWith("MANIFEST"))
                 .toList());
+  }
+
+  /**
+   * Flushes, and copies the database of that moment into a folder, with hard links to its tables.
+   * Other threads go on reading and writing.
+   *
+   * @param folder must not exist; its parent must be on the disk of the database
+   * @throws StoreException.NotCopied if there can be no such folder, which is no fault of the store
+   */
+  void checkpoint(Path folder) {
+    lock.readLock().lock();
+    try {
+      if (!open) {
+        throw new StoreException.Closed();
+      }
+      try (Checkpoint checkpoint = Checkpoint.create(db)) {
+        checkpoint.createCheckpoint(folder.toString());
+      }
+    } catch (RocksDBException e) {
+      throw new StoreException.NotCopied(folder, e);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Reads every table completely and verifies its checksums. */
@@ -335,6 +357,19 @@ public final class RocksDatabase implements AutoCloseable {
         db -> {
           db.verifyChecksum();
           return null;
+        });
+  }
+
+  /** {@return RocksDB's estimate of the number of rows} */
+  long estimatedRows() {
+    return withOpen(
+        "estimate the number of its rows",
+        db -> {
+          long all = 0;
+          for (ColumnFamilyHandle family : families.values()) {
+            all += db.getLongProperty(family, "rocksdb.estimate-num-keys");
+          }
+          return all;
         });
   }
 
@@ -355,7 +390,9 @@ public final class RocksDatabase implements AutoCloseable {
     dependents.remove(dependent);
   }
 
-  /** Closes everything; changes that were not flushed are lost. A second call does nothing. */
+  /**
+   * Closes everything; changes that have not been flushed are lost. Further calls have no effect.
+   */
   @Override
   public void close() {
     lock.writeLock().lock();

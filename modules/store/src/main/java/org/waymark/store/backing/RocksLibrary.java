@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.waymark.runtime.NativeLibraries;
 
 /**
- * Loads the native library of RocksDB. It takes 17 MB, so all processes of a user share one
- * extracted copy.
+ * Loads the native library of RocksDB. The library is 17 MB in size, so all processes of a user
+ * share one extracted copy.
  */
 final class RocksLibrary {
   private static final Logger log = LoggerFactory.getLogger(RocksLibrary.class);
@@ -26,13 +26,13 @@ final class RocksLibrary {
 
   private RocksLibrary() {}
 
-  /** Loads the library; a second call does nothing. */
+  /** Loads the library. Further calls have no effect. */
   static void load() {
     try {
       load(NativeLibraries.ofUser());
     } catch (IOException | UnsatisfiedLinkError e) {
       log.warn(
-          "Extracting the RocksDB library for this process alone, since the shared copy cannot be"
+          "Extracting the RocksDB library for this process only, because the shared copy cannot be"
               + " used: {}",
           e.getMessage());
       RocksDB.loadLibrary();

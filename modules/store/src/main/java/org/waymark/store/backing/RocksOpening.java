@@ -17,7 +17,7 @@ import org.waymark.store.row.RowDigest;
 import org.waymark.store.row.StoreException;
 
 /**
- * Opens the database at one place of a store directory, and decides whether it may be used.
+ * Opens the database in one location of a store directory, and decides whether it may be used.
  *
  * <p>A store that is damaged in any way is set aside and rebuilt, because the log contains
  * everything in it. Opening fails only if {@link DirectoryAccess} finds that this process cannot
@@ -29,7 +29,7 @@ record RocksOpening(
     StoreDirectory directory, ApplyVersion version, FaultHandler faults, IfDamaged ifDamaged) {
   private static final Logger LOG = LoggerFactory.getLogger(RocksOpening.class);
 
-  /** The ways to deal with a database that must not be used. */
+  /** What to do with a database that must not be used. */
   private enum IfDamaged {
     /** Set it aside, and create an empty database instead. */
     REBUILT,
@@ -42,9 +42,9 @@ record RocksOpening(
   /**
    * A database that may be used.
    *
-   * @param by the opening that found the database usable
-   * @param state the part of its rows that was read when it was opened
-   * @param seal the seal that it had when it was opened, if any
+   * @param by the object that opened the database and found it usable
+   * @param state the part of the rows that was read when the database was opened
+   * @param seal the seal of the database when it was opened, if any
    */
   record Opened(
       RocksOpening by,
@@ -67,7 +67,8 @@ record RocksOpening(
   }
 
   /** Opens the database of a directory. Creates the directory if it does not exist. */
-  static Opened toServe(Path root, ApplyVersion version, FaultHandler faults) {
+  static Opened toServe(
+      Path root, Optional<String> replica, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
         new RocksOpening(StoreDirectory.lock(root), version, faults, IfDamaged.REBUILT);
     return opening.closedOnFailure(
@@ -75,12 +76,16 @@ record RocksOpening(
           if (opening.directory.replayNote().isPresent()) {
             throw new StoreException.Replayed(root);
           }
+          if (replica.isPresent()) {
+            new DirectoryOwner(root).claim(replica.get());
+          }
+          CheckpointFolder.clearAbandoned(root);
           opening.directory.takeUpRebuilt();
           return opening.open();
         });
   }
 
-  /** Creates the database of a replay in a directory that is empty, or created. */
+  /** Creates the database of a replay in a directory, which must be empty or must not exist yet. */
   static Opened toReplay(Path root, String note, ApplyVersion version, FaultHandler faults) {
     StoreDirectory.requireEmpty(root);
     RocksOpening opening =
@@ -124,7 +129,7 @@ record RocksOpening(
   /**
    * Reopens the database in this location.
    *
-   * @throws StoreException.Unreadable if it cannot be opened at present
+   * @throws StoreException.Unreadable if it cannot be opened currently
    * @throws StoreException.Unusable if it must not be opened; it has been marked as damaged
    */
   Opened again() {
@@ -158,7 +163,9 @@ record RocksOpening(
     return ifDamaged == IfDamaged.READ_ONLY;
   }
 
-  /** Marks the database, and the one being built beside it, so that they are not opened again. */
+  /**
+   * Marks the database, and the one being built alongside it, so that they are not opened again.
+   */
   void abandon(String why) throws IOException {
     directory.markDamaged(why);
     if (readOnly()) {
@@ -219,7 +226,7 @@ record RocksOpening(
       requireAccess();
     }
     // A second attempt is made before the store is discarded, because the disk may have been full
-    // only for a moment.
+    // only briefly.
     try {
       return opened();
     } catch (DamageException | IOException | RocksDBException | RuntimeException damage) {
@@ -285,7 +292,7 @@ record RocksOpening(
       ApplyVersion found = Positions.decode(row.get()).applyVersion();
       if (!version.accepts(found)) {
         throw new DamageException(
-            "it was built with apply version %s, but this replica has %s"
+            "it was built with apply version %s, but this replica uses version %s"
                 .formatted(found, version));
       }
     }
@@ -307,7 +314,7 @@ record RocksOpening(
   }
 
   /**
-   * Recomputes the digest of a database without a seal and refuses the database if it differs. This
+   * Recomputes the digest of a database without a seal and rejects the database if it differs. This
    * is necessary because RocksDB opens some truncated manifests with a gap.
    */
   private static void refuseOtherThan(Positions positions, RocksReader rows)
@@ -341,7 +348,7 @@ record RocksOpening(
       throw new StoreException.Unusable(directory.root(), why);
     }
     LOG.warn(
-        "Rebuilding the store in {} from the log, and setting the old one aside: {}",
+        "Rebuilding the store in {} from the log, and setting the old store aside: {}",
         directory.root(),
         why);
     directory.setAside(why);

@@ -97,7 +97,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
-  /** Visits the rows of the family whose keys are at or after the given one, in order. */
+  /** Visits the rows of the family whose keys are at or after the given key, in order. */
   void scanFrom(Family family, byte[] from, RowVisitor visitor) {
     database.withOpen(
         "read rows of " + family,
@@ -107,7 +107,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         });
   }
 
-  /** {@return the first row of the family whose key is at or after the given one, if any} */
+  /** {@return the first row of the family whose key is at or after the given key, if any} */
   Optional<StoredRow> firstFrom(Family family, byte[] from) {
     return database.withOpen(
         "read a row of " + family,
@@ -134,8 +134,8 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
         return;
       }
     }
-    // At a damaged block, the iterator becomes invalid, as it does at the end. But then status()
-    // throws.
+    // At a damaged block, the iterator becomes invalid, as it does at the end, but status() then
+    // throws an exception.
     iterator.status();
   }
 

@@ -14,9 +14,9 @@ import org.waymark.store.row.StoredRow;
 /**
  * Rows in RocksDB, with one column family for each {@link Family}.
  *
- * <p>Every request takes a snapshot, and most requests see the same state as the previous one. So
- * readers are pooled and keep their snapshots and iterators until the next commit. Idle readers
- * would pin files on disk, so each flush closes them.
+ * <p>Every request takes a snapshot, and most requests see the same state as the previous request.
+ * Therefore, readers are pooled and keep their snapshots and iterators until the next commit. Idle
+ * readers would pin files on disk, so each flush closes them.
  */
 public final class RocksRows implements Rows {
   private static final int MAX_IDLE_READERS = 32;

@@ -35,8 +35,8 @@ import org.waymark.store.row.Positions;
  * </pre>
  *
  * <p>Files of a database only grow by appending, so only the bytes that a file had when it was
- * sealed are compared. The database may be ahead of its seal, since it continues to write, but
- * never behind.
+ * sealed are compared. The database may be ahead of its seal, because writing continues after
+ * sealing, but it is never behind its seal.
  *
  * <p>Example: a replica flushes at 12:00:00, when the next offset is 100, and seals that state:
  *
@@ -49,8 +49,8 @@ import org.waymark.store.row.Positions;
  * </pre>
  *
  * <p>It applies records up to offset 139 and flushes again at 12:00:30, which adds a table and
- * extends the manifest to 468 bytes. It is killed before it writes the next seal. At the next
- * start:
+ * extends the manifest to 468 bytes. The replica is killed before it writes the next seal. At the
+ * next start:
  *
  * <ul>
  *   <li>The database is at 140 and the seal at 100, and the first 312 bytes of the manifest have
@@ -72,7 +72,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   private static final String END = "end ";
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /** Size and checksum of the first bytes of a file. */
+  /** The size and checksum of the first bytes of a file. */
   public record SealedFile(long size, int checksum) {
     /** Computes the size and checksum of the whole file. */
     static SealedFile of(Path file) throws IOException {
@@ -106,6 +106,11 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
 
   public Seal {
     files = new TreeMap<>(files);
+  }
+
+  /** {@return whether seals have the checksum of the file: of tables and the manifest} */
+  public static boolean covers(String name) {
+    return name.endsWith(".sst") || name.startsWith("MANIFEST");
   }
 
   /** Encodes the seal as text. */
@@ -163,7 +168,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    *
    * @return the reason why the files cannot be the same; empty if they match
    */
-  Optional<String> differsFrom(Path directory) throws IOException {
+  public Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
       // A missing table was compacted away. Otherwise, the database itself notices that the file is
@@ -188,9 +193,9 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    * Compares the database with the seal.
    *
    * @param row the positions row of the database, if it has one
-   * @return the reason why the database cannot be the sealed one; empty if it can
+   * @return the reason why the database cannot be the one that was sealed; empty if it can be
    */
-  Optional<String> contradicts(Optional<byte[]> row) {
+  public Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {
       return Optional.of("it is empty, but its seal says that records were applied");
     }

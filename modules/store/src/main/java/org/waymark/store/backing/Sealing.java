@@ -13,7 +13,7 @@ import org.waymark.store.row.Keys;
 import org.waymark.store.row.StoreException;
 
 /**
- * Seals a database after each flush. Computes the checksum of each file that does not grow only
+ * Seals a database after each flush. For files that do not grow, the checksum is computed only
  * once.
  */
 final class Sealing {
@@ -46,6 +46,9 @@ final class Sealing {
     try {
       SortedMap<String, Seal.SealedFile> files = new TreeMap<>();
       for (String name : names) {
+        if (!Seal.covers(name)) {
+          continue;
+        }
         file(name).ifPresent(file -> files.put(name, file));
       }
       StoreDirectory.replace(

@@ -16,6 +16,7 @@ import org.waymark.store.row.StoreException;
  *
  * <pre>
  * lock        locked while the store is open
+ * replica     the id of the replica whose store this is (see {@link DirectoryOwner})
  * db/         the RocksDB database
  * db.seal     the state of db/ after a flush (see {@link Seal})
  * damaged     exists while db/ must not be opened again; contains the reason
@@ -23,14 +24,15 @@ import org.waymark.store.row.StoreException;
  * rebuilt/    db/, db.seal, damaged and building of a second database, built while the first
  *             continues to serve reads
  * control/    the socket of a running replica; belongs to its process, not to the store
+ * snapshot/   the checkpoint from which a snapshot is being taken (see {@link CheckpointFolder})
  * set-aside/  the database set aside most recently, with its seal and, in the file why, the reason
- * replay      exists if the store was folded by a replay, and not by a replica; says what was replayed
+ * replay      exists if the store was folded by a replay, not a replica; says what was replayed
  * </pre>
  *
- * <p>A database cannot be moved while it is open. So the database built in {@code rebuilt/} is used
- * there until the owner stops, and replaces the first one at the next start. If it must be replaced
- * before that, a third database is built in the place of the first. A database that is still being
- * built is used only if the other one is unusable.
+ * <p>A database cannot be moved while it is open. Therefore, the database built in {@code rebuilt/}
+ * is used in place until the owner stops, and replaces the first database at the next start. If it
+ * must be replaced before then, a third database is built in place of the first. A database that is
+ * still being built is used only if the other one is unusable.
  */
 final class StoreDirectory implements AutoCloseable {
   private static final String REBUILT = "rebuilt";
@@ -64,9 +66,10 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Checks that a directory can be filled: it must be missing or empty. Nothing is changed.
+   * Checks that a directory can be filled, which requires that it is empty or does not exist.
+   * Nothing is changed.
    *
-   * @throws StoreException.NotEmpty if it has files
+   * @throws StoreException.NotEmpty if the directory contains files
    */
   static void requireEmpty(Path home) {
     if (!Files.exists(home)) {
@@ -113,7 +116,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Chooses the location whose database to use. This is the other location if its database ranks
+   * Chooses the location of the database to use. This is the other location if its database ranks
    * higher (whole before half-built before unusable), and this location otherwise. If the result is
    * the other location, the caller must also close it.
    */
@@ -135,8 +138,9 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Replaces a database that is missing or must not be opened again with the one built beside it.
-   * Call this before opening a database. If a crash interrupts the work, the next call finishes it.
+   * Replaces a database that is missing or must not be opened again with the one built alongside
+   * it. Call this before opening a database. If a crash interrupts the work, the next call finishes
+   * it.
    */
   void takeUpRebuilt() throws IOException {
     try (StoreDirectory rebuilt = beside()) {
@@ -204,7 +208,7 @@ final class StoreDirectory implements AutoCloseable {
     }
   }
 
-  /** {@return whether there is a database, or a trace of one, in this location or the other one} */
+  /** {@return whether there is a database, or a trace of one, in either location} */
   boolean holdsAnything() {
     return hasDatabase()
         || Files.exists(seal())
@@ -220,8 +224,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Notes that the database is folded by a replay, so that no replica ever uses it. The directory
-   * must hold nothing yet.
+   * Records that the database is folded by a replay, so that no replica ever uses it. The directory
+   * must still be empty.
    *
    * @throws StoreException.NotEmpty if another process has used the directory
    */
@@ -232,7 +236,10 @@ final class StoreDirectory implements AutoCloseable {
     replace(replay(), note.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** {@return what was replayed into this directory; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into this directory; empty if it is the store of a
+   * replica}
+   */
   Optional<String> replayNote() throws IOException {
     return Files.exists(replay())
         ? Optional.of(new String(Files.readAllBytes(replay()), StandardCharsets.UTF_8))
@@ -243,7 +250,7 @@ final class StoreDirectory implements AutoCloseable {
     return home.resolve("replay");
   }
 
-  /** {@return whether the database has not yet caught up with its log for the first time} */
+  /** {@return whether the database has never caught up with its log} */
   boolean isBuilding() {
     return Files.exists(building());
   }

@@ -52,8 +52,8 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * @param rows closed together with the view
-   * @param aheadMs how far the timestamp of a segment may lie after its record time, as apply is
-   *     configured
+   * @param aheadMs how far the timestamp of a segment may lie after its record time, as configured
+   *     for apply
    */
   public HistoryView(RowSnapshot rows, ViewDecoders decoders, Positions now, long aheadMs) {
     this.rows = rows;
@@ -111,7 +111,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return whether the state before the record equals that of a fold from offset 0} If it does
-   * not, rows may be missing whose records this store never read or has forgotten.
+   * not, rows may be missing because this store never read, or has forgotten, their records.
    */
   public boolean isComplete(long next) {
     return first() <= next
@@ -163,7 +163,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return all changes that records made to the path, and all records about the path that changed
-   * nothing, the earliest first}
+   * nothing, earliest first}
    */
   public List<SegmentChange> changes(SegmentKey key) {
     List<SegmentChange> found = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return what the record at the offset did to the path, if it was about the path} */
+  /** {@return what the record at the offset did to the path, if the record was about the path} */
   public Optional<SegmentChange> change(SegmentKey key, long offset) {
     byte[] segment = Keys.segment(key);
     return change(HistoryKeys.change(segment, true, offset))
@@ -186,7 +186,7 @@ public final class HistoryView implements AutoCloseable {
     return rows.get(Family.HISTORY, row).map(value -> SegmentChange.decode(row, value));
   }
 
-  /** {@return where a record about the path came from} */
+  /** {@return the source of a record about the path} */
   public Optional<EventSource> source(SegmentKey key, long offset) {
     return change(key, offset).map(SegmentChange::source);
   }
@@ -196,7 +196,16 @@ public final class HistoryView implements AutoCloseable {
    * no effect, in the order of keys}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
-    return paths.segments(query);
+    return segments(query, Integer.MAX_VALUE);
+  }
+
+  /**
+   * {@return the first of the paths with the requested ends that occur in any record}
+   *
+   * @param limit the maximum number of results
+   */
+  public List<SegmentKey> segments(SegmentQuery query, int limit) {
+    return paths.segments(query, limit);
   }
 
   /**
@@ -266,46 +275,47 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return all effective revocations of the interface, one for each stored side, the earliest
-   * first}
+   * {@return the revocations of the interface that have been in effect, earliest first; a
+   * revocation occurs once for each {@link org.waymark.segment.ProofSide side} of its proof on
+   * which it was stored}
    */
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     return values.revocations(ia, interfaceId);
   }
 
   /**
-   * {@return the effective revocations in a range of records: by offset, the interface that each
-   * one names}
+   * {@return the interfaces that the records in a range revoked, by the offset of the record;
+   * revocations that had no effect are left out}
    */
   public SortedMap<Long, AsInterface> revoked(long from, long to) {
     return values.revoked(from, to);
   }
 
-  /** {@return all recorded blocks of the subject, the earliest first} */
+  /** {@return all recorded blocks of the subject, earliest first} */
   public List<PastNotice> blocks(BlockSubject subject) {
     return values.notices(Family.BLOCKS, subject.key().unsafeBytes());
   }
 
-  /** {@return all recorded notices that the interface is down, the earliest first} */
+  /** {@return all recorded notices that the interface is down, earliest first} */
   public List<PastNotice> interfaceDowns(IsdAs ia, long interfaceId) {
     return values.notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));
   }
 
-  /** {@return the quarantine row that the record at the offset put, if it did} */
+  /** {@return the quarantine row of the record at the offset, if that record was quarantined} */
   public Optional<Row.Quarantine> quarantine(long offset) {
     byte[] key = Keys.number(offset);
     return rows.get(Family.PAST_ROWS, HistoryKeys.pastRow(Family.QUARANTINE, key, offset))
         .map(value -> RowCodec.quarantine(key, value));
   }
 
-  /** {@return all accepted TRCs of the ISD, the earliest first} */
+  /** {@return all accepted TRCs of the ISD, earliest first} */
   public List<PastTrc> trcs(int isd) {
     return values.trcs(isd);
   }
 
   /**
    * {@return the earliest instant at which the record counts, in Unix milliseconds} This instant is
-   * its record time, or the time of an earlier record if that is later.
+   * the time of the record, or the time of an earlier record if that is later.
    *
    * @param atLeastMs an instant that is not later than the result, such as the record time
    */
@@ -357,9 +367,9 @@ public final class HistoryView implements AutoCloseable {
   /**
    * Opens a view of the state before the record, with the trust material recorded by the instant.
    *
-   * <p>The new view reads this history, so it must be closed first.
+   * <p>The new view reads this history, so the new view must be closed first.
    *
-   * @param next in {@link #first}..{@link #next()}
+   * @param next the offset of the record, in {@link #first}..{@link #next()}
    * @param instantMs trust material recorded later does not count
    */
   public ReadView asOf(long next, long instantMs) {

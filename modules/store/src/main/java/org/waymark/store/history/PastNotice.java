@@ -5,6 +5,6 @@ package org.waymark.store.history;
  * earlier one.
  *
  * @param offset the offset of the record
- * @param endMs the time at which the notice ends, Unix milliseconds
+ * @param endMs the time at which the notice ends, in Unix milliseconds
  */
 public record PastNotice(long offset, long endMs) {}

@@ -24,8 +24,8 @@ import org.waymark.store.row.StoredRow;
 /**
  * The rows as they were before a record was applied, read from the tables of history.
  *
- * <p>A row existed at that time if an earlier record wrote it, no revocation had killed it since,
- * and no tick had reached its end. The tables of ends and positions are not reproduced.
+ * <p>A row existed at that time if an earlier record had written it, no revocation had killed it
+ * since, and no tick had reached its end. The tables of ends and positions are not reproduced.
  */
 final class PastRows implements RowSnapshot {
   private final RowSnapshot rows;
@@ -125,7 +125,7 @@ final class PastRows implements RowSnapshot {
       version(segment)
           .ifPresent(
               version -> {
-                // The links of the path come last, because they decide the role of an interface
+                // The links of the path come last, because they determine the role of an interface
                 // that the path shares with a peer link.
                 version.peers().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PEER, found));
                 version.hops().forEach(hop -> addLinks(prefix, segment, hop, Keys.OF_PATH, found));

@@ -32,8 +32,9 @@ final class PastValues {
   }
 
   /**
-   * {@return all revocations of the interface that counted, one for each stored side, the earliest
-   * first}
+   * {@return the revocations of the interface that have been in effect, earliest first; a
+   * revocation occurs once for each {@link org.waymark.segment.ProofSide side} of its proof on
+   * which it was stored}
    */
   List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
     List<StoredRevocation> found = new ArrayList<>();
@@ -47,8 +48,8 @@ final class PastValues {
   }
 
   /**
-   * {@return the revocations from one record to before another that counted, by their offsets, with
-   * the interfaces that they name}
+   * {@return the interfaces that the records in a range revoked, by the offset of the record;
+   * revocations that had no effect are left out}
    */
   SortedMap<Long, AsInterface> revoked(long from, long to) {
     SortedMap<Long, AsInterface> found = new TreeMap<>();
@@ -67,7 +68,7 @@ final class PastValues {
   }
 
   /**
-   * {@return all notices about the subject, the earliest first}
+   * {@return all notices about the subject, earliest first}
    *
    * @param family the table of blocks, or of interfaces that are down
    */
@@ -87,7 +88,7 @@ final class PastValues {
     return List.copyOf(found);
   }
 
-  /** {@return all accepted TRCs of the ISD, the earliest first} */
+  /** {@return all accepted TRCs of the ISD, earliest first} */
   List<PastTrc> trcs(int isd) {
     List<PastTrc> found = new ArrayList<>();
     byte[] subject = Keys.trustSubject(TrustKind.TRC, IsdAs.of(isd, 0));

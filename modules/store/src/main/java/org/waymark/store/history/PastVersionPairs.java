@@ -12,7 +12,7 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * The versions of paths that were stored before one record and before a later one, without their
+ * The versions of paths that were stored before one record and before a later record, without their
  * bytes. The versions can be read until the {@link HistoryView} is closed.
  */
 public final class PastVersionPairs {
@@ -33,7 +33,7 @@ public final class PastVersionPairs {
    * The versions of a path, which may have expired.
    *
    * @param before the version that was stored before the earlier record
-   * @param after the version that was stored before the later one
+   * @param after the version that was stored before the later record
    */
   public record Pair(Optional<SegmentValue> before, Optional<SegmentValue> after) {}
 
@@ -63,7 +63,7 @@ public final class PastVersionPairs {
         .filter(version -> version.endMs() > asOf.lastTick().timeMs());
   }
 
-  /** The changes of a path before the later record, the latest first. */
+  /** The changes of a path before the later record, latest first. */
   private final class Nearby {
     private final byte[] prefix;
     private Optional<StoredRow> after = Optional.empty();

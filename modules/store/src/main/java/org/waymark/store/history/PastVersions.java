@@ -14,8 +14,8 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * The versions of paths that were stored before a record, without their bytes. They can be read
- * until the {@link HistoryView} is closed.
+ * The versions of paths that were stored before a record, without their bytes. The versions can be
+ * read until the {@link HistoryView} is closed.
  */
 public final class PastVersions {
   private final RowSnapshot rows;
@@ -47,7 +47,7 @@ public final class PastVersions {
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Takes a path of the history.
+     * Receives a path of the history.
      *
      * @param version the stored version, if there is one
      */
@@ -55,12 +55,12 @@ public final class PastVersions {
   }
 
   /**
-   * Visits the paths in all records, including those of which no version is stored. Only the path
-   * that is visited is in memory.
+   * Visits the paths in all records, including paths of which no version is stored. Only the path
+   * being visited is in memory.
    *
-   * @param first the AS at which the paths start; {@link IsdAs#NONE} means any
-   * @param last the AS at which they end; {@link IsdAs#NONE} means any, and is required if any AS
-   *     may be the first
+   * @param first the AS at which the paths start; {@link IsdAs#NONE} means any AS
+   * @param last the AS at which the paths end; {@link IsdAs#NONE} means any AS, and is required if
+   *     {@code first} is {@link IsdAs#NONE}
    */
   public void scan(SegmentType type, IsdAs first, IsdAs last, Visitor visitor) {
     byte[] prefix = HistoryKeys.pastByEnd(Family.BY_FIRST, Keys.byEndPrefix(type, first, last));

@@ -21,8 +21,8 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.SegmentSearch;
 
 /**
- * Finds paths in all records by their ends, by their ids and by their interfaces, whatever became
- * of them.
+ * Finds paths in all records by their ends, ids or interfaces, regardless of whether they were ever
+ * stored.
  */
 final class PathIndex {
   private final RowSnapshot rows;
@@ -34,15 +34,18 @@ final class PathIndex {
   /**
    * {@return the paths with the requested ends in all records, including those that had no effect,
    * in the order of keys}
+   *
+   * @param limit the maximum number of results
    */
-  List<SegmentKey> segments(SegmentQuery query) {
+  List<SegmentKey> segments(SegmentQuery query, int limit) {
     return SegmentSearch.keys(
         query,
         (family, prefix, visitor) ->
             rows.scan(
                 Family.PAST_BY_END,
                 HistoryKeys.pastByEnd(family, prefix),
-                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)));
+                (key, nothing) -> visitor.row(HistoryKeys.keyOfPastByEnd(key), nothing)),
+        limit);
   }
 
   /**
@@ -104,7 +107,7 @@ final class PathIndex {
   /**
    * Reads one row for each of the subjects that begin with a prefix.
    *
-   * @param numbers how many numbers of 8 bytes a subject consists of
+   * @param numbers the number of 8-byte numbers of which a subject consists
    */
   private <T> List<T> subjects(byte[] prefix, int numbers, Function<ByteBuffer, T> decode) {
     SortedSet<T> found = new TreeSet<>();

@@ -4,7 +4,7 @@
  * them.
  *
  * <p>{@link org.waymark.store.history.PastRows} reconstructs the tables of a past state, so that
- * the same view reads past states and the present one. {@link
+ * the same view reads past states and the current one. {@link
  * org.waymark.store.history.HistoryView} provides everything else: the changes of a path, the
  * records of a time span, and the offset of an instant.
  */

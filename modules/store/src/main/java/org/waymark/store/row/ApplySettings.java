@@ -34,15 +34,15 @@ public record ApplySettings(
   public ApplySettings {
     if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
       throw new IllegalArgumentException(
-          "ahead must be 0.." + MAX_AHEAD_MS + " ms (30 min), got " + aheadMs);
+          "ahead must be in 0.." + MAX_AHEAD_MS + " ms (30 min), got " + aheadMs);
     }
     if (eventSchema < 1 || eventSchema > Event.NEWEST_SCHEMA) {
       throw new IllegalArgumentException(
-          "event schema must be 1.." + Event.NEWEST_SCHEMA + ", got " + eventSchema);
+          "event schema must be in 1.." + Event.NEWEST_SCHEMA + ", got " + eventSchema);
     }
   }
 
-  /** {@return the apply version with these settings} */
+  /** {@return the apply version that results from these settings} */
   public ApplyVersion applyVersion() {
     Sha256 sha = Sha256.labelled("waymark-apply-settings-1").addLong(aheadMs).addInt(eventSchema);
     addLimits(sha);

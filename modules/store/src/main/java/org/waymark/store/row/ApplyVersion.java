@@ -8,7 +8,7 @@ import org.waymark.segment.Sha256;
  * versions, and a store of another version is rebuilt.
  *
  * @param number the number of the rules in the code, which increases with every change to the
- *     effects of records on rows, or to the way in which rows are stored
+ *     effects of records on rows, or to how rows are stored
  * @param settings a hash of every setting that apply reads, 32 bytes
  */
 public record ApplyVersion(int number, ByteString settings) {
@@ -26,7 +26,7 @@ public record ApplyVersion(int number, ByteString settings) {
   public ApplyVersion {
     if (settings.size() != Sha256.SIZE) {
       throw new IllegalArgumentException(
-          "the hash of the settings must have 32 bytes, got " + settings.size());
+          "the hash of the settings must be 32 bytes long, got " + settings.size());
     }
   }
 

@@ -43,10 +43,15 @@ public enum Family {
    * {@return whether rows of this table never change once written}
    *
    * <p>Such rows belong to an offset, and readers of an earlier state ignore rows of later offsets.
-   * So a snapshot may contain rows that were written after it was taken.
+   * Therefore, a snapshot may contain rows that were written after it was taken.
    */
   public boolean isAppendOnly() {
     return ordinal() > POSITIONS.ordinal();
+  }
+
+  /** {@return the name of the table, for messages} */
+  public String label() {
+    return columnFamily;
   }
 
   /** {@return the name of the column family} */

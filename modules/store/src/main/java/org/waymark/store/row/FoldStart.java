@@ -2,7 +2,7 @@ package org.waymark.store.row;
 
 import java.util.concurrent.TimeUnit;
 
-/** The point where the fold of events began, which decides when the state is complete. */
+/** The point where the fold of events began, which determines when the state is complete. */
 public sealed interface FoldStart {
   /** The fold has not begun. */
   record Undecided() implements FoldStart {}

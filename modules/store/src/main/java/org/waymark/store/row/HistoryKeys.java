@@ -27,12 +27,12 @@ import org.waymark.segment.SegmentKey;
  * </pre>
  *
  * <p>The effect is 0 for changes of the state, and 1 for records that did not change it. This keeps
- * the two apart, so that readers of the state need not skip the latter, however many there are.
- * Past-rows contains rows of all kinds but segments. Nothing is written when a tick removes a row,
- * because this follows from the end of the row and the ticks.
+ * the two apart, so that readers of the state need not skip the latter, no matter how many there
+ * are. The table past-rows contains rows of all kinds except segments. Nothing is written when a
+ * tick removes a row, because the removal follows from the end of the row and the ticks.
  *
- * <p>Times contains the offset of each record whose record time exceeds those of all earlier
- * records. So the first row later than an instant points to the first record later than the
+ * <p>The table times contains the offset of each record whose record time exceeds those of all
+ * earlier records. Therefore, the first row after an instant points to the first record after that
  * instant.
  */
 public final class HistoryKeys {
@@ -73,7 +73,7 @@ public final class HistoryKeys {
     return Arrays.copyOf(change, Keys.SEGMENT);
   }
 
-  /** {@return the prefix of the keys of all past rows that had the given key} */
+  /** {@return the prefix of the keys of all past rows with the given key} */
   public static byte[] pastRow(Family family, byte[] key) {
     return ByteBuffer.allocate(1 + key.length).put((byte) family.kind().number()).put(key).array();
   }
@@ -160,7 +160,10 @@ public final class HistoryKeys {
     return Keys.number(~offset);
   }
 
-  /** {@return the key of the latest record time of the topic, which precedes all its times} */
+  /**
+   * {@return the key of the latest record time of the topic, which precedes all keys of the topic's
+   * times}
+   */
   public static byte[] latestTime(Topic topic) {
     return new byte[] {(byte) topic.ordinal()};
   }
@@ -172,7 +175,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the record time in a key of times, Unix milliseconds} */
+  /** {@return the record time in a key of times, in Unix milliseconds} */
   public static long timeMs(byte[] time) {
     return ByteBuffer.wrap(time).getLong(1) ^ Long.MIN_VALUE;
   }

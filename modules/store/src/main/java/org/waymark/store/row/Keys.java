@@ -56,8 +56,8 @@ public final class Keys {
   private static final int REVOCATION = INTERFACE + ROOT + 1 + Integer.BYTES + Long.BYTES;
 
   /**
-   * The highest number of hops in a key. A path with more hops, which no limit permits, sorts as if
-   * it had this many.
+   * The highest number of hops in a key. A path with more hops, which the limits rule out, would
+   * sort as if it had this many.
    */
   private static final int MAX_HOPS = 0xffff;
 
@@ -176,15 +176,15 @@ public final class Keys {
     return ByteBuffer.allocate(INTERFACE).putLong(ia.value()).putLong(interfaceId).array();
   }
 
-  /** {@return the interface in a key of by-interface; empty if the key is about another AS} */
+  /** {@return the interface in a key of by-interface; empty if the key belongs to another AS} */
   public static OptionalLong interfaceOf(IsdAs ia, byte[] byInterface) {
     ByteBuffer key = ByteBuffer.wrap(byInterface);
     return key.getLong() == ia.value() ? OptionalLong.of(key.getLong()) : OptionalLong.empty();
   }
 
   /**
-   * {@return the prefix of all keys about the interface with the given root, which must have 32
-   * bytes}
+   * {@return the prefix of all keys about the interface with the given root, which must be 32 bytes
+   * long}
    */
   public static byte[] interfaceRoot(IsdAs ia, long interfaceId, ByteString root) {
     return ByteBuffer.allocate(INTERFACE + ROOT)
@@ -212,8 +212,8 @@ public final class Keys {
   }
 
   /**
-   * Passes on the by-interface keys for the interfaces of a hop, except those that are 0. There are
-   * no keys if no revocation can match the root.
+   * Passes the by-interface keys for the interfaces of a hop to the consumer, except for interface
+   * 0. There are no keys if no revocation can match the root.
    *
    * @param segment the segments key of the path to which the hop belongs
    */

@@ -19,9 +19,9 @@ import org.waymark.segment.Sha256;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The positions row: it says which records have been folded into the state, and contains the digest
- * of that state. Every commit writes it in the same batch as the rows, so it always describes
- * exactly these rows. Its layout is big-endian:
+ * The positions row, which says which records have been folded into the state and contains the
+ * digest of that state. Every commit writes the positions row in the same batch as the rows, so it
+ * always describes exactly those rows. Its layout is big-endian:
  *
  * <pre>
  * layout 1 (= 3) | apply number 4 | settings 32 | start kind 1 | start_ms 8 | lastTick_ms 8
@@ -47,7 +47,7 @@ import org.waymark.wire.event.RowKind;
  *       the same result.
  *   <li>While the replica was stopped, the broker's disk was restored from a backup, and other
  *       records now have the offsets from 130 on. The hash of record 139 differs, so nothing more
- *       is applied to this store, and a new one is built.
+ *       is applied to this store, and a new store is built.
  * </ul>
  */
 public record Positions(

@@ -16,16 +16,23 @@ import org.waymark.wire.event.BlockSubject;
  * recordTime_ms 8 | effect 1 | subject
  *
  * subject: segments key 34       of a segment that could be decoded
- *          IA 8 | interface 8    of a revocation or interface-down that counts
+ *          IA 8 | interface 8    of an interface-down, and of a revocation that changed nothing
+ *          IA 8 | interface 8 | {@link EventSource}    of a revocation that took effect
  *          key of blocks         of a block
  *          nothing               of all others
  * </pre>
  *
+ * <p>Rows of older builds lack the source. The changes to segments have their own sources, but a
+ * revocation may take effect without killing any.
+ *
  * @param recordTimeMs the record time in Unix milliseconds
- * @param subject the subject, as described above
+ * @param subject the subject, as described above, without the source
+ * @param source the source of a revocation that took effect, if the row has it
  */
-public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
+public record RecordSummary(
+    long recordTimeMs, Effect effect, byte[] subject, Optional<EventSource> source) {
   private static final int SUBJECT = Long.BYTES + 1;
+  private static final int INTERFACE = 2 * Long.BYTES;
 
   /** The kinds of effects. Their order, which determines the numbers in rows, never changes. */
   public enum Effect {
@@ -43,7 +50,7 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     /** A replay left the record out. */
     LEFT_OUT;
 
-    /** {@return whether the record changed the stored version of a segment} */
+    /** {@return whether this record changed the stored version of a segment} */
     public boolean changesState() {
       return this == ADDED || this == REPLACED;
     }
@@ -79,7 +86,7 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
     };
   }
 
-  /** {@return the subject of the block that the record set, changed or lifted, if it did} */
+  /** {@return the subject of the block, if the record set, changed or lifted a block} */
   public Optional<BlockSubject> ofBlock() {
     return effect == Effect.BLOCKED ? Optional.of(RowCodec.subject(subject)) : Optional.empty();
   }
@@ -90,17 +97,24 @@ public record RecordSummary(long recordTimeMs, Effect effect, byte[] subject) {
   }
 
   public byte[] encode() {
-    return ByteBuffer.allocate(SUBJECT + subject.length)
+    byte[] end = source.map(EventSource::encode).orElse(Keys.NONE);
+    return ByteBuffer.allocate(SUBJECT + subject.length + end.length)
         .putLong(recordTimeMs)
         .put((byte) effect.ordinal())
         .put(subject)
+        .put(end)
         .array();
   }
 
   public static RecordSummary decode(byte[] value) {
+    Effect effect = Effect.values()[value[Long.BYTES]];
+    int end = effect == Effect.REVOKED ? Math.min(SUBJECT + INTERFACE, value.length) : value.length;
     return new RecordSummary(
         Keys.number(value),
-        Effect.values()[value[Long.BYTES]],
-        Arrays.copyOfRange(value, SUBJECT, value.length));
+        effect,
+        Arrays.copyOfRange(value, SUBJECT, end),
+        end == value.length
+            ? Optional.empty()
+            : Optional.of(EventSource.decode(ByteBuffer.wrap(value, end, value.length - end))));
   }
 }

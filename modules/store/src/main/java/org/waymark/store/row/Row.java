@@ -13,7 +13,8 @@ import org.waymark.wire.event.TrustKind;
 
 /**
  * One row of the state (APPLY, Rows). Digests cover these rows; replicas at the same offset have
- * equal rows. Times whose names end in S are in Unix seconds, those in Ms in Unix milliseconds.
+ * equal rows. Times whose names end in S are in Unix seconds; times whose names end in Ms are in
+ * Unix milliseconds.
  */
 public sealed interface Row {
   /**
@@ -58,7 +59,27 @@ public sealed interface Row {
       long offset,
       SegmentFormat format,
       ByteString bytes)
-      implements Row {}
+      implements Row {
+    /** Creates the row that a revocation makes for one side. */
+    public static Revocation of(
+        org.waymark.segment.Revocation revocation,
+        ProofSide side,
+        long offset,
+        SegmentFormat format,
+        ByteString bytes) {
+      return new Revocation(
+          revocation.ia(),
+          revocation.interfaceId(),
+          revocation.connectedRoot(side),
+          side,
+          revocation.treeTtlS(),
+          revocation.window(),
+          revocation.expiryMs(),
+          offset,
+          format,
+          bytes);
+    }
+  }
 
   /** An interface that is reported down. */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Row {}

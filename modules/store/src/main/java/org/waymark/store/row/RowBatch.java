@@ -48,7 +48,7 @@ public final class RowBatch implements RowReader {
     return changes.computeIfAbsent(family, f -> new TreeMap<>(Arrays::compareUnsigned));
   }
 
-  /** Passes on the last change of each row, ordered by family and key. */
+  /** Passes the last change of each row to the consumer, ordered by family and key. */
   public void forEach(Change change) {
     changes.forEach(
         (family, rows) ->

@@ -13,7 +13,7 @@ public final class RowDigest {
    * Computes the digest from the rows. It equals the digest in the positions if the rows are
    * intact.
    *
-   * @throws RuntimeException if apply cannot have written one of the rows
+   * @throws RuntimeException if one of the rows cannot have been written by apply
    */
   public static StateDigest of(RowReader rows, Positions positions, Topic topic) {
     return positions.with(totals(rows, kinds(topic)), positions.lastTickMs()).digest(topic);

@@ -19,8 +19,8 @@ public final class RowEnds {
   public OptionalLong of(Row row) {
     return switch (row) {
       case Row.Segment segment -> OptionalLong.of(Expiry.endMs(segment.expiryS()));
-      // Record times are not monotonic, so, until then, a replica may still read a segment that
-      // this revocation kills.
+      // Record times are not monotonic, so until then, a replica may still read a segment that this
+      // revocation kills.
       case Row.Revocation revocation -> OptionalLong.of(revocation.expiryMs() + DAY_MS + aheadMs);
       case Row.InterfaceDown down -> OptionalLong.of(down.endMs());
       case Row.Block block -> OptionalLong.of(block.endMs());

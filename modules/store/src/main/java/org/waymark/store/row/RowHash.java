@@ -12,8 +12,8 @@ import org.waymark.wire.event.RowKind;
 
 /**
  * Computes the hash of one row for the digest (APPLY, Digest): SHA-256 over a label, the kind in
- * one byte, and the key and value fields in the order of APPLY's rows. Numbers take 8 bytes, ids
- * and roots are hashed as they are, and other byte strings are replaced by their SHA-256. Not
+ * one byte, and the key and value fields in the order of APPLY's rows. Numbers are 8 bytes long,
+ * ids and roots are hashed as they are, and other byte strings are replaced by their SHA-256. Not
  * thread-safe.
  */
 public final class RowHash {

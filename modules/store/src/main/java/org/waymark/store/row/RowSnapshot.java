@@ -9,16 +9,16 @@ import java.util.function.UnaryOperator;
  */
 public interface RowSnapshot extends RowReader, AutoCloseable {
   /**
-   * {@return the number of commits that the rows include; it may be too low if there were commits
-   * while the snapshot was taken}
+   * {@return the number of commits that the rows include; the number may be too low if there were
+   * commits while the snapshot was being taken}
    */
   long version();
 
-  /** {@return the first row of the family whose key is at or after the given one, if any} */
+  /** {@return the first row of the family whose key is at or after the given key, if any} */
   Optional<StoredRow> firstFrom(Family family, byte[] from);
 
   /**
-   * {@return the first row of the family whose key is at or after the given one, if that key has
+   * {@return the first row of the family whose key is at or after the given key, if that key has
    * the prefix}
    */
   default Optional<StoredRow> firstFrom(Family family, byte[] from, byte[] prefix) {
@@ -29,7 +29,7 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
    * Visits the first row of each group of rows whose keys have the prefix, in order, without
    * reading the other rows.
    *
-   * @param groupOf returns the key prefix that all rows in a group share
+   * @param groupOf returns the key prefix that all rows of a group share
    */
   default void firstOfEach(
       Family family, byte[] prefix, UnaryOperator<byte[]> groupOf, RowVisitor visitor) {
@@ -41,7 +41,7 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
     }
   }
 
-  /** Visits the rows of the family whose keys are at or after the given one, in order. */
+  /** Visits the rows of the family whose keys are at or after the given key, in order. */
   void scanFrom(Family family, byte[] from, RowVisitor visitor);
 
   @Override

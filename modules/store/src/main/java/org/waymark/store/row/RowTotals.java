@@ -23,7 +23,7 @@ public final class RowTotals {
   }
 
   /**
-   * The values of the totals at one moment.
+   * The values of the totals at a point in time.
    *
    * @param eventsSum the digest of events, 32 bytes
    * @param trustSum the digest of trust, 32 bytes
@@ -45,7 +45,7 @@ public final class RowTotals {
     }
 
     /** {@return the number of rows that the digest of events covers} */
-    long events() {
+    public long events() {
       return rows.stream().mapToLong(Long::longValue).sum() - of(RowKind.TRUST);
     }
   }

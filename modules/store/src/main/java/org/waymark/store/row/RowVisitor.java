@@ -4,7 +4,7 @@ package org.waymark.store.row;
 @FunctionalInterface
 public interface RowVisitor {
   /**
-   * Takes one row.
+   * Receives one row.
    *
    * @param key the key, which the visitor may keep but must not modify
    * @param value the value, which the visitor may keep but must not modify

@@ -7,13 +7,13 @@ package org.waymark.store.row;
  * <p>Only one thread at a time may commit; any thread may take a snapshot.
  */
 public interface Rows extends AutoCloseable {
-  /** {@return the rows after the last commit, to be read only until the next commit} */
+  /** {@return the rows after the last commit; they may be read only until the next commit} */
   RowSnapshot latest();
 
   /** Applies the changes of the batch atomically. */
   void commit(RowBatch batch);
 
-  /** {@return the rows after the last commit, unaffected by later ones} */
+  /** {@return the rows after the last commit, unaffected by later commits} */
   RowSnapshot snapshot();
 
   /** Flushes all commits to disk. */

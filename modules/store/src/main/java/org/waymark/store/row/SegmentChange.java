@@ -30,9 +30,9 @@ public record SegmentChange(
    * changes.
    */
   public enum Kind {
-    /** The path was stored, and no version of it was stored before. */
+    /** The path was stored, and no version of it had been stored before. */
     ADDED(true),
-    /** The version replaced the stored one. */
+    /** The version replaced the stored version. */
     REPLACED(true),
     /** A revocation removed the stored version. */
     KILLED(true),

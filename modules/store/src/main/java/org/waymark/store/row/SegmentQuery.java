@@ -6,8 +6,9 @@ import org.waymark.segment.SegmentType;
 /**
  * A query for segments by type and ends.
  *
- * @param first the AS at which they start; AS 0 means any AS of the ISD, {@code 0-0} any AS at all
- * @param last the AS at which they end, with the same wildcards
+ * @param first the AS at which the segments start; AS 0 means any AS of the ISD, {@code 0-0} any AS
+ *     at all
+ * @param last the AS at which the segments end, with the same wildcards
  */
 public record SegmentQuery(SegmentType type, IsdAs first, IsdAs last) {
   /** {@return whether a segment with this type and these ends matches the query} */

@@ -8,7 +8,7 @@ import org.waymark.segment.ByteString;
  *
  * @param sum the sum of the row hashes modulo 2^256, 32 bytes, big-endian
  * @param rows the number of rows
- * @param lastTickMs the time of the last effective tick, Unix milliseconds; 0 before the first
+ * @param lastTickMs the time of the last effective tick, in Unix milliseconds; 0 before the first
  *     tick, and for trust, which has no ticks
  */
 public record StateDigest(ByteString sum, long rows, long lastTickMs, ApplyVersion applyVersion) {}

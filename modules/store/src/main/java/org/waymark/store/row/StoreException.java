@@ -26,10 +26,10 @@ public abstract sealed class StoreException extends RuntimeException {
       super(
           "the store in %s was built from topic %s with %s, but the log now has %s: the topic was"
                   .formatted(place, topic, held, found)
-              + " recreated, or this is another Kafka. Point the replica at the Kafka from "
-              + "which the store was built;"
-              + " or append the contents of the store to this log with: waymark log reseed --config"
-              + " FILE, and then abandon the store with: waymark log adopt --config FILE");
+              + " recreated, or this is a different Kafka cluster. Point the replica at the cluster"
+              + " from which the store was built; or append the contents of the store to this log"
+              + " with: waymark log reseed --config FILE, and then abandon the store with: waymark"
+              + " log adopt --config FILE");
     }
   }
 
@@ -39,8 +39,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public Unreadable(Path directory, Throwable cause) {
       super(
-          ("the store directory %s cannot be used: %s. Make it readable and writable for this "
-                  + "process, free space on its disk, or configure another directory")
+          ("the store directory %s cannot be used: %s. Make it readable and writable by this "
+                  + "process, free up space on its disk, or configure another directory")
               .formatted(directory, words(cause)),
           cause);
     }
@@ -70,7 +70,7 @@ public abstract sealed class StoreException extends RuntimeException {
       super("the store in %s cannot be used: %s. %s".formatted(directory, why, advice));
     }
 
-    /** Creates the exception for a database that a replay has filled. */
+    /** Creates the exception for a database that was filled by a replay. */
     public static Unusable ofReplay(Path directory, String why) {
       return new Unusable(directory, why, "Replay the log again, into another directory");
     }
@@ -82,37 +82,76 @@ public abstract sealed class StoreException extends RuntimeException {
 
     public InUse(Path directory) {
       super(
-          ("the store directory %s is in use by another replica. Stop it, or give each replica a "
-                  + "directory of its own")
+          ("the store directory %s is in use by another replica. Stop that replica, or give each"
+                  + " replica its own directory")
               .formatted(directory));
     }
   }
 
-  /** A replica was to use a directory that a replay has filled. */
+  /** The directory has the store of another replica. */
+  public static final class OtherReplica extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public OtherReplica(Path directory, String owner, String replica) {
+      super(
+          ("the store in %s belongs to replica %s, but this is replica %s: a copied directory"
+                  + " cannot be used. Remove the copy, and restore a snapshot with: waymark store"
+                  + " restore SNAPSHOT --config FILE; or start without a store, which is then built"
+                  + " from the log. If the replica was renamed, delete the file %s")
+              .formatted(directory, owner, replica, directory.resolve("replica")));
+    }
+  }
+
+  /** No snapshot can be taken yet, because the store may lack a part of the log. */
+  public static final class NotWhole extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotWhole(String place) {
+      super(
+          ("the store in %s has not caught up with its log yet, so no snapshot of it can be taken:"
+                  + " wait until waymark status says that the replica is ready")
+              .formatted(place));
+    }
+  }
+
+  /** The files of the store cannot be copied. The store itself is not affected. */
+  public static final class NotCopied extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    public NotCopied(Path folder, Throwable cause) {
+      super(
+          "cannot make a checkpoint of the store in %s: %s".formatted(folder, Causes.text(cause)),
+          cause);
+    }
+  }
+
+  /** The directory was filled by a replay, so a replica must not use it. */
   public static final class Replayed extends StoreException {
     private static final long serialVersionUID = 1;
 
     public Replayed(Path directory) {
       super(
-          "the directory %s holds a replay of the log, not the store of a replica, and may lack records of the log. Query it with --store, and give the replica another directory"
+          ("the directory %s contains a replay of the log instead of the store of a replica,"
+                  + " and may lack records of the log. Query it with --store, and give the replica"
+                  + " another directory")
               .formatted(directory));
     }
   }
 
-  /** A store was to be created in a directory that has files. */
+  /** The directory in which to create a store is not empty. */
   public static final class NotEmpty extends StoreException {
     private static final long serialVersionUID = 1;
 
     public NotEmpty(Path directory) {
       super(
-          "%s is not an empty directory. Name one that is empty or does not exist"
+          "%s is not an empty directory. Specify a directory that is empty or does not exist"
               .formatted(directory));
     }
   }
 
   /**
-   * Rows cannot be read or written. Requests that encounter this are answered "unavailable", never
-   * "nothing found", and the replica is no longer ready.
+   * Rows cannot be read or written. A request that encounters this failure is answered
+   * "unavailable", never "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import org.waymark.segment.SegmentType;
  * The stored version of a path, or a held version that may be stored later.
  *
  * @param recordTimeMs the time of the record that stored the version, or the time of receipt of a
- *     held version, Unix milliseconds
+ *     held version, in Unix milliseconds
  * @param offset the offset of that record, or {@link #UNRECORDED} for a held version
  */
 public record StoredSegment(PathSegment segment, SegmentType type, long recordTimeMs, long offset) {

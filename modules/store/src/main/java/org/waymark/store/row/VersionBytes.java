@@ -31,7 +31,7 @@ public record VersionBytes(long recordTimeMs, ByteString bytes) {
   /**
    * Looks up the bytes of the version in the record at the offset.
    *
-   * @return the bytes, if the store still has them
+   * @return the bytes, if they are still in the store
    */
   public static Optional<VersionBytes> find(RowReader rows, long offset) {
     return rows.get(Family.BYTES, Keys.offset(offset))

@@ -15,8 +15,8 @@ import org.waymark.store.row.RowSnapshot;
  * Matches a revocation with any stored AS entry of its AS, regardless of which interfaces that
  * entry names. This works because an AS publishes one root for all its interfaces.
  *
- * <p>The index is ordered by interface first and root second. A match therefore takes one lookup
- * per interface that the stored entries of the AS name, regardless of the number of segments.
+ * <p>The index is ordered by interface first and root second. Therefore, a match requires one
+ * lookup per interface named in the stored entries of the AS, regardless of the number of segments.
  */
 final class EntryProof {
   private final RowSnapshot rows;
@@ -46,7 +46,8 @@ final class EntryProof {
   }
 
   /**
-   * {@return the first indexed interface at or after the given one, compared as unsigned numbers}
+   * {@return the first indexed interface at or after the given interface, compared as unsigned
+   * numbers}
    */
   private OptionalLong interfaceFrom(IsdAs ia, long interfaceId) {
     return rows.firstFrom(Family.BY_INTERFACE, Keys.iaInterface(ia, interfaceId))

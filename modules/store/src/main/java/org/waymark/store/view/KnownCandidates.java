@@ -10,14 +10,14 @@ import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * A cache of the index entries for recent queries, so that a repeated query costs no scan.
+ * A cache of the index entries for recent queries, so that a repeated query requires no scan.
  *
  * <p>Before each commit, apply announces the queries that the commit affects and the version number
- * of the resulting state. An answer found at one version is valid at another if no commit after the
- * earlier of the two affected the query. The numbers are kept by a hash of the query, so a
- * collision can cause an unnecessary scan but never a stale answer. A snapshot may include commits
- * later than its version number. Their numbers have been announced by then and are greater, so the
- * cache does not use such an answer.
+ * of the resulting state. An answer found at one version is valid at another version if no commit
+ * after the earlier one affected the query. The version numbers are indexed by a hash of the query,
+ * so a collision can cause an unnecessary scan but never a stale answer. A snapshot may include
+ * commits later than its version number; those commits have already been announced with greater
+ * numbers, so the cache does not use such an answer.
  *
  * <p>Any number of threads may query; one thread commits.
  */
@@ -25,7 +25,7 @@ public final class KnownCandidates {
   private static final int SLOT_BITS = 14;
 
   /**
-   * The maximum number of cached candidates. A candidate takes some 200 bytes, regardless of the
+   * The maximum number of cached candidates. A candidate occupies some 200 bytes, regardless of the
    * size of its segment.
    */
   private static final long REMEMBERED_CANDIDATES = 200_000;

@@ -41,8 +41,8 @@ import org.waymark.wire.event.RowKind;
  * last tick, because rows that had ended by then have been removed.
  *
  * <p>A segment is hidden if it is blocked, if an interface of its path is reported down, or if the
- * AS at which it starts is no longer a core AS. The view checks the latter against the newest TRC,
- * because apply of events never reads trust.
+ * AS at which it starts is no longer a core AS. The view checks this last condition against the
+ * newest TRC, because apply of events never reads trust.
  *
  * <p>A failed read throws {@link StoreException.Unavailable} and never returns an empty answer. A
  * read after the store was closed throws {@link StoreException.Closed}, but results that earlier
@@ -57,7 +57,7 @@ public final class ReadView implements AutoCloseable {
 
   /**
    * @param positions the positions of the rows; for a past state, without totals
-   * @param known the cache for the present state; empty for a past state
+   * @param known the cache for the current state; empty for a past state
    */
   public ReadView(
       RowSnapshot rows,
@@ -137,7 +137,7 @@ public final class ReadView implements AutoCloseable {
         .toList();
   }
 
-  /** {@return whether the segment would be hidden at the clock if it were stored} */
+  /** {@return whether the segment, if it were stored, would be hidden at the clock} */
   public boolean hides(PathSegment segment, long clockMs) {
     return hidden(notBeforeTick(clockMs)).hides(segment);
   }
@@ -226,7 +226,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the sides on which a revocation matches any hop entry of a segment that is stored, or
+   * {@return the sides on which a revocation matches any hop entry of a segment that is stored or
    * was killed within the horizon}
    *
    * @param revocation a revocation without fault, with the treeTTL configured for its AS
@@ -295,7 +295,9 @@ public final class ReadView implements AutoCloseable {
     return known.isPresent() ? positions.digest(topic) : recomputeDigest(topic);
   }
 
-  /** {@return the time of the last effective tick, Unix milliseconds; 0 before the first} */
+  /**
+   * {@return the time of the last effective tick, in Unix milliseconds; 0 before the first tick}
+   */
   public long lastTickMs() {
     return positions.lastTickMs();
   }

@@ -34,8 +34,8 @@ public final class SegmentSearch {
   /**
    * A version to which an index entry points.
    *
-   * @param first the AS at which it starts
-   * @param offset the offset of the record that stored it
+   * @param first the AS at which the version starts
+   * @param offset the offset of the record that stored the version
    */
   record Candidate(SegmentKey key, IsdAs first, int hops, long expiryS, long offset) {
     long endMs() {
@@ -57,22 +57,35 @@ public final class SegmentSearch {
     return List.copyOf(found);
   }
 
-  /** An index by ends, of the present or of the past. */
+  /** An index by ends, of the current state or of a past state. */
   @FunctionalInterface
   public interface Index {
     /** Visits the keys of the family that have the prefix, in order. */
     void scan(Family family, byte[] prefix, RowVisitor visitor);
   }
 
-  /** Finds the paths with the requested ends, in the order of the index. */
-  public static List<SegmentKey> keys(SegmentQuery query, Index index) {
+  /**
+   * Finds the paths with the requested ends, in the order of the index.
+   *
+   * @param limit the maximum number of results
+   */
+  public static List<SegmentKey> keys(SegmentQuery query, Index index, int limit) {
     List<SegmentKey> found = new ArrayList<>();
-    scan(query, index, (key, value, byFirst) -> found.add(Keys.segmentOfEnd(key)));
+    if (limit > 0) {
+      scan(
+          query,
+          index,
+          (key, value, byFirst) -> {
+            found.add(Keys.segmentOfEnd(key));
+            return found.size() < limit;
+          });
+    }
     return List.copyOf(found);
   }
 
   private interface Match {
-    void row(byte[] key, byte[] value, boolean byFirst);
+    /** {@return whether to continue} */
+    boolean row(byte[] key, byte[] value, boolean byFirst);
   }
 
   private static void scan(SegmentQuery query, Index index, Match match) {
@@ -82,13 +95,10 @@ public final class SegmentSearch {
     index.scan(
         byFirst ? Family.BY_FIRST : Family.BY_LAST,
         Keys.byEndPrefix(query.type(), near, far),
-        (key, value) -> {
-          if (SegmentQuery.matches(near, Keys.nearIa(key))
-              && SegmentQuery.matches(far, Keys.farIa(key))) {
-            match.row(key, value, byFirst);
-          }
-          return true;
-        });
+        (key, value) ->
+            !SegmentQuery.matches(near, Keys.nearIa(key))
+                || !SegmentQuery.matches(far, Keys.farIa(key))
+                || match.row(key, value, byFirst));
   }
 
   /**

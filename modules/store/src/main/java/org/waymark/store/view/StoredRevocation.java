@@ -6,11 +6,11 @@ import org.waymark.segment.Revocation;
 
 /**
  * The latest revocation of an interface under one connected root and window, or a held revocation
- * that was proven and may be stored later.
+ * that has been proven and may be stored later.
  *
  * @param connectedRoot the root that the revocation matches on this side, 32 bytes
  * @param bytes the RevInfo as it was received
- * @param expiryMs the time at which the revocation stops killing segments, Unix milliseconds
+ * @param expiryMs the time at which the revocation stops killing segments, in Unix milliseconds
  * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held revocation
  */
 public record StoredRevocation(

@@ -84,7 +84,7 @@ class DirectoryAccessTest {
     Files.setPosixFilePermissions(what, PosixFilePermissions.fromString(before));
     assertTrue(refused.startsWith("Unreadable "), refused);
     assertTrue(refused.contains(what.toString()), refused);
-    assertTrue(refused.contains("readable and writable for this process"), refused);
+    assertTrue(refused.contains("readable and writable by this process"), refused);
     assertFalse(refused.contains("Exception"), refused);
     assertFalse(Files.exists(directory.resolve("set-aside")), "nothing is set aside");
   }

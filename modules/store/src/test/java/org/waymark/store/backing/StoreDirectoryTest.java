@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.runtime.simulation.RecordedFaults;
@@ -60,7 +61,8 @@ class StoreDirectoryTest {
   @Test
   void storeDoesNotFlushIntoTheDirectoryOfAnother() throws Exception {
     RecordedFaults faults = new RecordedFaults();
-    RocksBacking store = RocksBacking.open(home, ApplySettings.DEFAULT.applyVersion(), faults);
+    RocksBacking store =
+        RocksBacking.open(home, Optional.empty(), ApplySettings.DEFAULT.applyVersion(), faults);
     store.flush();
     removeLockFile();
     try (StoreDirectory other = StoreDirectory.lock(home)) {

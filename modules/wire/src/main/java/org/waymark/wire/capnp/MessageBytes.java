@@ -8,8 +8,8 @@ import org.capnproto.MessageBuilder;
 import org.waymark.segment.ByteString;
 
 /**
- * Builds messages of one Cap'n Proto segment. The same calls produce the same bytes, whatever the
- * size hint.
+ * Builds messages of one Cap'n Proto segment. The same calls produce the same bytes, regardless of
+ * the size hint.
  */
 public final class MessageBytes {
   private static final int WORD = 8;
@@ -21,7 +21,7 @@ public final class MessageBytes {
    *
    * @param wordsHint an estimate of the number of words in the message; if the message needs more
    *     words, it is built a second time
-   * @param writing writes the root; may run more than once
+   * @param writing a function that writes the root of the message; may be called more than once
    */
   public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {
     for (int words = wordsHint; ; words *= 2) {
@@ -60,7 +60,9 @@ public final class MessageBytes {
     return new Data.Reader(ByteBuffer.wrap(bytes.unsafeBytes()), 0, bytes.size());
   }
 
-  /** {@return the number of words that the bytes take in a message, including their pointer} */
+  /**
+   * {@return the number of words that the bytes occupy in a message, including the pointer to them}
+   */
   public static int words(ByteString bytes) {
     return 1 + (bytes.size() + WORD - 1) / WORD;
   }

@@ -30,7 +30,7 @@ public final class Packing {
    * Computes the unpacked size of packed bytes, in bytes. An incomplete word at the end does not
    * count.
    *
-   * @return the size; -1 as soon as it exceeds {@code maxBytes}
+   * @return the size, or -1 if it exceeds {@code maxBytes}
    */
   static int unpackedSize(byte[] packed, int from, int to, int maxBytes) {
     long words = 0;
@@ -101,8 +101,7 @@ public final class Packing {
     if (words.length % WORD != 0) {
       throw new IllegalArgumentException(words.length + " bytes are not a whole number of words");
     }
-    // In the worst case, a word without zero bytes that forms a run on its own, one word takes 10
-    // bytes.
+    // In the worst case, a word without zero bytes forms a run on its own and takes 10 bytes.
     byte[] packed = new byte[words.length / WORD * (WORD + 2)];
     int out = 0;
     int in = 0;

@@ -4,8 +4,8 @@ import org.waymark.wire.Refusal;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Carries a refusal from the failed check to {@link UntrustedBytes}, which turns it into a result.
- * It never leaves a decoder.
+ * Carries the reason for a rejection from the failed check to {@link UntrustedBytes}, which turns
+ * it into a result. This exception never leaves a decoder.
  */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -16,10 +16,9 @@ public final class RefusedException extends RuntimeException {
     this(new Refusal(reason, detail));
   }
 
-  /** Creates an exception that makes the refusal of one part apply to the whole message. */
+  /** Creates an exception that rejects the whole message because one of its parts was rejected. */
   public RefusedException(Refusal refusal) {
-    // There is no stack trace, because attackers can trigger refusals at will, so they must stay
-    // cheap.
+    // Omit the stack trace: attackers can trigger rejections at will, so they must be cheap.
     super(refusal.toString(), null, false, false);
     this.refusal = refusal;
   }

@@ -20,17 +20,17 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The choke point through which all untrusted Cap'n Proto bytes pass. It represents one decoding
- * and its remaining budget.
+ * The single entry point for all untrusted Cap'n Proto bytes. An instance represents one decoding
+ * operation and its remaining budget.
  *
  * <p>Sizes are checked first, then the packed form, then the segment table, then the content as it
- * is read. A size that a message merely claims never causes an allocation. An instance serves one
- * decoding on one thread.
+ * is read. A size that a message merely claims never causes an allocation. An instance is used for
+ * one decoding operation, on one thread.
  */
 public final class UntrustedBytes {
   private static final int WORD = 8;
   private static final int MAX_CAPNP_SEGMENTS = 512;
-  // Decoding an honest message visits each word once, or twice if objects are shared.
+  // Decoding a well-formed message visits each word once, or twice if objects are shared.
   private static final int VISITS_PER_WORD = 2;
 
   private final DecoderLimits limits;
@@ -44,8 +44,8 @@ public final class UntrustedBytes {
   /**
    * Decodes bytes.
    *
-   * @param reading converts the bytes to records; must not keep a reader
-   * @return the value returned by {@code reading}, or the reason why the bytes are refused
+   * @param reading a function that converts the bytes to records; must not retain a reader
+   * @return the value returned by {@code reading}, or the reason why the bytes were rejected
    */
   public static <T> Decoded<T> decode(DecoderLimits limits, Function<UntrustedBytes, T> reader) {
     UntrustedBytes bytes = new UntrustedBytes(limits);
@@ -53,9 +53,9 @@ public final class UntrustedBytes {
   }
 
   /**
-   * Decodes one part separately, so that a bad part does not cause the others to be refused.
+   * Decodes one part separately, so that an invalid part does not cause the others to be rejected.
    *
-   * @return the value of the part, or the reason why it is refused
+   * @return the value of the part, or the reason why it was rejected
    */
   public <T> Decoded<T> judge(Supplier<T> part) {
     try {

@@ -23,8 +23,8 @@ import org.waymark.wire.message.SignedControlPayload;
  *                                                          blob = packed CtrlPld
  * </pre>
  *
- * Segments and revocations inside a message are accepted or refused one by one. The whole message
- * is refused only if its structure cannot be read.
+ * Segments and revocations inside a message are accepted or rejected individually. The whole
+ * message is rejected only if its structure cannot be read.
  */
 public final class ControlCodec {
   private static final int LENGTH_BYTES = 4;
@@ -41,7 +41,8 @@ public final class ControlCodec {
   /**
    * Decodes the control payload in a UDP payload. Its signature is never checked.
    *
-   * @param udpPayload the bytes between position and limit; neither is changed
+   * @param udpPayload the buffer whose bytes between position and limit are decoded; its position
+   *     and limit are not changed
    */
   public Decoded<ControlPayload> decodeFramed(ByteBuffer udpPayload) {
     return UntrustedBytes.decode(
@@ -71,7 +72,7 @@ public final class ControlCodec {
     if (length != size - LENGTH_BYTES) {
       throw new RefusedException(
           RefusalReason.LENGTH_MISMATCH,
-          "the length field says " + length + ", but " + (size - LENGTH_BYTES) + " bytes follow");
+          "the length field is " + length + ", but " + (size - LENGTH_BYTES) + " bytes follow");
     }
     return framed;
   }
@@ -131,7 +132,7 @@ public final class ControlCodec {
   /**
    * Encodes a control payload as a packed CtrlPld.
    *
-   * @throws IllegalStateException if it contains a record that was refused on arrival
+   * @throws IllegalStateException if it contains a record that was rejected on arrival
    */
   public static ByteString encodePacked(ControlPayload payload) {
     return encode(Form.PACKED, payload);
@@ -140,7 +141,7 @@ public final class ControlCodec {
   /**
    * Encodes a control payload as a CtrlPld message.
    *
-   * @throws IllegalStateException if it contains a record that was refused on arrival
+   * @throws IllegalStateException if it contains a record that was rejected on arrival
    */
   public static ByteString encode(Form form, ControlPayload payload) {
     return MessageBytes.build(

@@ -53,9 +53,7 @@ import org.waymark.wire.message.TrcReply;
 import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
-/**
- * Reads control payloads into records. Used only inside the choke point, {@link UntrustedBytes}.
- */
+/** Reads control payloads into records. Used only by {@link UntrustedBytes}. */
 final class ControlReader {
   private ControlReader() {}
 

@@ -4,8 +4,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.wire.message.ControlPayload;
 
 /**
- * A control payload together with its encoded bytes, for a sender that has to know the size before
- * it sends. The payload is encoded only once.
+ * A control payload together with its encoded bytes, for a sender that must know the size before it
+ * sends the payload. The payload is encoded only once.
  *
  * @param bytes the payload, framed and unsigned
  */

@@ -18,7 +18,8 @@ public final class InfoFieldCodec {
   private InfoFieldCodec() {}
 
   /**
-   * Decodes an info field from exactly 8 bytes. The flag peer without the flag shortcut is refused.
+   * Decodes an info field from exactly 8 bytes. Bytes that set the peer flag without the shortcut
+   * flag are rejected.
    */
   public static Decoded<InfoField> decode(ByteString bytes) {
     if (bytes.size() != InfoField.SIZE) {
@@ -28,8 +29,8 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * Decodes an info field from its 8 bytes, read as a number. The flag peer without the flag
-   * shortcut is refused.
+   * Decodes an info field from its 8 bytes, read as a number. Numbers that set the peer flag
+   * without the shortcut flag are rejected.
    */
   public static Decoded<InfoField> decode(long bits) {
     int flags = (int) (bits >>> 56);

@@ -17,8 +17,8 @@ import org.waymark.wire.message.SegmentSync;
 import org.waymark.wire.message.TrcReply;
 
 /**
- * Estimates how many words a message takes, so that it can be built in one buffer. If the estimate
- * is too low, the message is built a second time.
+ * Estimates how many words a message occupies, so that it can be built in one buffer. If the
+ * estimate is too low, the message is built a second time.
  */
 final class MessageSize {
   private static final int WORD = 8;

@@ -49,7 +49,7 @@ public final class RevocationCodec {
         untrusted -> {
           if (bytes.size() > limits.messageBytes()) {
             throw new RefusedException(
-                RefusalReason.TOO_LONG, "the revocation has " + bytes.size() + " bytes");
+                RefusalReason.TOO_LONG, "the revocation is " + bytes.size() + " bytes long");
           }
           return read(untrusted.message(form, bytes).getRoot(RevInfo.factory), untrusted);
         });

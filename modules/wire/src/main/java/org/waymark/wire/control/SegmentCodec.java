@@ -21,9 +21,9 @@ import org.waymark.wire.message.SegmentFields;
 /**
  * Encodes and decodes path segments (PROTOCOL 1, 2).
  *
- * <p>A segment is kept as a separate message, {@link PathSegment#bytes}. When a segment arrives
- * from the network, inside another message, the codec builds a new message around the verbatim
- * signed bytes. The layout is always the same, so equal segments have equal bytes.
+ * <p>Each segment is stored as a separate message, {@link PathSegment#bytes}. When a segment
+ * arrives from the network, inside another message, the codec builds a new message around the
+ * verbatim signed bytes. The layout is always the same, so equal segments have equal bytes.
  */
 public final class SegmentCodec {
   private static final int SIGNED_DATA_WORDS = 8;
@@ -86,7 +86,7 @@ public final class SegmentCodec {
   private static RefusedException tooLong(long size, int limit) {
     return new RefusedException(
         RefusalReason.TOO_LONG,
-        "a segment of " + size + " bytes, but at most " + limit + " are allowed");
+        "the segment is " + size + " bytes long, but at most " + limit + " are allowed");
   }
 
   private static SegmentFields fields(UntrustedBytes untrusted, Form form, ByteString bytes) {

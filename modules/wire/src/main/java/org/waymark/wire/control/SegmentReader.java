@@ -31,7 +31,7 @@ import org.waymark.wire.message.SegmentFields;
 
 /**
  * Reads path segments in two steps: first the fields of a message, then the content of its signed
- * blobs. Used only inside the choke point, {@link UntrustedBytes}.
+ * blobs. Used only by {@link UntrustedBytes}.
  */
 final class SegmentReader {
   private SegmentReader() {}
@@ -66,7 +66,7 @@ final class SegmentReader {
   }
 
   /**
-   * Converts fields into a segment, and decodes their signed blobs.
+   * Decodes the signed blobs of a segment's fields, and builds the segment.
    *
    * @param verbatim the bytes from which the fields were read
    */

@@ -31,9 +31,8 @@ import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 
 /**
- * Encodes and decodes single structs as separate messages (PROTOCOL 2). The values are those on the
- * wire, before any validation. This codec is meant for tools that inspect bytes; servers use the
- * other codecs.
+ * Encodes and decodes single structs as separate messages (PROTOCOL 2). The values are not
+ * validated. This codec is meant for tools that inspect bytes; servers use the other codecs.
  */
 public final class StructCodec {
   private static final int WORDS = 64;
@@ -115,7 +114,7 @@ public final class StructCodec {
         bytes -> {
           if (message.size() > limits.messageBytes()) {
             throw new RefusedException(
-                RefusalReason.TOO_LONG, "the message has " + message.size() + " bytes");
+                RefusalReason.TOO_LONG, "the message is " + message.size() + " bytes long");
           }
           return reader.apply(bytes.message(form, message).getRoot(factory), bytes);
         });
@@ -159,7 +158,7 @@ public final class StructCodec {
   /**
    * Encodes a SegRecs message.
    *
-   * @throws IllegalStateException if it contains a record that was refused on arrival
+   * @throws IllegalStateException if it contains a record that was rejected on arrival
    */
   public static ByteString encodeSegRecs(Form form, SegmentRecords records) {
     return MessageBytes.build(

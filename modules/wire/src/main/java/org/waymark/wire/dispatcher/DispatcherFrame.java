@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.waymark.wire.packet.HostAddress;
 
 /**
- * One frame of the dispatcher's stream (PROTOCOL 2.3), big-endian:
+ * One frame in the stream between a server and the dispatcher (PROTOCOL 2.3), big-endian:
  *
  * <pre>
  *  0                  8              9                13
@@ -13,13 +13,14 @@ import org.waymark.wire.packet.HostAddress;
  *  | cookie           | address type | payload length | address | port (2) | payload
  *  | de00ad01be02ef03 | 1            | 4              |         |          |
  *  +------------------+--------------+----------------+---------+----------+---------
- *  address and port: only when the type is IPv4 or IPv6
+ *  address and port: only if the type is IPv4 or IPv6
  * </pre>
  *
- * @param host in a frame from the server to the dispatcher, the IPv4 or IPv6 address of the first
- *     hop; none in a registration, or if no address is needed
+ * @param host the host: in a frame from the server to the dispatcher, the IPv4 or IPv6 address of
+ *     the first hop; none in a registration, or if no address is needed
  * @param port the UDP port at the host, unsigned 16 bits; 0 if there is no host
- * @param payload the bytes between position and limit, which readers leave in place
+ * @param payload the buffer whose bytes between position and limit are the payload; readers do not
+ *     change its position
  */
 public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
   static final long COOKIE = 0xde00ad01be02ef03L;
@@ -54,7 +55,7 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
         || type == HostAddress.Ipv6.TYPE;
   }
 
-  /** {@return the number of bytes before the payload when the address has this type} */
+  /** {@return the number of bytes before the payload if the address is of the given type} */
   static int prefixSize(int addressType) {
     return addressType == HostAddress.None.TYPE
         ? HEADER_SIZE
@@ -69,7 +70,8 @@ public record DispatcherFrame(HostAddress host, int port, ByteBuffer payload) {
   /**
    * Writes the frame at a buffer's position and advances the position past it.
    *
-   * @throws BufferOverflowException if the buffer has too little space; nothing is written
+   * @throws BufferOverflowException if the buffer has too little space; in that case nothing is
+   *     written
    */
   public void encode(ByteBuffer into) {
     int size = size();

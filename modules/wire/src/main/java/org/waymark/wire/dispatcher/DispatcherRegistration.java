@@ -50,7 +50,7 @@ public record DispatcherRegistration(
    * The address on which a server listens.
    *
    * @param host IPv4 or IPv6
-   * @param port unsigned 16 bits
+   * @param port the UDP port, unsigned 16 bits
    */
   public record Bind(HostAddress host, int port) {
     /**
@@ -90,13 +90,13 @@ public record DispatcherRegistration(
   /**
    * Decodes a registration from the payload of a frame.
    *
-   * @return the registration, or the reason why the payload is not one
+   * @return the registration, or the reason why the payload is not a valid registration
    */
   public static Decoded<DispatcherRegistration> decode(ByteBuffer payload) {
     ByteBuffer bytes = payload.slice();
     if (bytes.limit() < PORT_AT + PORT_AND_TYPE) {
       return Decoded.refused(
-          REGISTRATION_LENGTH, "the registration has " + bytes.limit() + " bytes");
+          REGISTRATION_LENGTH, "the registration is " + bytes.limit() + " bytes long");
     }
     int command = Byte.toUnsignedInt(bytes.get(0));
     if ((command & ALWAYS) == 0 || command > (ALWAYS | SCMP | BIND)) {

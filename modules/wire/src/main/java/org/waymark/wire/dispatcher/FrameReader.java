@@ -15,9 +15,9 @@ import org.waymark.wire.packet.HostAddress;
  * Extracts {@link DispatcherFrame}s from one stream of bytes, regardless of how the stream is split
  * into pieces.
  *
- * <p>The reader buffers one frame, in a buffer allocated once. A refusal is final, because the
- * start of the next frame is no longer known. Every further call returns the same refusal, and the
- * caller must reconnect. Not thread-safe.
+ * <p>The reader holds one frame at a time, in a buffer that is allocated once. A rejection is
+ * final, because the start of the next frame is no longer known: every later call returns the same
+ * rejection, and the caller must reconnect. Not thread-safe.
  */
 public final class FrameReader {
   private final int maxPayloadBytes;
@@ -25,7 +25,7 @@ public final class FrameReader {
   private Optional<Refusal> refusal = Optional.empty();
 
   /**
-   * @param maxPayloadBytes the maximum size of a payload; frames with larger payloads are refused
+   * @param maxPayloadBytes the maximum size of a payload; frames with larger payloads are rejected
    */
   public FrameReader(int maxPayloadBytes) {
     this.maxPayloadBytes = maxPayloadBytes;
@@ -41,9 +41,9 @@ public final class FrameReader {
    * Reads the next frame.
    *
    * @param in the position advances past the consumed bytes, at most to the end of the frame
-   * @return the frame, or the reason why no frame can be read any more; empty if all bytes were
-   *     consumed and no frame is complete @apiNote the payload is a view that is valid until the
-   *     next call
+   * @return the frame, or the reason why no more frames can be read; empty if all bytes were
+   *     consumed without completing a frame
+   * @apiNote the payload is a view that is valid until the next call
    */
   public Optional<Decoded<DispatcherFrame>> read(ByteBuffer in) {
     if (refusal.isPresent()) {

@@ -8,7 +8,7 @@ import org.waymark.wire.Decoded;
 /**
  * The dispatcher's answer to a {@link DispatcherRegistration} (PROTOCOL 2.3): 2 bytes, big-endian.
  *
- * @param port the assigned UDP port, unsigned 16 bits; 0 for a refusal
+ * @param port the assigned UDP port, unsigned 16 bits; 0 if the registration was rejected
  */
 public record RegistrationAnswer(int port) {
   /** {@return whether the server is registered} */
@@ -19,12 +19,13 @@ public record RegistrationAnswer(int port) {
   /**
    * Decodes an answer from the payload of a frame.
    *
-   * @return the answer, or the reason why the payload is not one
+   * @return the answer, or the reason why the payload is not a valid answer
    */
   public static Decoded<RegistrationAnswer> decode(ByteBuffer payload) {
     return payload.remaining() == Short.BYTES
         ? Decoded.accepted(new RegistrationAnswer(Short.toUnsignedInt(payload.slice().getShort())))
-        : Decoded.refused(REGISTRATION_LENGTH, "an answer of " + payload.remaining() + " bytes");
+        : Decoded.refused(
+            REGISTRATION_LENGTH, "the answer is " + payload.remaining() + " bytes long");
   }
 
   /** Encodes this answer as the payload of a frame. */

@@ -11,7 +11,7 @@
  * </pre>
  *
  * <p>{@link org.waymark.wire.dispatcher.FrameReader} extracts frames from received bytes. This
- * package only encodes and decodes frames. Connecting, registering and sending is the job of the
+ * package only encodes and decodes frames. Connecting, registering and sending are left to the
  * transport.
  */
 package org.waymark.wire.dispatcher;

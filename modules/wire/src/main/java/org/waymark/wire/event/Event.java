@@ -6,13 +6,13 @@ import org.waymark.segment.ByteString;
 /**
  * One event of the log (ARCHITECTURE, The log).
  *
- * @param schemaVersion the schema version, 1..65535, which is the oldest schema version that a
- *     reader must know to apply the event
+ * @param schemaVersion the oldest schema version that a reader must understand to apply the event,
+ *     1..65535
  * @param eventIds the event ids, 32 bytes each: one for a segment, one per proving side for a
- *     revocation, otherwise none
+ *     revocation, none for other events
  * @param writer the id of the replica that appended the event
  * @param requestId the request id of the message that caused the event, unsigned 64 bits, or 0 if
- *     there was none
+ *     there was no such message
  */
 public record Event(
     int schemaVersion,
@@ -28,9 +28,14 @@ public record Event(
     eventIds = List.copyOf(eventIds);
   }
 
-  /** Creates an event that the replica itself originates: a tick, a start or a stop. */
+  /** Creates an event that originates from the writer itself originates, in the newest schema. */
   public static Event own(String writer, EventBody body) {
-    return new Event(NEWEST_SCHEMA, List.of(), writer, Origin.SELF, 0, body);
+    return own(NEWEST_SCHEMA, writer, body);
+  }
+
+  /** Creates an event that the writer itself: a tick, a start or a stop. */
+  public static Event own(int schemaVersion, String writer, EventBody body) {
+    return new Event(schemaVersion, List.of(), writer, Origin.SELF, 0, body);
   }
 
   /** {@return a copy of this event with other event ids} */

@@ -1,14 +1,16 @@
 package org.waymark.wire.event;
 
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.control.RevocationCodec;
 
-/** The content of an event, which describes what happened. */
+/** The content of an event: what happened. */
 public sealed interface EventBody {
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
@@ -41,7 +43,7 @@ public sealed interface EventBody {
   /**
    * A proven revocation.
    *
-   * @param bytes in format CAPNP, the unpacked message whose root is the RevInfo
+   * @param bytes the revocation; in format CAPNP, the unpacked message whose root is the RevInfo
    */
   record RevocationEvent(SegmentFormat format, ByteString bytes) implements State {
     /** Creates the body for a revocation. */
@@ -56,7 +58,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * A tick by the lease holder, which removes the rows that have ended.
+   * A tick from the lease holder, which removes all rows whose time has ended.
    *
    * @param timeMs the time of the tick, called T in APPLY, in Unix milliseconds
    */
@@ -80,7 +82,7 @@ public sealed interface EventBody {
   }
 
   /**
-   * An unproven notice that an interface is down; reserved for a newer control plane.
+   * A notice without proof that an interface is down; reserved for a newer control plane.
    *
    * @param endMs the end time in Unix milliseconds
    */
@@ -138,20 +140,41 @@ public sealed interface EventBody {
   }
 
   /**
-   * Refused registrations; their bytes are not recorded.
+   * Rejected registrations, without the rejected bytes.
    *
-   * @param hash SHA-256 of the refused bytes; empty in a summary
-   * @param lengthBytes the number of refused bytes, unsigned 32 bits; 0 in a summary
-   * @param count in a summary, the number of refusals for this reason since the last summary;
-   *     otherwise 1
+   * @param hash SHA-256 of the rejected bytes; empty in a summary
+   * @param lengthBytes the number of rejected bytes, unsigned 32 bits; 0 in a summary
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
+   * @param segment the refused segment; empty in a summary, if its bytes do not decode, and in
+   *     records of older builds
    */
-  record RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count)
+  record RegistrationRefused(
+      ByteString hash,
+      long lengthBytes,
+      String reason,
+      long count,
+      Optional<RefusedSegment> segment)
       implements Audit {
+    /** Refused registrations of which no segment is known. */
+    public RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count) {
+      this(hash, lengthBytes, reason, count, Optional.empty());
+    }
+
     @Override
     public String kind() {
       return "registration-refused";
     }
   }
+
+  /**
+   * A segment whose registration was refused.
+   *
+   * @param type the type under which it was to be registered; empty if unset or unknown
+   * @param first the AS at which it starts
+   * @param last the AS at which it ends
+   */
+  record RefusedSegment(Optional<SegmentType> type, SegmentId id, IsdAs first, IsdAs last) {}
 
   /**
    * A replica has signed a checkpoint of {@code .events} or {@code .trust}.
@@ -166,11 +189,13 @@ public sealed interface EventBody {
   }
 
   /**
-   * Refused revocations; their bytes are not recorded.
+   * Rejected revocations, without the rejected bytes.
    *
-   * @param hash SHA-256 of the unpacked RevInfo; empty in a summary or if its bytes do not decode
+   * @param hash SHA-256 of the unpacked RevInfo; empty in a summary, or if the bytes cannot be
+   *     decoded
    * @param lengthBytes the number of bytes hashed, unsigned 32 bits
-   * @param count 1, or in a summary the number of refusals for this reason since the last summary
+   * @param count the number of rejections for this reason since the previous summary, if this is a
+   *     summary; otherwise 1
    * @param ia the AS that the revocation names; {@code 0-0} if there is no hash
    * @param interfaceId the interface that the revocation names; 0 if there is no hash
    */
@@ -180,6 +205,35 @@ public sealed interface EventBody {
     @Override
     public String kind() {
       return "revocation-refused";
+    }
+  }
+
+  /**
+   * A replica has applied a tick.
+   *
+   * @param applyVersion the apply version, as in the positions row; digests are comparable only
+   *     between equal versions
+   * @param newestSchema the newest event schema that the replica can apply
+   * @param state the state of the replica, in the words of {@code waymark status}
+   * @param lagRecords the number of records in {@code .events} after the tick, as far as the
+   *     replica knew
+   * @param lagMs the milliseconds from the record time of the tick to its application
+   * @param rebuilds the number of stores that the replica has begun to build beside its first one
+   *     since its start
+   */
+  record ReplicaReported(
+      TickDigest tick,
+      String applyVersion,
+      int newestSchema,
+      String state,
+      long lagRecords,
+      long lagMs,
+      int rebuilds,
+      ReplicaCounters counters)
+      implements Audit {
+    @Override
+    public String kind() {
+      return "replica-reported";
     }
   }
 }

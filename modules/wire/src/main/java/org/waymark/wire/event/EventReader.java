@@ -10,13 +10,14 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
+import org.waymark.segment.Sha256;
 import org.waymark.wire.RefusalReason;
 import org.waymark.wire.capnp.RefusedException;
 import org.waymark.wire.capnp.UntrustedBytes;
 import org.waymark.wire.generated.EventSchema;
 import org.waymark.wire.generated.EventSchema.Event.Body;
 
-/** Reads events into records. Used only inside the choke point, {@link UntrustedBytes}. */
+/** Reads events into records. Used only by {@link UntrustedBytes}. */
 final class EventReader {
   private EventReader() {}
 
@@ -86,7 +87,8 @@ final class EventReader {
             bytes.data(refused.getHash()),
             Integer.toUnsignedLong(refused.getLengthBytes()),
             bytes.text(refused.getReason()),
-            refused.getCount());
+            refused.getCount(),
+            segment(refused, bytes));
       }
       case REVOCATION_REFUSED -> {
         var refused = body.getRevocationRefused();
@@ -98,10 +100,39 @@ final class EventReader {
             new IsdAs(refused.getIa()),
             refused.getInterfaceId());
       }
+      case REPLICA_REPORTED -> reported(body.getReplicaReported(), bytes);
       case UNSET ->
           throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "the event has no " + "body");
       case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
     };
+  }
+
+  private static EventBody reported(
+      EventSchema.ReplicaReported.Reader reported, UntrustedBytes bytes) {
+    ByteString digest = bytes.data(reported.getDigest());
+    if (digest.size() != Sha256.SIZE) {
+      throw new RefusedException(
+          RefusalReason.EVENT_FIELD, "the digest is " + digest.size() + " bytes long, not 32");
+    }
+    EventSchema.ReplicaCounters.Reader counters = reported.getCounters();
+    return new EventBody.ReplicaReported(
+        new TickDigest(
+            reported.getTick(),
+            reported.getTickTimeMs(),
+            digest,
+            reported.getRows(),
+            reported.getComplete()),
+        bytes.text(reported.getApplyVersion()),
+        Short.toUnsignedInt(reported.getNewestSchema()),
+        bytes.text(reported.getState()),
+        reported.getLagRecords(),
+        reported.getLagMs(),
+        reported.getRebuilds(),
+        new ReplicaCounters(
+            counters.getRequests(),
+            counters.getSegmentsAppended(),
+            counters.getRevocationsAppended(),
+            counters.getDropped()));
   }
 
   private static EventBody segment(EventSchema.SegmentEvent.Reader segment, UntrustedBytes bytes) {
@@ -117,6 +148,19 @@ final class EventReader {
     ByteString verbatim = bytes.data(segment.getBytes());
     return new EventBody.SegmentEvent(
         format(segment.getFormat()), type(segment.getType()), verbatim, verifiedWith);
+  }
+
+  private static Optional<EventBody.RefusedSegment> segment(
+      EventSchema.RegistrationRefused.Reader refused, UntrustedBytes bytes) {
+    ByteString id = bytes.data(refused.getSegmentId());
+    return id.size() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new EventBody.RefusedSegment(
+                SegmentType.ofNumber(refused.getSegmentType().ordinal()),
+                new SegmentId(id),
+                new IsdAs(refused.getFirst()),
+                new IsdAs(refused.getLast())));
   }
 
   private static EventBody revocation(

@@ -1,9 +1,11 @@
 package org.waymark.wire.event;
 
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
+import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.generated.EventSchema;
@@ -17,7 +19,7 @@ final class EventWriter {
 
   private EventWriter() {}
 
-  /** Estimates the number of words that the event takes. */
+  /** Estimates the number of words that the event occupies. */
   static int words(Event event) {
     int words = BASE_WORDS + event.writer().length() / WORD;
     words += MessageBytes.words(event.origin().address());
@@ -93,12 +95,14 @@ final class EventWriter {
               ByteString hash,
               long lengthBytes,
               String reason,
-              long count) -> {
+              long count,
+              Optional<EventBody.RefusedSegment> segment) -> {
         var refused = target.initRegistrationRefused();
         MessageBytes.put(refused.initHash(hash.size()), hash);
         refused.setLengthBytes((int) lengthBytes);
         refused.setReason(reason);
         refused.setCount(count);
+        segment.ifPresent(one -> write(refused, one));
       }
       case EventBody.RevocationRefused(
               ByteString hash,
@@ -115,7 +119,29 @@ final class EventWriter {
         refused.setIa(ia.value());
         refused.setInterfaceId(interfaceId);
       }
+      case EventBody.ReplicaReported reported -> write(target.initReplicaReported(), reported);
     }
+  }
+
+  private static void write(
+      EventSchema.ReplicaReported.Builder target, EventBody.ReplicaReported reported) {
+    TickDigest tick = reported.tick();
+    target.setTick(tick.offset());
+    target.setTickTimeMs(tick.recordTimeMs());
+    MessageBytes.put(target.initDigest(tick.digest().size()), tick.digest());
+    target.setRows(tick.rows());
+    target.setComplete(tick.complete());
+    target.setApplyVersion(reported.applyVersion());
+    target.setNewestSchema((short) reported.newestSchema());
+    target.setState(reported.state());
+    target.setLagRecords(reported.lagRecords());
+    target.setLagMs(reported.lagMs());
+    target.setRebuilds(reported.rebuilds());
+    EventSchema.ReplicaCounters.Builder counters = target.initCounters();
+    counters.setRequests(reported.counters().requests());
+    counters.setSegmentsAppended(reported.counters().segmentsAppended());
+    counters.setRevocationsAppended(reported.counters().revocationsAppended());
+    counters.setDropped(reported.counters().dropped());
   }
 
   private static void write(
@@ -162,6 +188,14 @@ final class EventWriter {
     return switch (format) {
       case CAPNP -> EventSchema.SegmentFormat.CAPNP;
     };
+  }
+
+  private static void write(
+      EventSchema.RegistrationRefused.Builder target, EventBody.RefusedSegment segment) {
+    MessageBytes.put(target.initSegmentId(SegmentId.SIZE), segment.id().bytes());
+    segment.type().ifPresent(type -> target.setSegmentType(type(type)));
+    target.setFirst(segment.first().value());
+    target.setLast(segment.last().value());
   }
 
   private static EventSchema.SegmentType type(SegmentType type) {

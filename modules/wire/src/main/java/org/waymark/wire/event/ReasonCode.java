@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.waymark.wire.Refusal;
 
 /**
- * The reason why a log record is in quarantine. If several reasons apply, the one with the lowest
- * number is stored (APPLY; schemas/event.capnp).
+ * The reason why a log record is in quarantine. If several reasons apply, the reason with the
+ * lowest number is stored (APPLY; schemas/event.capnp).
  */
 public enum ReasonCode {
   EMPTY_VALUE(1),
@@ -57,7 +57,7 @@ public enum ReasonCode {
     return values()[number - 1];
   }
 
-  /** {@return the code for an event that {@link EventCodec} refused} */
+  /** {@return the code for an event that {@link EventCodec} rejected} */
   public static ReasonCode ofEvent(Refusal refusal) {
     return switch (refusal.reason()) {
       case EMPTY -> EMPTY_VALUE;
@@ -70,12 +70,12 @@ public enum ReasonCode {
     };
   }
 
-  /** {@return the code for refused bytes of a segment inside an event} */
+  /** {@return the code for an event whose segment bytes were rejected} */
   public static ReasonCode ofSegment(Refusal refusal) {
     return isLimit(refusal) ? OVER_LIMIT : MALFORMED_SEGMENT;
   }
 
-  /** {@return the code for refused bytes of a revocation inside an event} */
+  /** {@return the code for an event whose revocation bytes were rejected} */
   public static ReasonCode ofRevocation(Refusal refusal) {
     return isLimit(refusal) ? OVER_LIMIT : MALFORMED_REVOCATION;
   }

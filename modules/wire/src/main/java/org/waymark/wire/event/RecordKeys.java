@@ -24,7 +24,7 @@ public final class RecordKeys {
         ByteBuffer.allocate(16).putLong(ia.value()).putLong(interfaceId).array());
   }
 
-  /** Builds the key of a block: kind 1 || the fields of that kind. */
+  /** Builds the key of a block: kind 1 || the fields for that kind. */
   public static ByteString block(BlockSubject subject) {
     return subject.key();
   }

@@ -2,9 +2,9 @@ package org.waymark.wire.event;
 
 import java.util.Optional;
 
-/** The way in which an event reached the replica that appended it (schemas/event.capnp). */
+/** How an event reached the replica that appended it (schemas/event.capnp). */
 public enum Transport {
-  /** The replica itself, for ticks, starts and stops. */
+  /** None: the replica itself originated the event, such as a tick, a start or a stop. */
   SELF(0),
   /** The Cap'n Proto control plane over SCION/UDP. */
   SCION_UDP(1),

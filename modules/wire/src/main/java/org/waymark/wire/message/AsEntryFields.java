@@ -9,8 +9,8 @@ import org.waymark.segment.IsdAs;
 /**
  * The fields of an AS entry as they are on the wire (PROTOCOL 2, ASEntry).
  *
- * @param trcVersion unsigned 64 bits
- * @param certVersion unsigned 64 bits
+ * @param trcVersion the version of the TRC, unsigned 64 bits
+ * @param certVersion the version of the certificate chain, unsigned 64 bits
  * @param ifIdSize the size of interface ids in bits, unsigned 8 bits
  * @param mtu the MTU in bytes, unsigned 16 bits
  */

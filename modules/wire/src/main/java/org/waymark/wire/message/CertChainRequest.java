@@ -5,7 +5,7 @@ import org.waymark.segment.IsdAs;
 /**
  * A request for the certificate chain of an AS (PROTOCOL 2, CertChainReq).
  *
- * @param version unsigned 64 bits, 0 for the newest
+ * @param version the version, unsigned 64 bits, 0 for the newest
  */
 public record CertChainRequest(IsdAs ia, long version, boolean cacheOnly) implements Message {
   @Override

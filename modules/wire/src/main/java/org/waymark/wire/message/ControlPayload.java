@@ -5,12 +5,12 @@ import org.waymark.segment.ByteString;
 /**
  * A control payload (PROTOCOL 2, CtrlPld).
  *
- * @param requestId unsigned 64 bits, or 0 if none was given; an answer carries the id of its
- *     request
- * @param traceId the sender's trace id, which is not repeated in answers
+ * @param requestId the request id, unsigned 64 bits, or 0 if the payload has no request id; a reply
+ *     carries the id of the request
+ * @param traceId the sender's trace id, which is not repeated in replies
  */
 public record ControlPayload(Message message, long requestId, ByteString traceId) {
-  /** Creates a payload without a trace id, which this server never sends. */
+  /** Creates a payload without a trace id; this server never sends trace ids. */
   public ControlPayload(Message message, long requestId) {
     this(message, requestId, ByteString.EMPTY);
   }

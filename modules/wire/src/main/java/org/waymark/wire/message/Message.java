@@ -29,8 +29,8 @@ public sealed interface Message
   String messageClass();
 
   /**
-   * {@return the name of the union member in the message class, such as {@code segReq}; the class
-   * itself if it has no members}
+   * {@return the name of the union member in the message class, such as {@code segReq}; the name of
+   * the class itself if it has no members}
    */
   String messageType();
 }

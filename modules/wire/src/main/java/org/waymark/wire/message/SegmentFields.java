@@ -6,8 +6,8 @@ import org.waymark.segment.ByteString;
 /**
  * The fields of a segment as they are on the wire (PROTOCOL 2, PathSegment).
  *
- * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if honest
- * @param asEntries the AS entries, whose blobs are packed ASEntries if honest
+ * @param signedData {@code sdata}, verbatim; a packed PathSegmentSignedData if the sender is honest
+ * @param asEntries the AS entries; their blobs are packed ASEntries if the sender is honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
   /** The memory for an entry and its slot in the list. */
@@ -17,12 +17,12 @@ public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
     asEntries = List.copyOf(asEntries);
   }
 
-  /** Estimates the memory that the objects take without their content, in bytes. */
+  /** Estimates the memory that the objects occupy without their content, in bytes. */
   long objectBytes() {
     return ENTRY_BYTES * (1L + asEntries.size());
   }
 
-  /** Estimates the memory that the content takes, in bytes. */
+  /** Estimates the memory that the content occupies, in bytes. */
   long contentBytes() {
     long size = signedData.memoryBytes();
     for (SignedBlob entry : asEntries) {

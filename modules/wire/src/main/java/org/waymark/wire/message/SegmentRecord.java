@@ -15,7 +15,7 @@ import org.waymark.wire.RefusalReason;
  */
 public record SegmentRecord(
     Optional<SegmentType> type, Optional<SegmentFields> fields, Decoded<PathSegment> segment) {
-  /** The memory for the record, and for the refusal of its segment if there is one. */
+  /** The memory for the record, and for the reason why its segment was rejected, if it was. */
   private static final int OBJECTS_BYTES = 512;
 
   /** Creates a record without its fields. */
@@ -28,7 +28,7 @@ public record SegmentRecord(
     return new SegmentRecord(Optional.of(type), Decoded.accepted(segment));
   }
 
-  /** Estimates the memory that the record takes, in bytes; the estimate is never too low. */
+  /** Estimates the memory that the record occupies, in bytes; the estimate is never too low. */
   public long memoryBytes() {
     long size = OBJECTS_BYTES + fields.map(SegmentFields::objectBytes).orElse(0L);
     return switch (segment) {

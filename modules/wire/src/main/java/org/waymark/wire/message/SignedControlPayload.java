@@ -13,7 +13,10 @@ import org.waymark.segment.CapnpSign;
  * @param sign the signature, of type none if unsigned; a path server does not check it
  */
 public record SignedControlPayload(ByteString blob, CapnpSign sign) {
-  /** {@return the bytes that the signature covers: name of the type, source, blob (PROTOCOL 2)} */
+  /**
+   * {@return the bytes that the signature covers: the name of the signature type, the source and
+   * the blob (PROTOCOL 2)}
+   */
   public ByteString signedBytes() {
     byte[] name = sign.type().text().getBytes(StandardCharsets.US_ASCII);
     return ByteString.owning(

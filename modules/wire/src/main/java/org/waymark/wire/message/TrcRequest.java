@@ -3,8 +3,8 @@ package org.waymark.wire.message;
 /**
  * A request for a TRC (PROTOCOL 2, TRCReq).
  *
- * @param isd unsigned 16 bits
- * @param version unsigned 64 bits, 0 for the newest
+ * @param isd the ISD, unsigned 16 bits
+ * @param version the version, unsigned 64 bits, 0 for the newest
  */
 public record TrcRequest(int isd, long version, boolean cacheOnly) implements Message {
   @Override

@@ -1,6 +1,6 @@
 package org.waymark.wire.message;
 
-/** A payload without a message, because no member is set in one of its unions. */
+/** The body of a payload that contains no message, because one of its unions has no member set. */
 public record Unset(Group group) implements Message {
   /** The group to which the unset union belongs. */
   public enum Group {

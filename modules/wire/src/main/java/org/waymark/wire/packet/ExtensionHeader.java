@@ -1,23 +1,23 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import org.waymark.segment.ByteString;
 
 /**
- * An extension header of a packet (PROTOCOL 2.2), between path and layer 4:
+ * An extension header of a packet (PROTOCOL 2.2), between the path and the layer-4 header:
  *
  * <pre>
  *  0             1       2      3
  *  +-------------+-------+------+---------------------------------------
- *  | next header | lines | type | payload, up to a multiple of 8 in all
+ *  | next header | lines | type | payload, padded so that the total is a multiple of 8
  *  +-------------+-------+------+---------------------------------------
  * </pre>
  *
  * @param extensionClass {@link #HOP_BY_HOP} or {@link #END_TO_END}, as in the preceding next-header
  *     field
- * @param type unsigned 8 bits
- * @param payload verbatim
+ * @param type the type, unsigned 8 bits
+ * @param payload the payload, verbatim
  */
 public record ExtensionHeader(int extensionClass, int type, ByteString payload) {
   public static final int HOP_BY_HOP = 0;
@@ -34,7 +34,7 @@ public record ExtensionHeader(int extensionClass, int type, ByteString payload) 
 
   static final int LAST_END_TO_END = 2;
 
-  /** The bytes before the payload. */
+  /** The number of bytes before the payload. */
   static final int PREFIX_SIZE = 3;
 
   private static final int MAX_SIZE = 255 * LINE;

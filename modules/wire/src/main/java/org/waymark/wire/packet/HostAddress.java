@@ -152,9 +152,10 @@ public sealed interface HostAddress {
   }
 
   /**
-   * A service of an AS, provided by each of its servers. Valid only as a destination.
+   * A service of an AS, which may be provided by several servers. Valid only as a destination.
    *
-   * @param number unsigned 16 bits; {@link #MULTICAST} is set to address every server
+   * @param number the number of the service, unsigned 16 bits; {@link #MULTICAST} is set to address
+   *     every server
    */
   record Service(int number) implements HostAddress {
     public static final int TYPE = 3;

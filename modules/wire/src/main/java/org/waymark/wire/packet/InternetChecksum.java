@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The Internet checksum (RFC 1071): the one's complement of the one's complement sum of 16-bit
- * big-endian words. An odd last byte is padded with zero.
+ * big-endian words. If the number of bytes is odd, the last byte is padded with zero.
  *
  * <p>Sums are kept in 64 bits and folded at the end, so pieces can be added in any order if all
  * except the last have an even length. Whole 32-bit words may be added because 2^16 is 1 modulo

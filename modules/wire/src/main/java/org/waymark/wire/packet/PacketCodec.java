@@ -1,18 +1,18 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.CURRENT_HOP_AT;
-import static org.waymark.wire.packet.PacketParts.CURRENT_INFO_AT;
-import static org.waymark.wire.packet.PacketParts.DESTINATION_IA_AT;
-import static org.waymark.wire.packet.PacketParts.HEADER_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.HOSTS_AT;
-import static org.waymark.wire.packet.PacketParts.L4_CHECKSUM_AT;
-import static org.waymark.wire.packet.PacketParts.L4_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.LINE;
-import static org.waymark.wire.packet.PacketParts.NEXT_HEADER_AT;
-import static org.waymark.wire.packet.PacketParts.SCMP_TIMESTAMP_AT;
-import static org.waymark.wire.packet.PacketParts.SOURCE_IA_AT;
-import static org.waymark.wire.packet.PacketParts.TOTAL_LENGTH_AT;
-import static org.waymark.wire.packet.PacketParts.TYPE_BITS;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_HOP_AT;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_INFO_AT;
+import static org.waymark.wire.packet.PacketLayout.DESTINATION_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.HEADER_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.HOSTS_AT;
+import static org.waymark.wire.packet.PacketLayout.L4_CHECKSUM_AT;
+import static org.waymark.wire.packet.PacketLayout.L4_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.LINE;
+import static org.waymark.wire.packet.PacketLayout.NEXT_HEADER_AT;
+import static org.waymark.wire.packet.PacketLayout.SCMP_TIMESTAMP_AT;
+import static org.waymark.wire.packet.PacketLayout.SOURCE_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.TOTAL_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.TYPE_BITS;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -37,8 +37,8 @@ import org.waymark.wire.Refusal;
  *  total length in bytes; header length, current info and hop in lines of 8 bytes
  * </pre>
  *
- * <p>Stateless. Reading returns a packet or a refusal for every input and never throws an
- * exception. The path and the extension headers are copied, because answers need them after the
+ * <p>Stateless. Reading never throws an exception: every input results in a packet or in a typed
+ * rejection. The path and the extension headers are copied, because replies need them after the
  * received bytes are no longer available; the copies are never larger than the received bytes. The
  * payload is a view.
  */
@@ -51,10 +51,10 @@ public final class PacketCodec {
   private PacketCodec() {}
 
   /**
-   * Decodes the packet that exactly fills the bytes between position and limit.
+   * Decodes the packet that exactly fills the buffer between its position and limit.
    *
    * @param datagram left unchanged; the payload is a view of it
-   * @return the packet, or the reason why the bytes are not one
+   * @return the packet, or the reason why the bytes are not a valid packet
    */
   public static Decoded<ScionPacket> decode(ByteBuffer datagram) {
     return switch (PacketParts.find(datagram)) {
@@ -81,7 +81,7 @@ public final class PacketCodec {
    */
   public static int maxUdpPayload(HostAddress destination, HostAddress source) {
     return MAX_SIZE
-        - PacketParts.pathAt(destination.size() + source.size())
+        - PacketLayout.pathAt(destination.size() + source.size())
         - UdpDatagram.HEADER_SIZE;
   }
 
@@ -112,7 +112,8 @@ public final class PacketCodec {
    *
    * @throws IllegalArgumentException if the packet would be larger than {@link #MAX_SIZE}, or if
    *     its path is too long for the header
-   * @throws BufferOverflowException if the buffer has too little space; nothing is written
+   * @throws BufferOverflowException if the buffer has too little space; in that case nothing is
+   *     written
    */
   public static void encode(ScionPacket packet, ByteBuffer into) {
     int headerSize = headerSize(packet);
@@ -120,7 +121,8 @@ public final class PacketCodec {
     int size = layer4At + packet.layer4().size();
     if (size > MAX_SIZE || headerSize > MAX_HEADER_SIZE) {
       throw new IllegalArgumentException(
-          "the packet has %d bytes (at most %d), or its header %d bytes (at most %d)"
+          ("the packet or its header is too large: the packet is %d bytes long (at most %d),"
+                  + " and the header %d bytes (at most %d)")
               .formatted(size, MAX_SIZE, headerSize, MAX_HEADER_SIZE));
     }
     if (size > into.remaining()) {
@@ -141,7 +143,8 @@ public final class PacketCodec {
       }
     }
     int checksum =
-        InternetChecksum.of(PacketParts.sum(bytes, hostsEnd, packet.layer4().protocol(), layer4At));
+        InternetChecksum.of(
+            PacketLayout.sum(bytes, hostsEnd, packet.layer4().protocol(), layer4At));
     bytes.putShort(layer4At + L4_CHECKSUM_AT, (short) checksum);
     into.position(into.position() + size);
   }
@@ -173,7 +176,7 @@ public final class PacketCodec {
     bytes.put(CURRENT_HOP_AT, (byte) (before + path.currentHopIndex()));
   }
 
-  /** Writes the extension headers, and before each the next-header field that announces it. */
+  /** Writes the extension headers, each preceded by the next-header field that announces it. */
   private static void putExtensions(ScionPacket packet, int headerSize, ByteBuffer bytes) {
     int nextHeaderAt = NEXT_HEADER_AT;
     int at = headerSize;
@@ -200,7 +203,7 @@ public final class PacketCodec {
   }
 
   private static int headerSize(ScionPacket packet) {
-    return PacketParts.pathAt(packet.destination().host().size() + packet.source().host().size())
+    return PacketLayout.pathAt(packet.destination().host().size() + packet.source().host().size())
         + packet.path().size();
   }
 

@@ -18,6 +18,23 @@ import static org.waymark.wire.RefusalReason.PACKET_TOO_MANY_EXTENSIONS;
 import static org.waymark.wire.RefusalReason.PACKET_TOTAL_LENGTH;
 import static org.waymark.wire.RefusalReason.PACKET_VERSION;
 import static org.waymark.wire.RefusalReason.TOO_SHORT;
+import static org.waymark.wire.packet.PacketLayout.COMMON_HEADER_SIZE;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_HOP_AT;
+import static org.waymark.wire.packet.PacketLayout.CURRENT_INFO_AT;
+import static org.waymark.wire.packet.PacketLayout.DESTINATION_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.HEADER_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.HOSTS_AT;
+import static org.waymark.wire.packet.PacketLayout.L4_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.LINE;
+import static org.waymark.wire.packet.PacketLayout.NEXT_HEADER_AT;
+import static org.waymark.wire.packet.PacketLayout.SCMP_TIMESTAMP_AT;
+import static org.waymark.wire.packet.PacketLayout.SOURCE_IA_AT;
+import static org.waymark.wire.packet.PacketLayout.TOTAL_LENGTH_AT;
+import static org.waymark.wire.packet.PacketLayout.TYPE_BITS;
+import static org.waymark.wire.packet.PacketLayout.TYPE_MASK;
+import static org.waymark.wire.packet.PacketLayout.layer4HeaderSize;
+import static org.waymark.wire.packet.PacketLayout.pathAt;
+import static org.waymark.wire.packet.PacketLayout.sum;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,25 +56,6 @@ import org.waymark.wire.RefusalReason;
  * packets whose source is known. Some of these faults warrant an SCMP error (PROTOCOL 2.2).
  */
 final class PacketParts {
-  static final int LINE = 8;
-  static final int COMMON_HEADER_SIZE = 8;
-  static final int IAS_SIZE = 16;
-  static final int TYPE_BITS = 6;
-  static final int TYPE_MASK = 0x3f;
-
-  static final int TOTAL_LENGTH_AT = 2;
-  static final int HEADER_LENGTH_AT = 4;
-  static final int CURRENT_INFO_AT = 5;
-  static final int CURRENT_HOP_AT = 6;
-  static final int NEXT_HEADER_AT = 7;
-  static final int DESTINATION_IA_AT = 8;
-  static final int SOURCE_IA_AT = 16;
-  static final int HOSTS_AT = 24;
-
-  static final int L4_LENGTH_AT = 4;
-  static final int L4_CHECKSUM_AT = 6;
-  static final int SCMP_TIMESTAMP_AT = 8;
-
   /**
    * The maximum number of extension headers. No real packet has so many, but a packet filled with
    * extension headers could contain thousands.
@@ -101,7 +99,7 @@ final class PacketParts {
   }
 
   /**
-   * Finds the parts in the bytes between position and limit.
+   * Finds the parts of the packet between the buffer's position and limit.
    *
    * @param datagram left unchanged
    * @return the parts, or the reason why they cannot be found
@@ -188,15 +186,6 @@ final class PacketParts {
     return Decoded.accepted(new PacketParts(bytes, extensionsAt, path, extensions, next, at));
   }
 
-  /** {@return the size of a layer-4 protocol's header; -1 if the protocol is unknown} */
-  private static int layer4HeaderSize(int protocol) {
-    return switch (protocol) {
-      case UdpDatagram.PROTOCOL -> UdpDatagram.HEADER_SIZE;
-      case ScmpMessage.PROTOCOL -> ScmpMessage.HEADER_SIZE;
-      default -> -1;
-    };
-  }
-
   /**
    * Checks the packet.
    *
@@ -206,7 +195,8 @@ final class PacketParts {
     int totalLength = declaredBytes();
     if (totalLength != bytes.limit()) {
       return refusal(
-          PACKET_TOTAL_LENGTH, totalLength + " in the header, " + bytes.limit() + " received");
+          PACKET_TOTAL_LENGTH,
+          totalLength + " in the header, " + bytes.limit() + " bytes received");
     }
     Optional<Refusal> offsets = offsetFault();
     if (offsets.isPresent()) {
@@ -222,7 +212,8 @@ final class PacketParts {
     int size = bytes.limit() - layer4At;
     int length = Short.toUnsignedInt(bytes.getShort(layer4At + L4_LENGTH_AT));
     if (length != size) {
-      return refusal(PACKET_L4_LENGTH, length + " in the layer-4 header, " + size + " received");
+      return refusal(
+          PACKET_L4_LENGTH, length + " in the layer-4 header, " + size + " bytes received");
     }
     if (InternetChecksum.fold(sum(bytes, hostsEnd(), protocol, layer4At)) != 0xffff) {
       return refusal(PACKET_CHECKSUM, "the layer-4 checksum is wrong");
@@ -237,7 +228,7 @@ final class PacketParts {
       return bytes.get(CURRENT_INFO_AT) == 0
           ? Optional.empty()
           : refusal(
-              PACKET_INFO_OFFSET, "the path is empty, but the header points to an info " + "field");
+              PACKET_INFO_OFFSET, "the path is empty, but the header points to an info field");
     }
     if (!path.isInfoField(info)) {
       return refusal(PACKET_INFO_OFFSET, "there is no info field " + info);
@@ -265,7 +256,9 @@ final class PacketParts {
         : Optional.empty();
   }
 
-  /** {@return the index of the first extension header of a class whose type is undefined} */
+  /**
+   * {@return the index of the first extension header of the given class that has an undefined type}
+   */
   OptionalInt firstUnknown(int extensionClass) {
     return IntStream.range(0, extensions.size())
         .filter(i -> extensions.get(i).extensionClass() == extensionClass)
@@ -297,8 +290,8 @@ final class PacketParts {
   }
 
   /**
-   * {@return the path, with the packet at the position given in the header; empty if that position
-   * is not on the path}
+   * {@return the path, with the packet at the position given in the header, or empty if there is no
+   * such position on the path}
    */
   Optional<ScionPath> pathAtOffsets() {
     if (offsetFault().isPresent()) {
@@ -336,7 +329,7 @@ final class PacketParts {
   /**
    * Copies the bytes of a part, truncated to the size that an SCMP payload can hold.
    *
-   * @return the bytes; none if the part is not wanted
+   * @return the bytes; none if the part is not to be quoted
    */
   ByteString bytes(Part part, boolean wanted) {
     if (!wanted) {
@@ -390,25 +383,5 @@ final class PacketParts {
 
   private int hostsEnd() {
     return HOSTS_AT + HostAddress.size(destinationType) + HostAddress.size(sourceType);
-  }
-
-  /**
-   * Computes the sum over the IAs and hosts, the protocol, and layer 4 from {@code at} to the end.
-   *
-   * <p>Every host address has an even size, so the 16-bit words stay aligned.
-   */
-  static long sum(ByteBuffer bytes, int hostsEnd, int protocol, int at) {
-    return InternetChecksum.sum(bytes, DESTINATION_IA_AT, hostsEnd)
-        + protocol
-        + InternetChecksum.sum(bytes, at, bytes.limit());
-  }
-
-  /**
-   * {@return the offset of the path, which follows the common header and the address header, padded
-   * to a full line}
-   */
-  static int pathAt(int hostsSize) {
-    int end = COMMON_HEADER_SIZE + IAS_SIZE + hostsSize;
-    return (end + LINE - 1) / LINE * LINE;
   }
 }

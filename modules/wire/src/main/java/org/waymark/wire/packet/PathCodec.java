@@ -45,14 +45,14 @@ final class PathCodec {
    */
   static Optional<Refusal> fault(long[] fields) {
     if (fields.length > ScionPath.MAX_FIELDS) {
-      return refusal("it has " + fields.length + " fields");
+      return refusal("the path has " + fields.length + " fields");
     }
     int segments = 0;
     boolean shortcut = false;
     int at = 0;
     while (at < fields.length) {
       if (++segments > ScionPath.MAX_SEGMENTS) {
-        return refusal("it has more than " + ScionPath.MAX_SEGMENTS + " segments");
+        return refusal("the path has more than " + ScionPath.MAX_SEGMENTS + " segments");
       }
       switch (InfoFieldCodec.decode(fields[at])) {
         case Decoded.Refused<InfoField>(Refusal why) -> {

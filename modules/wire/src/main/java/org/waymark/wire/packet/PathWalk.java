@@ -7,8 +7,8 @@ import org.waymark.wire.control.HopFieldCodec;
 
 /**
  * A packet's position among the fields of a path. A walk steps from hop field to hop field,
- * skipping those that routers do not use for forwarding, and finds the fields around the current
- * one (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}. Immutable.
+ * skipping hop fields that routers do not use for forwarding, and finds the fields around the
+ * current hop field (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}. Immutable.
  */
 final class PathWalk {
   private final long[] fields;
@@ -26,7 +26,7 @@ final class PathWalk {
 
   /**
    * Finds the first hop field that a router uses for forwarding. Verify-only hop fields are
-   * skipped, and so is the AS's own hop field if the path begins at a peering link.
+   * skipped, and if the path begins at a peering link, so is the AS's own hop field.
    *
    * @param fields the valid fields of a path that is not empty; never modified
    * @throws IllegalArgumentException if there is no such hop field
@@ -89,7 +89,8 @@ final class PathWalk {
 
   private Decoded<PathWalk> next(int nextInfo, int nextHop, boolean passedVerifyOnly) {
     if (passedVerifyOnly && nextInfo == info) {
-      return Decoded.refused(RefusalReason.PACKET_PATH, "a verify-only hop field inside a segment");
+      return Decoded.refused(
+          RefusalReason.PACKET_PATH, "there is a verify-only hop field inside a segment");
     }
     if (PathCodec.isUp(fields[nextInfo]) && !PathCodec.isUp(fields[info])) {
       return Decoded.refused(RefusalReason.PACKET_PATH, "an up segment follows a down segment");

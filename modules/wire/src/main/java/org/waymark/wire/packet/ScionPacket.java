@@ -46,9 +46,9 @@ public record ScionPacket(
   /**
    * Creates a packet that carries a UDP payload back to the source of this packet.
    *
-   * @param from the host that answers; needed because a service, to which this packet may be
+   * @param from the host that replies; needed because a service, to which this packet may be
    *     addressed, cannot be a source
-   * @param fromPort the UDP port from which the answer is sent
+   * @param fromPort the UDP port from which the reply is sent
    */
   public ScionPacket answer(ScionAddress from, int fromPort, ByteBuffer payload) {
     return new ScionPacket(
@@ -71,8 +71,8 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the extension headers for an answer to this packet: those of this packet, except for
-   * the one-hop-path header, because the path of an answer is complete}
+   * {@return the extension headers for a reply to this packet: those of this packet, except for the
+   * one-hop-path header, because the path of a reply is complete}
    */
   public List<ExtensionHeader> answerExtensions() {
     return extensions.isEmpty()

@@ -20,7 +20,7 @@ import org.waymark.wire.control.InfoFieldCodec;
 /**
  * The path of a packet, and the packet's position on it (PROTOCOL 2.2). A path has up to three
  * segments. Each consists of an info field and as many hop fields as the info field specifies;
- * every field has 8 bytes. A path inside one AS is empty.
+ * every field is 8 bytes long. A path inside one AS is empty.
  *
  * <pre>
  *  index   0       1      ..  h1      h1 + 1  h1 + 2  ..
@@ -52,8 +52,8 @@ public final class ScionPath {
   private final int currentHopIndex;
 
   /**
-   * @param fields fields in which {@link PathCodec#fault} finds no fault; the caller must not
-   *     modify them afterwards
+   * @param fields the fields, in which {@link PathCodec#fault} must find no fault; the caller must
+   *     not modify the array afterwards
    */
   ScionPath(long[] fields, int currentInfoIndex, int currentHopIndex) {
     this.fields = fields;
@@ -113,8 +113,8 @@ public final class ScionPath {
    * Creates a path through parts of segments, with the packet at the hop field where a sender
    * starts.
    *
-   * @param parts in the order of travel, each starting where the previous one ends; none for the
-   *     empty path
+   * @param parts the parts, in the order of travel, each starting where the previous one ends; none
+   *     for the empty path
    * @throws IllegalArgumentException if the parts do not form a legal path, because there are too
    *     many parts or hop fields, or three parts including a shortcut
    */
@@ -139,7 +139,7 @@ public final class ScionPath {
   /**
    * Creates the path from the first AS of a segment to the last.
    *
-   * @throws IllegalArgumentException if the segment has more ASes than fit a path
+   * @throws IllegalArgumentException if the segment has more ASes than fit into a path
    */
   public static ScionPath along(PathSegment segment) {
     return through(List.of(SegmentPart.whole(segment, false)));
@@ -148,7 +148,7 @@ public final class ScionPath {
   /**
    * Creates the path from the last AS of a segment to the first.
    *
-   * @throws IllegalArgumentException if the segment has more ASes than fit a path
+   * @throws IllegalArgumentException if the segment has more ASes than fit into a path
    */
   public static ScionPath against(PathSegment segment) {
     return through(List.of(SegmentPart.whole(segment, true)));
@@ -172,7 +172,7 @@ public final class ScionPath {
   public ScionPath at(int infoIndex, int hopIndex) {
     if (!isInfoField(infoIndex) || !isHopField(infoIndex, hopIndex)) {
       throw new IllegalArgumentException(
-          "the path has no info field " + infoIndex + " with a hop field " + hopIndex);
+          "the path has no hop field " + hopIndex + " in the segment of info field " + infoIndex);
     }
     return new ScionPath(fields, infoIndex, hopIndex);
   }
@@ -277,8 +277,8 @@ public final class ScionPath {
    * Finds the other hop field that the MAC of the current hop field covers (PROTOCOL 2.5).
    *
    * <p>This is the preceding hop field in construction direction. At a peer link, an AS has two hop
-   * fields with the flag xover. The MAC of the peer hop field covers the AS's own hop field, and
-   * the MAC of that one covers the hop field after it.
+   * fields with the flag xover. The MAC of the peer hop field covers the AS's own hop field, whose
+   * MAC in turn covers the hop field after it.
    *
    * @return the hop field as bits; 0 if the MAC covers no other hop field; empty if the path is
    *     empty or does not contain the covered hop field, as at a peer link without a verify-only

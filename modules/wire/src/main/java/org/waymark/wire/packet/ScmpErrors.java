@@ -13,12 +13,13 @@ import org.waymark.wire.packet.PacketParts.Part;
  * Builds the SCMP errors that answer packets (PROTOCOL 2.2, 2.4).
  *
  * <p>An error goes to the source of the packet: back along its path, or straight to a source in the
- * local AS. Its first extension header is the SCMP header, followed by those extension headers of
- * the packet that every receiver supports. The packet is dropped without an error if
+ * local AS. The first extension header of the error is the SCMP header, followed by the packet's
+ * extension headers that every receiver supports. The packet is dropped without an error if
  *
  * <ul>
  *   <li>the packet is an SCMP error, or may be one;
- *   <li>its parts cannot be found, its source is not a host, or its path cannot be used in reverse;
+ *   <li>the parts of the packet cannot be found, its source is not a host, or its path cannot be
+ *       reversed;
  *   <li>the error would be too large for a packet, or would have too many extension headers.
  * </ul>
  */
@@ -26,9 +27,9 @@ public final class ScmpErrors {
   private ScmpErrors() {}
 
   /**
-   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
+   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} rejects.
    *
-   * @param from the host that answers
+   * @param from the host that sends the error
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if the protocol defines none for the fault
    */
@@ -38,9 +39,9 @@ public final class ScmpErrors {
   }
 
   /**
-   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} refuses.
+   * Builds the error to send in answer to bytes that {@link PacketCodec#decode} rejects.
    *
-   * @param from the host that answers, in the AS to which the bytes were addressed
+   * @param from the host that sends the error, in the AS to which the bytes were addressed
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if the protocol defines none for the fault
    */
@@ -66,8 +67,8 @@ public final class ScmpErrors {
    * Builds an error that reports the fate of a packet to its source.
    *
    * @param packet the bytes of the whole packet
-   * @param info the info, of the kind that belongs to the type
-   * @param from the host that answers
+   * @param info the info, of the kind that the type requires
+   * @param from the host that sends the error
    * @param timestampUs the timestamp in Unix microseconds
    * @return the error, or empty if none may be sent
    */
@@ -87,8 +88,8 @@ public final class ScmpErrors {
   public static ScmpInfo.PathOffsets offsets(ByteBuffer packet, int interfaceId, boolean ingress) {
     PacketParts parts = PacketParts.find(packet).orElseThrow();
     return new ScmpInfo.PathOffsets(
-        parts.currentOffset(PacketParts.CURRENT_INFO_AT),
-        parts.currentOffset(PacketParts.CURRENT_HOP_AT),
+        parts.currentOffset(PacketLayout.CURRENT_INFO_AT),
+        parts.currentOffset(PacketLayout.CURRENT_HOP_AT),
         interfaceId,
         ingress);
   }
@@ -96,8 +97,8 @@ public final class ScmpErrors {
   private record Complaint(ScmpType type, ScmpInfo info) {}
 
   /**
-   * Decides whether to report a fault. The reported faults are those of PROTOCOL 2.2, and an
-   * unknown service.
+   * Decides whether to report a fault: only the faults listed in PROTOCOL 2.2 and an unknown
+   * service are reported.
    */
   private static Optional<Complaint> complaint(Refusal fault, PacketParts parts) {
     return switch (fault.reason()) {

@@ -1,6 +1,6 @@
 package org.waymark.wire.packet;
 
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ public sealed interface ScmpInfo {
   /** {@return the size on the wire in bytes, a multiple of 8} */
   int size();
 
-  /** Writes the info into a big-endian buffer that contains zeros there. */
+  /** Writes the info into a big-endian buffer that is filled with zeros. */
   void put(ByteBuffer bytes, int at);
 
   /** No info. */
@@ -57,8 +57,8 @@ public sealed interface ScmpInfo {
   /**
    * {@code id(2) sequence(2) zero(4)}.
    *
-   * @param id unsigned 16 bits
-   * @param sequence unsigned 16 bits
+   * @param id the id of the echo, unsigned 16 bits
+   * @param sequence the sequence number, unsigned 16 bits
    */
   record Echo(int id, int sequence) implements ScmpInfo {
     @Override
@@ -76,7 +76,7 @@ public sealed interface ScmpInfo {
    * {@code size(2) MTU(2) zero(4)}.
    *
    * @param packetBytes the size of the offending packet, unsigned 16 bits
-   * @param mtuBytes unsigned 16 bits; 0 if the error is not about an MTU
+   * @param mtuBytes the MTU in bytes, unsigned 16 bits; 0 if the error is not about an MTU
    */
   record PacketSize(int packetBytes, int mtuBytes) implements ScmpInfo {
     @Override
@@ -96,7 +96,7 @@ public sealed interface ScmpInfo {
    *
    * @param infoOffset the offset of the current info field, in bytes from the start of the packet
    * @param hopOffset the offset of the current hop field, in bytes from the start of the packet
-   * @param interfaceId unsigned 16 bits
+   * @param interfaceId the interface, unsigned 16 bits
    * @param ingress true if the packet arrived through the interface, false if it was to leave
    *     through it
    */
@@ -134,7 +134,7 @@ public sealed interface ScmpInfo {
     /**
      * Decodes the revocation. Zeros after the revocation are padding.
      *
-     * @return the revocation, or the reason why the bytes are not one
+     * @return the revocation, or the reason why the bytes are not a valid revocation
      */
     public Decoded<Revocation> revocation(RevocationCodec codec) {
       return codec.decodePacked(revInfo);
@@ -169,7 +169,7 @@ public sealed interface ScmpInfo {
     }
   }
 
-  /** The info of a type for which none is defined, or of an unknown type. */
+  /** The info of an unknown type, or of a type for which no info is defined. */
   record Unknown(ByteString bytes) implements ScmpInfo {
     @Override
     public int size() {
@@ -190,7 +190,7 @@ public sealed interface ScmpInfo {
    * Decodes an info of the given kind.
    *
    * @param bytes big-endian, from 0 to the limit, a multiple of 8
-   * @return the info, or the reason why the bytes are not one
+   * @return the info, or the reason why the bytes are not a valid info
    */
   static Decoded<ScmpInfo> decode(ScmpType.Info kind, ByteBuffer bytes) {
     if (bytes.limit() == 0) {
@@ -206,7 +206,7 @@ public sealed interface ScmpInfo {
         };
     if (!fits) {
       return Decoded.refused(
-          RefusalReason.SCMP_INFO, "info " + kind + " of " + bytes.limit() + " bytes");
+          RefusalReason.SCMP_INFO, "info " + kind + " cannot be " + bytes.limit() + " bytes long");
     }
     return Decoded.accepted(
         switch (kind) {

@@ -14,11 +14,12 @@ import java.nio.ByteBuffer;
  *  checksum: as that of UDP, with protocol 1
  * </pre>
  *
- * @param scmpClass unsigned 16 bits
- * @param type unsigned 16 bits; meaningful only within the class
+ * @param scmpClass the class, unsigned 16 bits
+ * @param type the type, unsigned 16 bits; meaningful only within the class
  * @param timestampUs the timestamp in Unix microseconds, unsigned
- * @param payload the bytes between position and limit, which readers leave in place. A decoded
- *     payload is a view of the received buffer, and valid only while that buffer is.
+ * @param payload the buffer whose bytes between position and limit are the payload; readers do not
+ *     change its position. A decoded payload is a view of the received buffer and is valid only as
+ *     long as that buffer.
  */
 public record ScmpMessage(int scmpClass, int type, long timestampUs, ByteBuffer payload)
     implements Layer4 {

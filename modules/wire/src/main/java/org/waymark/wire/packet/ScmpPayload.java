@@ -1,7 +1,7 @@
 package org.waymark.wire.packet;
 
 import static org.waymark.wire.RefusalReason.SCMP_PARTS;
-import static org.waymark.wire.packet.PacketParts.LINE;
+import static org.waymark.wire.packet.PacketLayout.LINE;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.waymark.wire.Decoded;
  *  | info | common | address | path | extension| L4    | L4 protocol | pad |
  *  |      | header | header  |      | headers  | header|             |     |
  *  +------+--------+---------+------+----------+-------+-------------+-----+
- *  | those parts in this order: first the info, then the quoted parts of the offending packet
+ *  | the parts in this order: first the info, then the quoted parts of the offending packet
  *  +-----------------------------------------------------------------------------
  *  | data: the content of an echo
  *  lengths in lines of 8 bytes
@@ -39,7 +39,7 @@ public record ScmpPayload(
   private static final int MAX_LINES = 255;
   private static final int PROTOCOL_AT = 6;
 
-  /** The largest size of one part in bytes. */
+  /** The maximum size of one part in bytes. */
   static final int MAX_PART_SIZE = MAX_LINES * LINE;
 
   /**
@@ -54,7 +54,7 @@ public record ScmpPayload(
 
   private static void requireLines(String what, int size) {
     if (size % LINE != 0 || size > MAX_PART_SIZE) {
-      throw new IllegalArgumentException("an SCMP " + what + " cannot have " + size + " bytes");
+      throw new IllegalArgumentException("an SCMP " + what + " cannot be " + size + " bytes long");
     }
   }
 
@@ -65,7 +65,7 @@ public record ScmpPayload(
   /**
    * Decodes the payload of a message, copying its bytes.
    *
-   * @return the payload, or the reason why the bytes are not one
+   * @return the payload, or the reason why the bytes are not a valid payload
    */
   public static Decoded<ScmpPayload> decode(ScmpMessage message) {
     ByteBuffer bytes = message.payload().slice();
@@ -79,7 +79,7 @@ public record ScmpPayload(
     }
     if (at > bytes.limit()) {
       return Decoded.refused(
-          SCMP_PARTS, "the parts have " + at + " bytes, but the payload has " + bytes.limit());
+          SCMP_PARTS, "the parts take up " + at + " bytes, but the payload has " + bytes.limit());
     }
     int end = at;
     ScmpType.Info kind =

@@ -15,10 +15,11 @@ import java.nio.ByteBuffer;
  *            0x00, 17, this header with checksum 0, payload
  * </pre>
  *
- * @param sourcePort unsigned 16 bits
- * @param destinationPort unsigned 16 bits; 0 if the destination is a service
- * @param payload the bytes between position and limit, which readers leave in place. A decoded
- *     payload is a view of the received buffer, and valid only while that buffer is.
+ * @param sourcePort the source port, unsigned 16 bits
+ * @param destinationPort the destination port, unsigned 16 bits; 0 if the destination is a service
+ * @param payload the buffer whose bytes between position and limit are the payload; readers do not
+ *     change its position. A decoded payload is a view of the received buffer and is valid only as
+ *     long as that buffer.
  */
 public record UdpDatagram(int sourcePort, int destinationPort, ByteBuffer payload)
     implements Layer4 {

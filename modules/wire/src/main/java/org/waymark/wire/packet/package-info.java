@@ -12,6 +12,6 @@
  * border routers advance along it.
  *
  * <p>Reading never throws an exception. The payload is a view of the buffer from which the packet
- * was read. Unusable packets are refused, with a separate reason for each fault.
+ * was read. Unusable packets are rejected, with a separate reason for each fault.
  */
 package org.waymark.wire.packet;

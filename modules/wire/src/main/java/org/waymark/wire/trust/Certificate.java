@@ -12,10 +12,10 @@ import org.waymark.segment.IsdAs;
  *
  * @param trcVersion the version of the TRC under which the certificate was issued; not checked
  * @param issuingTimeS the issuing time in Unix seconds
- * @param expirationTimeS the first second at which the certificate has expired, Unix seconds
- * @param subjectEncKey Curve25519 public key; 32 bytes if honest
- * @param subjectSignKey Ed25519 public key; 32 bytes if honest
- * @param signature the signature, 64 bytes if honest, empty while unsigned
+ * @param expirationTimeS the first second at which the certificate has expired, in Unix seconds
+ * @param subjectEncKey the Curve25519 public key; 32 bytes long if the issuer is honest
+ * @param subjectSignKey the Ed25519 public key; 32 bytes long if the issuer is honest
+ * @param signature the signature; 64 bytes long if the issuer is honest, empty while unsigned
  */
 public record Certificate(
     IsdAs subject,
@@ -52,8 +52,8 @@ public record Certificate(
   private static final String SIGNATURE = "Signature";
 
   /**
-   * Builds the bytes that the signature covers: the JSON without Signature, names sorted, no
-   * spaces, non-ASCII characters unescaped, in UTF-8.
+   * Builds the bytes that the signature covers: the JSON without Signature, with sorted names,
+   * without spaces, with non-ASCII characters unescaped, in UTF-8.
    */
   public ByteString signedBytes() {
     ObjectNode fields = json();
@@ -115,8 +115,8 @@ public record Certificate(
   }
 
   /**
-   * Checks that a text has no unpaired surrogates. Neither UTF-8 nor, therefore, the signed bytes
-   * can represent them.
+   * Checks that a text has no unpaired surrogates. UTF-8 cannot represent unpaired surrogates, so
+   * the signed bytes cannot contain them.
    */
   private static String encodable(ObjectNode fields, String name) {
     String text = JsonText.text(fields, name);

@@ -35,9 +35,9 @@ public final class CertificateChain {
    * Parses a chain.
    *
    * @param json the text in UTF-8, which is kept verbatim
-   * @return the chain, or the reason why the text is not one: it is not JSON, exceeds a limit,
+   * @return the chain, or the reason why the text is not a chain: it is not JSON, exceeds a limit,
    *     repeats a name, does not contain exactly two certificates, lacks a field, or has a field of
-   *     the wrong type or bad base64
+   *     the wrong type or with invalid base64
    */
   public static Decoded<CertificateChain> parse(ByteString json) {
     return MalformedText.caught(() -> read(json));
@@ -96,7 +96,7 @@ public final class CertificateChain {
     return leaf.subject();
   }
 
-  /** {@return the version of the chain, which is that of the leaf} */
+  /** {@return the version of the chain, which is the version of its leaf certificate} */
   public long version() {
     return leaf.version();
   }

@@ -32,14 +32,14 @@ import org.waymark.wire.RefusalReason;
 final class JsonText {
   static final int MAX_BYTES = DecoderLimits.DEFAULT.lz4TextBytes();
 
-  /** The deepest nesting allowed; a TRC needs 3. */
+  /** The maximum depth of nesting; a TRC needs 3. */
   private static final int MAX_DEPTH = 16;
 
   private static final int MAX_DIGITS = 400;
 
   /**
-   * The largest integer allowed. Up to this limit, sums of times and versions cannot overflow, and
-   * all JSON readers agree on the value.
+   * The largest integer allowed. Integers up to this limit can be added without overflow, and all
+   * JSON parsers agree on their values.
    */
   private static final long MAX_INTEGER = (1L << 53) - 1;
 
@@ -67,22 +67,21 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** Parses a UTF-8 text that is a JSON object. */
+  /** Parses UTF-8 text that must be a JSON object. */
   static ObjectNode read(ByteString json) {
     if (json.size() > MAX_BYTES) {
       throw new MalformedText(
           RefusalReason.JSON_TOO_LONG,
-          "a text of " + json.size() + " bytes, but at most " + MAX_BYTES + " are allowed");
+          "the text is " + json.size() + " bytes long, but at most " + MAX_BYTES + " are allowed");
     }
     String text = utf8(json);
     JsonNode node;
     try {
       node = READER.readTree(text);
     } catch (StreamConstraintsException _) {
-      throw MalformedText.json("its nesting, a number or a name exceeds its limit");
+      throw MalformedText.json("the nesting depth, a number or a name exceeds its limit");
     } catch (JsonProcessingException e) {
-      throw MalformedText.json(
-          "not well-formed, or a repeated name, near " + place(e.getLocation()));
+      throw MalformedText.json("malformed JSON or a repeated name near " + place(e.getLocation()));
     }
     if (node instanceof ObjectNode object) {
       return object;
@@ -110,7 +109,7 @@ final class JsonText {
   static String text(ObjectNode object, String name) {
     JsonNode value = field(object, name);
     if (!value.isTextual()) {
-      throw MalformedText.field(name, "is not a text");
+      throw MalformedText.field(name, "is not a string");
     }
     return value.textValue();
   }
@@ -160,10 +159,10 @@ final class JsonText {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw MalformedText.field(name, "is or contains something other than an object");
+    throw MalformedText.field(name, "is not an object, or contains something other than objects");
   }
 
-  /** Decodes a base64 text, which must be in canonical form. */
+  /** Decodes base64 text, which must be in canonical form. */
   static ByteString base64(ObjectNode object, String name) {
     return base64(text(object, name), name);
   }
@@ -175,7 +174,7 @@ final class JsonText {
         return ByteString.owning(bytes);
       }
     } catch (IllegalArgumentException _) {
-      // Invalid base64 is refused below, together with texts that can be decoded but are not
+      // Invalid base64 is rejected below, together with text that can be decoded but is not
       // canonical.
     }
     throw MalformedText.field(name, "is not canonical base64");
@@ -202,14 +201,13 @@ final class JsonText {
         return ia;
       }
     } catch (IllegalArgumentException _) {
-      // Invalid texts are refused below, together with texts that can be parsed but are not
-      // canonical.
+      // Invalid text is rejected below, together with text that can be parsed but is not canonical.
     }
     throw MalformedText.field(name, "lacks an ISD-AS where one is expected");
   }
 
   /**
-   * Reads an object whose field names are ISD-ASes.
+   * Reads an object whose field names are ISD-AS identifiers.
    *
    * @param value reads the field with the given name from the given object
    */

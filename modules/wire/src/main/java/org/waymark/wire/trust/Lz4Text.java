@@ -8,7 +8,7 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Packs and unpacks the text of TRCs and certificate chains in messages (PROTOCOL 2):
+ * Compresses and decompresses the text of TRCs and certificate chains in messages (PROTOCOL 2):
  *
  * <pre>
  *  0               4
@@ -18,12 +18,12 @@ import org.waymark.wire.RefusalReason;
  *  +---------------+------------------------+
  * </pre>
  *
- * The length is that of the unpacked text. Stateless and thread-safe.
+ * The length is that of the uncompressed text. Stateless and thread-safe.
  */
 public final class Lz4Text {
   /**
-   * The longest text to unpack for an untrusted sender. Keys and signatures do not compress, so no
-   * legitimate text in a message of 64 KiB is longer.
+   * The maximum length of a text from an untrusted sender. Keys and signatures are incompressible,
+   * so no legitimate text in a message of 64 KiB is longer.
    */
   public static final int MAX_RECEIVED_BYTES = 1 << 16;
 
@@ -38,7 +38,7 @@ public final class Lz4Text {
 
   private Lz4Text() {}
 
-  /** Packs a text. Equal texts have equal packed forms. */
+  /** Compresses a text. Equal texts have equal compressed forms. */
   public static ByteString pack(ByteString text) {
     byte[] block = LZ4.fastCompressor().compress(text.unsafeBytes());
     byte[] packed = new byte[HEADER + block.length];
@@ -50,26 +50,26 @@ public final class Lz4Text {
   }
 
   /**
-   * Unpacks a text.
+   * Decompresses a text.
    *
-   * @return the text; refused if its stated length exceeds {@link DecoderLimits#lz4TextBytes} or
-   *     differs from the unpacked length of the block
+   * @return the text; rejected if the stated length exceeds {@link DecoderLimits#lz4TextBytes} or
+   *     differs from the uncompressed length of the block
    */
   public static Decoded<ByteString> unpack(ByteString packed, DecoderLimits limits) {
     return unpack(packed, limits.lz4TextBytes());
   }
 
   /**
-   * Unpacks a text from an untrusted sender.
+   * Decompresses a text from an untrusted sender.
    *
-   * @return the text; refused if its stated length exceeds {@link #MAX_RECEIVED_BYTES} or {@link
-   *     DecoderLimits#lz4TextBytes}, or differs from the unpacked length of the block
+   * @return the text; rejected if the stated length exceeds {@link #MAX_RECEIVED_BYTES} or {@link
+   *     DecoderLimits#lz4TextBytes}, or differs from the uncompressed length of the block
    */
   public static Decoded<ByteString> unpackReceived(ByteString packed, DecoderLimits limits) {
     return unpack(packed, Math.min(MAX_RECEIVED_BYTES, limits.lz4TextBytes()));
   }
 
-  /** {@return the stated length of the text, or 0 if none is stated} */
+  /** {@return the stated length of the text, or 0 if there is none} */
   public static long textBytes(ByteString packed) {
     if (packed.size() <= HEADER) {
       return 0;
@@ -89,11 +89,12 @@ public final class Lz4Text {
     if (length > maxText) {
       return Decoded.refused(
           RefusalReason.LZ4_TOO_LONG,
-          "a text of " + length + " bytes, but at most " + maxText + " are allowed");
+          "the text is " + length + " bytes long, but at most " + maxText + " are allowed");
     }
     int blockSize = packed.size() - HEADER;
     if (length > (long) blockSize * MAX_RATIO) {
-      return malformed("a block of " + blockSize + " bytes cannot unpack to " + length + " bytes");
+      return malformed(
+          "a block of " + blockSize + " bytes cannot decompress to " + length + " bytes");
     }
     return unpackBlock(packed, (int) length);
   }
@@ -106,10 +107,10 @@ public final class Lz4Text {
           LZ4.safeDecompressor()
               .decompress(packed.unsafeBytes(), HEADER, packed.size() - HEADER, text, 0, length);
     } catch (LZ4Exception _) {
-      return malformed("the block does not unpack to " + length + " bytes");
+      return malformed("the block does not decompress to " + length + " bytes");
     }
     if (size != length) {
-      return malformed("the block unpacks to " + size + " bytes, not to " + length);
+      return malformed("the block decompresses to " + size + " bytes instead of " + length);
     }
     return Decoded.accepted(ByteString.owning(text));
   }

@@ -5,8 +5,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * Carries the refusal of a text out of the nested parsers of this package. This exception never
- * leaves the package.
+ * Carries the reason for rejecting a text out of the nested parsers of this package. This exception
+ * never leaves the package.
  */
 final class MalformedText extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -36,10 +36,10 @@ final class PythonJson {
   }
 
   /**
-   * Writes the signed form: names sorted at every level, no spaces.
+   * Writes the signed form, with names sorted at every level and without spaces.
    *
    * @param escapesNonAscii whether to write non-ASCII characters as backslash-u escapes; if not,
-   *     the texts must have no unpaired surrogates
+   *     the strings must have no unpaired surrogates
    */
   static ByteString signedForm(ObjectNode object, boolean escapesNonAscii) {
     return new PythonJson(escapesNonAscii, true, false).write(object);
@@ -122,7 +122,7 @@ final class PythonJson {
     }
   }
 
-  /** Compares texts by code points, as Python does; Java compares UTF-16 units. */
+  /** Compares strings by code points, as Python does; Java compares UTF-16 code units. */
   private static int compareCodePoints(String a, String b) {
     return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
   }
@@ -162,7 +162,7 @@ final class PythonJson {
   }
 
   /**
-   * Writes a number like Python's {@code repr}: the fewest digits that read back as the same
+   * Writes a number like Python's {@code repr}: with the fewest digits that parse back to the same
    * number, in plain notation from 1e-4 up to 1e16, and otherwise with an exponent of at least two
    * digits.
    */
@@ -192,8 +192,8 @@ final class PythonJson {
   }
 
   /**
-   * Finds the shortest decimal that reads back as the value. Java's own text always has at least
-   * two digits.
+   * Finds the shortest decimal that parses back to the value. The text that Java produces always
+   * has at least two digits.
    */
   private static BigDecimal shortest(double value) {
     BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();

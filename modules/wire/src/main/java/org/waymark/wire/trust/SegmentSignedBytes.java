@@ -21,9 +21,9 @@ import org.waymark.segment.Sha256;
  *   || blob_i || m(sign_i)
  * </pre>
  *
- * <p>A verifier gets the bytes of any entry from {@link #of}. A signer goes through the entries in
- * order: {@link #covered} returns the bytes of the next entry, and {@link #add} advances past it.
- * Not thread-safe.
+ * <p>A verifier gets the bytes of any entry from {@link #of}. A signer processes the entries in
+ * order: {@link #covered} returns the bytes for the next entry, and {@link #add} advances past that
+ * entry. Not thread-safe.
  */
 public final class SegmentSignedBytes {
   private static final String DIGEST_LABEL = "waymark-prefix-1";

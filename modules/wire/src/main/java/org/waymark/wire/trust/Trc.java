@@ -88,8 +88,8 @@ public final class Trc {
    * Parses a TRC.
    *
    * @param json the text in UTF-8, which is kept verbatim
-   * @return the TRC, or the reason why the text is not one: it is not JSON, exceeds a limit,
-   *     repeats a name, lacks a field, or has a field of the wrong type or bad base64
+   * @return the TRC, or the reason why the text is not a TRC: it is not JSON, exceeds a limit,
+   *     repeats a name, lacks a field, or has a field of the wrong type or with invalid base64
    */
   public static Decoded<Trc> parse(ByteString json) {
     return MalformedText.caught(() -> new Trc(json, JsonText.read(json)));
@@ -106,8 +106,8 @@ public final class Trc {
   }
 
   /**
-   * Builds the bytes that the signatures cover: the JSON of the known fields without Signatures,
-   * names sorted, no spaces, non-ASCII escaped.
+   * Builds the bytes that the signatures cover: the JSON of the known fields except Signatures,
+   * with sorted names, without spaces, and with non-ASCII characters escaped.
    *
    * <p>As in the control plane of 2018, unknown top-level fields are not signed, but unknown fields
    * inside known fields are.
@@ -190,7 +190,7 @@ public final class Trc {
     return new CoreAs(JsonText.base64(entry, ONLINE_KEY), JsonText.base64(entry, OFFLINE_KEY));
   }
 
-  /** Checks the base64 of keys that Waymark does not use, because the signed bytes contain them. */
+  /** Checks the base64 of keys that Waymark does not use but that are part of the signed bytes. */
   private static void checkOtherKeys(ObjectNode root) {
     for (JsonNode ca : JsonText.object(root, ROOT_CAS)) {
       ObjectNode entry = JsonText.object(ca, ROOT_CAS);

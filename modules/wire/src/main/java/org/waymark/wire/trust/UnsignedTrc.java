@@ -9,10 +9,10 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.Decoded;
 
 /**
- * A TRC under construction, which has no end-entity sections and is not signed yet.
+ * A TRC that has no end-entity sections and is not signed yet.
  *
  * @param creationTimeS the creation time in Unix seconds
- * @param expirationTimeS the last second at which the TRC is valid, Unix seconds
+ * @param expirationTimeS the last second at which the TRC is valid, in Unix seconds
  * @param quorum the number of {@code coreAses} that must sign the next version
  * @param gracePeriodS the time for which the previous version stays active, in seconds
  */

@@ -7,7 +7,7 @@
  * verbatim; two different texts with equal content count as different.
  *
  * <p>Writing: fill in an {@link org.waymark.wire.trust.UnsignedTrc} or a {@link
- * org.waymark.wire.trust.Certificate} without signature, sign its {@code signedBytes()}, and add
+ * org.waymark.wire.trust.Certificate} without a signature, sign its {@code signedBytes()}, and add
  * the signatures. The JSON has the layout of the control plane of 2018.
  *
  * <p>This package verifies no signatures. It builds the signed bytes because signers and verifiers

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,7 +26,9 @@ import org.waymark.wire.RefusalReason;
 import org.waymark.wire.capnp.MessageBytes;
 import org.waymark.wire.event.EventBody.BlockEvent;
 import org.waymark.wire.event.EventBody.InterfaceDownEvent;
+import org.waymark.wire.event.EventBody.RefusedSegment;
 import org.waymark.wire.event.EventBody.RegistrationRefused;
+import org.waymark.wire.event.EventBody.ReplicaReported;
 import org.waymark.wire.event.EventBody.ReplicaStarted;
 import org.waymark.wire.event.EventBody.ReplicaStopped;
 import org.waymark.wire.event.EventBody.RevocationEvent;
@@ -72,8 +75,30 @@ class EventCodecTest {
     bodies.add(new EventBody.CheckpointSigned(ByteString.ofHex("6e6f7465")));
     bodies.add(new RegistrationRefused(HASH, 0xffff_ffffL, "signature", 1));
     bodies.add(new RegistrationRefused(ByteString.EMPTY, 0, "budget", -1));
+    for (Optional<SegmentType> type :
+        List.of(Optional.of(SegmentType.DOWN), Optional.<SegmentType>empty())) {
+      bodies.add(
+          new RegistrationRefused(
+              HASH,
+              300,
+              "expired",
+              1,
+              Optional.of(new RefusedSegment(type, new SegmentId(HASH), IA, IsdAs.parse("1-12")))));
+    }
     bodies.add(new RevocationRefused(HASH, 0xffff_ffffL, "unproven", 1, IA, -1));
     bodies.add(new RevocationRefused(ByteString.EMPTY, 0, "budget", 7, IsdAs.NONE, 0));
+    for (boolean complete : new boolean[] {true, false}) {
+      bodies.add(
+          new ReplicaReported(
+              new TickDigest(-1, -1, HASH, -1, complete),
+              "4-0123456789ab",
+              0xffff,
+              "catching up",
+              -1,
+              -1,
+              -1,
+              new ReplicaCounters(-1, 2, -1, 4)));
+    }
     return bodies.stream()
         .flatMap(
             body ->
@@ -143,6 +168,9 @@ class EventCodecTest {
     assertCode(ReasonCode.UNKNOWN_FORMAT, value(event -> event.getBody().initRevocation()));
     assertCode(ReasonCode.UNDECODABLE, value(event -> event.getBody().initTrust()));
     assertCode(ReasonCode.UNDECODABLE, value(event -> event.getBody().initBlock()));
+    assertCode(
+        ReasonCode.UNDECODABLE,
+        value(event -> event.getBody().initReplicaReported().initDigest(31)));
     assertCode(
         ReasonCode.UNDECODABLE,
         value(

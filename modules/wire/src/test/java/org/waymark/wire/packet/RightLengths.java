@@ -28,7 +28,7 @@ final class RightLengths {
     int hostsEnd = 24 + destinationSize + sourceSize;
     if (at + 8 <= bytes.limit() && destinationSize >= 0 && sourceSize >= 0 && hostsEnd <= at) {
       bytes.putShort(at + 4, (short) (bytes.limit() - at)).putShort(at + 6, (short) 0);
-      int checksum = InternetChecksum.of(PacketParts.sum(bytes, hostsEnd, next, at));
+      int checksum = InternetChecksum.of(PacketLayout.sum(bytes, hostsEnd, next, at));
       bytes.putShort(at + 6, (short) checksum);
     }
   }

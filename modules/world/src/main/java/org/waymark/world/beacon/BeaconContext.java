@@ -8,7 +8,7 @@ import org.waymark.world.site.DropCounts;
  *
  * @param store the beacons to propagate and register
  * @param interfaces the states of the interfaces over which beacons arrive and leave
- * @param drops counts beacons that were dropped
+ * @param drops the counter of beacons that were dropped
  */
 record BeaconContext(
     Topology topology,

@@ -30,7 +30,7 @@ import org.waymark.world.trust.TrustStore;
 /**
  * Extends beacons with signed AS entries of one AS (PROTOCOL 1, 2.1, 2.5).
  *
- * <p>The hop fields last for the segment lifetime configured in the AS, but no longer than its
+ * <p>The hop fields are valid for the segment lifetime configured in the AS, but no longer than its
  * certificate. Not thread-safe.
  */
 final class BeaconExtender {
@@ -70,12 +70,12 @@ final class BeaconExtender {
   }
 
   /**
-   * The parts of an AS entry that do not depend on the beacon. While they are unchanged, the same
-   * beacon need not be signed again.
+   * The parts of an AS entry that do not depend on the beacon. As long as these parts do not
+   * change, the same beacon need not be signed again.
    */
   record Circumstances(List<Link> peers, long trcVersion, ByteString root) {}
 
-  /** {@return the circumstances to state in AS entries created now} */
+  /** {@return the parts of AS entries created now that do not depend on the beacon} */
   Circumstances circumstances() {
     Trc newest = trust.newestTrc(site.ia().isd()).orElseThrow();
     return new Circumstances(
@@ -83,8 +83,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Originates a beacon that leaves over a link. {@return the new beacon; empty if the certificate
-   * of the AS ends too soon}
+   * Originates a beacon that leaves over a link.
+   *
+   * @return the new beacon; empty if the certificate of the AS expires too soon
    */
   Optional<SegmentFields> originated(Link out, Circumstances now) {
     long timestampS = nowS();
@@ -99,7 +100,7 @@ final class BeaconExtender {
    * Extends a beacon with an entry of this AS.
    *
    * @param out {@link Link#NONE} to terminate the beacon here
-   * @return the extended beacon; empty if the certificate of the AS ends too soon
+   * @return the extended beacon; empty if the certificate of the AS expires too soon
    */
   Optional<SegmentFields> extended(CapnpSegment beacon, Link in, Link out, Circumstances now) {
     SegmentSignedBytes before = new SegmentSignedBytes(beacon.signedData());
@@ -147,8 +148,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Computes the exp_time of hop fields of this AS. {@return the exp_time; below 1 if no lifetime
-   * is left}
+   * Computes the exp_time of hop fields of this AS.
+   *
+   * @return the exp_time; below 1 if no lifetime is left
    */
   private int expTime(long timestampS) {
     long lifetimeS =
@@ -157,7 +159,9 @@ final class BeaconExtender {
   }
 
   /**
-   * Creates a one-hop path to the neighbour on a link, with the current time. {@return the path}
+   * Creates a one-hop path to the neighbour on a link, with the current time.
+   *
+   * @return the path
    */
   ScionPath oneHop(Link out) {
     long timestampS = nowS();

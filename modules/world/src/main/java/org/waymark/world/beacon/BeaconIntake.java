@@ -33,8 +33,9 @@ import org.waymark.world.trust.TrustStore;
  * <p>If TRCs or chains needed for a beacon are missing, the beacon is parked, and the missing
  * material is requested from the beacon server that sent the beacon. That server must have the
  * material, because it verified the beacon. At most {@value #MAX_PARKED} beacons are parked; beyond
- * that, the beacon that has been parked longest is dropped. Requests are not repeated on a timer:
- * beacons arrive again every few seconds, and each arrival can repeat them. Not thread-safe.
+ * that, the beacon that has been parked longest is dropped. Requests are not repeated on a timer,
+ * because beacons arrive again every few seconds and each arrival can repeat a request. Not
+ * thread-safe.
  */
 final class BeaconIntake {
   static final int MAX_PARKED = 500;
@@ -95,8 +96,9 @@ final class BeaconIntake {
   }
 
   /**
-   * Verifies a beacon as far as possible. {@return the TRCs and chains to request before it can be
-   * verified}
+   * Verifies a beacon as far as possible.
+   *
+   * @return the TRCs and chains to request before it can be verified
    */
   private List<TrustVersion> verify(HeldBeacon beacon) {
     CapnpSegment segment = beacon.segment();

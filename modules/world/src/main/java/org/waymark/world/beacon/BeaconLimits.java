@@ -1,7 +1,7 @@
 package org.waymark.world.beacon;
 
 /**
- * The number of beacons per origin that a beacon server uses.
+ * The maximum number of beacons per origin that a beacon server uses.
  *
  * @param propagated the maximum number of beacons propagated over each interface
  * @param registered the maximum number of beacons registered as segments of each type

@@ -12,14 +12,14 @@ import org.waymark.wire.message.Beacon;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Propagates beacons in rounds (PropagateTime).
+ * Propagates beacons in rounds, at the interval PropagateTime.
  *
  * <p>In each round, a core AS originates one beacon on every core link and every link to a child,
  * and propagates the best beacons of each origin over its core links. A non-core AS propagates the
  * best beacons of each origin to its children. Beacons that would form a loop over a link are not
  * considered for that link. The same version of a beacon is sent over a link again only every
- * {@value #REPEAT_ROUNDS} rounds: each round usually brings a newer version, and a repetition costs
- * a signature like any other beacon. Not thread-safe.
+ * {@value #REPEAT_ROUNDS} rounds, because each round usually brings a newer version, and a
+ * repetition requires a signature like any other beacon. Not thread-safe.
  */
 final class BeaconPropagation {
   static final int REPEAT_ROUNDS = 4;
@@ -128,7 +128,7 @@ final class BeaconPropagation {
     return originated;
   }
 
-  /** {@return the number of received beacons sent on} */
+  /** {@return the number of received beacons that were propagated} */
   long propagated() {
     return propagated;
   }

@@ -26,13 +26,13 @@ import org.waymark.world.site.DropCounts;
 
 /**
  * Terminates the best beacons of each origin in this AS and registers the resulting segments, in
- * rounds (RegisterTime).
+ * rounds at the interval RegisterTime.
  *
- * <p>A non-core AS registers each segment twice: as an UP segment with one of its path servers, in
- * turn, and as a DOWN segment with the AS where the segment starts, which it reaches over the
- * segment itself. A core AS registers CORE segments with one of its path servers. A segment that
- * has not changed since the last round is resent with its old signature, since the last message may
- * have been lost. Not thread-safe.
+ * <p>A non-core AS registers each segment twice: as an UP segment with one of its path servers,
+ * taking turns, and as a DOWN segment with the AS where the segment starts, which is reached over
+ * the segment itself. A core AS registers CORE segments with one of its path servers. A segment
+ * that has not changed since the last round is resent with its old signature, since the last
+ * message may have been lost. Not thread-safe.
  */
 final class BeaconRegistration {
   /**
@@ -50,7 +50,7 @@ final class BeaconRegistration {
   private final Outlet outlet;
   private final int perOrigin;
 
-  /** The segments of the last round, by the beacon from which they were made. */
+  /** The segments of the last round, by the beacon from which they were created. */
   private Map<SegmentId, Terminated> terminated = Map.of();
 
   private Map<SegmentType, Integer> counts = Map.of();
@@ -69,7 +69,7 @@ final class BeaconRegistration {
   }
 
   /**
-   * @param perOrigin the maximum number of beacons per origin that become segments
+   * @param perOrigin the maximum number of beacons per origin that are turned into segments
    */
   BeaconRegistration(BeaconContext context, Outlet outlet, int perOrigin) {
     this.topology = context.topology();

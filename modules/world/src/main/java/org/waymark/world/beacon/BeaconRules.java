@@ -53,7 +53,7 @@ final class BeaconRules {
    * @param ingress the interface by which it arrived
    * @param remoteId the interface at the other end of that link
    * @param nowMs the time in Unix milliseconds
-   * @return a word that names the broken rule, for counters; empty if the beacon breaks none
+   * @return a word that names the violated rule, for counters; empty if the beacon violates no rule
    */
   Optional<String> fault(CapnpSegment beacon, int ingress, long remoteId, long nowMs) {
     Topology.Interface link = topology.interfaces().get(ingress);
@@ -107,7 +107,9 @@ final class BeaconRules {
         && hop.remoteOutIf() == ingress;
   }
 
-  /** {@return whether the beacon can be sent on to an AS without forming a loop of ASes or ISDs} */
+  /**
+   * {@return whether the beacon can be propagated to an AS without forming a loop of ASes or ISDs}
+   */
   static boolean mayReach(CapnpSegment beacon, IsdAs next) {
     Set<IsdAs> ases = new HashSet<>();
     Set<Integer> left = new HashSet<>();

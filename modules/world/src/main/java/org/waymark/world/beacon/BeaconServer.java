@@ -59,7 +59,8 @@ import org.waymark.world.trust.TrustStore;
  *
  * <p>A core AS originates its own beacons in every round, even if it has received none.
  *
- * <p>Runs on the threads of its ports, one message or timer at a time. Callable from any thread.
+ * <p>Runs on the threads of its ports and handles one message or timer at a time. Callable from any
+ * thread.
  */
 public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
@@ -97,7 +98,7 @@ public final class BeaconServer implements AutoCloseable {
    * @param trust the trust material, shared with the certificate server of the AS
    * @param verifier the verifier of signatures, which may be shared with other ASes, because their
    *     beacons begin with the same entries
-   * @throws IOException if its address cannot be bound; the message says why
+   * @throws IOException if the server's address cannot be bound; the message says why
    * @throws IllegalArgumentException if the topology has no such server, or the trust store lacks
    *     the chain that certifies the key of the AS
    */
@@ -290,7 +291,7 @@ public final class BeaconServer implements AutoCloseable {
     }
   }
 
-  /** {@return the present status of the server} */
+  /** {@return the current status of the server} */
   public synchronized BeaconStatus status() {
     return new BeaconStatus(
         interfaces.status(),

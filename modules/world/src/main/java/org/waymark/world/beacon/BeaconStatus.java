@@ -5,7 +5,7 @@ import java.util.Map;
 import org.waymark.segment.SegmentType;
 
 /**
- * The status of a beacon server at one moment.
+ * The status of a beacon server at a point in time.
  *
  * @param interfaces the status of each interface, in ascending order
  * @param origins the number of core ASes whose beacons the server has
@@ -13,7 +13,7 @@ import org.waymark.segment.SegmentType;
  * @param parked the number of beacons waiting for trust material
  * @param registered the number of segments that the last round registered, by type
  * @param originated the number of beacons originated here since the server started
- * @param propagated the number of received beacons sent on since the server started
+ * @param propagated the number of received beacons propagated since the server started
  * @param revocations the number of revocations issued since the server started
  */
 public record BeaconStatus(

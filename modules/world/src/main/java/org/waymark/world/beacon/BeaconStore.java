@@ -23,8 +23,8 @@ import org.waymark.segment.SegmentId;
 
 /**
  * The beacons that an AS has received, by the core AS where they originate. For each sequence of
- * interfaces the newest beacon is kept, and for each origin the {@link #PER_ORIGIN} beacons with
- * the fewest hops.
+ * interfaces, only the newest beacon is kept; for each origin, only the {@link #PER_ORIGIN} beacons
+ * with the fewest hops are kept.
  *
  * <p>The best beacons of an origin are those with the fewest hops. Ties are broken first by the
  * fewest interfaces shared with the beacons already chosen, and then by the lowest segment id,
@@ -169,7 +169,7 @@ final class BeaconStore {
 
   /**
    * Ends a round and removes expired beacons, revocations that have ended, and beacons that their
-   * origin has stopped renewing over their route while it still renews others.
+   * origin no longer renews although it still renews other beacons.
    *
    * @param staleRounds the number of rounds by which a beacon's last renewal may lag behind the
    *     latest renewal from its origin

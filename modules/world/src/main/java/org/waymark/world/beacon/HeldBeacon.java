@@ -5,6 +5,6 @@ import org.waymark.segment.CapnpSegment;
 /**
  * A beacon that was received and verified.
  *
- * @param ingress the interface by which it arrived
+ * @param ingress the interface over which the beacon arrived
  */
 record HeldBeacon(CapnpSegment segment, int ingress) {}

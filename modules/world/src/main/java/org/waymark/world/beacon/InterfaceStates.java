@@ -91,8 +91,9 @@ final class InterfaceStates {
 
   /**
    * Determines the revocations to send now: those of interfaces that have fallen silent since the
-   * last call and, once a new epoch has begun, those of all interfaces that are down. {@return the
-   * revocations}
+   * last call and, if a new epoch has begun, those of all interfaces that are down.
+   *
+   * @return the revocations
    */
   List<Revocation> due() {
     long nowNs = clock.monotonicNs();

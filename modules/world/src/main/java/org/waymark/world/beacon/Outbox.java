@@ -35,8 +35,8 @@ import org.waymark.world.site.ScionSocket;
  */
 final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
   /**
-   * The IPv4 and UDP headers around a SCION packet take 28 bytes, and headers and packet together
-   * must stay below 65,536.
+   * The IPv4 and UDP headers around a SCION packet occupy 28 bytes, and the headers and the packet
+   * together must be smaller than 65,536 bytes.
    */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
@@ -47,7 +47,7 @@ final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outle
   private long requestId;
 
   /**
-   * @param requestId the last request id that was used; the first message gets the next one
+   * @param requestId the last request id that was used; the first message gets the id after it
    */
   Outbox(
       Topology topology,

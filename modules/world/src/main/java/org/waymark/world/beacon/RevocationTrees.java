@@ -8,12 +8,12 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
 
 /**
- * The connected hash trees of an AS, for consecutive windows (PROTOCOL 7). They are the same as if
- * the AS had been running since the first window.
+ * The connected hash trees of an AS, for consecutive windows (PROTOCOL 7). The trees are the same
+ * as if the AS had been running since the first window.
  *
- * <p>A tree for a window of six hours takes 135 KiB per interface, and while every interface is up,
- * only its root is needed. Trees are therefore kept only while an interface is revoked, and are
- * otherwise recomputed from the seed. Not thread-safe.
+ * <p>A tree for a window of six hours occupies 135 KiB per interface, but while every interface is
+ * up, only its root is needed. Therefore, trees are kept only while an interface is revoked, and
+ * are otherwise recomputed from the seed. Not thread-safe.
  */
 final class RevocationTrees {
   private final IsdAs ia;
@@ -28,7 +28,7 @@ final class RevocationTrees {
   /**
    * @param interfaces the interfaces in the order of the leaves; may be empty only if no root or
    *     revocation is ever requested
-   * @param treeTtlS the lifetime of a tree in seconds, a multiple of 10 above 0
+   * @param treeTtlS the lifetime of a tree in seconds, a positive multiple of 10
    */
   RevocationTrees(IsdAs ia, List<Long> interfaces, ByteString seed, long treeTtlS) {
     this.ia = ia;
@@ -59,7 +59,11 @@ final class RevocationTrees {
     return root.get().value;
   }
 
-  /** Creates the revocation of an interface for an epoch. {@return the revocation} */
+  /**
+   * Creates the revocation of an interface for an epoch.
+   *
+   * @return the revocation
+   */
   Revocation revoke(long interfaceId, long epoch) {
     long clockS = epoch * Revocation.EPOCH_S;
     long window = Math.floorDiv(clockS, treeTtlS);

@@ -24,9 +24,9 @@ import org.waymark.world.trust.TrustStore;
 
 /**
  * A certificate server, which answers requests for TRCs and chains from the trust material of its
- * AS, and adds the material that the path servers of the AS pass on (PROTOCOL 3.1). It never sends
- * requests, because the beacon server, which shares its store, obtains the material that the
- * segments of this AS need.
+ * AS, and adds the material that the path servers of the AS forward (PROTOCOL 3.1). A certificate
+ * server never sends requests, because the beacon server, which uses the same trust store, obtains
+ * the material that the segments of this AS need.
  *
  * <p>Callable from any thread.
  */
@@ -41,7 +41,7 @@ public final class CertificateServer implements AutoCloseable {
    * Opens the server, which starts answering requests immediately.
    *
    * @param id the id of the server in the topology
-   * @throws IOException if its address cannot be bound; the message says why
+   * @throws IOException if the server's address cannot be bound; the message says why
    * @throws IllegalArgumentException if the topology has no such server
    */
   public CertificateServer(Site site, String id, TrustStore trust, Ports ports) throws IOException {

@@ -1,6 +1,6 @@
 package org.waymark.world.folder;
 
-/** The choices of TRCs and chains that the files of an AS contain when a world is created. */
+/** The choice of which TRCs and chains the files of an AS contain when a world is created. */
 public enum HeldCertificates {
   /** All TRCs and chains of the world, as in an AS that has run for a long time. */
   ALL,

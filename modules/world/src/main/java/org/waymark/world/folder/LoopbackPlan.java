@@ -12,9 +12,9 @@ import org.waymark.segment.IsdAs;
 
 /**
  * The addresses of a world on one machine. Every AS has its own network within 127.0.0.0/8. Every
- * server and host has its own IP address there and uses the dispatcher's port, so that the first
- * hop of PROTOCOL 2.2 reaches it without a dispatcher. In an AS with a dispatcher, the replicas of
- * the path server share the dispatcher's address and have different ports.
+ * server and host has its own IP address in this network and uses the dispatcher's port, so that
+ * the first hop of PROTOCOL 2.2 reaches it without a dispatcher. In an AS with a dispatcher, the
+ * replicas of the path server share the dispatcher's address and have different ports.
  *
  * <pre>
  *   127 . b + n / 200 . n % 200 + 1 . h        b: 16, or {@link WorldSettings#loopback}
@@ -52,7 +52,7 @@ public final class LoopbackPlan implements AddressPlan {
     int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;
     if (topology.ases().size() > maxAses) {
       throw new IllegalArgumentException(
-          "a world whose addresses start at 127.%d.1.1 can have %d ASes at most, got %d"
+          "a world whose addresses start at 127.%d.1.1 can have at most %d ASes, got %d"
               .formatted(settings.loopback(), maxAses, topology.ases().size()));
     }
     this.settings = settings;

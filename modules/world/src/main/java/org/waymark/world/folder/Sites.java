@@ -30,8 +30,8 @@ import org.waymark.world.site.Site;
  * The start-up data of all ASes of a world, in memory; {@link WorldFolder} writes the same data to
  * files. Immutable.
  *
- * <p>TRCs and chains become valid one day before the world is created, and end as specified in its
- * variant. Segments created shortly before that end also end then.
+ * <p>TRCs and chains become valid one day before the world is created, and end as specified in the
+ * world's variant. Segments created shortly before then end at the same time.
  */
 public final class Sites {
   /** The version of the chain that certifies the signing key. */
@@ -109,7 +109,7 @@ public final class Sites {
   }
 
   /**
-   * Refuses settings in which segments outlive the hash trees, because such segments could not be
+   * Rejects settings in which segments outlive the hash trees, because such segments could not be
    * revoked for most of their lifetime (PROTOCOL 10).
    */
   static void requireTreesOutlast(NetworkTopology topology, WorldSettings settings) {
@@ -176,7 +176,7 @@ public final class Sites {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (StartupException e) {
-      throw new IllegalStateException("the files made for " + ia + " are invalid", e);
+      throw new IllegalStateException("the files generated for " + ia + " are invalid", e);
     }
   }
 }

@@ -39,7 +39,7 @@ import org.waymark.world.topology.TopologyException;
  * </pre>
  *
  * <p>With {@link HeldCertificates#ALL}, every AS has the chains of all others, as if it had run for
- * a long time. A world of n ASes then has n * n chain files, which take 4 GB for a thousand ASes
+ * a long time. A world of n ASes then has n * n chain files, which occupy 4 GB for a thousand ASes
  * ({@link Sites} needs no files).
  *
  * @param folder the absolute path of the folder
@@ -52,7 +52,7 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world to a folder, which appears either completely or not at all.
+   * Writes a world to a folder atomically: the folder appears either completely or not at all.
    *
    * @param folder the folder, which is created with its parents; may exist if it is empty
    * @param clock the clock, read once for the validity of TRCs and chains
@@ -67,8 +67,8 @@ public record WorldFolder(
   }
 
   /**
-   * Writes a world whose ASes have the given certificates. Apart from that, this method does the
-   * same as {@link #create(Path, NetworkTopology, WorldSettings, Clock)}.
+   * Writes a world whose ASes have the given certificates. Otherwise, this method does the same as
+   * {@link #create(Path, NetworkTopology, WorldSettings, Clock)}.
    */
   public static void create(
       Path folder,
@@ -135,7 +135,7 @@ public record WorldFolder(
               + WorldFiles.WORLD_FILE
               + " has "
               + expected
-              + "; create the world again");
+              + "; recreate the world");
     }
   }
 

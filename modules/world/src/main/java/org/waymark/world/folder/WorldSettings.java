@@ -8,7 +8,7 @@ import org.waymark.fixtures.AsTimes;
 import org.waymark.segment.IsdAs;
 
 /**
- * The settings that are equal in all ASes of a world.
+ * The settings that are the same in all ASes of a world.
  *
  * @param seed the seed of all keys
  * @param replicasPerAs the number of replicas of each path server, 1..{@value #MAX_REPLICAS}
@@ -17,7 +17,7 @@ import org.waymark.segment.IsdAs;
  * @param segmentTtlS the lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
  *     #MAX_SEGMENT_TTL_S}, and not longer than that of the network's hash trees
  * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
- *     #MAX_LOOPBACK} ({@link LoopbackPlan}); worlds that run at the same time need different ones
+ *     #MAX_LOOPBACK} ({@link LoopbackPlan}); worlds that run at the same time need different values
  * @param behindDispatcher the ASes whose replicas share one host, behind its dispatcher (PROTOCOL
  *     2.3); in other ASes each replica has its own host
  * @param variant deliberate differences from other worlds
@@ -83,7 +83,8 @@ public record WorldSettings(
 
   private static void check(String what, int value, int min, int max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(what + " must be " + min + ".." + max + ", got " + value);
+      throw new IllegalArgumentException(
+          what + " must be in " + min + ".." + max + ", got " + value);
     }
   }
 

@@ -7,13 +7,13 @@ import org.waymark.world.site.Habits;
  * The properties in which a world deliberately differs from other worlds.
  *
  * @param habits the habits of the services other than path servers
- * @param certificateLifeS the seconds from the creation of the world to the end of its TRCs and
- *     chains, {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
+ * @param certificateLifeS the number of seconds from the creation of the world to the end of its
+ *     TRCs and chains, {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
  */
 public record WorldVariant(Habits habits, long certificateLifeS) {
   /**
    * The minimum is the shortest segment lifetime. Segments end no later than the certificates with
-   * which they are signed, so there would be no segments with a shorter certificate life.
+   * which they are signed, so with a shorter certificate life, there would be no segments.
    */
   public static final long MIN_CERTIFICATE_LIFE_S = WorldSettings.MIN_SEGMENT_TTL_S;
 
@@ -22,8 +22,8 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
   private static final Duration DEFAULT_LIFE = Duration.ofDays(364);
 
   /**
-   * Services use the path servers in turn, and certificates end one year after the start of their
-   * validity, which is one day before the creation of the world.
+   * Services use the path servers in turn, and certificates expire one year after the start of
+   * their validity, which is one day before the creation of the world.
    */
   public static final WorldVariant DEFAULT =
       new WorldVariant(Habits.WAYMARK, DEFAULT_LIFE.toSeconds());
@@ -34,7 +34,7 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
   public WorldVariant {
     if (certificateLifeS < MIN_CERTIFICATE_LIFE_S || certificateLifeS > MAX_CERTIFICATE_LIFE_S) {
       throw new IllegalArgumentException(
-          "certificate life must be "
+          "certificate life must be in "
               + MIN_CERTIFICATE_LIFE_S
               + ".."
               + MAX_CERTIFICATE_LIFE_S

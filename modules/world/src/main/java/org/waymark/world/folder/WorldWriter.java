@@ -20,7 +20,7 @@ import org.waymark.world.site.Site;
 import org.waymark.world.topology.TopologyException;
 
 /**
- * Writes the folder of a world to a temporary folder beside it, and moves that folder into place
+ * Writes the folder of a world to a temporary folder next to it, and moves that folder into place
  * once it is complete.
  */
 final class WorldWriter {

@@ -166,8 +166,8 @@ public final class Host implements AutoCloseable {
     Echo echo = new Echo(clock.monotonicNs(), new CompletableFuture<>());
     long timestampUs;
     synchronized (this) {
-      // The timestamp identifies the request, because it is the only suitable field that an SCMP
-      // error quotes.
+      // The timestamp identifies the request, because no other suitable field is quoted in an SCMP
+      // error.
       timestampUs = Math.max(lastTimestampUs + 1, clock.wallMs() * US_PER_MS);
       lastTimestampUs = timestampUs;
       echoes.put(timestampUs, echo);
@@ -187,7 +187,11 @@ public final class Host implements AutoCloseable {
     return echo.outcome;
   }
 
-  /** Completes an echo request. {@return whether its outcome was still awaited} */
+  /**
+   * Completes an echo request.
+   *
+   * @return whether its outcome was still awaited
+   */
   private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;
     synchronized (this) {
@@ -300,8 +304,9 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Extracts the timestamp of the echo request from the SCMP header that an error quotes. {@return
-   * the timestamp}
+   * Extracts the timestamp of the echo request from the SCMP header that an error quotes.
+   *
+   * @return the timestamp
    */
   private static Optional<Long> quotedTimestamp(ScmpPayload payload) {
     ByteString header = payload.layer4Header();
@@ -334,8 +339,8 @@ public final class Host implements AutoCloseable {
   }
 
   /**
-   * Releases the address. Open path requests complete without paths, and open echo requests
-   * complete as lost.
+   * Releases the address. Outstanding path requests complete without paths, and outstanding echo
+   * requests complete as lost.
    */
   @Override
   public void close() {

@@ -16,7 +16,8 @@ public interface LiveWorld extends AutoCloseable {
   boolean isVirtual();
 
   /**
-   * {@return the address of its Kafka broker, {@code HOST:PORT}; empty if its logs are in memory}
+   * {@return the address of the world's Kafka broker, {@code HOST:PORT}; empty if its logs are in
+   * memory}
    */
   Optional<String> bootstrapServers();
 
@@ -30,8 +31,9 @@ public interface LiveWorld extends AutoCloseable {
   long advance(long ms) throws WorldException;
 
   /**
-   * Waits for a future, letting virtual time pass until it completes. {@return the result of the
-   * future}
+   * Waits for a future, letting virtual time pass until it completes.
+   *
+   * @return the result of the future
    */
   <T> T await(CompletableFuture<T> future);
 

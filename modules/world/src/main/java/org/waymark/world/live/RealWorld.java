@@ -45,7 +45,10 @@ public final class RealWorld implements LiveWorld {
     this(folder, ReplicaListener.NONE);
   }
 
-  /** Starts the world, like the other constructor, and notifies a listener of each replica. */
+  /**
+   * Starts the world like the other constructor, and notifies a listener of each replica that
+   * starts.
+   */
   public RealWorld(WorldFolder folder, ReplicaListener listener) throws WorldException {
     FaultHandler faults = FaultHandler.logging(log);
     opened = new OpenedParts(faults);
@@ -92,8 +95,8 @@ public final class RealWorld implements LiveWorld {
   private static WorldException beside(WorldException taken) {
     return new WorldException(
         taken.getMessage()
-            + ". If another world is running on this machine: worlds created with a different"
-            + " --loopback can run at the same time",
+            + ". If another world is running on this machine, create this one with a different"
+            + " --loopback, so that both can run at the same time",
         taken);
   }
 

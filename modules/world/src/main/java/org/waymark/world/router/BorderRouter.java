@@ -47,7 +47,7 @@ import org.waymark.world.site.Site;
  *
  * <p>The router forwards by hop field, completes one-hop paths, sends a keepalive over each link
  * every second, and asks the beacon servers which of its interfaces are dead. If it cannot forward
- * a packet, it replies with an SCMP error, if the protocol defines one for the case.
+ * a packet, it replies with an SCMP error, if the protocol defines one for that case.
  *
  * <p>Runs on the threads of its ports. Callable from any thread.
  */
@@ -79,7 +79,7 @@ public final class BorderRouter implements AutoCloseable {
   /**
    * Opens and starts a router that uses the path servers in turn.
    *
-   * @throws IOException if one of its addresses cannot be bound; the message says why
+   * @throws IOException if one of the router's addresses cannot be bound; the message says why
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
    *     the addresses of a link
    */
@@ -90,8 +90,8 @@ public final class BorderRouter implements AutoCloseable {
   /**
    * Opens and starts a router.
    *
-   * @throws IOException if one of its addresses cannot be bound; the message says why. In that
-   *     case, no address is bound
+   * @throws IOException if one of the router's addresses cannot be bound; the message says why. In
+   *     that case, no address is bound
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks
    *     the addresses of a link
    */
@@ -243,8 +243,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Finds the hosts with the given address. Of the services, only the beacon servers can be
-   * addressed all at once.
+   * Finds the hosts with the given address. The beacon servers are the only service that can be
+   * addressed as a whole.
    */
   private List<InetSocketAddress> hosts(ScionAddress destination) {
     if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {

@@ -45,8 +45,7 @@ final class ErrorAnswers {
   }
 
   /**
-   * Sends the source of a packet the reason why the packet was not forwarded, if an error may be
-   * sent.
+   * Reports to the source of a packet why the packet was not forwarded, if an error may be sent.
    */
   void about(Arrival arrival, ScmpType type, ScmpInfo info) {
     ScmpErrors.about(arrival.datagram(), type, info, local, nowUs())
@@ -81,8 +80,9 @@ final class ErrorAnswers {
   }
 
   /**
-   * Advances the path to the form in which the neighbour must receive it. {@return the advanced
-   * path}
+   * Advances the path to the form in which the neighbour must receive it.
+   *
+   * @return the advanced path
    */
   private static Optional<ScionPath> onward(ScionPath path) {
     return path.isEmpty() ? Optional.of(path) : path.next().asOptional();

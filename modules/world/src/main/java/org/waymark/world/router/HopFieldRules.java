@@ -30,7 +30,11 @@ final class HopFieldRules {
     this.clock = clock;
   }
 
-  /** Decides what to do with a packet that arrived over an interface. {@return the verdict} */
+  /**
+   * Decides what to do with a packet that arrived over an interface.
+   *
+   * @return the verdict
+   */
   Verdict fromOutside(int ingress, ScionPath path, IsdAs destination) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, ingress, true);
@@ -65,7 +69,11 @@ final class HopFieldRules {
         : leave(crossed, ingress, true);
   }
 
-  /** Decides what to do with a packet from a host of this AS. {@return the verdict} */
+  /**
+   * Decides what to do with a packet from a host of this AS.
+   *
+   * @return the verdict
+   */
   Verdict fromInside(ScionPath path) {
     if (path.isEmpty()) {
       return new Verdict.Refuse(ScmpType.PATH_REQUIRED, 0, false);
@@ -105,8 +113,10 @@ final class HopFieldRules {
   }
 
   /**
-   * Checks the current hop field. {@return the fault, if the hop field is not for routing, was not
-   * created by this AS, or has expired}
+   * Checks the current hop field.
+   *
+   * @return the fault, if the hop field is not for routing, was not created by this AS, or has
+   *     expired
    */
   private Optional<Verdict> fault(ScionPath path, int interfaceId, boolean isIngress) {
     HopField hop = path.currentHop().orElseThrow();

@@ -19,7 +19,7 @@ import org.waymark.wire.packet.UdpDatagram;
 import org.waymark.world.site.OneHopPath;
 
 /**
- * Creates the keepalives that tell the beacon servers at both ends of a link that the link works
+ * Creates the keepalives that inform the beacon servers at both ends of a link that the link works
  * (PROTOCOL 7). The router at one end sends them, and the router at the other end relays them.
  * Callable from any thread.
  */
@@ -46,7 +46,11 @@ final class Keepalives {
     this.port = port;
   }
 
-  /** Creates a keepalive to send over the link of an interface now. {@return the keepalive} */
+  /**
+   * Creates a keepalive to send over the link of an interface now.
+   *
+   * @return the keepalive
+   */
   ScionPacket over(int interfaceId) {
     IsdAs neighbour = topology.interfaces().get(interfaceId).neighbour();
     long nowS = Math.floorDiv(clock.wallMs(), MS_PER_S);
@@ -61,7 +65,9 @@ final class Keepalives {
 
   /**
    * Prepares a packet that arrived over an interface for delivery. A keepalive is changed to name
-   * that interface; other packets are unchanged. {@return the packet}
+   * that interface; other packets are unchanged.
+   *
+   * @return the packet
    */
   ScionPacket relayed(ScionPacket packet, int ingress) {
     if (packet.layer4() instanceof UdpDatagram udp

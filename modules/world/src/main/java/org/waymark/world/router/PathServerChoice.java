@@ -14,9 +14,9 @@ import org.waymark.wire.packet.ScionPath;
 import org.waymark.world.site.Habits;
 
 /**
- * Chooses the path server for a packet that any path server may receive, in turn or at random. A
- * router cannot know which path servers are dead, but if it uses them in turn, a repeated packet
- * reaches a different one.
+ * Chooses the path server for a packet that any path server may receive, either in turn or at
+ * random. A router cannot know which path servers are dead, but if it uses them in turn, a repeated
+ * packet reaches a different path server.
  *
  * <p>Callable from any thread.
  */
@@ -51,8 +51,9 @@ final class PathServerChoice {
 
   /**
    * Chooses the next hop of a packet to the path service: the host of a path server, where a
-   * dispatcher chooses if several share the host. {@return the next hop; empty for other
-   * destinations, or if the AS has no path server}
+   * dispatcher chooses if several share the host.
+   *
+   * @return the next hop; empty for other destinations, or if the AS has no path server
    */
   Optional<InetSocketAddress> next(ScionAddress destination) {
     return HostAddress.Service.PATH.equals(destination.host()) && !servers.isEmpty()

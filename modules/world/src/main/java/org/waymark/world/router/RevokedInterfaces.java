@@ -31,7 +31,7 @@ final class RevokedInterfaces {
     this.known = known;
   }
 
-  /** Applies the interface states received from a beacon server. */
+  /** Updates the interfaces from the states received from a beacon server. */
   void take(InterfaceStateInfos infos) {
     for (Decoded<InterfaceState> decoded : infos.states()) {
       decoded

@@ -44,9 +44,10 @@ final class RouterSockets implements AutoCloseable {
   }
 
   /**
-   * Opens all sockets, which receive nothing before {@link #begin}.
+   * Opens all sockets, which receive nothing until {@link #begin} is called.
    *
-   * @param drops counts datagrams that arrive at the socket of a link but not from its other end
+   * @param drops the counter of datagrams that arrive at the socket of a link but not from its
+   *     other end
    * @throws IOException if one of the addresses cannot be bound; the message says why. In that
    *     case, no address is bound
    * @throws IllegalArgumentException if the AS has several border routers, or the topology lacks

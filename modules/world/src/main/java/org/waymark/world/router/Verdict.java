@@ -17,7 +17,7 @@ sealed interface Verdict {
   record Forward(int egress, ScionPath path) implements Verdict {}
 
   /**
-   * Drop the packet, and send its source the reason.
+   * Drop the packet, and report the reason to its source.
    *
    * @param interfaceId the ingress or egress interface to which the error refers
    */

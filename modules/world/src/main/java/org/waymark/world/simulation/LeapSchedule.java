@@ -11,16 +11,16 @@ import org.waymark.world.site.Site;
  * clock forward instead of simulating every moment.
  *
  * <pre>
- *  start or act                    a chain ends                       end of the advance
+ *  start or act                    a chain expires                    end of the advance
  *  |-- 90 s --|~~ leap ~~|-- 60 s --|-- 90 s --|~~ leap ~~|- 30 s -|~~ leap ~~|-- 60 s --|
  * </pre>
  *
  * <p>In an undisturbed world, servers only repeat their messages: keepalives every second, and
  * beacons and registrations every 5 s with newer timestamps. The time after a leap is long enough
  * for all messages to be repeated before the next leap, and to travel the longest route before the
- * end of the advance. A leap lasts half as long as a segment stays stored before a renewed version
- * is recorded, and never crosses the end of trust material. Segments and revocations whose end a
- * leap crosses end in the first seconds after it.
+ * end of the advance. A leap lasts half of the time after which a renewed version of a stored
+ * segment is recorded, and never crosses the end of trust material. Segments and revocations that
+ * end during a leap are removed in the first seconds after the leap.
  *
  * <p>Immutable.
  */
@@ -42,7 +42,7 @@ final class LeapSchedule {
 
   /**
    * The unit of leaps. Leaps are multiples of this unit, so that everything with a period of 1, 5
-   * or 10 s happens at the same moments as without leaps.
+   * or 10 s happens at the same times as without leaps.
    */
   private static final long UNIT_MS = 10_000;
 
@@ -59,8 +59,9 @@ final class LeapSchedule {
   }
 
   /**
-   * Creates the schedule for a world whose ASes start with the given trust material. {@return the
-   * schedule}
+   * Creates the schedule for a world whose ASes start with the given trust material.
+   *
+   * @return the schedule
    */
   static LeapSchedule of(Collection<Site> sites, int segmentTtlS) {
     return new LeapSchedule(
@@ -80,7 +81,7 @@ final class LeapSchedule {
    * Determines the leap to make now in an undisturbed world.
    *
    * @param untilMs the end of the advance, in Unix milliseconds
-   * @return the length of the leap in milliseconds; 0 for none
+   * @return the length of the leap in milliseconds, or 0 for no leap
    */
   long leapMs(long nowMs, long untilMs) {
     Long lastEndMs = trustEndsMs.floor(nowMs);

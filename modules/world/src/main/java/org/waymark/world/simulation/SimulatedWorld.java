@@ -125,7 +125,7 @@ public final class SimulatedWorld implements AutoCloseable {
    *
    * @param settings the settings, whose seed is used for the keys and for the run
    * @param refreshMin the damping threshold of every replica
-   * @param configured modifies the configuration of each replica
+   * @param configured a function that modifies the configuration of each replica
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
@@ -249,7 +249,7 @@ public final class SimulatedWorld implements AutoCloseable {
 
   /**
    * Lets a long time pass, with the same final result as {@link #runForMs}. While the world is
-   * undisturbed, the advance leaps over times in which servers would only repeat known facts
+   * undisturbed, the advance leaps over periods in which servers would only repeat known facts
    * ({@link LeapSchedule}). It never leaps once the network conditions have been impaired or a log
    * has been allowed to misbehave.
    */
@@ -284,7 +284,7 @@ public final class SimulatedWorld implements AutoCloseable {
    * Lets time pass until a future completes.
    *
    * @return the result of the future
-   * @throws IllegalStateException if the future takes longer than the limit
+   * @throws IllegalStateException if the future does not complete within the limit
    */
   public <T> T await(CompletableFuture<T> future, long limitMs) {
     for (long passed = 0; !future.isDone(); passed += STEP_MS) {

@@ -3,10 +3,7 @@ package org.waymark.world.site;
 import java.util.Locale;
 import org.waymark.edge.config.Topology;
 
-/**
- * The ways in which the other services of an AS choose among the path servers in {@code
- * topology.json}.
- */
+/** How the other services of an AS choose among the path servers in {@code topology.json}. */
 public enum Habits {
   /**
    * Beacon servers, border routers and hosts use the path servers in turn, and send revocations to
@@ -27,8 +24,9 @@ public enum Habits {
   }
 
   /**
-   * Reduces the topology to the path servers that services address directly. {@return the reduced
-   * topology}
+   * Reduces the topology to the path servers that services address directly.
+   *
+   * @return the reduced topology
    */
   public Topology addressed(Topology topology) {
     return switch (this) {

@@ -34,8 +34,9 @@ public final class OneHopPath {
   }
 
   /**
-   * Completes the path of a packet that arrived over an interface. {@return the completed path;
-   * empty if it is not a one-hop path}
+   * Completes the path of a packet that arrived over an interface.
+   *
+   * @return the completed path; empty if it is not a one-hop path
    */
   public static Optional<ScionPath> filled(ScionPath path, int ingress, HopMac mac) {
     List<ScionPath.Segment> segments = path.segments();

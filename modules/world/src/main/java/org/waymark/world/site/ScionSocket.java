@@ -100,7 +100,7 @@ public final class ScionSocket implements AutoCloseable {
     send(question.answer(local, port(), framed));
   }
 
-  /** Sends a packet to its first hop, or drops and counts it if there is none. */
+  /** Sends a packet to its first hop, or drops and counts the packet if it has no first hop. */
   public void send(ScionPacket packet) {
     FirstHop.of(packet.destination(), packet.path(), topology)
         .ifPresentOrElse(firstHop -> send(packet, firstHop), () -> drops.count("no-first-hop"));

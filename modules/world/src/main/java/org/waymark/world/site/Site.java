@@ -62,12 +62,16 @@ public record Site(
               + settings.chainVersion()
               + " of the chain of "
               + site.ia()
-              + " certifies; other ASes would refuse its signatures");
+              + " certifies; other ASes would reject its signatures");
     }
     return site;
   }
 
-  /** Finds the certificate of the signing key. {@return the certificate} */
+  /**
+   * Finds the certificate of the signing key.
+   *
+   * @return the certificate
+   */
   private Certificate certified(Path folder) throws StartupException {
     return certificates.chains().stream()
         .filter(chain -> chain.subject().equals(ia()) && chain.version() == settings.chainVersion())

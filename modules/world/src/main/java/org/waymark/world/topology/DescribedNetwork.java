@@ -83,7 +83,7 @@ final class DescribedNetwork {
 
   /**
    * @param skipped collects the keys that describe neither ASes nor links; if absent, such keys are
-   *     refused, because a misspelt key would silently have no effect
+   *     rejected, because a misspelt key would silently have no effect
    */
   DescribedNetwork(YamlPart root, Optional<SkippedKeys> skipped) {
     this.root = root;
@@ -180,7 +180,7 @@ final class DescribedNetwork {
     return ia;
   }
 
-  /** Refuses an ISD without a core AS, because no AS could sign its certificates. */
+  /** Rejects an ISD without a core AS, because no AS could sign its certificates. */
   private void refuseWithoutCore() throws TopologyException {
     if (ases.isEmpty()) {
       throw root.wrong("ASes is empty", "at least one core AS");
@@ -221,7 +221,7 @@ final class DescribedNetwork {
       }
       case CHILD -> requireBelow(read.a, read.b);
       case PEER -> {
-        // PEER links of core ASes are not refused here, because refuseCorePeers refuses them all
+        // PEER links of core ASes are not rejected here, because refuseCorePeers rejects them all
         // together.
       }
     }
@@ -239,7 +239,7 @@ final class DescribedNetwork {
   }
 
   /**
-   * Refuses PEER links of core ASes. Beacons contain only the peer links of non-core ASes, so no
+   * Rejects PEER links of core ASes. Beacons contain only the peer links of non-core ASes, so no
    * path could use the others.
    */
   private void refuseCorePeers(List<Link> links) throws TopologyException {
@@ -261,7 +261,7 @@ final class DescribedNetwork {
                       .collect(
                           Collectors.joining(
                               "; ", " (" + (refused.size() > 1 ? "all of them: " : ""), ")")),
-              "PEER links only between non-core ASes, as no path would use others: make it"
+              "PEER links only between non-core ASes, because no path would use any others: make it"
                   + " CORE or CHILD, or leave it out");
     }
   }
@@ -316,7 +316,8 @@ final class DescribedNetwork {
 
   /**
    * Numbers an end that has no interface with the lowest number that is still free in the file.
-   * {@return the end with its interface}
+   *
+   * @return the end with its interface
    */
   private End numbered(End end) throws TopologyException {
     int id = end.interfaceId;
@@ -375,7 +376,7 @@ final class DescribedNetwork {
   }
 
   /**
-   * Refuses an AS without links, because it would have no border router, and no hash tree for
+   * Rejects an AS without links, because it would have no border router, and no hash tree for
    * revocations.
    */
   private void refuseWithoutLink(NetworkTopology network) throws TopologyException {
@@ -385,7 +386,7 @@ final class DescribedNetwork {
             .part
             .wrong(
                 "has no link",
-                "at least one: the border router of an AS is described by its links");
+                "at least one link: the border router of an AS is described by its links");
       }
     }
   }

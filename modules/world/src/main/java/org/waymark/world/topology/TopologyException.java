@@ -1,7 +1,7 @@
 package org.waymark.world.topology;
 
 /**
- * Thrown if the description of a world is refused. The message is one line that gives the place,
+ * Thrown if the description of a world is rejected. The message is one line that gives the place,
  * the problem, and what to write instead.
  */
 public final class TopologyException extends Exception {

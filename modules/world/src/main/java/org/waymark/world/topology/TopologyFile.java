@@ -28,8 +28,8 @@ import org.waymark.segment.IsdAs;
  * PARENT} makes {@code a} the parent, and {@code ROUTING} means {@code CORE}. The MTU of a link is
  * 1472 bytes by default. Quotes are never needed.
  *
- * <p>Every accepted network can run: every ISD has a core AS, every other AS has a route up to one,
- * and PEER links connect only non-core ASes, because no path could use other PEER links.
+ * <p>Every accepted network can run: every ISD has a core AS, every other AS has a route up to a
+ * core AS, and PEER links connect only non-core ASes, because no path could use other PEER links.
  */
 public final class TopologyFile {
   private TopologyFile() {}
@@ -89,7 +89,9 @@ public final class TopologyFile {
 
   /**
    * Writes the description of a network. Reading the description results in an equal network, or in
-   * an exception if the network is an impossible one. {@return the description}
+   * an exception if the network is an impossible one.
+   *
+   * @return the description
    */
   public static String write(NetworkTopology topology) {
     StringBuilder yaml = new StringBuilder();

@@ -93,8 +93,9 @@ public final class TopologyGenerator {
   }
 
   /**
-   * Computes the sizes of the tiers, each larger than the one above it. {@return the sizes, topmost
-   * tier first}
+   * Computes the sizes of the tiers, each larger than the one above it.
+   *
+   * @return the sizes, topmost tier first
    */
   private static List<Integer> tiers(int ases) {
     if (ases < 4) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * file, line and key. Immutable.
  *
  * <p>Only the YAML that a description needs is accepted: mappings, lists, decimal numbers, {@code
- * true}, {@code false}, and text. Anchors, aliases, tags and second documents are refused. {@link
+ * true}, {@code false}, and text. Anchors, aliases, tags and second documents are rejected. {@link
  * YamlText} limits depth and size.
  */
 public final class YamlPart {
@@ -90,7 +90,7 @@ public final class YamlPart {
   }
 
   /**
-   * Refuses unknown keys, because a misspelt key would silently have no effect.
+   * Rejects unknown keys, because a misspelt key would silently have no effect.
    *
    * @throws TopologyException if a key is unknown, or this part is not a mapping of keys to values
    */
@@ -189,7 +189,11 @@ public final class YamlPart {
     throw wrongKind(expected);
   }
 
-  /** Creates an exception that refuses this part. {@return the exception} */
+  /**
+   * Creates the exception for an invalid part.
+   *
+   * @return the exception
+   */
   public TopologyException wrong(String problem, String expected) {
     return new TopologyException(
         file, line, name.isEmpty() ? problem : name + " " + problem, expected);
@@ -209,7 +213,11 @@ public final class YamlPart {
     };
   }
 
-  /** Removes line breaks from a text and shortens it if it is long. {@return the shortened text} */
+  /**
+   * Removes line breaks from a text and shortens it if it is long.
+   *
+   * @return the shortened text
+   */
   static String shortened(String text) {
     String line = text.replaceAll("\\p{Cc}", " ");
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";

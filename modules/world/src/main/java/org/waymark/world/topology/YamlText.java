@@ -19,12 +19,12 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /** Parses a YAML text into parts, token by token, within limits of size and depth. */
 final class YamlText {
   /**
-   * The maximum size of a text: five times that of a world of 1,000 ASes. A single token of this
-   * size takes the parser one second.
+   * The maximum size of a text: five times the size of a world of 1,000 ASes. A single token of
+   * this size takes the parser one second.
    */
   static final int MAX_BYTES = 1 << 20;
 
-  /** The maximum nesting depth of a text. No description needs more. */
+  /** The maximum nesting depth of a text. No description needs a greater depth. */
   private static final int MAX_DEPTH = 8;
 
   private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -118,7 +118,8 @@ final class YamlText {
 
   /**
    * Reads the part that begins at the current token, and advances to the last token of that part.
-   * {@return the part}
+   *
+   * @return the part
    */
   private YamlPart part(String name, int line, int depth) throws IOException, TopologyException {
     refuseReferences(name, line);
@@ -170,8 +171,8 @@ final class YamlText {
   }
 
   /**
-   * Refuses anchors, aliases and tags, because through aliases of aliases a small file can expand
-   * to a text of any size.
+   * Rejects anchors, aliases and tags, because aliases of aliases can expand a small file to a text
+   * of any size.
    */
   private void refuseReferences(String name, int line) throws IOException, TopologyException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {

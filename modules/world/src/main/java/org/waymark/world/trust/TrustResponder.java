@@ -15,8 +15,8 @@ import org.waymark.world.site.ScionSocket;
  * Answers requests for TRCs and chains over the reversed path (PROTOCOL 3.1). It ignores cacheOnly,
  * and counts requests for material that the AS does not have.
  *
- * <p>An answer is many times larger than its request and goes to an address that anyone can forge,
- * so a budget limits the answers per second. Callable from any thread.
+ * <p>A reply is many times larger than its request and goes to an address that anyone can forge, so
+ * a budget limits the replies per second. Callable from any thread.
  */
 public final class TrustResponder {
   static final int PER_S = 1_000;
@@ -26,7 +26,7 @@ public final class TrustResponder {
   private final TokenBucket budget;
 
   /**
-   * @param drops counts unanswered requests
+   * @param drops the counter of unanswered requests
    */
   public TrustResponder(TrustStore trust, DropCounts drops, Clock clock) {
     this.trust = trust;

@@ -31,15 +31,15 @@ import org.waymark.world.site.DropCounts;
 
 /**
  * The TRCs and certificate chains that one AS has: those of its certificate folder, and those
- * received from others since then, all accepted by the rules of {@link TrustFold} (PROTOCOL 3.1).
- * Material is added up to a limit for each kind, and is never changed or removed.
+ * received from others since then, all of which satisfied the rules of {@link TrustFold} (PROTOCOL
+ * 3.1). Material is added up to a limit for each kind, and is never changed or removed.
  *
  * <p>Callable from any thread. A read during an addition may or may not see the new material.
  */
 public final class TrustStore implements TrustMaterial {
   /**
-   * @param chains the maximum number of chains, more than a world has ASes; a chain takes a few
-   *     kilobytes
+   * @param chains the maximum number of chains, which exceeds the number of ASes in a world; a
+   *     chain occupies a few kilobytes
    * @param trcs the maximum number of versions of TRCs in all ISDs
    */
   record Limits(int chains, int trcs) {
@@ -79,8 +79,8 @@ public final class TrustStore implements TrustMaterial {
    * Adds a TRC or chain.
    *
    * @param json the text of the TRC or chain in UTF-8
-   * @return the identity of the added material; empty if the store already had it, or refused and
-   *     counted it
+   * @return the identity of the added material; empty if the store already had it, or rejected (and
+   *     counted) the material
    */
   public synchronized Optional<TrustVersion> add(TrustKind kind, ByteString json) {
     if (isFull(kind)) {
@@ -113,12 +113,20 @@ public final class TrustStore implements TrustMaterial {
     };
   }
 
-  /** Adds a received TRC. {@return its identity; see {@link #add}} */
+  /**
+   * Adds a received TRC.
+   *
+   * @return its identity; see {@link #add}
+   */
   public Optional<TrustVersion> take(TrcReply reply) {
     return take(TrustKind.TRC, reply.trc());
   }
 
-  /** Adds a received chain. {@return its identity; see {@link #add}} */
+  /**
+   * Adds a received chain.
+   *
+   * @return its identity; see {@link #add}
+   */
   public Optional<TrustVersion> take(CertChainReply reply) {
     return take(TrustKind.CHAIN, reply.chain());
   }
@@ -135,7 +143,8 @@ public final class TrustStore implements TrustMaterial {
 
   /**
    * Builds the reply to a request for a TRC. Version 0 in the request means the newest version.
-   * {@return the reply; empty if there is no such TRC}
+   *
+   * @return the reply; empty if there is no such TRC
    */
   public Optional<Message> answer(TrcRequest request) {
     return (request.version() == 0
@@ -146,7 +155,8 @@ public final class TrustStore implements TrustMaterial {
 
   /**
    * Builds the reply to a request for a chain. Version 0 in the request means the newest version.
-   * {@return the reply; empty if there is no such chain}
+   *
+   * @return the reply; empty if there is no such chain
    */
   public Optional<Message> answer(CertChainRequest request) {
     return (request.version() == 0
@@ -165,7 +175,7 @@ public final class TrustStore implements TrustMaterial {
     return chains.size();
   }
 
-  /** {@return the counts of refused material, by reason} */
+  /** {@return the counts of rejected material, by reason} */
   public DropCounts drops() {
     return drops;
   }

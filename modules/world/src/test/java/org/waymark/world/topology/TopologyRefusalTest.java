@@ -172,7 +172,8 @@ class TopologyRefusalTest {
             """);
     assertEquals("ASes.2-21 has no link", apart.problem());
     assertEquals(
-        "at least one: the border router of an AS is described by its links", apart.expected());
+        "at least one link: the border router of an AS is described by its links",
+        apart.expected());
     assertEquals(4, apart.line());
   }
 
@@ -189,8 +190,8 @@ class TopologyRefusalTest {
                 """);
     assertEquals(
         "world.yml line 10: links[3] is a PEER link with a core AS (all of them: line 10: 1-12 --"
-            + " 2-21; line 12: 1-11 -- 1-13), expected PEER links only between non-core ASes, as no"
-            + " path would use others: make it CORE or CHILD, or leave it out",
+            + " 2-21; line 12: 1-11 -- 1-13), expected PEER links only between non-core ASes,"
+            + " because no path would use any others: make it CORE or CHILD, or leave it out",
         refused.getMessage());
   }
 

@@ -1,0 +1,43 @@
+package org.waymark.faults;
+
+/** What must hold in every run, whatever was broken in it. */
+public enum Promise {
+  /** No acknowledged registration or revocation is lost. */
+  NOTHING_ACKNOWLEDGED_IS_LOST,
+
+  /** Nothing is served that was not registered. */
+  NOTHING_INVENTED_IS_SERVED,
+
+  /** Stores at equal offsets have equal digests and rows, on every replica and in the model. */
+  EQUAL_OFFSETS_EQUAL_ROWS,
+
+  /** The stored position is the position of the stored rows. */
+  POSITION_MATCHES_ROWS,
+
+  /**
+   * A served segment is validly signed, has not expired by the clock of the serving replica, and is
+   * not killed by an applied revocation.
+   */
+  SERVED_SEGMENTS_ARE_LIVE,
+
+  /** A client that presents its token reads its own writes, and never goes back in time. */
+  TOKENS_ARE_HONOURED,
+
+  /** The live tail is ordered, unique, complete and resumable. */
+  TAIL_IS_COMPLETE,
+
+  /** All replicas quarantine the same records. */
+  EQUAL_QUARANTINES,
+
+  /** Memory, file handles, threads and log lines are bounded. */
+  RESOURCES_ARE_BOUNDED,
+
+  /**
+   * A replica is ready again within 10 s after the last fault, plus 1 s per 300,000 events to
+   * apply.
+   */
+  READY_IN_TIME,
+
+  /** There is no uncaught throwable and no crash of native code. */
+  NO_CRASH
+}

@@ -1,0 +1,13 @@
+package org.waymark.faults;
+
+import java.nio.file.Path;
+
+/**
+ * One run of a suite.
+ *
+ * @param number the number of the run, from 0
+ * @param seed determines all random choices of the run
+ * @param directory an empty directory for the exclusive use of the run; deleted after a run that
+ *     kept its promises
+ */
+public record Run(long number, long seed, Path directory) {}

@@ -1,0 +1,26 @@
+package org.waymark.faults.broker;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.waymark.faults.process.ProcessWorld;
+import org.waymark.faults.process.ReplicaProcess;
+
+/** Something that happens to the brokers of a world, and ends again. */
+interface BrokerTrouble {
+  /** {@return the brokers that it needs} */
+  ProcessWorld.Brokers brokers();
+
+  /** {@return the bootstrap servers of the replicas} */
+  default String bootstrapServers(ProcessWorld world) {
+    return world.brokers().bootstrapServers();
+  }
+
+  /** {@return additional options of the JVMs of the replicas} */
+  default List<String> options(ProcessWorld world) throws Exception {
+    return List.of();
+  }
+
+  /** Begins and ends the trouble. When this returns, replicas can become ready again. */
+  void happen(ProcessWorld world, List<ReplicaProcess> replicas, SplittableRandom random)
+      throws Exception;
+}

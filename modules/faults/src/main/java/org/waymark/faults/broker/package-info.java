@@ -1,0 +1,2 @@
+/** The suite that kills, freezes, forbids and hides brokers while replicas work. */
+package org.waymark.faults.broker;

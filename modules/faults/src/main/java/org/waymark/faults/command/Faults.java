@@ -1,0 +1,162 @@
+package org.waymark.faults.command;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import org.waymark.faults.Size;
+import org.waymark.faults.Suite;
+import org.waymark.log.kafka.Lz4Library;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command run by {@code tools/faults}. */
+@Command(
+    name = "faults",
+    description = "Injects faults into replicas, brokers and disks, and checks every promise.",
+    footerHeading = "%nExample:%n",
+    footer = "  faults --ci files poison",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all runs kept all promises",
+      "1:a run broke a promise",
+      "2:wrong usage, or a run or a suite that proves nothing"
+    })
+public final class Faults implements Callable<Integer> {
+  /** The exit code if a run broke a promise. */
+  static final int BROKEN = 1;
+
+  /** The exit code if a run or a suite proves nothing. */
+  static final int INVALID = 2;
+
+  /** The size of the suites. */
+  static final class SizeOption {
+    @Option(names = "--ci", description = "As much as every build can afford. The default.")
+    boolean ci;
+
+    @Option(names = "--release", description = "As much as is run before a release.")
+    boolean release;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "FIRST-LAST",
+        description = "These runs only, such as 0-9; minimum counts are not checked.")
+    RunRange runs;
+  }
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup private SizeOption size = new SizeOption();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Determines all random choices. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = "Records results in this file, and skips the runs already in it.")
+  private Path resume;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where runs keep their files. Default: a temporary directory.")
+  private Path directory;
+
+  @Parameters(paramLabel = "SUITE", description = "The suites to run. Default: all.")
+  private List<String> names = new ArrayList<>();
+
+  private final List<Suite> all;
+
+  Faults(List<Suite> all) {
+    this.all = all;
+  }
+
+  /** Runs a command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    quiet();
+    Lz4Library.prepare();
+    System.exit(commandLine(Suites.ALL).execute(arguments));
+  }
+
+  static CommandLine commandLine(List<Suite> suites) {
+    CommandLine line = new CommandLine(new Faults(suites));
+    line.registerConverter(RunRange.class, RunRange::parse);
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    return line;
+  }
+
+  /** Brokers and replicas report what the suites do to them, which would be most of the output. */
+  private static void quiet() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger("ROOT").setLevel(Level.OFF);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ResultsFile results = new ResultsFile(Optional.ofNullable(resume));
+    Path files = directory == null ? Files.createTempDirectory("waymark-faults-") : directory;
+    int exitCode = CommandLine.ExitCode.OK;
+    Size full = size.release ? Size.RELEASE : Size.CI;
+    for (Suite suite : chosen(full)) {
+      RunRange range = size.runs == null ? RunRange.first(suite.runs(full)) : size.runs;
+      SuiteTally tally =
+          new SuiteRun(suite, seed, files, err).perform(range.first(), range.end(), results);
+      List<String> missing = size.runs == null ? tally.below(suite.floors(full)) : List.of();
+      out.println(new SuiteLine(suite.name(), tally, missing).text());
+      exitCode = worse(exitCode, exitCode(tally, missing));
+    }
+    return exitCode;
+  }
+
+  private static int exitCode(SuiteTally tally, List<String> missing) {
+    if (tally.of(Outcome.BROKEN) > 0) {
+      return BROKEN;
+    }
+    return tally.of(Outcome.INVALID) > 0 || !missing.isEmpty() || tally.runs() == 0
+        ? INVALID
+        : CommandLine.ExitCode.OK;
+  }
+
+  /** A broken promise is worse than a suite that proves nothing. */
+  private static int worse(int one, int other) {
+    return one == BROKEN || other == BROKEN ? BROKEN : Math.max(one, other);
+  }
+
+  /** {@return the named suites, or without names all that have runs in this size} */
+  private List<Suite> chosen(Size full) {
+    for (String name : names) {
+      if (all.stream().noneMatch(suite -> suite.name().equals(name))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "unknown suite '%s': the suites are %s"
+                .formatted(name, String.join(", ", all.stream().map(Suite::name).toList())));
+      }
+    }
+    return names.isEmpty()
+        ? all.stream().filter(suite -> suite.runs(full) > 0).toList()
+        : all.stream().filter(suite -> names.contains(suite.name())).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** The suite that ends or delays a replica at named places in its code. */
+package org.waymark.faults.failpoint;

@@ -1,0 +1,50 @@
+package org.waymark.faults.identity;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.waymark.faults.Run;
+import org.waymark.faults.Size;
+import org.waymark.faults.Suite;
+
+/**
+ * Replaces, resets and damages the log in a real broker under whole replicas. Each fault must be
+ * noticed before anything of the other log is applied, and no store may be given up for a log that
+ * cannot explain its rows.
+ */
+public final class IdentitySuite implements Suite {
+  private static final int RELEASE_ROUNDS = 20;
+
+  @Override
+  public String name() {
+    return "identity";
+  }
+
+  @Override
+  public long runs(Size size) {
+    return (long) LogFault.values().length * rounds(size);
+  }
+
+  private static int rounds(Size size) {
+    return size == Size.CI ? 1 : RELEASE_ROUNDS;
+  }
+
+  @Override
+  public Map<String, Long> floors(Size size) {
+    Map<String, Long> floors = new HashMap<>();
+    for (LogFault fault : LogFault.values()) {
+      floors.put(counter(fault), (long) rounds(size));
+    }
+    return floors;
+  }
+
+  static String counter(LogFault fault) {
+    return fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  @Override
+  public Map<String, Long> run(Run run) throws Exception {
+    LogFault fault = LogFault.values()[(int) (run.number() % LogFault.values().length)];
+    return new IdentityRun(fault, run).perform();
+  }
+}

@@ -1,0 +1,155 @@
+package org.waymark.faults.kill;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.InvalidRunException;
+import org.waymark.faults.Run;
+import org.waymark.faults.agent.AgentJar;
+import org.waymark.faults.agent.Failpoint;
+import org.waymark.faults.agent.FailpointPlace;
+import org.waymark.faults.process.ProcessWorld;
+import org.waymark.faults.process.ReplicaProcess;
+import org.waymark.runtime.Waiting;
+
+/** One run of the suite: two replicas and a broker, of which some are killed again and again. */
+final class KillRun {
+  private static final Duration FLUSHES_WITHIN = Duration.ofSeconds(20);
+  private static final int MOST_WORK_MS = 1_500;
+  private static final int MOST_START_MS = 2_500;
+  private static final int MOST_FLUSH_MICROS = 40_000;
+
+  /** The database writes the flushed rows between the entry of this method and its exit. */
+  private static final FailpointPlace FLUSH =
+      new FailpointPlace(
+          "org.waymark.store.backing.RocksDatabase", "flush", FailpointPlace.Side.ENTRY);
+
+  private final Run run;
+  private final int kills;
+  private final SplittableRandom random;
+  private final AgentJar agent;
+
+  /** What is killed, and when. */
+  private enum Kind {
+    IN_FLUSH,
+    AT_WORK,
+    IN_START,
+    BOTH,
+    BROKER
+  }
+
+  KillRun(Run run, int kills) throws IOException {
+    this.run = run;
+    this.kills = kills;
+    this.random = new SplittableRandom(run.seed());
+    this.agent = AgentJar.write(run.directory());
+  }
+
+  /** Performs the run. {@return its counters} */
+  Map<String, Long> perform()
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    try (ProcessWorld world = ProcessWorld.start(run.directory(), ProcessWorld.Brokers.ONE)) {
+      List<ReplicaProcess> replicas = List.of(world.replica("a"), world.replica("b"));
+      ProcessWorld.Moment started = world.moment();
+      for (ReplicaProcess replica : replicas) {
+        replica.start(agent.hurried());
+      }
+      for (ReplicaProcess replica : replicas) {
+        replica.awaitReady(started, 0);
+      }
+      world.load(random.nextLong());
+      for (int i = 0; i < kills; i++) {
+        kill(world, kind(i), replicas, random.nextInt(replicas.size()));
+      }
+      world.verify();
+      return world.counts();
+    }
+  }
+
+  /** {@return one kind of each in every run, then random ones} */
+  private Kind kind(int number) {
+    Kind[] all = Kind.values();
+    return all[number < all.length ? number : random.nextInt(all.length)];
+  }
+
+  private void kill(ProcessWorld world, Kind kind, List<ReplicaProcess> replicas, int victim)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ReplicaProcess replica = replicas.get(victim);
+    Waiting.pause(Duration.ofMillis(random.nextInt(MOST_WORK_MS)));
+    switch (kind) {
+      case AT_WORK -> {
+        replica.kill();
+        world.checkKilledStore(replica);
+        restart(world, List.of(replica));
+      }
+      case IN_START -> {
+        replica.kill();
+        world.checkKilledStore(replica);
+        replica.start(agent.hurried());
+        Waiting.pause(Duration.ofMillis(random.nextInt(MOST_START_MS)));
+        replica.kill();
+        world.checkKilledStore(replica);
+        world.count("kills-in-start", 1);
+        restart(world, List.of(replica));
+      }
+      case IN_FLUSH -> killInFlush(world, replica);
+      case BOTH -> {
+        replicas.getFirst().kill();
+        replicas.getLast().kill();
+        world.checkKilledStore(replicas.getFirst());
+        world.checkKilledStore(replicas.getLast());
+        restart(world, replicas);
+      }
+      case BROKER -> killBroker(world, replicas);
+    }
+    world.count("kills", 1);
+  }
+
+  private void killInFlush(ProcessWorld world, ReplicaProcess replica)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    replica.kill();
+    world.checkKilledStore(replica);
+    replica.start(
+        agent.hurried(
+            new AgentJar.Plan(
+                FLUSH,
+                random.nextInt(2, 6),
+                AgentJar.Action.endAfter(
+                    Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS))))));
+    replica.requireEnd(Failpoint.ENDED, FLUSHES_WITHIN);
+    world.checkKilledStore(replica);
+    world.count("kills-in-flush", 1);
+    restart(world, List.of(replica));
+  }
+
+  private void killBroker(ProcessWorld world, List<ReplicaProcess> replicas)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    world.outage();
+    world.brokers().kill(1);
+    Waiting.pause(Duration.ofMillis(random.nextInt(MOST_WORK_MS)));
+    world.brokers().restart(1);
+    world.brokers().awaitServing(1);
+    awaitReady(world, replicas);
+    world.count("kills-of-broker", 1);
+  }
+
+  private void restart(ProcessWorld world, List<ReplicaProcess> killed)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    for (ReplicaProcess replica : killed) {
+      replica.start(agent.hurried());
+    }
+    awaitReady(world, killed);
+  }
+
+  private static void awaitReady(ProcessWorld world, List<ReplicaProcess> replicas)
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
+    ProcessWorld.Moment lastFault = world.moment();
+    long events = world.events();
+    for (ReplicaProcess replica : replicas) {
+      replica.awaitReady(lastFault, events);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The suite that kills processes of replicas and brokers while they work. */
+package org.waymark.faults.kill;

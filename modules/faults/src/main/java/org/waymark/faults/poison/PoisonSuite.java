@@ -1,0 +1,80 @@
+package org.waymark.faults.poison;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.faults.BrokenPromiseException;
+import org.waymark.faults.Run;
+import org.waymark.faults.Size;
+import org.waymark.faults.Suite;
+import org.waymark.faults.simulation.SmallNetwork;
+
+/**
+ * The suite {@code poison}. In every tenth run, the topics are those of a real broker, which all
+ * runs share; in the others, they are in memory.
+ */
+public final class PoisonSuite implements Suite, AutoCloseable {
+  private static final long CI_RUNS = 1_000;
+  private static final long RELEASE_RUNS = 100_000;
+  private static final long BROKER_EVERY = 10;
+
+  /** The least that a thousand runs must have written of every kind of record. */
+  private static final long LEAST_PER_KIND = 100;
+
+  private static final long LEAST_HONEST = 3_000;
+
+  private final SmallNetwork network = new SmallNetwork();
+  private Optional<EmbeddedBroker> broker = Optional.empty();
+
+  @Override
+  public String name() {
+    return "poison";
+  }
+
+  @Override
+  public long runs(Size size) {
+    return size == Size.CI ? CI_RUNS : RELEASE_RUNS;
+  }
+
+  @Override
+  public Map<String, Long> floors(Size size) {
+    long thousands = runs(size) / 1_000;
+    Map<String, Long> floors = new HashMap<>();
+    for (String kind :
+        new PoisonRecords(network, SmallNetwork.CORE, new java.util.Random(0)).kinds()) {
+      floors.put("poison-" + kind, LEAST_PER_KIND * thousands);
+    }
+    floors.put("honest", LEAST_HONEST * thousands);
+    floors.put("broker-runs", thousands * 1_000 / BROKER_EVERY);
+    floors.put("fault-crashes", LEAST_PER_KIND * thousands);
+    return floors;
+  }
+
+  @Override
+  public Map<String, Long> run(Run run) throws BrokenPromiseException, IOException {
+    if (run.number() % BROKER_EVERY == BROKER_EVERY - 1) {
+      return new BrokerPoisonRun(network, run, broker().bootstrapServers()).perform();
+    }
+    try (MemoryPoisonRun poisoned = new MemoryPoisonRun(network, run.seed())) {
+      return poisoned.perform();
+    }
+  }
+
+  private EmbeddedBroker broker() throws IOException {
+    if (broker.isEmpty()) {
+      Path directory = Files.createTempDirectory("waymark-faults-broker-");
+      broker = Optional.of(EmbeddedBroker.start(EmbeddedBroker.Config.of(directory, 0)));
+    }
+    return broker.get();
+  }
+
+  /** Stops the broker. */
+  @Override
+  public void close() {
+    broker.ifPresent(EmbeddedBroker::close);
+  }
+}

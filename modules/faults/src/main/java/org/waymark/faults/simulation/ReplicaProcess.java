@@ -1,0 +1,371 @@
+package org.waymark.faults.simulation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.log.LogWatch;
+import org.waymark.log.Position;
+import org.waymark.log.Topic;
+import org.waymark.log.memory.LogConnection;
+import org.waymark.resolve.LocalAs;
+import org.waymark.runtime.Opening;
+import org.waymark.runtime.simulation.ProcessTimers;
+import org.waymark.segment.PathSegment;
+import org.waymark.segment.Revocation;
+import org.waymark.segment.SegmentKey;
+import org.waymark.server.ServerCore;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.context.ServerPorts;
+import org.waymark.server.message.Destination;
+import org.waymark.server.message.MessageOrigin;
+import org.waymark.server.message.Outbound;
+import org.waymark.server.message.Replies;
+import org.waymark.server.message.Requester;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RevocationOutcome;
+import org.waymark.server.replay.LogReport;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.ServingStore;
+import org.waymark.server.replay.SteppedFollowing;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.revocation.RevocationSource;
+import org.waymark.server.settings.AnswerSettings;
+import org.waymark.server.settings.DampingSettings;
+import org.waymark.server.settings.FoldSettings;
+import org.waymark.server.settings.ServerLimits;
+import org.waymark.server.settings.ServerSettings;
+import org.waymark.store.Store;
+import org.waymark.store.view.ReadView;
+import org.waymark.trust.Ed25519;
+import org.waymark.wire.message.ControlPayload;
+import org.waymark.wire.message.Message;
+import org.waymark.wire.message.SegmentRecord;
+
+/**
+ * One process of a replica: the real server core, apply and store, without sockets and threads. It
+ * is assembled like a replica in production.
+ */
+final class ReplicaProcess {
+  private static final int MAX_PAYLOAD_BYTES = 65_000;
+  private static final long APPLY_EVERY_MS = 200;
+  private static final long FLUSH_EVERY_MS = 10_000;
+
+  /** How long the log waits for a heartbeat before it gives the lease to another member. */
+  private static final long SESSION_MS = 6_000;
+
+  private final ReplicaGroup group;
+  private final SimulatedReplica replica;
+  private final int number;
+  private final ProcessTimers timers;
+  private final LogConnection connection;
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Readiness readiness = new Readiness();
+  private final ServingStore store;
+  private final ServerCore core;
+  private final SteppedFollowing following;
+  private boolean isOpen;
+  private boolean isStopped;
+
+  /** When the store was last compared. */
+  private Moment compared = new Moment(-1, -1);
+
+  /** The number of times that the log had lost records when this process last read its end. */
+  private int history = -1;
+
+  private record Moment(int history, long applied) {}
+
+  /**
+   * Starts the process.
+   *
+   * @param number how often the replica has been started
+   * @throws LogException if the log cannot be reached and there is no store, or if it is not the
+   *     log of the store
+   * @throws org.waymark.store.row.StoreException.OtherLog if it is not the log of the store
+   */
+  ReplicaProcess(ReplicaGroup group, SimulatedReplica replica, int number) {
+    this.group = group;
+    this.replica = replica;
+    this.number = number;
+    timers = new ProcessTimers(group.timers());
+    connection = new LogConnection(group.log(), group.logIdentity());
+    Store first = replica.disk().open(group.settings());
+    try (Opening opening = new Opening(first::kill)) {
+      boolean logIsThere = checkLog(first);
+      first.requireLog(connection.identity());
+      store = new ServingStore(first);
+      core = new ServerCore(context());
+      following = new SteppedFollowing(core.context(), core.follower());
+      if (logIsThere) {
+        openFollower();
+      }
+      opening.succeeded();
+    }
+    LogWatch.start(
+        connection,
+        replica.clock(),
+        timers,
+        new LogReport(readiness, () -> isStopped = true, replica.clock()));
+    timers.after(
+        group.random().nextInt((int) APPLY_EVERY_MS),
+        () -> timers.every(APPLY_EVERY_MS, this::step));
+    timers.every(FLUSH_EVERY_MS, following::flush);
+  }
+
+  private boolean checkLog(Store first) {
+    Map<Topic, Position> positions = new EnumMap<>(Topic.class);
+    for (Topic topic : List.of(Topic.EVENTS, Topic.TRUST)) {
+      first.position(topic).ifPresent(position -> positions.put(topic, position));
+    }
+    try {
+      LogCheck.verify(connection, positions);
+      return true;
+    } catch (LogException.Unreachable away) {
+      if (first.heldLog().isEmpty()) {
+        throw away;
+      }
+      readiness.logReachable(false);
+      if (first.whole()) {
+        readiness.answerAsLeft();
+      }
+      return false;
+    }
+  }
+
+  private ServerContext context() {
+    return new ServerContext(
+        new ServerSettings(
+            replica.id(),
+            new LocalAs(group.local(), group.local().equals(SmallNetwork.CORE)),
+            AnswerSettings.DEFAULT,
+            group.settings().aheadMs(),
+            group.settings().treeTtls(),
+            DampingSettings.DEFAULT,
+            FoldSettings.DEFAULT,
+            ServerLimits.DEFAULT),
+        connection,
+        store,
+        readiness,
+        new Nowhere(),
+        new ServerMetrics(registry),
+        new ServerPorts(
+            replica.clock(),
+            timers,
+            new Random(group.random().nextLong()),
+            Runnable::run,
+            Ed25519.fastest(),
+            group.faults()));
+  }
+
+  /** The network to other path services, which loses everything. */
+  private static final class Nowhere implements Outbound {
+    @Override
+    public int maxPayloadBytes(Destination to) {
+      return MAX_PAYLOAD_BYTES;
+    }
+
+    @Override
+    public void send(ControlPayload payload, Destination to) {
+      // The other ASes have no path service in this simulation.
+    }
+  }
+
+  private void openFollower() {
+    try {
+      core.follower().replayTrust();
+    } catch (LogException.Discontinued lost) {
+      // Following discovers the same loss, and rebuilds the store.
+    }
+    core.follower().open(group.clock().wallMs());
+    isOpen = true;
+  }
+
+  private void step() {
+    if (isStopped) {
+      return;
+    }
+    if (!isOpen) {
+      try {
+        openFollower();
+      } catch (LogException notYet) {
+        return;
+      }
+    }
+    following.step();
+    if (history != group.history() && following.isEven() && reachesLog()) {
+      history = group.history();
+    }
+    group.stepped(this);
+  }
+
+  private boolean reachesLog() {
+    return !connection.survey().isCompletedExceptionally();
+  }
+
+  /** Receives a message from a host of the AS, once the process is not paused. */
+  void receive(Message message, Requester from, long requestId, Consumer<ControlPayload> answers) {
+    Replies replies =
+        new Replies() {
+          @Override
+          public int maxPayloadBytes() {
+            return MAX_PAYLOAD_BYTES;
+          }
+
+          @Override
+          public void send(ControlPayload payload) {
+            answers.accept(payload);
+          }
+        };
+    timers.run(
+        () -> core.pathServer().received(new ControlPayload(message, requestId), from, replies));
+  }
+
+  /**
+   * Registers a segment.
+   *
+   * @param outcomes receives the outcome, unless the process is killed first
+   */
+  void register(SegmentRecord record, MessageOrigin origin, Consumer<Outcome> outcomes) {
+    timers.run(
+        () ->
+            core.registrations()
+                .register(record, origin)
+                .whenComplete((outcome, failure) -> tell(outcome, failure, outcomes)));
+  }
+
+  /** Receives a revocation. */
+  void revoke(Revocation revocation, MessageOrigin origin, Consumer<RevocationOutcome> outcomes) {
+    timers.run(
+        () ->
+            core.revocations()
+                .revoke(revocation, RevocationSource.MESSAGE, origin)
+                .whenComplete((outcome, failure) -> tell(outcome, failure, outcomes)));
+  }
+
+  private <T> void tell(T outcome, Throwable failure, Consumer<T> outcomes) {
+    if (failure != null) {
+      group.faults().fault("A message failed at " + this, failure);
+    } else if (!timers.isDead()) {
+      outcomes.accept(outcome);
+    }
+  }
+
+  /** {@return the number of records of a topic that the serving store has applied} */
+  long applied(Topic topic) {
+    return store.position(topic).map(Position::nextOffset).orElse(0L);
+  }
+
+  /** {@return whether the process has applied other records than at the previous call} */
+  boolean hasMoved(int ofHistory, long applied) {
+    Moment now = new Moment(ofHistory, applied);
+    boolean moved = !now.equals(compared);
+    compared = now;
+    return moved;
+  }
+
+  /** {@return whether the serving store was built from the log as it is now} */
+  boolean followsPresentLog() {
+    return history == group.history();
+  }
+
+  /** {@return the serving store} */
+  ServingStore store() {
+    return store;
+  }
+
+  /** {@return a view of the serving store, to be closed} */
+  ReadView view() {
+    return store.view();
+  }
+
+  /**
+   * {@return whether a live version of the path is stored that ends no earlier than the segment}
+   */
+  boolean stores(SegmentRecord record) {
+    PathSegment segment = record.segment().orElseThrow();
+    SegmentKey key = new SegmentKey(segment.format(), record.type().orElseThrow(), segment.id());
+    try (ReadView view = store.view()) {
+      return view.live(key, nowMs()).isPresent();
+    }
+  }
+
+  Readiness.State state() {
+    return readiness.state();
+  }
+
+  /** {@return the time that the process sees, Unix milliseconds} */
+  long nowMs() {
+    return replica.clock().wallMs();
+  }
+
+  /** {@return the value of a gauge} */
+  long gauge(String name) {
+    return (long) registry.get(name).gauge().value();
+  }
+
+  /** {@return the value of a counter} */
+  long count(String name, String... tags) {
+    return (long) registry.counter(name, tags).count();
+  }
+
+  /** {@return how often a rebuilt store has taken over} */
+  int rebuilds() {
+    return following.rebuilds();
+  }
+
+  boolean isAlive() {
+    return !timers.isDead();
+  }
+
+  /** Cuts the process off from the log, which other replicas still reach. */
+  void cutOff() {
+    connection.cut();
+  }
+
+  /** Lets the process reach the log again. */
+  void reconnect() {
+    connection.restore();
+  }
+
+  /**
+   * Pauses the process. If it holds the lease, another replica gets the lease some seconds later.
+   */
+  void pause() {
+    timers.standStill();
+    if (core.leaseTasks().holds()) {
+      group.timers().after(SESSION_MS, group.log().faults()::pauseLeaseHolder);
+    }
+  }
+
+  /** Resumes the process, which then notices that it has lost the lease. */
+  void resume() {
+    group.log().faults().resumeLeaseHolders();
+    timers.goOn();
+  }
+
+  /** Ends the process without any cleaning up. */
+  void kill() {
+    timers.die();
+    core.leaseTasks().kill();
+    following.close();
+    store.kill();
+  }
+
+  /** Ends the process cleanly. */
+  void close() {
+    timers.die();
+    core.leaseTasks().close();
+    following.close();
+    store.close();
+  }
+
+  @Override
+  public String toString() {
+    return replica.id() + "." + number;
+  }
+}

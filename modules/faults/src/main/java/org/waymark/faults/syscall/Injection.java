@@ -1,0 +1,37 @@
+package org.waymark.faults.syscall;
+
+import java.util.SplittableRandom;
+
+/**
+ * The fault that one run injects. Each thread of the process counts its own calls.
+ *
+ * @param nth the number of the first call of a thread that fails, from 1
+ * @param times how many calls fail before all is well again
+ */
+record Injection(SystemCall call, CallFault fault, int nth, int times) {
+  private static final int MAX_TIMES = 6;
+
+  /**
+   * Chooses a fault at random.
+   *
+   * @param calls how many calls of each kind the busiest thread makes without a fault
+   */
+  static Injection choose(CallCounts calls, SplittableRandom random) {
+    SystemCall call = SystemCall.values()[random.nextInt(SystemCall.values().length)];
+    CallFault fault = CallFault.values()[random.nextInt(CallFault.values().length)];
+    int nth = 1 + random.nextInt(Math.max(1, calls.most(call)));
+    int times = fault == CallFault.KILL ? 1 : 1 + random.nextInt(MAX_TIMES);
+    return new Injection(call, fault, nth, times);
+  }
+
+  /** {@return an earlier fault of the same kind, for a process that makes fewer calls} */
+  Injection earlier() {
+    return new Injection(call, fault, 1 + nth / 3, times);
+  }
+
+  /** {@return the argument of strace} */
+  String argument() {
+    String when = times == 1 ? "" + nth : nth + ".." + (nth + times - 1);
+    return "inject=%s:%s:when=%s".formatted(call.names(), fault.injection(), when);
+  }
+}

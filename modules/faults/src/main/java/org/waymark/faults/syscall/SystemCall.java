@@ -1,0 +1,20 @@
+package org.waymark.faults.syscall;
+
+/** The system calls by which a store changes its disk. */
+enum SystemCall {
+  WRITE("write,pwrite64"),
+  FSYNC("fsync,fdatasync"),
+  RENAME("rename,renameat,renameat2"),
+  UNLINK("unlink,unlinkat");
+
+  private final String names;
+
+  SystemCall(String names) {
+    this.names = names;
+  }
+
+  /** {@return the names of the calls in the kernel, separated by commas} */
+  String names() {
+    return names;
+  }
+}

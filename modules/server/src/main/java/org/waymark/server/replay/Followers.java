@@ -1,0 +1,39 @@
+package org.waymark.server.replay;
+
+import org.waymark.log.EventLog;
+import org.waymark.runtime.Clock;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.settings.FoldSettings;
+import org.waymark.store.Store;
+
+/** Creates followers for stores. Called by the supervising thread, and at the start. */
+public interface Followers {
+  /** Creates the follower of a store. {@return the follower, not yet open} */
+  Follower of(Store store, Readiness readiness);
+
+  /** Called when the current store is abandoned and a new one is about to be built. */
+  default void rebuilding() {}
+
+  /**
+   * Creates a factory whose followers notify a listener of everything they apply. {@return the
+   * factory}
+   */
+  static Followers telling(
+      AppliedListener listener,
+      EventLog eventLog,
+      FoldSettings settings,
+      ServerMetrics metrics,
+      Clock clock) {
+    return new Followers() {
+      @Override
+      public Follower of(Store store, Readiness readiness) {
+        return new Follower(eventLog, store, settings, readiness, clock, metrics, listener);
+      }
+
+      @Override
+      public void rebuilding() {
+        listener.rebuilding();
+      }
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package org.waymark.server.replay;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Passes on the order to build another store from the log, beside one that follows it well but
+ * whose digest other replicas contest. Neither giving an order nor waiting for it blocks. Safe for
+ * use by several threads.
+ */
+public final class RebuildOrders {
+  private CompletableFuture<String> next = new CompletableFuture<>();
+
+  /**
+   * Orders another store. Has no effect if the last order has not been taken yet.
+   *
+   * @param why the reason, for messages to operators
+   */
+  public void order(String why) {
+    upcoming().complete(why);
+  }
+
+  /** {@return a future that completes with the reason of the next order to be taken} */
+  synchronized CompletableFuture<String> upcoming() {
+    return next;
+  }
+
+  /** Takes the order, if there is one. {@return its reason} */
+  synchronized Optional<String> take() {
+    Optional<String> why = Optional.ofNullable(next.getNow(null));
+    if (why.isPresent()) {
+      next = new CompletableFuture<>();
+    }
+    return why;
+  }
+}

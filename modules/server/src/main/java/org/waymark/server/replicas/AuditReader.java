@@ -1,0 +1,87 @@
+package org.waymark.server.replicas;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
+import org.waymark.log.LogRecord;
+import org.waymark.log.Tail;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+
+/**
+ * Reads {@code .audit} for the reports of the other replicas: first the last hour, then what is
+ * appended. The records of an hour ago show in which schema to write, and which digests a replica
+ * that has just started can compare.
+ *
+ * <p>If the topic cannot be read, the caller tries again later. If it has lost records, the reader
+ * begins again one hour back. Used by one thread, except {@link #wakeup}.
+ */
+public final class AuditReader implements AutoCloseable {
+  private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+
+  private final EventLog eventLog;
+  private final Clock clock;
+  private final ReplicaReports reports;
+  private OptionalLong next = OptionalLong.empty();
+  private OptionalLong endAtStart = OptionalLong.empty();
+  private volatile Optional<Tail> tail = Optional.empty();
+
+  public AuditReader(EventLog eventLog, Clock clock, ReplicaReports reports) {
+    this.eventLog = eventLog;
+    this.clock = clock;
+    this.reports = reports;
+  }
+
+  /**
+   * Reads the next records.
+   *
+   * @param atMost how long to wait for them
+   * @return whether there were any
+   * @throws LogException if the topic cannot be read now; the next call tries again
+   */
+  public boolean read(Duration atMost) {
+    try {
+      Tail open = tail.isPresent() ? tail.get() : open();
+      List<LogRecord> records = open.poll(atMost);
+      records.forEach(reports::read);
+      next = OptionalLong.of(open.nextOffset());
+      if (open.nextOffset() >= endAtStart.orElse(Long.MAX_VALUE)) {
+        endAtStart = OptionalLong.empty();
+        reports.hasReadLastHour();
+      }
+      return !records.isEmpty();
+    } catch (LogException failure) {
+      if (failure instanceof LogException.Discontinued) {
+        next = OptionalLong.empty();
+      }
+      close();
+      throw failure;
+    }
+  }
+
+  private Tail open() {
+    long from =
+        next.isPresent()
+            ? next.getAsLong()
+            : eventLog.offsetAt(Topic.AUDIT, Math.max(0, clock.wallMs() - HOUR_MS));
+    endAtStart = OptionalLong.of(eventLog.end(Topic.AUDIT).nextOffset());
+    Tail opened = eventLog.tail(Topic.AUDIT, eventLog.identity().at(Topic.AUDIT, from));
+    tail = Optional.of(opened);
+    return opened;
+  }
+
+  /** Makes the current read return at once, or the next one. Callable from any thread. */
+  public void wakeup() {
+    tail.ifPresent(Tail::wakeup);
+  }
+
+  @Override
+  public void close() {
+    tail.ifPresent(Tail::close);
+    tail = Optional.empty();
+  }
+}

@@ -1,0 +1,255 @@
+package org.waymark.server.replicas;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.waymark.log.LogEnd;
+import org.waymark.log.LogRecord;
+import org.waymark.log.LogState;
+import org.waymark.log.Topic;
+import org.waymark.runtime.Clock;
+import org.waymark.server.context.ServerContext;
+import org.waymark.server.replay.AppliedListener;
+import org.waymark.server.replay.Readiness;
+import org.waymark.server.replay.RebuildOrders;
+import org.waymark.server.report.AuditTrail;
+import org.waymark.server.report.FaultPlace;
+import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.WriterSchema;
+import org.waymark.store.apply.Applied;
+import org.waymark.wire.Decoded;
+import org.waymark.wire.DecoderLimits;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.TickDigest;
+
+/**
+ * Reports to {@code .audit} what this replica has applied, at every tick, and compares the digests
+ * of the other replicas with its own (ARCHITECTURE, Reports). A difference is logged with the first
+ * tick that shows it. A replica that cannot know that its own store is right stops being ready and
+ * orders another store, built from the log.
+ *
+ * <p>While a replica catches up with many ticks, it reports at most every 5 s. Memory is bounded by
+ * the number of replicas. Nothing here waits for the log. Safe for use by several threads: the
+ * applying thread, the thread that reads {@code .audit}, and those that ask for the status.
+ */
+public final class ReplicaReports implements AppliedListener {
+  private static final Logger log = LoggerFactory.getLogger(ReplicaReports.class);
+
+  private static final long REPORT_PAUSE_MS = 5_000;
+  private static final long ORDER_PAUSE_MS = TimeUnit.MINUTES.toMillis(10);
+  private static final long MS_NS = 1_000_000;
+
+  /** Longer texts and ids are not those of a replica, and would take memory. */
+  private static final int MOST_CHARS = 256;
+
+  private final String replicaId;
+  private final String applyVersion;
+  private final Readiness readiness;
+  private final RebuildOrders orders;
+  private final AuditTrail audit;
+  private final WriterSchema schema;
+  private final ServerMetrics metrics;
+  private final Clock clock;
+  private final EventCodec codec = new EventCodec(DecoderLimits.DEFAULT);
+  private final DigestComparison comparison;
+  private OptionalLong reportedMs = OptionalLong.empty();
+  private OptionalLong orderedMs = OptionalLong.empty();
+  private boolean contested;
+  private int rebuilds;
+
+  /** The end of {@code .events} that the log watch saw last. */
+  private volatile long eventsEnd;
+
+  /**
+   * @param orders receives the order to build another store
+   */
+  public ReplicaReports(ServerContext context, RebuildOrders orders) {
+    this.replicaId = context.settings().replicaId();
+    this.applyVersion = context.store().digest(Topic.EVENTS).applyVersion().toString();
+    this.readiness = context.readiness();
+    this.orders = orders;
+    this.audit = context.audit();
+    this.schema = context.schema();
+    this.metrics = context.metrics();
+    this.clock = context.clock();
+    this.comparison = new DigestComparison(applyVersion);
+  }
+
+  @Override
+  public void applied(Topic topic, List<Applied> batch) {
+    if (topic != Topic.EVENTS) {
+      return;
+    }
+    List<TickDigest> ticks =
+        batch.stream()
+            .filter(Applied.Tick.class::isInstance)
+            .map(tick -> ((Applied.Tick) tick).digest())
+            .toList();
+    ticks.forEach(this::applied);
+    if (!ticks.isEmpty()) {
+      report(ticks.getLast());
+    }
+  }
+
+  private synchronized void applied(TickDigest tick) {
+    comparison.applied(tick).forEach(this::tell);
+    decide();
+  }
+
+  private synchronized void report(TickDigest tick) {
+    long nowMs = clock.monotonicNs() / MS_NS;
+    if (reportedMs.isPresent() && nowMs - reportedMs.getAsLong() < REPORT_PAUSE_MS) {
+      return;
+    }
+    reportedMs = OptionalLong.of(nowMs);
+    audit.reported(
+        new EventBody.ReplicaReported(
+            tick,
+            applyVersion,
+            schema.newest(),
+            readiness.state().text(),
+            Math.max(0, eventsEnd - tick.offset() - 1),
+            Math.max(0, clock.wallMs() - tick.recordTimeMs()),
+            rebuilds,
+            metrics.counters()));
+  }
+
+  @Override
+  public synchronized void rebuilding() {
+    rebuilds++;
+    comparison.rebuilding();
+    decide();
+  }
+
+  /** Notes the ends of the topics, for the lag in reports. */
+  public void logSeen(LogState state) {
+    state.end(Topic.EVENTS).map(LogEnd::nextOffset).ifPresent(end -> eventsEnd = end);
+  }
+
+  /** Notes a record of {@code .audit}. Records that are neither starts nor reports are ignored. */
+  void read(LogRecord record) {
+    if (codec.decode(record.value()) instanceof Decoded.Accepted<Event>(Event event)) {
+      switch (event.body()) {
+        case EventBody.ReplicaStarted started -> {
+          schema.reported(started.newestSchema(), record.recordTimeMs());
+          started(event.writer());
+        }
+        case EventBody.ReplicaReported reported ->
+            reported(new ReceivedReport(event.writer(), record.recordTimeMs(), reported));
+        default -> {
+          // Other records do not say what a replica has applied.
+        }
+      }
+    }
+  }
+
+  private synchronized void started(String replica) {
+    comparison.started(replica);
+  }
+
+  private synchronized void reported(ReceivedReport report) {
+    if (isTooLong(report)) {
+      metrics.fault(FaultPlace.AUDIT);
+      log.warn(
+          "Ignored a report in .audit with texts longer than {} characters; only replicas may"
+              + " write to the log, so find out who wrote it: recorded at {}",
+          MOST_CHARS,
+          Instant.ofEpochMilli(report.recordTimeMs()));
+      return;
+    }
+    schema.reported(report.body().newestSchema(), report.recordTimeMs());
+    if (!report.replica().equals(replicaId)) {
+      comparison.reported(report, clock.monotonicNs() / MS_NS).forEach(this::tell);
+      decide();
+    }
+  }
+
+  private static boolean isTooLong(ReceivedReport report) {
+    return report.replica().length() > MOST_CHARS
+        || report.body().applyVersion().length() > MOST_CHARS
+        || report.body().state().length() > MOST_CHARS;
+  }
+
+  /** Notes that all records of the last hour have been read. */
+  void hasReadLastHour() {
+    schema.hasReadLastHour();
+  }
+
+  /** {@return the other replicas that have reported, in the order of their ids} */
+  public synchronized List<OtherReplica> others() {
+    return comparison.others();
+  }
+
+  /** {@return the event schema in which this replica writes} */
+  public int writerSchema() {
+    return schema.getAsInt();
+  }
+
+  private void decide() {
+    comparison.contest().ifPresentOrElse(this::contested, this::uncontested);
+  }
+
+  private void contested(Contest contest) {
+    String why = contest.why();
+    if (!contested) {
+      contested = true;
+      log.error("This replica cannot rely on its store and has diverged: {}", why);
+    }
+    readiness.contested(why);
+    long nowMs = clock.monotonicNs() / MS_NS;
+    if (orderedMs.isEmpty() || nowMs - orderedMs.getAsLong() >= ORDER_PAUSE_MS) {
+      orderedMs = OptionalLong.of(nowMs);
+      orders.order(why);
+    }
+  }
+
+  private void uncontested() {
+    contested = false;
+    readiness.uncontested();
+  }
+
+  private void tell(Finding finding) {
+    switch (finding) {
+      case Finding.Differs(String id, TickDigest ours, TickDigest theirs, OptionalLong equal) -> {
+        metrics.digestsDiffer();
+        log.error(
+            "Replica {} has a different digest from this replica, first at the tick at offset {} of"
+                + " .events, recorded at {}; {}: digest {} and {} rows there, {} and {} here",
+            id,
+            ours.offset(),
+            Instant.ofEpochMilli(ours.recordTimeMs()),
+            equal.isPresent()
+                ? "they were equal at the tick at offset " + equal.getAsLong()
+                : "they had not been compared before",
+            theirs.digest().hex(),
+            theirs.rows(),
+            ours.digest().hex(),
+            ours.rows());
+      }
+      case Finding.Agrees(String id, long tick) ->
+          log.info(
+              "Replica {} has the same digest as this replica again, at the tick at offset {}",
+              id,
+              tick);
+      case Finding.Judged(String id, long tick, Finding.Judgment judgment) ->
+          log.warn(
+              "Rebuilt the store past the tick at offset {}, where replica {} differed: {}",
+              tick,
+              id,
+              judgment.text());
+      case Finding.OtherVersion(String id, String version) ->
+          log.warn(
+              "Replica {} has reported apply version {} for over an hour, but this replica has {},"
+                  + " so their digests cannot be compared: run the same build with the same"
+                  + " settings on both",
+              id,
+              version,
+              applyVersion);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.waymark.store.backing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.waymark.store.row.StoreException;
+
+/**
+ * The directory of a store that no replica uses, locked so that none begins to. Nothing in it is
+ * changed. If a second database is being built beside the first, this is the one that the next
+ * start would use.
+ */
+public final class StoppedDirectory implements AutoCloseable {
+  private final StoreDirectory used;
+
+  private StoppedDirectory(StoreDirectory used) {
+    this.used = used;
+  }
+
+  /**
+   * Locks a directory.
+   *
+   * @return the directory; empty if it has no database
+   * @throws StoreException.InUse if a replica uses it
+   * @throws StoreException.Unreadable if it cannot be read
+   */
+  public static Optional<StoppedDirectory> lock(Path home) {
+    if (!Files.isDirectory(home)) {
+      return Optional.empty();
+    }
+    StoreDirectory first = StoreDirectory.existing(home);
+    try {
+      StoreDirectory used = first.used();
+      if (used != first) {
+        first.close();
+      }
+      if (!used.hasDatabase()) {
+        used.close();
+        return Optional.empty();
+      }
+      return Optional.of(new StoppedDirectory(used));
+    } catch (IOException e) {
+      first.close();
+      throw new StoreException.Unreadable(home, e);
+    }
+  }
+
+  /** {@return the folder of the database} */
+  public Path database() {
+    return used.database();
+  }
+
+  /** {@return the file of the seal, which exists once the store was flushed} */
+  public Path seal() {
+    return used.seal();
+  }
+
+  /** {@return why the database must not be used, if a replica noted that} */
+  public Optional<String> whyDamaged() {
+    return read(used::whyDamaged);
+  }
+
+  /** {@return what was replayed into the directory; empty if it is the store of a replica} */
+  public Optional<String> replayNote() {
+    return read(used::replayNote);
+  }
+
+  /** {@return the id of the replica whose store it is, if it is known} */
+  public Optional<String> replica() {
+    return read(new DirectoryOwner(used.root())::replica);
+  }
+
+  /** {@return whether the database has never caught up with its log} */
+  public boolean isBuilding() {
+    return used.isBuilding();
+  }
+
+  private interface Reading {
+    Optional<String> run() throws IOException;
+  }
+
+  private Optional<String> read(Reading reading) {
+    try {
+      return reading.run();
+    } catch (IOException e) {
+      throw new StoreException.Unreadable(used.root(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    used.close();
+  }
+}
