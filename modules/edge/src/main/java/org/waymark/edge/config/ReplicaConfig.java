@@ -91,7 +91,7 @@ public record ReplicaConfig(
           "history",
           Set.of("from"),
           "audit",
-          Set.of("key", "directory", "witnesses"),
+          Set.of("key", "trusted-keys", "directory", "witnesses"),
           "limits",
           LimitsReader.KEYS,
           "propagation",
