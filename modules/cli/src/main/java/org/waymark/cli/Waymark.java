@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.audit.AuditCommand;
+import org.waymark.cli.block.BlockCommand;
+import org.waymark.cli.block.UnblockCommand;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
@@ -15,6 +17,7 @@ import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.debug.DebugCommand;
 import org.waymark.cli.demo.DemoCommand;
 import org.waymark.cli.history.BisectCommand;
+import org.waymark.cli.history.BlocksCommand;
 import org.waymark.cli.history.DiffCommand;
 import org.waymark.cli.history.ExplainCommand;
 import org.waymark.cli.history.LifeCommand;
@@ -81,9 +84,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DispatcherCommand.class,
       LogCommand.class,
       StoreCommand.class,
+      BlockCommand.class,
+      UnblockCommand.class,
       SegmentsCommand.class,
       SegmentCommand.class,
       RevocationsCommand.class,
+      BlocksCommand.class,
       TrustCommand.class,
       LifeCommand.class,
       DiffCommand.class,

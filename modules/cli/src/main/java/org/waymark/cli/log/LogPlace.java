@@ -1,16 +1,21 @@
 package org.waymark.cli.log;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.world.OpenedLog;
 import org.waymark.cli.world.WorldLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.log.LogCheck;
+import org.waymark.log.LogException;
+import org.waymark.log.LogOwner;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
 import org.waymark.runtime.Clock;
+import org.waymark.runtime.Opening;
 import org.waymark.store.row.ApplySettings;
 import picocli.CommandLine.Option;
 
@@ -62,7 +67,7 @@ public final class LogPlace {
    * @param clock the clock of this machine
    * @throws CommandException if the options do not name a log, or if the configuration cannot be
    *     read
-   * @throws org.waymark.log.LogException if the log cannot be opened
+   * @throws LogException if the log cannot be opened
    */
   public OpenedLog open(Clock clock) {
     if (world != null) {
@@ -78,6 +83,29 @@ public final class LogPlace {
                             + " --prefix PREFIX, or with --world DIR and --replica"));
     return new OpenedLog(
         KafkaEventLog.open(location, clock), location.names(), settings(config), clock, false);
+  }
+
+  /**
+   * Opens the log to append to it, after verifying its topics and, if there is a configuration,
+   * that the log belongs to its AS.
+   *
+   * @param clock the clock of this machine
+   * @throws CommandException as {@link #open}, or if the log is that of a virtual world
+   * @throws LogException if the log cannot be opened, or fails the checks
+   */
+  public OpenedLog openForAppends(Clock clock) {
+    OpenedLog opened = open(clock);
+    try (Opening opening = new Opening(opened::close)) {
+      if (opened.isCopy()) {
+        throw new CommandException(
+            "a virtual world keeps its log in memory, so nothing can be appended to it: run the"
+                + " world without --virtual");
+      }
+      LogCheck.verify(opened.eventLog(), Map.of());
+      config().ifPresent(config -> LogOwner.isRecorded(opened.eventLog(), config.ia()));
+      opening.succeeded();
+      return opened;
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.DurationConverter;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.StartupException;
 import org.waymark.fixtures.NetworkTopology;
@@ -129,7 +130,7 @@ final class WorldCreateCommand implements Callable<Integer> {
   @Option(
       names = "--cert-life",
       paramLabel = "DURATION",
-      converter = Lifetime.class,
+      converter = DurationConverter.class,
       description =
           "The lifetime of TRCs and certificate chains, such as 600 (seconds), 30m, 12h or 3d; at"
               + " least 338 seconds. Default: 364d.")

@@ -28,6 +28,7 @@ public final class HistoryQueries {
               "segments", StateDocument::segments,
               "segment", StateDocument::segment,
               "revocations", StateDocument::revocations,
+              "blocks", StateDocument::blocks,
               "trust", StateDocument::trust,
               "paths", StateDocument::paths,
               "history", LifeDocument::history,

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.SegmentIds;
+import org.waymark.history.state.BlocksAsOf;
 import org.waymark.history.state.PathsAsOf;
 import org.waymark.history.state.RevocationsAsOf;
 import org.waymark.history.state.SegmentsAsOf;
@@ -135,6 +136,26 @@ final class StateDocument {
         .ifPresent(record -> node.put("recordedAt", SegmentFields.time(record.recordTimeMs())));
     node.put("killed", context.history().killedBy(one.offset()).size());
     return node;
+  }
+
+  /** Answers the query {@code blocks}, which lists the blocks in force, in {@code blocks}. */
+  static ObjectNode blocks(QueryContext context) {
+    Moment moment = context.moment("asOf");
+    BlocksAsOf found = BlocksAsOf.of(context.history(), moment, context.bounds());
+    ObjectNode answer = context.answer(moment);
+    answer.put("found", !found.blocks().isEmpty());
+    ArrayNode blocks = answer.putArray("blocks");
+    found.blocks().forEach(one -> blocks.add(document(one)));
+    answer.put("truncated", found.truncated());
+    return answer;
+  }
+
+  private static ObjectNode document(BlocksAsOf.StoredBlock one) {
+    return JsonNodes.object()
+        .put("subject", one.row().subject().toString())
+        .put("offset", one.offset())
+        .put("until", SegmentFields.time(one.row().endMs()))
+        .put("reason", one.row().reason());
   }
 
   /**

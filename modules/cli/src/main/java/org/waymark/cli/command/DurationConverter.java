@@ -1,4 +1,4 @@
-package org.waymark.cli.world;
+package org.waymark.cli.command;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Parses a duration: a number of seconds, or a number followed by s, m, h or d. */
-final class Lifetime implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd]?)");
 
   @Override
