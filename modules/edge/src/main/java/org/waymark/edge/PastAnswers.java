@@ -92,7 +92,7 @@ final class PastAnswers {
       case STALE ->
           new Standing(
               Standing.State.STALE,
-              readiness.logTrouble().orElse("its log cannot be " + "reached"));
+              readiness.logTrouble().orElse("its log cannot be reached"));
       case DIVERGED -> new Standing(Standing.State.DIVERGED, readiness.divergence());
       default -> new Standing(Standing.State.READY, "");
     };

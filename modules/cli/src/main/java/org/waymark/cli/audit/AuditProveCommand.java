@@ -65,7 +65,7 @@ final class AuditProveCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "The checkpoint to use for the proof. Default: the one published in " + "--directory.")
+          "The checkpoint to use for the proof. Default: the one published in --directory.")
   private Path checkpointFile;
 
   @Option(

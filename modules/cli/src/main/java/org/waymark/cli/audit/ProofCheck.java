@@ -81,6 +81,6 @@ record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
                                                 checkpoint.origin())))
                                 : Decoded.<Proven>refused(
                                     RefusalReason.PROOF,
-                                    "its entry belongs to a different " + "record")));
+                                    "its entry belongs to a different record")));
   }
 }

@@ -83,7 +83,7 @@ public final class TailCommand implements Callable<Integer> {
 
   @Option(
       names = "--follow",
-      description = "Keeps waiting for new records until SIGTERM or " + "Ctrl-C.")
+      description = "Keeps waiting for new records until SIGTERM or Ctrl-C.")
   private boolean follow;
 
   @Option(

@@ -109,7 +109,7 @@ public final class StatusSource {
                       + " or later is applied"
                   : "the log is being replayed";
           case STALE ->
-              readiness.logTrouble().or(() -> logTrouble).orElse("the log cannot be " + "reached");
+              readiness.logTrouble().or(() -> logTrouble).orElse("the log cannot be reached");
           case DIVERGED -> readiness.divergence();
           case READY -> "";
         });

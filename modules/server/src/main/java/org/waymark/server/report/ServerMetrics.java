@@ -75,7 +75,7 @@ public final class ServerMetrics {
     this.segmentsRemoved =
         byType(
             "pathdb_segs_removed_total",
-            "path segments removed because they were revoked or " + "had expired");
+            "path segments removed because they were revoked or had expired");
     this.revocationsAdded = counter("rc_revs_added_total", "revocations stored");
     this.revocationsRemoved =
         counter("rc_revs_removed_total", "rows of revocations and blocks removed after they ended");
@@ -86,7 +86,7 @@ public final class ServerMetrics {
     this.registrationTime =
         timer(
             "waymark.registration",
-            "time from the arrival of a segment to the outcome of its " + "registration");
+            "time from the arrival of a segment to the outcome of its registration");
     this.appendTime = timer("waymark.append", "time until the log acknowledges an event");
     this.applyTime = timer("waymark.apply", "time to apply a batch of records to the store");
   }

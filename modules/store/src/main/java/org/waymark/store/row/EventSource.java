@@ -44,7 +44,7 @@ public record EventSource(String writer, Origin origin) {
     Transport transport =
         Transport.ofNumber(in.get())
             .orElseThrow(
-                () -> new StoreException.Unavailable("history row with unknown " + "transport"));
+                () -> new StoreException.Unavailable("history row with unknown transport"));
     IsdAs peer = new IsdAs(in.getLong());
     ByteString address = ByteString.owning(bytes(in));
     String writer = new String(bytes(in), StandardCharsets.UTF_8);

@@ -200,7 +200,7 @@ public final class UntrustedBytes {
     // for bytes that exist.
     if (offset < 0 || size < 0 || size > segment.capacity() - offset) {
       throw new RefusedException(
-          RefusalReason.MALFORMED, "a field of " + size + " bytes is out " + "of bounds");
+          RefusalReason.MALFORMED, "a field of " + size + " bytes is out of bounds");
     }
   }
 

@@ -38,7 +38,7 @@ public final class InfoFieldCodec {
     boolean peer = (flags & PEER) != 0;
     if (peer && !shortcut) {
       return Decoded.refused(
-          RefusalReason.INFO_FIELD, "the peer flag is set without the " + "shortcut flag");
+          RefusalReason.INFO_FIELD, "the peer flag is set without the shortcut flag");
     }
     return Decoded.accepted(
         new InfoField(

@@ -102,7 +102,7 @@ final class EventReader {
       }
       case REPLICA_REPORTED -> reported(body.getReplicaReported(), bytes);
       case UNSET ->
-          throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "the event has no " + "body");
+          throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "the event has no body");
       case _NOT_IN_SCHEMA -> throw new RefusedException(RefusalReason.UNKNOWN_MEMBER, "body");
     };
   }
@@ -174,7 +174,7 @@ final class EventReader {
         .orElseThrow(
             () ->
                 new RefusedException(
-                    RefusalReason.SEGMENT_TYPE, "the segment type " + "is unset or unknown"));
+                    RefusalReason.SEGMENT_TYPE, "the segment type is unset or unknown"));
   }
 
   private static SegmentFormat format(EventSchema.SegmentFormat format) {
@@ -182,7 +182,7 @@ final class EventReader {
         .orElseThrow(
             () ->
                 new RefusedException(
-                    RefusalReason.FORMAT, "the segment format is " + "unset or unknown"));
+                    RefusalReason.FORMAT, "the segment format is unset or unknown"));
   }
 
   private static TrustKind trustKind(EventSchema.TrustKind kind) {
@@ -203,7 +203,7 @@ final class EventReader {
       case SEGMENT -> new BlockSubject.OfSegment(new SegmentId(bytes.data(subject.getSegmentId())));
       case UNSET, _NOT_IN_SCHEMA ->
           throw new RefusedException(
-              RefusalReason.EVENT_FIELD, "the subject of the block is " + "unset or unknown");
+              RefusalReason.EVENT_FIELD, "the subject of the block is unset or unknown");
     };
   }
 

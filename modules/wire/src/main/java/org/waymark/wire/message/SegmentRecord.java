@@ -48,7 +48,7 @@ public record SegmentRecord(
                     () ->
                         Decoded.refused(
                             RefusalReason.SEGMENT_TYPE,
-                            "the segment type " + "is unset or unknown")));
+                            "the segment type is unset or unknown")));
   }
 
   /** A segment with the type under which to register it. */

@@ -348,7 +348,7 @@ final class DescribedNetwork {
     if (parent.ia.isd() != child.ia.isd()) {
       throw child.part.wrong(
           "is " + child.ia + ", in a different ISD from its parent " + parent.ia,
-          "an AS in the " + "same ISD");
+          "an AS in the same ISD");
     }
   }
 
@@ -370,7 +370,7 @@ final class DescribedNetwork {
       if (!reached.contains(as.getKey())) {
         throw as.getValue()
             .part
-            .wrong("has no route up to a core AS", "a parent with such a " + "route");
+            .wrong("has no route up to a core AS", "a parent with such a route");
       }
     }
   }

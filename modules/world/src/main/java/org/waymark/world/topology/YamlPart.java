@@ -73,7 +73,7 @@ public final class YamlPart {
     return switch (content) {
       case Content.Keys(Map<String, YamlPart> parts) -> parts;
       case Content.Items _, Content.Scalar _ ->
-          throw wrongKind("a mapping of keys to values, " + "{} for none");
+          throw wrongKind("a mapping of keys to values, {} for none");
     };
   }
 

@@ -101,7 +101,7 @@ final class YamlText {
         file,
         line,
         "this is not YAML (" + YamlPart.shortened(why) + ")",
-        "a mapping of keys to " + "values");
+        "a mapping of keys to values");
   }
 
   private YamlPart document() throws IOException, TopologyException {
