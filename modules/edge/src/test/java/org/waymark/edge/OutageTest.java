@@ -174,7 +174,7 @@ class OutageTest {
       register(honest, path);
     }
     awaitHeld(10);
-    assertEquals(20, registrations("refused", "expired"));
+    await("all refusals are counted", () -> registrations("refused", "expired") == 20);
     startBroker();
   }
 
