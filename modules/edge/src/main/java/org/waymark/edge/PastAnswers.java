@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.Moment;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.LogCircumstances;
@@ -50,8 +51,7 @@ final class PastAnswers {
               history,
               query,
               nowMs,
-              MAX_RESULTS,
-              () -> limiting.monotonicNs() > endNs,
+              new QueryBounds(MAX_RESULTS, () -> limiting.monotonicNs() > endNs),
               (view, moment) -> circumstances(view, moment, nowMs)));
     } catch (StoreException e) {
       return HistoryQueries.error(e.getMessage());

@@ -53,6 +53,11 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
             .formatted(items));
   }
 
+  /** {@return the same limits for an answer with a different number of results} */
+  public QueryBounds withResults(int otherResults) {
+    return new QueryBounds(otherResults, isTimeOver, items);
+  }
+
   /** {@return bounds without a limit of time or memory} */
   public static QueryBounds of(int results) {
     return new QueryBounds(results, () -> false, Integer.MAX_VALUE);

@@ -13,7 +13,6 @@ import org.waymark.server.replay.Follower;
 import org.waymark.server.replay.FollowerSupervisor;
 import org.waymark.server.replay.Followers;
 import org.waymark.server.replay.Readiness;
-import org.waymark.server.replay.RebuildOrders;
 import org.waymark.server.replicas.ReplicaReports;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.QuarantineReport;
@@ -59,8 +58,7 @@ public final class ServerCore {
     pathServer = new PathServer(context, requests, registrations, revocations, trust);
     OutageRecorder.start(context, appenders);
     leaseTasks = new LeaseTasks(context);
-    RebuildOrders orders = new RebuildOrders();
-    reports = new ReplicaReports(context, orders);
+    reports = new ReplicaReports(context);
     following =
         new FollowerSupervisor.Context(
             context.eventLog(),
@@ -72,7 +70,6 @@ public final class ServerCore {
                 context.settings().fold(),
                 context.metrics(),
                 context.clock()),
-            orders,
             context.clock(),
             context.timers(),
             context.faults());

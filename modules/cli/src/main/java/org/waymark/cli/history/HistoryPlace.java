@@ -15,6 +15,7 @@ import org.waymark.cli.log.TemporaryStore;
 import org.waymark.cli.world.OpenedLog;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.CircumstancesSource;
@@ -341,11 +342,9 @@ public final class HistoryPlace {
             history,
             query,
             nowMs,
-            MAX_RESULTS,
-            () -> clock.monotonicNs() > endNs,
+            new QueryBounds(MAX_RESULTS, () -> clock.monotonicNs() > endNs, MAX_ITEMS),
             source,
-            second,
-            MAX_ITEMS));
+            second));
   }
 
   /**

@@ -167,7 +167,7 @@ final class DifferenceDocument {
     IsdAs destination = IsdAs.parse(context.text("dst"));
     // A path beyond the bounds of one side alone would look like a difference.
     QueryBounds bounds =
-        new QueryBounds(context.maxResults(), context.isTimeOver(), context.maxItems());
+        context.limits();
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
     boolean truncated = before.truncated() || after.truncated();

@@ -24,21 +24,17 @@ import org.waymark.store.history.HistoryView;
  *
  * @param query the question
  * @param nowMs the current time, in Unix milliseconds
- * @param maxResults the maximum number of results that a question may request
- * @param isTimeOver returns whether the time for the answer is over
+ * @param limits the limits on any answer; a question may request fewer results
  * @param circumstances the source of the facts that explanations use in addition to the history
  * @param other another store, for a question that compares two stores
- * @param maxItems the maximum number of segments, and of facts about them, to keep in memory
  */
 public record QueryContext(
     HistoryView history,
     JsonNode query,
     long nowMs,
-    int maxResults,
-    BooleanSupplier isTimeOver,
+    QueryBounds limits,
     CircumstancesSource circumstances,
-    Optional<Other> other,
-    int maxItems) {
+    Optional<Other> other) {
   private static final int MAX_ISD = 65_535;
 
   /**
@@ -57,43 +53,41 @@ public record QueryContext(
                     store.history(),
                     query,
                     store.nowMs(),
-                    maxResults,
-                    isTimeOver,
+                    limits,
                     CircumstancesSource.NONE,
-                    Optional.empty(),
-                    maxItems))
+                    Optional.empty()))
         .orElse(this);
   }
 
-  /** A question about one store. */
+  /** Creates a question about one store. */
   public QueryContext(
       HistoryView history,
       JsonNode query,
       long nowMs,
-      int maxResults,
-      BooleanSupplier isTimeOver,
+      QueryBounds limits,
       CircumstancesSource circumstances) {
-    this(
-        history,
-        query,
-        nowMs,
-        maxResults,
-        isTimeOver,
-        circumstances,
-        Optional.empty(),
-        QueryBounds.DEFAULT_ITEMS);
+    this(history, query, nowMs, limits, circumstances, Optional.empty());
   }
 
-  /** Creates a context for a question that is answered from the history alone. */
-  public QueryContext(
-      HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
-    this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
+  /** Creates a question that is answered from the history of one store alone. */
+  public QueryContext(HistoryView history, JsonNode query, long nowMs, QueryBounds limits) {
+    this(history, query, nowMs, limits, CircumstancesSource.NONE);
   }
 
   /** {@return the same question with a different time limit} */
   QueryContext within(BooleanSupplier otherTime) {
     return new QueryContext(
-        history, query, nowMs, maxResults, otherTime, circumstances, other, maxItems);
+        history,
+        query,
+        nowMs,
+        new QueryBounds(limits.results(), otherTime, limits.items()),
+        circumstances,
+        other);
+  }
+
+  /** {@return whether the time for the answer is over} */
+  BooleanSupplier isTimeOver() {
+    return limits.isTimeOver();
   }
 
   /**
@@ -127,14 +121,13 @@ public record QueryContext(
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
     if (limit.isMissingNode()) {
-      return new QueryBounds(
-          Math.min(QueryBounds.DEFAULT_RESULTS, maxResults), isTimeOver, maxItems);
+      return limits.withResults(Math.min(QueryBounds.DEFAULT_RESULTS, limits.results()));
     }
-    if (!limit.canConvertToInt() || limit.asInt() < 1 || limit.asInt() > maxResults) {
+    if (!limit.canConvertToInt() || limit.asInt() < 1 || limit.asInt() > limits.results()) {
       throw new IllegalArgumentException(
-          "limit must be in 1.." + maxResults + " here, got " + limit);
+          "limit must be in 1.." + limits.results() + " here, got " + limit);
     }
-    return new QueryBounds(limit.asInt(), isTimeOver, maxItems);
+    return limits.withResults(limit.asInt());
   }
 
   /** Reads a parameter as text. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.Circumstances.AuditRecord;
 import org.waymark.history.explain.CircumstancesSource;
@@ -74,7 +75,7 @@ class RefusalListTest {
     try (Store store = log.fold();
         HistoryView history = store.history()) {
       return HistoryQueries.answer(
-          new QueryContext(history, query, log.nowMs(), 1_000, () -> false, known));
+          new QueryContext(history, query, log.nowMs(), new QueryBounds(1_000, () -> false), known));
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.ScenarioLog;
 import org.waymark.history.page.HistoryPage;
 import org.waymark.segment.AsInterface;
@@ -30,7 +31,7 @@ class RegisteredAgainTest {
     try (Store store = log.fold();
         HistoryView history = store.history()) {
       return HistoryQueries.answer(
-          new QueryContext(history, query, log.nowMs(), 1_000, () -> false));
+          new QueryContext(history, query, log.nowMs(), new QueryBounds(1_000, () -> false)));
     }
   }
 

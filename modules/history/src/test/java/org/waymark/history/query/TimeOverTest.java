@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.ScenarioLog;
 import org.waymark.segment.AsInterface;
 import org.waymark.store.Store;
@@ -94,7 +95,7 @@ class TimeOverTest {
 
   private ObjectNode answer(ObjectNode question, BooleanSupplier isTimeOver) {
     return HistoryQueries.answer(
-        new QueryContext(history, question, log.nowMs(), 1_000, isTimeOver));
+        new QueryContext(history, question, log.nowMs(), new QueryBounds(1_000, isTimeOver)));
   }
 
   /** {@return the answer if the time is over after so many looks at the clock} */

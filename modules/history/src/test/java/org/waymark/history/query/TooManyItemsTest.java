@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.CircumstancesSource;
 import org.waymark.history.explain.ScenarioLog;
 import org.waymark.segment.AsInterface;
@@ -64,11 +65,9 @@ class TooManyItemsTest {
             history,
             question,
             log.nowMs(),
-            1_000,
-            () -> false,
+            new QueryBounds(1_000, () -> false, items),
             CircumstancesSource.NONE,
-            second,
-            items));
+            second));
   }
 
   static List<ObjectNode> bisections() {

@@ -84,7 +84,6 @@ public final class FollowerSupervisor implements LogFollower {
       ServingStore serving,
       Readiness readiness,
       Followers followers,
-      RebuildOrders orders,
       Clock clock,
       Timers timers,
       FaultHandler faults) {
@@ -212,7 +211,7 @@ public final class FollowerSupervisor implements LogFollower {
    * the log lacks records}
    */
   private Optional<Follower> asOrdered() throws InterruptedException {
-    String why = context.orders().take().orElseThrow();
+    String why = context.serving().orders().take().orElseThrow();
     AtomicReference<Optional<String>> gap = new AtomicReference<>();
     if (!whenLogIsThere(() -> gap.set(gap()))) {
       return Optional.empty();
@@ -330,7 +329,7 @@ public final class FollowerSupervisor implements LogFollower {
       ended.complete(Optional.empty());
     }
     follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
-    context.orders().upcoming().thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
+    context.serving().orders().upcoming().thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
     FollowerThreads threads =
         FollowerThreads.start(
             follower, reading, context.clock(), failure -> ended.complete(Optional.of(failure)));
@@ -370,7 +369,7 @@ public final class FollowerSupervisor implements LogFollower {
       return Optional.empty();
     }
     // The store that is built now is the one that was ordered, too.
-    context.orders().take();
+    context.serving().orders().take();
     log.warn("Rebuilding the store from the log: {}", why);
     if (context.serving().current().whole()) {
       context.readiness().answerAsLeft();

@@ -28,11 +28,17 @@ import org.waymark.wire.trust.Trc;
 public final class ServingStore implements Killable {
   private static final Logger log = LoggerFactory.getLogger(ServingStore.class);
 
+  private final RebuildOrders orders = new RebuildOrders();
   private volatile Store current;
   private Optional<Store> retired = Optional.empty();
 
   public ServingStore(Store first) {
     current = first;
+  }
+
+  /** {@return the orders to build another store from the log} */
+  public RebuildOrders orders() {
+    return orders;
   }
 
   /**

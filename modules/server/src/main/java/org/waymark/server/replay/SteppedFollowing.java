@@ -45,6 +45,7 @@ public final class SteppedFollowing {
         rebuild(lost.get().getMessage());
       }
       context
+          .serving()
           .orders()
           .take()
           .ifPresent(

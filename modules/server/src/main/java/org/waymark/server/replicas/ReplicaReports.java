@@ -14,7 +14,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
-import org.waymark.server.replay.RebuildOrders;
+import org.waymark.server.replay.ServingStore;
 import org.waymark.server.report.AuditTrail;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
@@ -48,9 +48,9 @@ public final class ReplicaReports implements AppliedListener {
   private static final int MOST_CHARS = 256;
 
   private final String replicaId;
+  private final ServingStore store;
   private final String applyVersion;
   private final Readiness readiness;
-  private final RebuildOrders orders;
   private final AuditTrail audit;
   private final WriterSchema schema;
   private final ServerMetrics metrics;
@@ -65,14 +65,11 @@ public final class ReplicaReports implements AppliedListener {
   /** The end of {@code .events} that the log watch saw last. */
   private volatile long eventsEnd;
 
-  /**
-   * @param orders receives the order to build another store
-   */
-  public ReplicaReports(ServerContext context, RebuildOrders orders) {
+  public ReplicaReports(ServerContext context) {
     this.replicaId = context.settings().replicaId();
-    this.applyVersion = context.store().digest(Topic.EVENTS).applyVersion().toString();
+    this.store = context.store();
+    this.applyVersion = store.digest(Topic.EVENTS).applyVersion().toString();
     this.readiness = context.readiness();
-    this.orders = orders;
     this.audit = context.audit();
     this.schema = context.schema();
     this.metrics = context.metrics();
@@ -204,7 +201,7 @@ public final class ReplicaReports implements AppliedListener {
     long nowMs = clock.monotonicNs() / MS_NS;
     if (orderedMs.isEmpty() || nowMs - orderedMs.getAsLong() >= ORDER_PAUSE_MS) {
       orderedMs = OptionalLong.of(nowMs);
-      orders.order(why);
+      store.orders().order(why);
     }
   }
 

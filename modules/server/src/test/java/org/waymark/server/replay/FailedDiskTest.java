@@ -74,7 +74,7 @@ class FailedDiskTest {
     serving.current().requireLog(log.identity());
     FollowerSupervisor.Context context =
         new FollowerSupervisor.Context(
-            log, serving, readiness, this::follower, new RebuildOrders(), clock, timers, faults);
+            log, serving, readiness, this::follower, clock, timers, faults);
     Follower first = context.first();
     first.open(clock.wallMs());
     following = FollowerSupervisor.start(context, first, true, clock::wallMs);

@@ -42,7 +42,6 @@ class FollowerSupervisorTest {
   private final SimulatedTimers timers = new SimulatedTimers(clock, 1, faults);
   private final InMemoryEventLog log = new InMemoryEventLog("test", clock);
   private final ServingStore serving = new ServingStore(Store.inMemory(ApplySettings.DEFAULT));
-  private final RebuildOrders orders = new RebuildOrders();
   private Readiness readiness = new Readiness();
 
   /** The number of records that each store has applied. */
@@ -93,7 +92,6 @@ class FollowerSupervisorTest {
             forgotten.incrementAndGet();
           }
         },
-        orders,
         clock,
         timers,
         faults);
@@ -210,7 +208,7 @@ class FollowerSupervisorTest {
     append(5);
     start();
     awaitRows(5);
-    orders.order("its digest has differed from that of ps2");
+    serving.orders().order("its digest has differed from that of ps2");
     await(() -> readiness.state() == Readiness.State.DIVERGED);
     await(() -> forgotten.get() == 1);
     assertEquals("its digest has differed from that of ps2", readiness.divergence());
@@ -234,7 +232,7 @@ class FollowerSupervisorTest {
     awaitRows(5);
     purge();
     rebuilds.release();
-    orders.order("its digest has differed from that of ps2");
+    serving.orders().order("its digest has differed from that of ps2");
     await(() -> stores.get() == 2);
     append(2);
     awaitRows(7);
