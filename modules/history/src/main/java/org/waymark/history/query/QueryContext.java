@@ -20,14 +20,14 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 
 /**
- * A question about the past, and everything needed to answer it.
+ * A query about the past, and everything needed to answer it.
  *
- * @param query the question
+ * @param query the query
  * @param nowMs the current time, in Unix milliseconds
- * @param maxResults the maximum number of results that a question may request
+ * @param maxResults the maximum number of results that a query may request
  * @param isTimeOver returns whether the time for the answer is over
  * @param circumstances the source of the facts that explanations use in addition to the history
- * @param other another store, for a question that compares two stores
+ * @param other another store, for a query that compares two stores
  * @param maxItems the maximum number of segments, and of facts about them, to keep in memory
  */
 public record QueryContext(
@@ -44,11 +44,11 @@ public record QueryContext(
   /**
    * The history of another store.
    *
-   * @param nowMs the time that counts as the present for that store, in Unix milliseconds
+   * @param nowMs the time that counts as "now" for that store, in Unix milliseconds
    */
   public record Other(HistoryView history, long nowMs) {}
 
-  /** {@return the question about the other store, or this question if there is no other store} */
+  /** {@return the context of the other store, or this context if there is no other store} */
   QueryContext second() {
     return other
         .map(
@@ -65,7 +65,7 @@ public record QueryContext(
         .orElse(this);
   }
 
-  /** A question about one store. */
+  /** A query to one store. */
   public QueryContext(
       HistoryView history,
       JsonNode query,
@@ -84,21 +84,21 @@ public record QueryContext(
         QueryBounds.DEFAULT_ITEMS);
   }
 
-  /** Creates a context for a question that is answered from the history alone. */
+  /** Creates a context for a query that is answered from the history alone. */
   public QueryContext(
       HistoryView history, JsonNode query, long nowMs, int maxResults, BooleanSupplier isTimeOver) {
     this(history, query, nowMs, maxResults, isTimeOver, CircumstancesSource.NONE);
   }
 
-  /** {@return the same question with a different time limit} */
+  /** {@return a copy of this context with a different time limit} */
   QueryContext within(BooleanSupplier otherTime) {
     return new QueryContext(
         history, query, nowMs, maxResults, otherTime, circumstances, other, maxItems);
   }
 
   /**
-   * Reads the moment in a parameter, or now if it is missing, for a question about what happened
-   * before that moment.
+   * Reads a moment from a parameter, or uses "now" if the parameter is missing. For queries about
+   * events before that moment.
    *
    * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not reach back to the moment
@@ -108,8 +108,8 @@ public record QueryContext(
   }
 
   /**
-   * Reads the moment in a parameter, or now if it is missing, for a question about the state at
-   * that moment.
+   * Reads a moment from a parameter, or uses "now" if the parameter is missing. For queries about
+   * the state at that moment.
    *
    * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not cover everything on which the state
@@ -121,8 +121,8 @@ public record QueryContext(
   }
 
   /**
-   * {@return the bounds of the answer, with {@code limit} results, or 1,000 if that parameter is
-   * missing}
+   * {@return the bounds of the answer, with the maximum number of results in the parameter {@code
+   * limit}, or 1,000 if it is missing}
    */
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
@@ -154,7 +154,11 @@ public record QueryContext(
                 new IllegalArgumentException("the query does not have the parameter " + parameter));
   }
 
-  /** Reads a parameter as an AS; {@code 0-0} if it is missing. */
+  /**
+   * Reads a parameter as an AS.
+   *
+   * @return the AS; {@code 0-0} if the parameter is missing
+   */
   public IsdAs isdAs(String parameter) {
     return parsed(parameter, IsdAs::parse).orElse(IsdAs.NONE);
   }
@@ -188,7 +192,9 @@ public record QueryContext(
                 new IllegalArgumentException("type must be up, down or core, got '" + text + "'"));
   }
 
-  /** Starts an answer about a moment, with the fields that come first in all answers. */
+  /**
+   * Creates an answer about a moment, which starts with the fields that all answers have in common.
+   */
   public ObjectNode answer(Moment moment) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("query", query.path("query").asText());
