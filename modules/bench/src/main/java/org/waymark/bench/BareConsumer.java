@@ -11,8 +11,8 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Does the minimum work of a consumer that stores a topic in RocksDB: after each poll, it writes
- * one batch with keys, values and the position, without a write-ahead log. The settings are those
- * of a replica's store. For use by one thread.
+ * one batch with keys, values and the position, without a write-ahead log. The settings are the
+ * same as for a replica's store. For use by one thread.
  */
 final class BareConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);

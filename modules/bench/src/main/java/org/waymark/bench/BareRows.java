@@ -19,7 +19,7 @@ import org.waymark.store.row.Family;
 
 /**
  * Keys, values and a position in RocksDB, written in batches without a write-ahead log. The
- * settings are those of a replica's store. For use by one thread.
+ * settings are the same as for a replica's store. For use by one thread.
  */
 final class BareRows implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 << 20;

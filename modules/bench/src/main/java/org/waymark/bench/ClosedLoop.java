@@ -22,9 +22,9 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
     questions = List.copyOf(questions);
   }
 
-  /** A request with the size of its answer. */
+  /** A request, and the size of the expected answer. */
   interface Question {
-    /** {@return the request as it is sent by a client at the given address} */
+    /** {@return the bytes that a client at the given address sends for this request} */
     ByteBuffer from(InetSocketAddress client);
 
     /** {@return the size of the answer in bytes} */

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures how fast history is written and read.",
       "The first run creates a log and folds it into a store; later runs reuse both.",
-      "The full log of 10 million events needs 40 GB and half an hour."
+      "Creating the full log of 10 million events takes half an hour and 40 GB of disk space."
     },
     footer = "  bench history --events 100000")
 final class HistoryBenchmarkCommand implements Callable<Integer> {

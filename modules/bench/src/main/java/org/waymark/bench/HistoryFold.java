@@ -41,7 +41,7 @@ import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 
-/** The compared ways of writing the first records of a log to RocksDB. */
+/** Several ways of writing the first records of a log to RocksDB, for comparison. */
 final class HistoryFold {
   private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
   private static final BiFunction<RowBatch, Topic, HistoryWriter> NOTHING = NoHistory::new;
@@ -101,24 +101,27 @@ final class HistoryFold {
     public void summary(RecordSummary.Effect effect, byte[] subject) {}
   }
 
-  /** {@return the apply rate in records per second, with the history and the tree of a store} */
+  /**
+   * {@return the rate of applying records with history and tree, as a store does, in records per
+   * second}
+   */
   double full() throws IOException, InterruptedException {
     return apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), written -> {});
   }
 
-  /** {@return the apply rate in records per second, without the history and the tree} */
+  /** {@return the rate of applying records without history and tree, in records per second} */
   double withoutHistory() throws IOException, InterruptedException {
     return apply(NOTHING, Optional.empty(), written -> {});
   }
 
-  /** Writes the rows of apply, batch by batch, to a file for {@link #sameRows}. */
+  /** Writes the rows that apply produces to a file, batch by batch, for {@link #sameRows}. */
   void keepRows(Path file) throws IOException, InterruptedException {
     try (RowsFile.Writer rows = RowsFile.create(file)) {
       apply(HistoryWriter::new, Optional.of(RightEdge.EMPTY), rows::batch);
     }
   }
 
-  /** {@return the rate in records per second of writing exactly the rows that apply writes} */
+  /** {@return the rate of writing exactly the rows that apply produces, in records per second} */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -159,7 +162,7 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the rate in records per second of writing only offsets, values and positions} */
+  /** {@return the rate of writing only offsets, values and positions, in records per second} */
   double bare() throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -225,7 +228,7 @@ final class HistoryFold {
       }
     }
 
-    /** Called on the thread that reads. */
+    /** Called on the reading thread. */
     PreparedBatch prepare(List<LogRecord> records) {
       return PreparedBatch.of(
           Topic.EVENTS, records, hasTree ? Optional.of(TOPIC_ID) : Optional.empty(), facts);

@@ -33,7 +33,7 @@ import org.waymark.wire.message.AsEntryFields;
  * is signed again for each event, because it must contain the current root of the leaf's hash tree.
  */
 final class HistoryLogMaker {
-  /** The source of the pair of ASes whose paths come and go. */
+  /** The source AS of the pair whose paths repeatedly appear and disappear. */
   static final IsdAs SOURCE = IsdAs.parse("1-1002");
 
   static final IsdAs DESTINATION = IsdAs.parse("1-1001");
@@ -152,8 +152,8 @@ final class HistoryLogMaker {
   }
 
   /**
-   * {@return the time, or the next later time without zero bytes, which would change the packed
-   * form}
+   * {@return the time, or the next later time without zero bytes, because zero bytes would change
+   * the packed form}
    */
   private static long withoutZeros(long timestampS) {
     long next = timestampS;

@@ -23,7 +23,7 @@ import org.waymark.store.history.PastVersions;
 import org.waymark.store.row.SegmentQuery;
 
 /**
- * Measures the time to answer questions about the past of a log created by {@link HistoryLogMaker}.
+ * Measures the time to answer queries about the past of a log created by {@link HistoryLogMaker}.
  */
 final class HistoryQuestions {
   private static final long SEED = 5;
@@ -44,7 +44,7 @@ final class HistoryQuestions {
     this.events = events;
   }
 
-  /** {@return the figures for all questions} */
+  /** {@return the figures for all queries} */
   List<HistoryFigure> all() {
     List<HistoryFigure> found = new ArrayList<>();
     found.add(HistoryFigure.atMost("as-of, one pair, without bytes, p95 ms", 10, pair(false)));
@@ -108,7 +108,7 @@ final class HistoryQuestions {
         .size();
   }
 
-  /** Measures reading the versions of a thousand segments at one offset after another. */
+  /** Measures the time to read the versions of a thousand segments at many successive offsets. */
   private double step() {
     try (HistoryView history = store.history()) {
       List<SegmentKey> keys =

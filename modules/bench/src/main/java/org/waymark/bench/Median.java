@@ -2,7 +2,7 @@ package org.waymark.bench;
 
 import java.util.Arrays;
 
-/** The median and range of the results of several rounds. */
+/** The median and the range of the results of several rounds. */
 record Median(double value, double least, double most) {
   /**
    * @throws IllegalArgumentException if there are no values

@@ -87,11 +87,11 @@ final class Reach {
   }
 
   /**
-   * @param up a predicate that tests whether a route leads from the second argument, an AS, up to
-   *     the first, a core AS of its ISD
-   * @param across a predicate that tests whether a route leads from one core AS to another
-   * @param down a predicate that tests whether a route leads from the first argument, a core AS,
-   *     down to the second, an AS of its ISD
+   * @param up tests whether a route leads from the second argument, an AS, up to the first, a core
+   *     AS of its ISD
+   * @param across tests whether a route leads from one core AS to another
+   * @param down tests whether a route leads from the first argument, a core AS, down to the second,
+   *     an AS of its ISD
    */
   private static Reach of(
       NetworkTopology topology,
@@ -136,7 +136,7 @@ final class Reach {
     return new Reach(ases, all);
   }
 
-  /** {@return the number of ordered pairs of different ASes} */
+  /** {@return the number of pairs} */
   int pairs() {
     return reached.stream().mapToInt(BitSet::cardinality).sum();
   }

@@ -13,8 +13,8 @@ import org.waymark.store.row.BatchBytes;
 import org.waymark.store.row.RowBatch;
 
 /**
- * The batches of rows that a fold wrote, in a file. For each batch, the file contains the length (4
- * bytes) and the changes as encoded by {@link BatchBytes}. The length -1 marks the end.
+ * A file with the batches of rows that a fold wrote. For each batch, the file contains the length
+ * (4 bytes) and the changes as encoded by {@link BatchBytes}. The length -1 marks the end.
  */
 final class RowsFile {
   private static final int BUFFER = 1 << 20;

@@ -237,7 +237,7 @@ final class ServedBenchmark implements Benchmark {
       return collected.under(NAME, headline, met);
     }
 
-    /** Paces the registrations, but does not catch up after a delay. */
+    /** Paces the registrations. After a delay, it does not catch up. */
     private final class Pace {
       private final long periodNs = 1_000_000_000L / scale.registrationsPerS();
       private long dueNs = bed.clock().monotonicNs();

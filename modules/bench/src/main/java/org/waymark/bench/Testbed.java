@@ -44,7 +44,7 @@ final class Testbed implements AutoCloseable {
   private static final long SEED = 1;
   private static final String WRITER = "bench";
 
-  /** Limits that are high enough that no request is rejected. */
+  /** Limits that are so high that no request is rejected. */
   private static final ServerLimits GENEROUS =
       ServerLimits.DEFAULT
           .with(new AppendLimits(1_000_000, 1_000_000, 1_000_000, 20))

@@ -12,8 +12,8 @@ import org.waymark.world.folder.WorldSettings;
 import org.waymark.world.simulation.SimulatedWorld;
 
 /**
- * A run of a world in virtual time, in which every AS starts with only its own chain. Used by one
- * thread.
+ * A run of a world in virtual time, in which every AS starts with all TRCs, but with only its own
+ * chain. Used by one thread.
  */
 final class VirtualRun implements AutoCloseable {
   private static final long STEP_MS = 1_000;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "world",
     description = {
       "Measures how fast worlds converge and how much memory a replica needs.",
-      "heap measures one replica in a separate process, without traffic.",
+      "heap measures the memory of one idle replica in a separate process.",
       "real measures 100 ASes with RocksDB and their own Kafka broker.",
       "refresh counts the events appended with and without refresh damping, in virtual time.",
       "virtual measures 1,000 ASes in memory, in virtual time."

@@ -150,8 +150,8 @@ public final class Waymark {
   }
 
   /**
-   * Converts an option with a parser, and shows the message of the parser's exception to users
-   * without the name of the exception's class.
+   * Converts an option value with a parser. If the parser throws an exception, users see its
+   * message without the class name.
    */
   private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
     return text -> {

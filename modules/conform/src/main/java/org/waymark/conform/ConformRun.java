@@ -37,8 +37,8 @@ public final class ConformRun {
   private static final int SHOWN_DIFFERENCES = 4;
 
   /**
-   * Limits whose only purpose is to bound memory use. The original had no limits on the number of
-   * elements, so such limits are a deliberate difference and are not part of the comparison.
+   * Limits that only bound memory use. The original had no limits on the number of elements, so
+   * Waymark's limits are a deliberate difference and are not part of the comparison.
    */
   private static final DecoderLimits LIMITS =
       new DecoderLimits(

@@ -14,8 +14,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * The environment in which a replica runs and stores its state: a disk and threads, or neither in a
- * simulation.
+ * The environment in which a replica runs and stores its state. A real replica has a disk and
+ * threads; a simulation has neither.
  */
 interface Execution {
   /** Opens the store, which the caller owns. */
@@ -34,8 +34,8 @@ interface Execution {
   /**
    * Starts reading the reports of other replicas. {@return a handle that stops the reading}
    *
-   * @param reader owned by the returned handle
-   * @param faults notified if reading ends after an unexpected failure
+   * @param reader the reader, which the returned handle owns and closes
+   * @param faults notified if an unexpected failure ends the reading
    */
   AutoCloseable readAudit(AuditReader reader, FaultHandler faults);
 
@@ -49,7 +49,7 @@ interface Execution {
    * The handle of running verification threads.
    *
    * @param queued the number of segments and revocations waiting for a thread
-   * @param queuedBytes the memory of the queued segments and revocations
+   * @param queuedBytes the memory that the queued segments and revocations occupy, in bytes
    * @param stop stops the verification
    */
   record Verification(

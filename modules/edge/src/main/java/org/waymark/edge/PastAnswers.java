@@ -33,8 +33,8 @@ final class PastAnswers {
   private final Clock limiting;
 
   /**
-   * @param limiting the clock that limits the time for an answer; in a virtual world, the replica's
-   *     own clock stands still while it answers
+   * @param limiting the clock that limits the time for an answer. In a virtual world, the replica's
+   *     own clock does not advance while the replica answers, so it cannot limit the time
    */
   PastAnswers(ServerContext context, Clock limiting) {
     this.context = context;
@@ -59,8 +59,8 @@ final class PastAnswers {
   }
 
   /**
-   * Adds the replica's standing and its held entries, which are known only for the present because
-   * they are not recorded.
+   * Adds the replica's position and the entries that it holds in memory. Both are known only for
+   * the present, because they are not recorded.
    */
   private Circumstances circumstances(HistoryView history, Moment moment, long nowMs) {
     boolean isNow = moment.clockMs() >= nowMs;

@@ -147,8 +147,8 @@ public final class Replica implements Killable {
   }
 
   /**
-   * Copies the present state of the store into the folder for checkpoints in the store directory,
-   * from which a snapshot is made. Callable by any thread; the replica goes on serving.
+   * Makes a copy of the current store in the checkpoint folder of the store directory; a snapshot
+   * is made from this copy. Callable from any thread; the replica continues to serve.
    *
    * @throws org.waymark.store.row.StoreException if the store has not caught up with the log yet,
    *     or cannot be copied
@@ -213,7 +213,7 @@ public final class Replica implements Killable {
     return answer(query, new SystemClock());
   }
 
-  /** Answers like {@link #answer(JsonNode)}, within the time that the clock limits. */
+  /** Answers like {@link #answer(JsonNode)}, but with a time limit measured by the given clock. */
   ObjectNode answer(JsonNode query, Clock limiting) {
     return new PastAnswers(context, limiting).answer(query);
   }
@@ -236,8 +236,8 @@ public final class Replica implements Killable {
   public record Standing(long nextOffset, StateDigest digest) {}
 
   /**
-   * Finds stored segments with the requested ends that are valid at the given time and not hidden,
-   * fewest hops first.
+   * Finds the stored segments with the requested ends that are valid at the given time and not
+   * blocked, fewest hops first.
    *
    * @param clockMs the time in Unix milliseconds
    * @param limit the maximum number of results
@@ -259,10 +259,10 @@ public final class Replica implements Killable {
 
   /**
    * Stops the replica as if its process had been killed. No stop is recorded in {@code .audit}. If
-   * the replica holds the lease, no other replica gets the lease until it expires. After the next
-   * start, the store contains only the flushed changes, and the other changes are applied again.
-   * Records already passed to the log, which the replica does not own, are still appended. When
-   * this returns, all resources are free for a new start.
+   * the replica holds the lease, no other replica gets the lease until the lease expires. After the
+   * next start, the store contains only the flushed changes, and the other changes are applied
+   * again. Records already passed to the log, which the replica does not own, are still appended.
+   * When this returns, all resources are free for a new start.
    */
   @Override
   public void kill() {

@@ -185,8 +185,8 @@ final class ReplicaStart {
 
   /**
    * Applies the trust topic. If part of the topic is lost or unreadable, the {@link
-   * org.waymark.server.replay.FollowerSupervisor} deals with it later, by rebuilding the store or
-   * by reading the topic again.
+   * org.waymark.server.replay.FollowerSupervisor} handles this later, by rebuilding the store or by
+   * reading the topic again.
    */
   private static void replayTrust(ServerCore core) {
     try {

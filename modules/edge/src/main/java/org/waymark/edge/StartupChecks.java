@@ -71,8 +71,8 @@ final class StartupChecks {
         throw away;
       }
       log.warn(
-          "Starting from the store in {} because the log cannot be reached; following the log "
-              + "once it can be reached again",
+          "Starting from the store in {}, because the log cannot be reached. The replica will"
+              + " follow the log once it can be reached",
           config.storeFolder());
       readiness.logReachable(false);
       if (store.whole()) {

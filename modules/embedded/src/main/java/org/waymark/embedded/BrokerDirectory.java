@@ -25,7 +25,7 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
  * The data directory of one broker, locked while this object is open.
  *
  * <p>Kafka locks the directory only after its controller has opened the metadata log, which is too
- * late to keep two brokers apart. Therefore, this class first locks a file of its own.
+ * late to keep two brokers apart. Therefore, this class first locks its own file.
  */
 final class BrokerDirectory implements AutoCloseable {
   static final int NODE_ID = 1;
@@ -110,8 +110,8 @@ final class BrokerDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return whether the entry may be left over from a format that was interrupted: the lock file,
-   * or the first snapshots}
+   * {@return whether the entry may be left over from an interrupted format, because it is the lock
+   * file or a first snapshot}
    */
   private static boolean leftByFormat(Path entry) {
     String name = entry.getFileName().toString();

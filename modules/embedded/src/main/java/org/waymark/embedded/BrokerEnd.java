@@ -17,7 +17,7 @@ public final class BrokerEnd {
    * it.
    *
    * @param folder the directory of the broker
-   * @param what the process to restart, as a noun phrase such as "the replica"
+   * @param what the process to restart, in words such as "the replica"
    * @param ended called, possibly more than once, with the reason and the remedy
    */
   public static FaultListener listener(

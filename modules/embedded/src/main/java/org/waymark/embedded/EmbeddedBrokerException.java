@@ -17,7 +17,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     DIRECTORY_IN_USE,
     /** Another program is using the port. */
     PORT_IN_USE,
-    /** Kafka itself failed to start. */
+    /** Kafka itself did not start. */
     START_FAILED,
     /** Kafka tried to end the JVM while the broker was running. */
     ENDED

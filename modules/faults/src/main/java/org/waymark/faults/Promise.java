@@ -1,6 +1,6 @@
 package org.waymark.faults;
 
-/** What must hold in every run, whatever was broken in it. */
+/** A property that every run must preserve, no matter which faults it injects. */
 public enum Promise {
   /** No acknowledged registration or revocation is lost. */
   NOTHING_ACKNOWLEDGED_IS_LOST,
@@ -11,7 +11,7 @@ public enum Promise {
   /** Stores at equal offsets have equal digests and rows, on every replica and in the model. */
   EQUAL_OFFSETS_EQUAL_ROWS,
 
-  /** The stored position is the position of the stored rows. */
+  /** The stored position matches the stored rows. */
   POSITION_MATCHES_ROWS,
 
   /**
@@ -20,7 +20,10 @@ public enum Promise {
    */
   SERVED_SEGMENTS_ARE_LIVE,
 
-  /** A client that presents its token reads its own writes, and never goes back in time. */
+  /**
+   * A client that presents its token reads its own writes, and never sees an earlier state than
+   * before.
+   */
   TOKENS_ARE_HONOURED,
 
   /** The live tail is ordered, unique, complete and resumable. */
@@ -38,6 +41,6 @@ public enum Promise {
    */
   READY_IN_TIME,
 
-  /** There is no uncaught throwable and no crash of native code. */
+  /** No exception or error is uncaught, and native code does not crash. */
   NO_CRASH
 }

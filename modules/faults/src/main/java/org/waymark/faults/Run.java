@@ -7,7 +7,6 @@ import java.nio.file.Path;
  *
  * @param number the number of the run, from 0
  * @param seed determines all random choices of the run
- * @param directory an empty directory for the exclusive use of the run; deleted after a run that
- *     kept its promises
+ * @param directory an empty directory that only this run uses; deleted if the run kept its promises
  */
 public record Run(long number, long seed, Path directory) {}

@@ -1,10 +1,10 @@
 package org.waymark.faults;
 
-/** How much a suite does. */
+/** The amount of work that a suite does. */
 public enum Size {
-  /** As much as every build can afford. */
+  /** The runs that are short enough for every build. */
   CI,
 
-  /** As much as is run before a release. */
+  /** The runs to perform before a release. */
   RELEASE
 }

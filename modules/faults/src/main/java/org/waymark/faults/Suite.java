@@ -12,19 +12,19 @@ public interface Suite {
   /** {@return the name by which the suite is selected, in lower case} */
   String name();
 
-  /** {@return how many runs the given size has} */
+  /** {@return the number of runs of the given size} */
   long runs(Size size);
 
   /**
-   * The least that all runs of a size must have done together, by counter name. A suite that did
-   * less is invalid, because a fault that was never injected proves nothing.
+   * The minimum counts that all runs of a size together must reach, by counter name. A suite with
+   * lower counts is invalid, because a fault that was never injected proves nothing.
    */
   Map<String, Long> floors(Size size);
 
   /**
    * Performs one run.
    *
-   * @return what happened, by counter name
+   * @return the number of times each event happened, by counter name
    * @throws BrokenPromiseException if the run broke a promise
    * @throws InvalidRunException if a planned fault did not happen
    */

@@ -5,11 +5,11 @@ import java.util.OptionalLong;
 /**
  * The records of {@code .events} that a replay or an export reads: [{@code first}, {@code to}). The
  * requested states are those from {@code from} on. Earlier records are read because the requested
- * states depend on them; if the log no longer has those records, states are unknown until a tick is
- * later than everything that may be missing.
+ * states depend on them; if the log no longer has those records, states are unknown until the first
+ * tick at which all missing entries would have expired.
  *
- * @param beginsMs a time later than the record times before {@code first}, except for record times
- *     that go backwards, in Unix milliseconds; empty if no record precedes {@code first}
+ * @param beginsMs a time in Unix milliseconds that is later than the record times before {@code
+ *     first}, unless record times went backwards; empty if no record precedes {@code first}
  * @param endsMs the time of the last state, in Unix milliseconds
  */
 public record LogRange(long first, OptionalLong beginsMs, long from, long to, long endsMs) {
@@ -23,7 +23,7 @@ public record LogRange(long first, OptionalLong beginsMs, long from, long to, lo
     }
   }
 
-  /** {@return this range, extended by records after its end} */
+  /** {@return a copy of this range that includes additional records at the end} */
   public LogRange extended(long newTo, long newEndsMs) {
     return new LogRange(first, beginsMs, from, newTo, newEndsMs);
   }

@@ -16,7 +16,7 @@ import org.waymark.store.row.RecordSummary;
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
  * 2026-11-28T14:32:00Z}, or without the seconds {@code 2026-11-28T14:32Z}), a time relative to now
  * ({@code -15m}), or {@code now}. An offset may be written as the token that {@code tail} prints,
- * which names the topic, too.
+ * which also names the topic.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
@@ -44,7 +44,7 @@ public final class Moments {
   /**
    * Finds the moment that a text denotes.
    *
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid moment
    * @throws UnknownPastException if the history does not cover the moment
    */
   public Moment of(String text) {
@@ -79,7 +79,7 @@ public final class Moments {
    * Converts a text into an instant.
    *
    * @return Unix milliseconds; empty if the text is an offset
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid moment
    */
   public static OptionalLong instant(String text, long nowMs) {
     if (text.equals("now")) {

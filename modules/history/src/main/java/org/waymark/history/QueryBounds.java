@@ -44,7 +44,7 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
     }
   }
 
-  /** {@return the exception for a question that needs more items than allowed} */
+  /** {@return the exception for a query that needs more items than allowed} */
   public IllegalArgumentException tooManyItems() {
     return new IllegalArgumentException(
         ("stopped early, because the question needs more than %d segments and facts about them"

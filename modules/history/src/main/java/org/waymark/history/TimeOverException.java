@@ -1,6 +1,6 @@
 package org.waymark.history;
 
-/** Thrown if the time for an answer runs out before any part of the answer is known. */
+/** Thrown if the time for an answer runs out before any part of the answer has been found. */
 public final class TimeOverException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

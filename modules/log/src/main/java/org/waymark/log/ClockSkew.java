@@ -13,8 +13,8 @@ public final class ClockSkew {
 
   /**
    * Updates the skew from the record time of an append. The broker read its clock at some point
-   * between the call and the answer. Therefore, only a record time outside that interval shows that
-   * the clocks differ, and its distance from the interval is a lower bound for the difference.
+   * between the call and the answer, so only a record time outside that interval shows that the
+   * clocks differ. The distance from the interval is a lower bound for the difference.
    *
    * @param calledMs the wall-clock time of the call, in Unix milliseconds
    * @param answeredMs the wall-clock time of the answer

@@ -55,7 +55,7 @@ public interface EventLog extends AutoCloseable {
   /**
    * Reads the records of a topic from a position up to its end at the time of the call.
    *
-   * @param batches a consumer that receives consecutive records, at least one per call
+   * @param batches receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read to that end; this method does not wait for a
    *     log that cannot be reached
    */
@@ -68,7 +68,7 @@ public interface EventLog extends AutoCloseable {
    * records after that offset.
    *
    * @param to the offset after the last record needed, at most the end of the topic
-   * @param batches a consumer that receives consecutive records, at least one per call
+   * @param batches receives consecutive records, at least one per call
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */
@@ -86,8 +86,8 @@ public interface EventLog extends AutoCloseable {
   /**
    * Like {@link #read}, but stops early when the receiver of the batches returns false.
    *
-   * @param batches a function that receives consecutive records, at least one per call, and returns
-   *     whether to continue
+   * @param batches receives consecutive records, at least one per call, and returns whether to
+   *     continue
    * @throws LogException if the topic cannot be read that far; this method does not wait for a log
    *     that cannot be reached
    */
@@ -114,7 +114,7 @@ public interface EventLog extends AutoCloseable {
    * @throws LogException.Truncated if the leader epochs show a truncation
    * @throws LogException.OtherContent if the record before the position is a different record
    * @throws LogException.OutOfRange if retention has deleted the record at the position, or if the
-   *     position lies beyond the end
+   *     position is beyond the end
    * @throws LogException if the topic cannot be read
    */
   default void requireContinued(Topic topic, Position from) {

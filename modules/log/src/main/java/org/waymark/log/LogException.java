@@ -240,7 +240,7 @@ public abstract sealed class LogException extends RuntimeException {
   }
 
   /**
-   * The position lies before the oldest record that retention has not deleted, or beyond the end of
+   * The position is before the oldest record that retention has not deleted, or beyond the end of
    * the topic.
    */
   public static final class OutOfRange extends Discontinued {

@@ -31,7 +31,8 @@ public record LogState(
   }
 
   /**
-   * {@return whether this state equals another one if exceptions are compared by their messages}
+   * {@return whether this state equals another state, where exceptions are equal if their messages
+   * are}
    */
   boolean says(LogState other) {
     return reachable == other.reachable

@@ -58,7 +58,7 @@ public final class LogWatch implements AutoCloseable {
     return state;
   }
 
-  /** Stops the surveys. The last state remains. */
+  /** Stops the surveys. The last state remains available. */
   @Override
   public synchronized void close() {
     closed = true;

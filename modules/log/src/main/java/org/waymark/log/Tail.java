@@ -22,7 +22,7 @@ public interface Tail extends AutoCloseable {
    * @throws LogException.OtherContent if the topic has a different record at the offset of the last
    *     record that was read
    * @throws LogException.OutOfRange if retention has deleted the record at the position, or if the
-   *     position lies beyond the end
+   *     position is beyond the end
    * @throws LogException.Unreadable if the broker is reachable, but the next record cannot be read;
    *     polling again retries
    * @throws LogException.Unreachable if the broker does not answer

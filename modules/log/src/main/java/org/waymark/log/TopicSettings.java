@@ -13,8 +13,8 @@ public final class TopicSettings {
 
   /**
    * The minimum retention time: two horizons. Records of the last horizon can still matter to
-   * apply, and a replica that starts reading one horizon back must still find those records when it
-   * gets to them.
+   * apply, and a replica that starts reading one horizon back must still find them when it reaches
+   * them.
    */
   static final long LEAST_RETENTION_MS = Duration.ofHours(52).toMillis();
 

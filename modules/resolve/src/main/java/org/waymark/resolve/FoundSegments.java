@@ -23,7 +23,7 @@ import org.waymark.store.view.StoredRevocation;
  * were found. Also holds the source from which further segments are read. Used by one thread.
  */
 final class FoundSegments {
-  /** The default limit of live segments from one AS to another. */
+  /** The default limit on live segments from one AS to another. */
   static final int OF_ONE_FIRST_AS = 100;
 
   private static final IsdAs ANY = IsdAs.NONE;
@@ -60,7 +60,9 @@ final class FoundSegments {
     return source.firstAses(new SegmentQuery(type, ANY, last), clockMs);
   }
 
-  /** {@return the segments that end at the source of a path, to be used against their direction} */
+  /**
+   * {@return the segments that end at the source of a path and are used against their direction}
+   */
   UpSegments upSegments(SegmentType type, IsdAs source, IsdAs destination) {
     List<StoredSegment> ups = new ArrayList<>();
     for (IsdAs first : firstAses(type, source)) {
@@ -71,8 +73,8 @@ final class FoundSegments {
   }
 
   /**
-   * {@return the CORE segments from an AS, or from any AS of an ISD} There are no segments from
-   * {@code 0-0}, which in this method means ISD 0.
+   * {@return the CORE segments from an AS, or from any AS of an ISD} For {@code 0-0}, which means
+   * ISD 0 in this method, there are no segments.
    */
   List<StoredSegment> from(IsdAs first, IsdAs last) {
     return first.equals(ANY) ? List.of() : query(SegmentType.CORE, first, last, maxSegments);
@@ -123,8 +125,8 @@ final class FoundSegments {
   }
 
   /**
-   * {@return the first current revocation, in the order of AS entries, then peers, with ingress
-   * before egress (PROTOCOL 6.3)}
+   * {@return the first current revocation of a segment's peer links, in the order of AS entries and
+   * then peers, ingress before egress (PROTOCOL 6.3)}
    */
   private Optional<Revocation> peerRevocation(PathSegment segment) {
     for (Hop peer : segment.peers()) {

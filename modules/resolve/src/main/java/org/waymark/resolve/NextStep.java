@@ -50,8 +50,8 @@ public sealed interface NextStep {
 
   /**
    * Forward the request in addition to answering it, unless it was forwarded recently. Other core
-   * ASes may have segments that result in better paths, and segments from earlier replies age. This
-   * does not make the request pending.
+   * ASes may have segments that result in better paths, and segments from earlier replies expire.
+   * This does not make the request pending.
    *
    * @param destination the destination of the request
    * @param on the ASes as in {@link Pend}; may be empty

@@ -23,8 +23,8 @@ import org.waymark.store.view.StoredRevocation;
  * <ul>
  *   <li>An overlaid segment replaces the stored version of its path, unless that version expires
  *       later.
- *   <li>An overlaid segment is left out if a stored or overlaid revocation kills it, or if it ended
- *       before the last tick.
+ *   <li>An overlaid segment is left out if a stored or overlaid revocation kills it, or if it
+ *       expired before the last tick.
  *   <li>A stored segment is left out if an overlaid revocation kills it.
  *   <li>Blocks and everything else that hides stored segments also hide overlaid segments.
  * </ul>

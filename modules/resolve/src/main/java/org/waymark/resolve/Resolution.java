@@ -5,8 +5,8 @@ import org.waymark.segment.Revocation;
 import org.waymark.store.row.StoredSegment;
 
 /**
- * The segments that answer a request, without duplicates and in the order of sending, UP, CORE,
- * DOWN (PROTOCOL 6.3), and the next step for missing segments.
+ * The segments that answer a request, without duplicates and in the order in which they are sent:
+ * UP, CORE, DOWN (PROTOCOL 6.3), and the next step for missing segments.
  *
  * @param revocations current revocations of the segments' peer links, at most one per segment,
  *     without duplicates

@@ -117,7 +117,8 @@ public final class Resolver {
   }
 
   /**
-   * {@return the DOWN segment with the length of its shortest path; empty if it is part of no path}
+   * {@return the DOWN segment and the length of the shortest path over it; empty if it is not part
+   * of any path}
    */
   private static Optional<JoinableSegment> useful(
       StoredSegment down, int linksToStart, UpSegments.Joins joined) {
@@ -127,8 +128,8 @@ public final class Resolver {
   }
 
   /**
-   * Finds the CORE segments from the core AS (or for a wildcard, from any AS of its ISD) to the
-   * core ASes at which UP segments start. The limit is spread over these core ASes.
+   * Finds the CORE segments from the given core AS (or, for a wildcard, from any AS of its ISD) to
+   * the core ASes at which UP segments start. The limit is divided among these core ASes.
    */
   private List<StoredSegment> viaCore(IsdAs coreAs, UpSegments ups, FoundSegments found) {
     List<JoinableSegment> useful = new ArrayList<>();

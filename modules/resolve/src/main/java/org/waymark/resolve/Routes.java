@@ -40,22 +40,22 @@ public final class Routes {
   }
 
   /**
-   * {@return the segment to the core AS that is asked first for a destination (PROTOCOL 6.1, 6.2)}
-   * A local server may ask any core AS; a core server may ask a core AS in the ISD of the
-   * destination.
+   * {@return the segment to the first core AS to query for a destination (PROTOCOL 6.1, 6.2)} A
+   * local server may query any core AS. A core server may query only core ASes in the destination's
+   * ISD.
    */
   public Optional<PathSegment> toAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).flatMap(query -> best(query, source, clockMs));
   }
 
   /**
-   * {@return the segment to the next core AS to ask for a destination, other than those already
-   * asked}
+   * Finds the segment to the next core AS to query for a destination. {@return the segment; empty
+   * if all core ASes have been queried}
    *
-   * <p>The segment is found no matter how many segments lead to the ASes that have already been
-   * asked.
+   * <p>The segment is found no matter how many segments lead to core ASes that have already been
+   * queried.
    *
-   * @param butNot the ASes that have already been asked
+   * @param butNot the core ASes that have already been queried
    */
   public Optional<PathSegment> toAsk(
       IsdAs destination, Collection<IsdAs> butNot, SegmentSource source, long clockMs) {
@@ -65,8 +65,8 @@ public final class Routes {
   }
 
   /**
-   * {@return the best segment to each core AS that may be asked for a destination, starting with
-   * the nearest core AS}
+   * {@return the best segment to each core AS that may be queried for a destination, nearest core
+   * AS first}
    */
   public List<PathSegment> allToAsk(IsdAs destination, SegmentSource source, long clockMs) {
     return asked(destination).stream()
@@ -78,8 +78,8 @@ public final class Routes {
   }
 
   /**
-   * {@return the query for segments to the core ASes that may be asked; empty for ISD 0, in which
-   * no segment starts, because {@code 0-0} would match every segment}
+   * {@return the query for segments to the core ASes that may be queried; empty for ISD 0} No
+   * segment starts in ISD 0, but a query for {@code 0-0} would match every segment.
    */
   private Optional<SegmentQuery> asked(IsdAs destination) {
     if (!local.core()) {
@@ -91,7 +91,7 @@ public final class Routes {
   }
 
   /**
-   * {@return the other core ASes of the local ISD according to its newest TRC, in ascending order}
+   * {@return the other core ASes of the local ISD according to the newest TRC, in ascending order}
    */
   public List<IsdAs> otherCoreAses(ReadView view) {
     return view.trust().newestTrc(local.ia().isd()).map(Trc::coreAses).stream()

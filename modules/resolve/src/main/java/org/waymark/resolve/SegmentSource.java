@@ -8,8 +8,8 @@ import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The segments and revocations that a {@link Resolver} queries: the state of a store, either as it
- * is or with an overlay.
+ * The segments and revocations that a {@link Resolver} queries: the state of a store, with or
+ * without an overlay.
  *
  * <p>Clock values are Unix milliseconds. Used by one thread at a time.
  */
@@ -29,8 +29,8 @@ public interface SegmentSource {
   List<IsdAs> firstAses(SegmentQuery query, long clockMs);
 
   /**
-   * {@return the best segment that matches the query} The server uses the segment to route a
-   * message, not as part of an answer.
+   * {@return the best segment that matches the query} The segment is used to route a message, not
+   * as part of an answer.
    */
   default Optional<StoredSegment> best(SegmentQuery query, long clockMs) {
     return segments(query, clockMs, 1).stream().findFirst();

@@ -50,7 +50,7 @@ public final class UnrecordedRevocations {
     return these;
   }
 
-  /** {@return these revocations and one more, for a side on which that revocation is proven} */
+  /** {@return a copy with one more revocation, for a side on which it is proven} */
   public UnrecordedRevocations with(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));
@@ -58,7 +58,7 @@ public final class UnrecordedRevocations {
     return new UnrecordedRevocations(rows.plus(key, List.copyOf(all)));
   }
 
-  /** {@return these revocations without the given one} */
+  /** {@return a copy without the given revocation} */
   public UnrecordedRevocations without(StoredRevocation row) {
     Interface key = Interface.of(row);
     List<StoredRevocation> all = new ArrayList<>(of(key));

@@ -19,8 +19,8 @@ import org.waymark.store.row.StoredSegment;
  * Verified segments that are not recorded yet. Immutable: adding or removing a segment returns a
  * new object that shares nearly all of its content with this one.
  *
- * <p>The segments are indexed by their ends, as in the store. So the cost of a query depends on the
- * number of segments that match it, not on the number of all segments.
+ * <p>The segments are indexed by their ends, as in the store. The cost of a query therefore depends
+ * on the number of matching segments, not on the total number of segments.
  */
 public final class UnrecordedSegments {
   /** The empty set of segments. */
@@ -40,7 +40,7 @@ public final class UnrecordedSegments {
     static final Comparator<Place> ORDER =
         Comparator.comparing(Place::near).thenComparing(Place::far).thenComparing(Place::path);
 
-    /** A key that comes before the keys of all paths. */
+    /** A key that sorts before the keys of all paths. */
     static final SegmentKey LEAST_PATH =
         new SegmentKey(
             SegmentFormat.values()[0],
@@ -71,14 +71,14 @@ public final class UnrecordedSegments {
     return these;
   }
 
-  /** {@return these segments and one more, which arrived later} */
+  /** {@return a copy with one more segment, which arrived later} */
   public UnrecordedSegments with(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.add(one);
     return with(one, List.copyOf(versions));
   }
 
-  /** {@return these segments without the given one} */
+  /** {@return a copy without the given segment} */
   public UnrecordedSegments without(StoredSegment one) {
     List<StoredSegment> versions = new ArrayList<>(versions(one));
     versions.remove(one);
@@ -102,7 +102,8 @@ public final class UnrecordedSegments {
   }
 
   /**
-   * {@return the segments that match the query; the versions of a path are in the order of arrival}
+   * {@return the segments that match the query, with the versions of each path in the order of
+   * arrival}
    */
   public List<StoredSegment> of(SegmentQuery query) {
     List<StoredSegment> found = new ArrayList<>();
@@ -120,8 +121,8 @@ public final class UnrecordedSegments {
   }
 
   /**
-   * {@return the place at which a scan for the two ends starts} A wildcard sorts before every AS
-   * that it matches. If the near end is a wildcard, the far end is left open.
+   * {@return the key at which a scan for the two ends starts} A wildcard sorts before every AS that
+   * it matches. If the first end of the index is a wildcard, the second end is left open.
    */
   private static Place start(IsdAs near, IsdAs far) {
     return new Place(near, near.isWildcard() ? IsdAs.NONE : far, Place.LEAST_PATH);

@@ -70,7 +70,7 @@ public final class UpSegments {
    * @param links the number of links on the shortest path that needs no CORE segment, if there is
    *     such a path
    * @param ups the UP segments that are part of such a path, starting with the one on the shortest
-   *     path; empty if the DOWN segment crosses the source AS itself
+   *     path; empty if the DOWN segment already crosses the source AS
    */
   public record Joins(OptionalInt links, List<StoredSegment> ups) {
     public Joins {
@@ -87,8 +87,8 @@ public final class UpSegments {
   /**
    * Indexes UP segments for joining.
    *
-   * @param ups UP segments that all end at the source; those that start at the same AS are in the
-   *     order of results
+   * @param ups UP segments that all end at the source; segments that start at the same AS are in
+   *     the order of results
    * @param destination the destination of the paths
    */
   public static UpSegments of(
@@ -141,8 +141,8 @@ public final class UpSegments {
   }
 
   /**
-   * Visits the usable peer links below the core. The peer links of the first AS cannot be used,
-   * because the segment has no hop field above that AS for their MACs to cover.
+   * Visits the usable peer links below the core. The peer links of the first AS cannot be used:
+   * their MACs would have to cover the hop field above that AS, but the segment has none.
    */
   private void eachPeering(PathSegment segment, int top, PeeringVisitor visitor) {
     if (segment.peers().isEmpty()) {

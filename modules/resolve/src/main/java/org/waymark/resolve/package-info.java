@@ -31,7 +31,7 @@
  * org.waymark.resolve.StoredSource}), or that state overlaid with segments and revocations that are
  * not recorded yet ({@link org.waymark.resolve.OverlaySource}).
  *
- * <p>Every result is a pure function of the arguments, one of which is the time. A resolver can be
+ * <p>Every result is a pure function of the arguments, which include the time. A resolver can be
  * used by several threads at once; a source belongs to one thread. The server resolves new requests
  * on the thread that received them, and pending ones on the threads that verify.
  */

@@ -12,9 +12,9 @@ import java.util.SequencedSet;
 
 /**
  * A buffer for entries from many sources, in order of arrival, with a maximum number of entries and
- * of bytes. Adding to a full buffer evicts the oldest entries, starting with those of a source that
- * exceeds its share, which is a tenth of the places or of the bytes. Therefore, one sender cannot
- * evict the entries of others, but may use all the space that no other sender needs.
+ * of bytes. Adding to a full buffer evicts the oldest entries, starting with the entries of a
+ * source that exceeds its share, which is a tenth of the places or of the bytes. Therefore, one
+ * sender cannot evict the entries of others, but may use all the space that no other sender needs.
  *
  * <p>Sources can be forged. If there are very many sources, none exceeds its share, and entries are
  * evicted in order of arrival.

@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /**
- * Explains in words why a file could not be used. The exceptions of {@code java.nio.file} indicate
- * the reason only by their class; their message is just the path.
+ * Explains in words why a file could not be used. Exceptions of {@code java.nio.file} indicate the
+ * reason only by their class; the message is just the path.
  */
 public final class FileTrouble {
   private FileTrouble() {}

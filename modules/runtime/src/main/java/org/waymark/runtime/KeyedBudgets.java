@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
  * @param <K> the type of keys; must have value equality
  */
 public final class KeyedBudgets<K> {
-  /** The number of least recently used budgets to search for one that is full again. */
+  /** The number of least recently used budgets that are searched for a full one. */
   private static final int LOOK_AT = 8;
 
   private final Clock clock;

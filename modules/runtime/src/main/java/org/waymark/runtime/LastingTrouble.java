@@ -16,7 +16,7 @@ public final class LastingTrouble {
 
   private final Clock clock;
 
-  /** The time at which each kind of the present trouble was last reported. */
+  /** The time at which each kind of the current trouble was last reported. */
   private final Map<Object, Long> toldNs = new HashMap<>();
 
   public LastingTrouble(Clock clock) {
@@ -27,7 +27,7 @@ public final class LastingTrouble {
    * Records new or continuing trouble.
    *
    * @param kind a value that is equal for trouble that an operator would consider the same. There
-   *     must be few different values, without times, counters or offsets
+   *     must be only a few different values, so a value must not contain times, counters or offsets
    * @return whether to report the trouble now
    */
   public synchronized boolean isDue(Object kind) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that its owner has locked. At most one owner, in this process or another, has the lock at
- * a time. The system releases the lock when the process of the owner ends, however it ends.
+ * A file that its owner has locked. At most one owner, in this process or another, holds the lock
+ * at a time. The system releases the lock when the owner's process ends for any reason.
  */
 public final class LockFile implements AutoCloseable {
   private final FileChannel file;
@@ -24,7 +24,7 @@ public final class LockFile implements AutoCloseable {
    * Locks a file without waiting.
    *
    * @param options how to open the file, including {@code WRITE}
-   * @return the lock; empty if another owner has it
+   * @return the lock; empty if another owner holds the lock
    * @throws IOException if the file cannot be opened or locked
    */
   public static Optional<LockFile> tryLock(Path file, OpenOption... options) throws IOException {
@@ -55,7 +55,7 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  /** Releases the lock. The file stays. */
+  /** Releases the lock. The file remains. */
   @Override
   public void close() throws IOException {
     file.close();

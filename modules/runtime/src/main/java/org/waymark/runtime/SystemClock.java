@@ -1,6 +1,6 @@
 package org.waymark.runtime;
 
-/** The clock of the machine. */
+/** The clock of this machine. */
 public final class SystemClock implements Clock {
   @Override
   public long wallMs() {

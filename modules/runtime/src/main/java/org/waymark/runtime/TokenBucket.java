@@ -66,7 +66,7 @@ public final class TokenBucket {
     return depthNs - owedNs() >= intervalNs;
   }
 
-  /** {@return whether the bucket is full, like a new one} */
+  /** {@return whether the bucket is full} */
   public synchronized boolean isFull() {
     return owedNs() == 0;
   }

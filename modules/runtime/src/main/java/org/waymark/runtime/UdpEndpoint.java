@@ -117,7 +117,7 @@ final class UdpEndpoint implements DatagramEndpoint {
         }
         return;
       } catch (PortUnreachableException e) {
-        LOG.debug("An earlier datagram sent from {} reached no receiver", name, e);
+        LOG.debug("No process received an earlier datagram from {}", name, e);
       } catch (IOException e) {
         failures = Math.min(failures + 1, 100);
         faults.fault("Failed to receive on " + name + "; trying again", e);

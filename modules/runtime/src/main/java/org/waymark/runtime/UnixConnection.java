@@ -27,7 +27,8 @@ final class UnixConnection implements StreamConnection {
   private String why = "";
 
   /**
-   * @param lone whether this is the only connection of its loop, so that the loop ends with it
+   * @param lone whether this is the only connection of its loop, which then ends together with the
+   *     connection
    */
   UnixConnection(SocketChannel channel, StreamHandler handler, UnixLoop loop, boolean lone) {
     this.channel = channel;

@@ -197,7 +197,7 @@ final class UnixLoop {
         read(connection);
       }
     } catch (CancelledKeyException e) {
-      LOG.debug("Another thread has just ended a connection of {}", socket, e);
+      LOG.debug("Skipped a connection of {} that another thread has just closed", socket, e);
     }
   }
 
@@ -234,7 +234,7 @@ final class UnixLoop {
     }
   }
 
-  /** Schedules the notification of the handler of a connection that has ended. */
+  /** Schedules a call that notifies the handler of a connection that the connection has ended. */
   void ended(UnixConnection connection) {
     ended.add(connection);
     selector.wakeup();

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 public final class ByteString implements Comparable<ByteString> {
   public static final ByteString EMPTY = new ByteString(new byte[0]);
 
-  /** The memory for the object itself and for the header and padding of its array. */
+  /** The memory that the object itself and the header and padding of its array occupy, in bytes. */
   private static final int OBJECTS_BYTES = 40;
 
   private final byte[] bytes;

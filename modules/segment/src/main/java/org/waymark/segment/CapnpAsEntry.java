@@ -24,13 +24,14 @@ public record CapnpAsEntry(
     RoutingPolicy routingPolicy,
     Sibra sibra) {
   /**
-   * The memory for the objects of the entry, its signature and its extensions, without their byte
-   * strings and lists.
+   * The memory that the objects of the entry, its signature and its extensions occupy, without
+   * their byte strings and lists, in bytes.
    */
   private static final int OBJECTS_BYTES = 512;
 
   /**
-   * The memory for a hop entry, its hop field, and the {@link Hop} that a segment derives from it.
+   * The memory that a hop entry, its hop field, and the {@link Hop} derived from it occupy, in
+   * bytes.
    */
   private static final int HOP_BYTES = 256;
 
@@ -103,7 +104,7 @@ public record CapnpAsEntry(
   }
 
   /**
-   * The SIBRA extension (PROTOCOL 2, SibraPCBExt), which is carried but not acted upon. It counts
+   * The SIBRA extension (PROTOCOL 2, SibraPCBExt), which is preserved but not acted upon. It counts
    * as absent if every field is empty.
    */
   public record Sibra(ByteString id, ByteString info, boolean up, List<ByteString> sofs) {

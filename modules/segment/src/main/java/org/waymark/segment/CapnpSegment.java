@@ -10,7 +10,10 @@ import java.util.List;
  * timestamp of its info field, where exp_time is the lowest value in the hop entries 0.
  */
 public final class CapnpSegment implements PathSegment {
-  /** The memory for the segment object, its id, its info field and the arrays of its lists. */
+  /**
+   * The memory that the segment object, its id, its info field and the arrays of its lists occupy,
+   * in bytes.
+   */
   private static final int OBJECTS_BYTES = 512;
 
   private final ByteString bytes;

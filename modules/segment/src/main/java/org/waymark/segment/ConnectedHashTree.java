@@ -14,8 +14,9 @@ import java.util.List;
  *                             publishedRoot = H(R(T) || R(T+1)): in AS entries created during T
  * </pre>
  *
- * <p>A revocation created in T carries prevRoot and R(T+1), so it matches AS entries of T and,
- * through prevRoot, of T-1. Immutable; {@link #next} returns the tree of the following window.
+ * <p>A revocation created in T contains prevRoot and R(T+1), so it matches AS entries of T and,
+ * through prevRoot, AS entries of T-1. Immutable; {@link #next} returns the tree of the following
+ * window.
  */
 public final class ConnectedHashTree {
   private final IsdAs ia;
@@ -54,8 +55,8 @@ public final class ConnectedHashTree {
    * @param baseSeed a secret of the AS
    * @param treeTtlS the treeTTL in seconds, a positive multiple of 10
    * @param clockS the time in Unix seconds
-   * @param prevRoot the value to use as R(T-1); unless it is correct, AS entries created in T-1
-   *     cannot be revoked during T
+   * @param prevRoot the value to use as R(T-1); if it is wrong, AS entries created in T-1 cannot be
+   *     revoked during T
    * @throws IllegalArgumentException if the interfaces or the treeTTL are invalid
    */
   public static ConnectedHashTree start(
@@ -118,7 +119,8 @@ public final class ConnectedHashTree {
   }
 
   /**
-   * {@return the tree root of the previous window, which revocations created in this window carry}
+   * {@return the tree root of the previous window, which revocations created in this window
+   * contain}
    */
   public ByteString prevRoot() {
     return prevRoot;
@@ -138,8 +140,8 @@ public final class ConnectedHashTree {
    * Creates the revocation of an interface for an epoch of the current window.
    *
    * @param epoch the epoch, Unix time div 10 s
-   * @throws IllegalArgumentException if the tree does not cover the interface, or the epoch lies in
-   *     another window
+   * @throws IllegalArgumentException if the tree does not cover the interface, or if the epoch is
+   *     in another window
    */
   public Revocation prove(long interfaceId, long epoch) {
     if (Math.floorDiv(epoch * Revocation.EPOCH_S, treeTtlS) != window) {

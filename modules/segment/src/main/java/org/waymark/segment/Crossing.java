@@ -18,8 +18,8 @@ public record Crossing(IsdAs ia, int mtu, Passage passage, List<Peering> peering
   /**
    * The route through an AS that one hop field permits.
    *
-   * @param ingress the interface towards the beginning of the segment, or that of the peer link; 0
-   *     for none
+   * @param ingress the interface towards the beginning of the segment, or the interface of the peer
+   *     link; 0 for none
    * @param egress the interface towards the end of the segment; 0 for none
    * @param ingressMtu the MTU of the link at the ingress, in bytes; 0 if the entry does not specify
    *     it

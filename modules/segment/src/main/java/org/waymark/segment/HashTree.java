@@ -115,7 +115,7 @@ public final class HashTree {
     return sha.add(seed).addLong(interfaceId).addLong(epoch).digest();
   }
 
-  /** Hashes a leaf. The interface is treated as a signed number. */
+  /** Hashes a leaf. The interface is hashed as a signed number. */
   static ByteString leaf(Sha256 sha, long interfaceId, long epochInWindow, ByteString nonce) {
     return sha.addLong(interfaceId).addLong(epochInWindow).add(nonce).digest();
   }

@@ -1,7 +1,7 @@
 package org.waymark.segment;
 
 /**
- * The reason why a segment cannot have the type under which it was sent (ARCHITECTURE, Before
+ * The reason why a segment cannot have the type that its sender gave it (ARCHITECTURE, Before
  * append).
  */
 public sealed interface PlacementFault {

@@ -38,10 +38,10 @@ public record Revocation(
 
   private static final long EPOCH_MS = EPOCH_S * 1000;
 
-  /** The memory for the object with its nonce and roots, excluding their bytes. */
+  /** The memory that the object occupies with its nonce and roots, excluding their bytes. */
   private static final int OBJECTS_BYTES = 320;
 
-  /** The memory for a sibling and its hash, excluding the bytes of the hash. */
+  /** The memory that a sibling and its hash occupy, excluding the bytes of the hash. */
   private static final int SIBLING_BYTES = 80;
 
   /** The time for which a revocation remains in force after the end of its epoch. */
@@ -109,7 +109,7 @@ public record Revocation(
     return (epoch + 1) * EPOCH_MS + GRACE_MS;
   }
 
-  /** {@return the number of the treeTTL window in which the epoch lies} */
+  /** {@return the number of the treeTTL window that contains the epoch} */
   public long window() {
     return epoch * EPOCH_S / treeTtlS;
   }
@@ -217,7 +217,7 @@ public record Revocation(
   }
 
   /**
-   * {@return the identity of this revocation as an event, if it matches AS entries on the given
+   * {@return the event id of this revocation, assuming that it matches AS entries on the given
    * side}
    */
   public ByteString eventId(ProofSide side) {

@@ -20,8 +20,8 @@ package org.waymark.segment;
  *                                     would invalidate half of all honest revocations
  * </pre>
  *
- * <p>A wide tolerance does not make a revocation kill segments for longer: its own {@link
- * Revocation#expiryMs} decides that.
+ * <p>A wide tolerance does not extend the time for which a revocation kills segments, because only
+ * {@link Revocation#expiryMs} determines that time.
  *
  * <p>Apply uses all of these rules except {@link #accepts}, so a change to one of them needs a new
  * apply version.
@@ -80,10 +80,10 @@ public final class RevocationTolerance {
    * {@return whether a proof against the root of an AS entry is consistent with the time at which
    * the entry was created}
    *
-   * <p>The hashes alone cannot distinguish a proof from the same proof replayed one window later.
-   * An honest AS creates its entry between the timestamp of the segment and its registration; if
-   * clocks differ, either of these times may come first. A proof therefore counts only if it
-   * belongs to a window in that time span.
+   * <p>The hashes alone do not show whether a proof was replayed one window later. An honest AS
+   * creates its entry between the timestamp of the segment and its registration; if clocks differ,
+   * either of these times may come first. A proof therefore counts only if it belongs to a window
+   * in that time span.
    *
    * @param side the side on which the revocation matches the root
    * @param revocationWindow the {@link Revocation#window} of the revocation
@@ -125,10 +125,7 @@ public final class RevocationTolerance {
         && proves(side, revocationWindow, treeTtlS, segmentTimestampS, segmentRecordTimeMs);
   }
 
-  /**
-   * {@return the window in which an AS entry must have been created for the proof to apply to the
-   * entry}
-   */
+  /** {@return the window in which an AS entry must have been created for a proof to apply to it} */
   public static long windowOfEntry(ProofSide side, long revocationWindow) {
     return switch (side) {
       case NEXT -> revocationWindow;

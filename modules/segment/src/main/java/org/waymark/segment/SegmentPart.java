@@ -51,7 +51,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
    * An AS below the core, which the path enters or leaves over a peer link.
    *
    * @param entry the index of the AS entry, at least 1
-   * @param peering index of the peer link among those of the AS
+   * @param peering the index of the peer link among the AS's peer links
    */
   public record Peer(int entry, int peering) implements Top {}
 
@@ -92,8 +92,8 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
   }
 
   /**
-   * {@return the part from an AS entry to the end of the segment; the whole segment if that entry
-   * is the first}
+   * {@return the part from an AS entry to the end of the segment, which is the whole segment if
+   * that entry is the first}
    */
   public static SegmentPart below(PathSegment segment, boolean up, int entry) {
     return new SegmentPart(segment, up, entry == 0 ? new Whole() : new Shortcut(entry));
@@ -144,7 +144,7 @@ public record SegmentPart(PathSegment segment, boolean up, Top top) {
 
   /**
    * {@return the last second in which every hop field of the part is valid, in Unix seconds; hop
-   * fields above the part do not count}
+   * fields above the part are ignored}
    */
   public long expiryS() {
     List<Crossing> used = used();

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The rules of each segment type for the two ends of a segment, as seen from one AS (ARCHITECTURE,
- * Before append):
+ * The rules that each segment type has for the two ends of a segment, as seen from one AS
+ * (ARCHITECTURE, Before append):
  *
  * <ul>
  *   <li>UP: the last AS is the local AS, which is not core, and the first is a core AS of its ISD;

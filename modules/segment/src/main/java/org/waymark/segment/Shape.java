@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the shape that every segment must have: no AS twice, nothing before the first AS, and
- * nothing after the last AS (ARCHITECTURE, Before append). The shape is checked only before an
+ * Checks the shape that every segment must have: no AS occurs twice, and nothing comes before the
+ * first AS or after the last AS (ARCHITECTURE, Before append). The shape is checked only before an
  * append; apply accepts every recorded segment.
  */
 public final class Shape {

@@ -1,8 +1,8 @@
 package org.waymark.segment;
 
 /**
- * The reason why a segment, regardless of its type, cannot result from a beacon (ARCHITECTURE,
- * Before append).
+ * The reason why a segment of any type cannot have been created from a beacon (ARCHITECTURE, Before
+ * append).
  */
 public sealed interface ShapeFault {
   /** {@return a human-readable description of the fault} */

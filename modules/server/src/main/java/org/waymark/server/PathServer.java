@@ -56,8 +56,8 @@ import org.waymark.wire.message.TrcRequest;
 import org.waymark.wire.message.Unset;
 
 /**
- * The entry point of a path server, which passes each decoded message to the handler for its kind
- * (PROTOCOL 4).
+ * The entry point of a path server. It passes each decoded message to the handler for that kind of
+ * message (PROTOCOL 4).
  *
  * <p>Requests are answered on the caller's thread. Anything that can lead to an append is queued
  * for the workers, as one task per record, so that the records of a message are processed
@@ -69,12 +69,15 @@ public final class PathServer {
   /**
    * The maximum accepted size of a revocation's proof. A nonce, two roots and 64 hashes of 32 bytes
    * take up 2,144 bytes. Revocations are not signed, and a packed revocation can unpack to a
-   * thousand times its size. Without a limit, a sender could therefore control how much memory a
+   * thousand times its size. Without a limit, a sender could therefore control the memory that a
    * waiting revocation occupies.
    */
   private static final int MAX_PROOF_BYTES = 4_096;
 
-  /** The memory of a queued task including its origin and record, but not the segment. */
+  /**
+   * The memory occupied by a queued task, including its origin and record but not its segment, in
+   * bytes.
+   */
   private static final int TASK_BYTES = 512;
 
   private final RequestHandler requests;
@@ -121,8 +124,8 @@ public final class PathServer {
 
   /**
    * Handles a revocation that came in an SCMP message (PROTOCOL 4), exactly like a revocation that
-   * came in its own message. Never throws an exception; failures are counted and reported to the
-   * fault handler.
+   * arrived in a message of its own. Never throws an exception; failures are counted and reported
+   * to the fault handler.
    */
   public void revokedByScmp(Revocation revocation, Requester from) {
     MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "SCMP/revoked interface");
@@ -205,7 +208,7 @@ public final class PathServer {
   }
 
   /**
-   * @param judged run once everything except the append is done
+   * @param judged run as soon as only the append remains to be done
    * @param displaced run instead if the workers' queue has no space for the record
    */
   private void register(

@@ -7,9 +7,9 @@ import org.waymark.server.context.ServerContext;
 import org.waymark.server.replicas.OtherReplica;
 import org.waymark.server.replicas.ReplicaReports;
 
-/** The gauges of what the replicas of the AS report to each other. */
+/** The gauges that show what the replicas of the AS report to each other. */
 final class ReportGauges {
-  /** Three ticks. */
+  /** The time for which a report counts as recent: three ticks. */
   private static final long RECENT_MS = 30_000;
 
   private static final long NO_DIFFERENCE = -1;

@@ -111,8 +111,8 @@ public final class ServerCore {
    *
    * @param followerIsOpen whether {@link #follower} is open; if not, it is opened once the log is
    *     reachable
-   * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
-   *     that record if this has not happened yet
+   * @param ownStart returns the record time of this replica's start in {@code .audit}, after
+   *     appending that record on the first call
    * @return the supervisor that follows the log
    */
   public FollowerSupervisor follow(boolean followerIsOpen, LongSupplier ownStart) {
@@ -120,8 +120,8 @@ public final class ServerCore {
   }
 
   /**
-   * {@return the context that {@link #follow} uses, for simulations, which follow the log without
-   * threads}
+   * {@return the context for following the log, which {@link #follow} uses on its own thread and
+   * simulations use without threads}
    */
   public FollowerSupervisor.Context context() {
     return following;
@@ -137,7 +137,7 @@ public final class ServerCore {
     return follower;
   }
 
-  /** {@return whether answers can be relied upon} */
+  /** {@return the readiness, which tells whether answers can be relied upon} */
   public Readiness readiness() {
     return context.readiness();
   }

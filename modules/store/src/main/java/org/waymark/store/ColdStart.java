@@ -9,12 +9,12 @@ import org.waymark.log.Topic;
 
 /**
  * The point in the log at which a replica without a store begins to fold events: one horizon back,
- * however old the log is (ARCHITECTURE, Horizon). Every row ends at most 24 h + ahead after its
- * record time, so older records no longer matter once a tick is later than the start by that time
- * plus some slack; {@link Store#complete} reports this.
+ * however old the log is (ARCHITECTURE, Horizon). Every row expires at most 24 h + ahead after its
+ * record time. Once a tick is later than the start by that time plus a margin, older records
+ * therefore no longer matter; {@link Store#complete} reports this.
  *
  * @param offset the offset of the first record to apply, or the end offset if all records are older
- * @param instantMs a time later than the record time of every record before the offset, Unix
+ * @param instantMs a time later than the record time of every record before the offset, in Unix
  *     milliseconds
  * @param edge the right edge of the topic's Merkle tree at the offset; empty if it is unknown
  */
@@ -22,12 +22,14 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   /** The age at which a record can no longer affect the state. */
   public static final long HORIZON_MS = TimeUnit.HOURS.toMillis(26);
 
-  /** Creates a start, whose right edge is known only if the start is the first record. */
+  /** Creates a start. Its right edge is known only if it is the first record of the topic. */
   public ColdStart(long offset, long instantMs) {
     this(offset, instantMs, offset == 0 ? Optional.of(RightEdge.EMPTY) : Optional.empty());
   }
 
-  /** A start at the very first record, which makes the store complete at once. */
+  /**
+   * A start at the first record of the topic, with which the store is complete from the beginning.
+   */
   public static final ColdStart FROM_ZERO = new ColdStart(0, Long.MIN_VALUE);
 
   /**
@@ -60,9 +62,8 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   }
 
   /**
-   * {@return this start, or an earlier start at the size of a checkpoint} The only advantage of an
-   * earlier start is that its right edge is known; the records in between can no longer affect the
-   * state.
+   * {@return this start, or an earlier start at a checkpoint} The only reason for an earlier start
+   * is that its right edge is known; the records in between can no longer affect the state.
    *
    * @param edge the right edge of a checkpoint, at or before this start, whose next record still
    *     exists

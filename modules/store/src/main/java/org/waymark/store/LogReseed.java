@@ -83,8 +83,8 @@ public final class LogReseed {
   /**
    * Appends everything in the store that the log lacks.
    *
-   * @param store a store built from another log, or from this log if it has lost records since;
-   *     must not be in use by a replica
+   * @param store a store built from another log, or from this log before it lost records; must not
+   *     be in use by a replica
    * @param local the AS that owns the log
    * @return the number of records appended and left out
    * @throws StoreException.NotReseeded if the log already contains everything in the store, or if
@@ -125,8 +125,8 @@ public final class LogReseed {
   }
 
   /**
-   * Checks whether the log contains all records of the store. It may lack some if its beginning was
-   * deleted, or if it does not continue where the store ends.
+   * Checks whether the log contains all records from which the store was built. Records are missing
+   * if the beginning of the log was deleted, or if the log does not continue where the store ends.
    */
   private static boolean holdsAllOf(Store store, EventLog eventLog) {
     return eventLog.start(Topic.TRUST) == 0

@@ -103,7 +103,7 @@ public final class Store implements Killable {
   private long applying;
 
   /**
-   * The position at which the next trim of history begins, so that the trim does not scan deleted
+   * The offset at which the next trim of history begins. Starting there avoids scanning deleted
    * rows again.
    */
   private long trimmedTo;
@@ -162,11 +162,11 @@ public final class Store implements Killable {
 
   /**
    * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses
-   * to use it, and commands that read it say that it is a replay.
+   * to use it, and commands that read it report that it is a replay.
    *
    * @param directory the directory, which must be empty or must not exist
    * @param note a description of what is replayed, which {@link #replayNote} returns
-   * @throws StoreException.NotEmpty if the directory has files
+   * @throws StoreException.NotEmpty if the directory contains files
    * @throws StoreException.Unreadable if the directory cannot be used
    */
   public static Store openReplay(
@@ -179,12 +179,12 @@ public final class Store implements Killable {
    * Opens the store in a directory for reading.
    *
    * <p>No file is created or changed. If a new store is being built alongside a usable old one, the
-   * old one is opened. Check {@link #whole} before relying on the rows to reflect the whole log.
+   * old one is opened. Check {@link #whole} before you rely on the rows to reflect the whole log.
    *
    * @param faults notified when rows can no longer be read or written
-   * @return the store; empty if the directory has none
-   * @throws StoreException.Unusable if the store is damaged, or of another apply version
-   * @throws StoreException.Replayed if it is not the store of a replica
+   * @return the store; empty if there is none in the directory
+   * @throws StoreException.Unusable if the store is damaged, or has a different apply version
+   * @throws StoreException.Replayed if the store was created by a replay
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
@@ -204,10 +204,10 @@ public final class Store implements Killable {
 
   /**
    * Opens the store of a replica or of a replay for reading, regardless of its settings. The
-   * digests and the history of the store are correct, but how its replica would apply further
-   * records is unknown.
+   * digests and the history of the store are correct, but it is unknown how its replica would apply
+   * further records.
    *
-   * @return the store; empty if the directory has none
+   * @return the store; empty if there is none in the directory
    * @throws StoreException under the same conditions as {@link #openExisting(Path, ApplySettings,
    *     FaultHandler)}
    */
@@ -221,7 +221,7 @@ public final class Store implements Killable {
     return over(new MemoryRows(), settings);
   }
 
-  /** Opens the store on a disk in memory, where its flushed rows survive {@link #kill}. */
+  /** Opens the store on a simulated disk in memory, on which flushed rows survive {@link #kill}. */
   public static Store onMemoryDisk(MemoryDisk disk, ApplySettings settings) {
     return new Store(disk.open(settings.applyVersion()), settings);
   }
@@ -405,8 +405,7 @@ public final class Store implements Killable {
    * Applies prepared records of {@code .events}, like {@link #apply(PreparedBatch)}, but leaves
    * some of them out.
    *
-   * @param leftOut a predicate that decides, given the offset of a record, whether the record is
-   *     left out
+   * @param leftOut tests, given a record's offset, whether to leave the record out
    * @throws IllegalStateException if this is not the store of a replay
    */
   public List<Applied> replay(PreparedBatch prepared, LongPredicate leftOut) {
@@ -532,7 +531,7 @@ public final class Store implements Killable {
   }
 
   /**
-   * Finds the positions before the batch. If the fold has not begun, it begins with the first
+   * Determines the positions before the batch. If the fold has not begun, it begins with the first
    * record of the batch.
    */
   private Positions begun(Topic topic, List<LogRecord> batch) {
@@ -599,9 +598,9 @@ public final class Store implements Killable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0} This is the case if the fold
-   * began at offset 0, or if the last tick is so far past the start that no earlier record can
-   * matter any more.
+   * {@return whether the rows equal the rows of a fold from offset 0} This is the case if the fold
+   * began at offset 0, or if the last tick is so much later than the start that earlier records can
+   * no longer matter.
    */
   public boolean complete() {
     return positions.lastTickMs() >= completeFromMs();
@@ -718,12 +717,12 @@ public final class Store implements Killable {
   }
 
   /**
-   * Flushes the state to disk, and copies it into the folder for checkpoints in the directory, from
-   * which a snapshot is made. The copy shares its tables with the store, so it takes no longer than
-   * a flush. Callable from any thread; reads and apply go on.
+   * Flushes the state to disk, and copies it to the checkpoint folder in the store directory; a
+   * snapshot is made from this copy. The copy shares its tables with the store, so copying takes no
+   * longer than a flush. Callable from any thread; reading and applying continue.
    *
    * @throws StoreException.NotWhole if the rows do not reflect everything in the log yet
-   * @throws StoreException.NotCopied if there can be no copy; the store goes on
+   * @throws StoreException.NotCopied if the store cannot be copied; the store remains usable
    */
   public void checkpoint() {
     if (!whole()) {
@@ -733,8 +732,8 @@ public final class Store implements Killable {
   }
 
   /**
-   * Opens a snapshot of all rows, for comparison with those of another store. The caller must close
-   * it.
+   * Opens a snapshot of all rows, for comparison with the rows of another store. The caller must
+   * close it.
    */
   public RowSnapshot rows() {
     return rows.snapshot();

@@ -7,7 +7,7 @@ import org.waymark.segment.ByteString;
 /**
  * Verifies Ed25519 signatures with BouncyCastle, in pure Java.
  *
- * <p>BouncyCastle multiplies the equation by a scalar of its choice, so it also accepts an R that
+ * <p>BouncyCastle multiplies the equation by a scalar that it chooses, so it also accepts an R that
  * differs from the correct point by a component of small order. If the key has prime order, the
  * correct point also has prime order. This class therefore first checks that R has prime order,
  * which makes BouncyCastle follow the strict rule exactly.

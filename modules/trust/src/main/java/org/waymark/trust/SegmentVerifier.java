@@ -23,9 +23,9 @@ import org.waymark.wire.trust.Trc;
  * been accepted, the TRC must be active, the chain must be valid, the leaf certificate must not
  * expire before the segment, and the AS must have signed the entry.
  *
- * <p>The order of the checks is that of the control plane of 2018. Missing material is collected
- * from all entries before any signature is checked, so that all of it can be requested at once.
- * This class does not check the expiry and shape of the segment.
+ * <p>The checks are in the same order as in the control plane of 2018. Missing material is
+ * collected from all entries before any signature is checked, so that all of it can be requested at
+ * once. This class does not check the expiry and shape of the segment.
  *
  * <p>Thread-safe. Several segments may be verified concurrently; they share the cache of verified
  * prefixes.

@@ -11,12 +11,12 @@ import org.waymark.wire.trust.Trc;
  * The time from which a TRC or a certificate may no longer be used.
  *
  * @param subject the ISD of a TRC, or the AS of a certificate
- * @param endMs the end time in Unix milliseconds
+ * @param endMs that time in Unix milliseconds
  */
 public record TrustEnd(Kind kind, String subject, long version, long endMs) {
   private static final long MS_PER_S = 1_000;
 
-  /** The kind of material that ends. */
+  /** The kind of material that expires. */
   public enum Kind {
     TRC("trc", "TRC of ISD"),
     CHAIN("chain", "certificate chain of"),
@@ -37,7 +37,7 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
     }
   }
 
-  /** {@return the end of a TRC, which is valid through its last second} */
+  /** {@return the expiration of a TRC, which is valid until the end of its last second} */
   public static TrustEnd of(Trc trc) {
     return new TrustEnd(
         Kind.TRC,
@@ -46,12 +46,15 @@ public record TrustEnd(Kind kind, String subject, long version, long endMs) {
         (trc.expirationTimeS() + 1) * MS_PER_S);
   }
 
-  /** {@return the end of a chain, and the end of the certificate that issued it} */
+  /** {@return the expiration of a chain, and of the certificate that issued it} */
   public static List<TrustEnd> of(CertificateChain chain) {
     return List.of(of(Kind.CHAIN, chain.leaf()), of(Kind.CORE_CERTIFICATE, chain.core()));
   }
 
-  /** {@return the end of a certificate, which expires as soon as its ExpirationTime is reached} */
+  /**
+   * {@return the expiration of a certificate, which expires as soon as its ExpirationTime is
+   * reached}
+   */
   private static TrustEnd of(Kind kind, Certificate certificate) {
     return new TrustEnd(
         kind,

@@ -15,7 +15,9 @@ public enum TrustFault {
   ANCHOR_EXISTS,
   /** The ISD of the TRC or chain has no anchor. */
   NO_ANCHOR,
-  /** The bytes differ from those accepted under the same subject and version. */
+  /**
+   * The bytes differ from the bytes that were accepted earlier for the same subject and version.
+   */
   OTHER_BYTES,
 
   // Faults in the update of a TRC.

@@ -38,8 +38,8 @@ public final class TrustFold {
    * Decides whether to accept a record.
    *
    * @param json the verbatim UTF-8 text
-   * @param accepted all material accepted from earlier records, including those of the same batch;
-   *     not modified
+   * @param accepted all material accepted from earlier records, including earlier records of the
+   *     same batch; not modified
    */
   public TrustOutcome apply(TrustKind kind, ByteString json, TrustMaterial accepted) {
     return switch (kind) {

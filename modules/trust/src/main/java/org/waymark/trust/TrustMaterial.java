@@ -9,9 +9,9 @@ import org.waymark.wire.trust.Trc;
 /**
  * A view of accepted TRCs and chains, in a store or in memory.
  *
- * <p>All of this material was accepted by a {@link TrustFold}, but not all of it is necessarily
- * usable now. The TRCs of an ISD have consecutive versions, from its anchor to its newest.
- * Implementations document which threads may call them.
+ * <p>All of this material was accepted by a {@link TrustFold}, but some of it may not be usable
+ * now. The TRCs of an ISD have consecutive versions, from its anchor to its newest. Implementations
+ * document which threads may call them.
  */
 public interface TrustMaterial {
   /**
@@ -34,7 +34,9 @@ public interface TrustMaterial {
   /** {@return the chain of the AS with the highest version} */
   Optional<CertificateChain> newestChain(IsdAs ia);
 
-  /** {@return whether material with exactly this kind, subject and version has been accepted} */
+  /**
+   * {@return whether material of this kind with exactly this subject and version has been accepted}
+   */
   default boolean holds(TrustVersion one) {
     return switch (one.kind()) {
       case ANCHOR, TRC -> trc(one.subject().isd(), one.version()).isPresent();
@@ -44,9 +46,9 @@ public interface TrustMaterial {
 
   /**
    * {@return whether segments that start at the AS may be used} Such segments may be used if the
-   * newest TRC of the ISD lists the AS as a core AS, or if the previous TRC does and the grace
-   * period of the newest TRC has not ended. If there is no TRC of the ISD, the segments may also be
-   * used, because there is no evidence against the AS.
+   * newest TRC of the ISD lists the AS as a core AS, or if the previous TRC does and the newest
+   * TRC's grace period has not ended. If there is no TRC of the ISD, the segments may also be used,
+   * because there is no evidence against the AS.
    *
    * @param clockMs the time in Unix milliseconds
    */

@@ -38,8 +38,8 @@ public sealed interface Verification {
   record Missing(List<TrustVersion> trcs, List<TrustVersion> chains) implements Verification {
     /**
      * The maximum number of versions by which a requested TRC may be ahead of the newest accepted
-     * TRC. It prevents a segment from causing requests for more versions than an ISD issues in
-     * years.
+     * TRC. Without this limit, a segment could cause requests for more versions than an ISD issues
+     * in years.
      */
     public static final long MAX_VERSIONS_AHEAD = 64;
 

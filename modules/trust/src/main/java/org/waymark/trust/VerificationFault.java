@@ -7,8 +7,8 @@ public enum VerificationFault {
   /** An AS entry has signature type none (PROTOCOL 10). */
   UNSIGNED_ENTRY,
   /**
-   * A TRC version is so far above the newest accepted one that the versions in between are not
-   * requested.
+   * A TRC version is so much higher than the newest accepted version that the versions in between
+   * are not requested.
    */
   TRC_TOO_NEW,
   /**

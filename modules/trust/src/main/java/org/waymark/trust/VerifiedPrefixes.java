@@ -9,10 +9,10 @@ import org.waymark.segment.ByteString;
  * share their first entries byte for byte, so each distinct entry needs to be verified only once.
  *
  * <p>The cache contains a digest over everything that determines the result: the entry, all that
- * its signature covers, and the TRC and chain with which it was verified. Therefore, a cached
- * result never becomes wrong. Clearing the cache when trust changes merely removes digests that
- * will not be looked up again; a digest that is added concurrently does no harm. The cache contains
- * no rejections and no results that depend on a clock, so senders of garbage cannot evict valid
+ * its signature covers, and the TRC and chain with which it was verified. A cached result therefore
+ * never becomes wrong. Clearing the cache when trust changes merely removes digests that will not
+ * be looked up again; a digest that is added concurrently does no harm. The cache contains no
+ * rejections and no results that depend on a clock, so senders of garbage cannot evict valid
  * results.
  *
  * <p>Bounded and thread-safe. A digest occupies about 150 bytes.

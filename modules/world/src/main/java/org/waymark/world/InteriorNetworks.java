@@ -12,8 +12,9 @@ import java.util.concurrent.Future;
 import org.waymark.segment.IsdAs;
 
 /**
- * Collects the interiors of the ASes of a world that is starting. An interior remains in this
- * collection from its start until its AS {@linkplain #take takes} it over. Used by one thread.
+ * Collects the interiors of a world's ASes while the world starts. The interior of an AS is the
+ * part that takes a long time to start. An interior remains in this collection until its AS
+ * {@linkplain #take takes} it over. Used by one thread.
  */
 final class InteriorNetworks implements AutoCloseable {
   private final Map<IsdAs, RunningAs.Interior> started = new ConcurrentHashMap<>();

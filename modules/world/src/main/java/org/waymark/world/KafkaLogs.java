@@ -14,8 +14,8 @@ public final class KafkaLogs implements Logs {
   private static final String WRITER = "world";
 
   /**
-   * The timeout is generous, because a machine on which a hundred ASes start at once is slow even
-   * though the broker is reachable.
+   * The timeout of Kafka requests. It is generous because a machine on which a hundred ASes start
+   * at once is slow even if the broker is reachable.
    */
   private static final long TIMEOUT_MS = 15_000;
 

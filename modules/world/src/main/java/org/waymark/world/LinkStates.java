@@ -11,8 +11,8 @@ import org.waymark.edge.config.Topology;
 import org.waymark.segment.AsInterface;
 
 /**
- * The links of a world, and whether each of them is cut. A link belongs to the interfaces at both
- * of its ends.
+ * The links of a world, and whether each of them is cut. A link can be found by the interface at
+ * either end.
  *
  * <p>Not thread-safe: {@link World} serializes the calls.
  */
@@ -39,7 +39,7 @@ final class LinkStates {
   /**
    * Finds the links between the ASes of a plan, none of which is cut.
    *
-   * @param underlay the network that carries the datagrams of the links
+   * @param underlay the network over which the datagrams of the links are sent
    */
   LinkStates(WorldPlan plan, Links underlay) {
     this.underlay = underlay;

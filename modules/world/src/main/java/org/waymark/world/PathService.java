@@ -22,8 +22,8 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
 /**
- * The replicas of the path server of one AS, with their log and, if they use one, their dispatcher.
- * Not thread-safe: {@link World} serializes the calls.
+ * The path server replicas of one AS, with their log and, if they use one, their dispatcher. Not
+ * thread-safe: {@link World} serializes the calls.
  */
 final class PathService implements AutoCloseable {
   private final WorldPlan.PlannedAs plan;

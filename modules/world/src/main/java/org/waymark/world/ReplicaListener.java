@@ -10,8 +10,8 @@ public interface ReplicaListener {
   ReplicaListener NONE = (config, replica) -> () -> {};
 
   /**
-   * {@return the object to close before the replica is closed} Called on the thread that starts the
-   * replica.
+   * Called on the thread that starts a replica. {@return the object to close before the replica is
+   * closed}
    */
   AutoCloseable started(ReplicaConfig config, Replica replica);
 }

@@ -44,7 +44,7 @@ final class RunningAs implements AutoCloseable {
   private final SortedMap<String, DropCounts> drops = new TreeMap<>();
 
   /**
-   * The part of an AS that takes a long time to start and that the neighbours do not need
+   * The part of an AS that takes a long time to start and that its neighbours do not need
    * immediately. The neighbours can wait for beacons until the replicas of the AS are running, but
    * would soon consider the links to a silent border router dead.
    */
@@ -70,10 +70,11 @@ final class RunningAs implements AutoCloseable {
     }
 
     /**
-     * Requires that the AS accepts its own TRC and chain. Its files may fit together although no AS
-     * accepts the chain, for example if key and chain are those of another world.
+     * Checks that the AS accepts its own TRC and chain. Even consistent files may contain a chain
+     * that no AS accepts, for example if key and chain come from another world.
      *
-     * @throws WorldException if it does not; the message names the AS and the files
+     * @throws WorldException if the AS does not accept its TRC or chain; the message names the AS
+     *     and the files
      */
     static void requireAccepted(Site site, TrustStore trust) throws WorldException {
       long version = site.settings().chainVersion();
@@ -163,7 +164,7 @@ final class RunningAs implements AutoCloseable {
   /**
    * Restarts the beacon servers with a topology that lists these path servers.
    *
-   * @throws IOException if one does not start; in that case, none of them is running
+   * @throws IOException if a server does not start; in that case, none of them is running
    */
   void restartBeaconServers(List<String> pathServers) throws IOException {
     openedBeaconServers.close();

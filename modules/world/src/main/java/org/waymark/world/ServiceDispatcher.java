@@ -63,7 +63,7 @@ final class ServiceDispatcher implements AutoCloseable {
   /**
    * Starts the dispatcher.
    *
-   * @throws WorldException if it is running or does not start
+   * @throws WorldException if it is already running or does not start
    */
   void start() throws WorldException {
     if (running.isPresent()) {

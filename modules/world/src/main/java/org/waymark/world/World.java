@@ -35,8 +35,8 @@ import org.waymark.world.trust.TrustStore;
  */
 public final class World implements AutoCloseable {
   /**
-   * Replicas start concurrently, because starting one mostly means waiting for the broker and the
-   * disk.
+   * The number of replicas that start concurrently. Starting a replica mostly means waiting for the
+   * broker and the disk.
    */
   private static final int STARTED_AT_ONCE = 8;
 
@@ -52,7 +52,7 @@ public final class World implements AutoCloseable {
   private final List<Trc> anchors;
   private final SortedMap<IsdAs, RunningAs> running = new TreeMap<>();
 
-  /** How replicas run. */
+  /** The ways in which replicas run. */
   public enum Mode {
     /** Replicas use RocksDB and their own threads. */
     REAL,
@@ -70,9 +70,9 @@ public final class World implements AutoCloseable {
    * Starts every AS.
    *
    * @param ports the ports of all ASes, except for their timers
-   * @param timers a function that supplies the timers of each AS, which outlive the world. In real
-   *     time, the ASes need separate timers: while one AS computes its hash trees, the others must
-   *     continue to send keepalives, or their links would seem dead
+   * @param timers supplies the timers of each AS, which outlive the world. In real time, the ASes
+   *     need separate timers: while one AS computes its hash trees, the others must continue to
+   *     send keepalives, or their links would seem dead
    * @throws WorldException if a part does not start; in that case, nothing is left running
    */
   public World(WorldPlan plan, Logs logs, Ports ports, Function<IsdAs, Timers> timers, Mode mode)
@@ -148,8 +148,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * Adds the TRCs of other ISDs to an AS whose files do not contain them, as operators would after
-   * obtaining the TRCs from each other.
+   * Adds the TRCs of other ISDs to an AS whose files do not contain them, as operators would do
+   * after exchanging the TRCs.
    */
   private void addAnchors(WorldPlan.PlannedAs planned, TrustStore trust) {
     List<Trc> missing =
@@ -269,7 +269,7 @@ public final class World implements AutoCloseable {
    *
    * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or a beacon server does not start
-   * @throws IllegalArgumentException if the AS has no such path server
+   * @throws IllegalArgumentException if the AS does not have one of these path servers
    */
   public synchronized void restartBeaconServers(IsdAs ia, List<String> pathServers)
       throws WorldException {
@@ -286,7 +286,7 @@ public final class World implements AutoCloseable {
    *
    * @param pathServers the path servers that the file now lists, in this order
    * @throws WorldException if the AS is not running, or one of the two does not start
-   * @throws IllegalArgumentException if the AS has no such path server
+   * @throws IllegalArgumentException if the AS does not have one of these path servers
    */
   public synchronized void restartRouterAndHost(IsdAs ia, List<String> pathServers)
       throws WorldException {
@@ -325,7 +325,7 @@ public final class World implements AutoCloseable {
   /**
    * {@return the host of an AS}
    *
-   * @throws WorldException if there is no such AS, or it is not running
+   * @throws WorldException if there is no such AS, or the AS is not running
    */
   public synchronized Host host(IsdAs ia) throws WorldException {
     return as(ia).host();

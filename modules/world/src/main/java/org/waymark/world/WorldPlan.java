@@ -13,7 +13,7 @@ import org.waymark.world.site.Habits;
 import org.waymark.world.site.Site;
 
 /**
- * The configuration of all parts of a world.
+ * The configuration of a world and all its parts.
  *
  * @param ases the ASes by ISD-AS, ascending
  * @param habits the habits of the services in all ASes

@@ -22,7 +22,7 @@ import org.waymark.wire.Decoded;
  *   the note of the new checkpoint
  * </pre>
  *
- * @param proof the proof, whose sizes are those of the checkpoints
+ * @param proof the proof, whose sizes equal the sizes of the checkpoints
  */
 public record ConsistencyFile(ConsistencyProof proof, SignedNote older, SignedNote newer) {
   private static final String FIRST_LINE = "waymark-consistency-proof@v1";

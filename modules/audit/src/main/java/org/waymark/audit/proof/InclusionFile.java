@@ -25,8 +25,8 @@ import org.waymark.wire.Decoded;
  * </pre>
  *
  * @param extra bytes that the proof does not cover; an entry in them can be trusted only if its
- *     hash is that of the proven leaf
- * @param proof the proof, whose size is that of the checkpoint
+ *     hash equals the hash of the proven leaf @param proof the proof, whose size equals the size of
+ *     the checkpoint
  */
 public record InclusionFile(
     Optional<ByteString> extra, InclusionProof proof, SignedNote checkpoint) {

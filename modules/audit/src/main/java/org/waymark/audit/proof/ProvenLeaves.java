@@ -22,7 +22,7 @@ public final class ProvenLeaves {
   private ByteString hashes = ByteString.EMPTY;
 
   /**
-   * Creates a view of tiles.
+   * Creates a view of a tree's tiles.
    *
    * @param size the number of leaves of the tree
    * @param root the root of the tree, from a verified checkpoint

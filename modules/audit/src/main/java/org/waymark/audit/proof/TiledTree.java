@@ -43,7 +43,7 @@ public final class TiledTree {
       };
 
   /**
-   * Creates a view of tiles.
+   * Creates a view of a tree's tiles.
    *
    * @param size the number of leaves, 0 or more
    */
@@ -214,7 +214,7 @@ public final class TiledTree {
   }
 
   /**
-   * Computes the root from full tiles of the level below. Each full tile below yields one hash of
+   * Computes the root from full tiles of the level below. Each of these tiles provides one hash of
    * this level.
    */
   private ByteString fromTileBelow(int tileLevel, int inTile, long index) {

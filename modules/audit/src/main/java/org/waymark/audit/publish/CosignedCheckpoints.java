@@ -26,7 +26,7 @@ public final class CosignedCheckpoints {
   private final TileDirectory folder;
   private final List<VerifierKey> logKeys;
 
-  /** A witness has seen a tree of the given size. */
+  /** The fact that a witness has seen a tree of the given size. */
   public record Seen(Cosignature cosignature, long size) {
     /** {@return this fact as a human-readable sentence} */
     public String text() {
@@ -45,8 +45,8 @@ public final class CosignedCheckpoints {
    * one.
    *
    * @param published the published checkpoint, whose signature the caller trusts
-   * @return what the known witnesses have seen; rejected if a signature by the log or a known
-   *     witness is missing or wrong, or if the published tree does not extend the checkpoint
+   * @return the trees that the known witnesses have seen; rejected if a signature by the log or a
+   *     known witness is missing or wrong, or if the published tree does not extend the checkpoint
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
    */
@@ -81,8 +81,8 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * {@return what a witness has seen of the tree of a checkpoint, or the reason why that is not
-   * known}
+   * {@return the fact that a witness has cosigned a checkpoint consistent with the given one, or the
+   * reason why no such checkpoint is known}
    *
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used
@@ -108,7 +108,7 @@ public final class CosignedCheckpoints {
                     .orElseGet(() -> notSeen(witness)));
   }
 
-  /** {@return the rejection of a checkpoint whose tree the witness is not known to have seen} */
+  /** {@return a rejection that says that the witness is not known to have seen the tree} */
   public static Decoded<Seen> notSeen(VerifierKey witness) {
     return Decoded.refused(
         RefusalReason.NOTE_SIGNATURE,

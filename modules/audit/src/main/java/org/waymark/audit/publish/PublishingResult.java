@@ -24,7 +24,8 @@ public sealed interface PublishingResult {
   record Known(long size) implements PublishingResult {}
 
   /**
-   * The tree begins before the oldest remaining record, and there is no right edge for that record.
+   * The tree begins before the oldest remaining record, and the right edge at that record is
+   * unknown.
    */
   record NoBegin(long firstLeft) implements PublishingResult {}
 

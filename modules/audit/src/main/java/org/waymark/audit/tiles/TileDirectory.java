@@ -51,7 +51,7 @@ public final class TileDirectory implements TileStore {
 
   private final Path root;
 
-  /** The folders that contain files or folders that may not be durable yet. */
+  /** The folders whose entries may not be durable yet. */
   private final Set<Path> unsynced = new LinkedHashSet<>();
 
   private TileDirectory(Path root) {

@@ -54,7 +54,7 @@ public final class TileWriter {
   private final List<Tile> completed = new ArrayList<>();
   private RightEdge edge;
 
-  /** Whether partial tiles are missing and the tiles after them have not been started. */
+  /** Whether partial tiles are missing and no tile after them has been started. */
   private boolean begunLate;
 
   private TileWriter(TileStore tiles, RightEdge edge) {

@@ -24,7 +24,10 @@ import org.waymark.wire.event.EventCodec;
  * records, and records that cannot be read, are skipped. Methods block while they read the log.
  */
 public final class CheckpointTrail {
-  /** Replicas sign a checkpoint every minute, but some may be missing after a failover. */
+  /**
+   * The time span to search for checkpoints, in milliseconds. Replicas sign a checkpoint every
+   * minute, but some may be missing after a failover.
+   */
   private static final long SEARCHED_MS = TimeUnit.MINUTES.toMillis(15);
 
   private final EventLog eventLog;
@@ -94,8 +97,8 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the newest checkpoint of a topic that is accepted, found by searching {@code .audit}
-   * backwards from its end}
+   * {@return the newest accepted checkpoint of a topic, found by searching {@code .audit} backwards
+   * from its end}
    *
    * @throws LogException if the log cannot be read
    */
@@ -124,9 +127,9 @@ public final class CheckpointTrail {
   }
 
   /**
-   * {@return the checkpoints from which a fold of the topic can start, at or before the offset,
-   * largest first: those that have a right edge, were signed around the instant, and whose next
-   * record still exists}
+   * {@return the checkpoints at or before the offset from which a fold of the topic can start,
+   * largest first} Such a checkpoint has a right edge and was signed around the instant, and the
+   * record after it still exists.
    *
    * @param offset the offset at which the fold would begin without a checkpoint
    * @param instantMs an instant later than the record times before that offset

@@ -22,8 +22,8 @@ public record SignedCheckpoint(long offset, SignedNote note, Checkpoint checkpoi
   }
 
   /**
-   * {@return why none of the trusted keys of the log has signed it; empty if one has, or if there
-   * are no keys, so that signatures are not verified}
+   * {@return the reason why no trusted key of the log has signed this checkpoint; empty if one has,
+   * or if there are no trusted keys, so that signatures are not verified}
    */
   public Optional<Refusal> whyNotSignedBy(List<VerifierKey> keys) {
     return keys.isEmpty()

@@ -7,7 +7,7 @@ import org.waymark.segment.Sha256;
 
 /** The key or value of a record, in the form used in an entry. */
 public sealed interface EntryField {
-  /** The record has no key or value, which is different from an empty one. */
+  /** The record has no key or no value; an empty key or value is different. */
   record Absent() implements EntryField {
     static final int LENGTH = -1;
   }
@@ -18,8 +18,8 @@ public sealed interface EntryField {
   /**
    * The hash of a key or value that would make the entry too long.
    *
-   * @param length the number of those bytes
-   * @param sha256 the hash of those bytes, 32 bytes
+   * @param length the length of the key or value in bytes
+   * @param sha256 the SHA-256 of the key or value, 32 bytes
    */
   record Hashed(int length, ByteString sha256) implements EntryField {}
 
@@ -51,7 +51,7 @@ public sealed interface EntryField {
         : this;
   }
 
-  /** Writes this field into an entry. */
+  /** Writes this field to an entry. */
   default void writeTo(ByteBuffer entry) {
     switch (this) {
       case Absent() -> entry.putInt(Absent.LENGTH);

@@ -152,7 +152,10 @@ public record RecordLeaf(
     return ByteString.of(bytes, from, from + length);
   }
 
-  /** {@return whether exactly the fields that must be hashed are hashed} */
+  /**
+   * {@return whether the entry has its only valid form, in which only the fields that must be
+   * hashed are hashed}
+   */
   private boolean isCanonical() {
     boolean valueHashed = value instanceof EntryField.Hashed;
     boolean keyHashed = key instanceof EntryField.Hashed;

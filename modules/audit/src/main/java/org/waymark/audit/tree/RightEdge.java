@@ -81,7 +81,7 @@ public final class RightEdge {
    * Computes the root of the perfect subtree that the next leaf completes.
    *
    * @param level the height of the subtree, which has 2^level leaves
-   * @param leafHash the hash of that leaf
+   * @param leafHash the hash of the next leaf
    * @throws IllegalArgumentException if the next leaf does not complete a subtree of this height
    */
   public ByteString completed(int level, ByteString leafHash, TreeHasher hasher) {
@@ -109,7 +109,7 @@ public final class RightEdge {
   }
 
   /**
-   * {@return the root of a subtree, if it is one of the perfect subtrees}
+   * {@return the root of a subtree, if the subtree is one of the perfect subtrees}
    *
    * @param level the height of the subtree
    * @param index the number of the subtree among the subtrees of its height

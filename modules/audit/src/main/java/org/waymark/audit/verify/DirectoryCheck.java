@@ -13,8 +13,8 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * Verifies published tiles without the log. It checks that each entry is the leaf at its position
- * and that the leaves are those of a checkpoint's tree, and stops at the first mismatch.
+ * Verifies published tiles without the log. It checks that each entry matches the leaf at its
+ * position and that the leaves form the tree of a checkpoint, and stops at the first mismatch.
  *
  * <p>The checkpoint must have been verified. Not thread-safe.
  */
@@ -79,7 +79,7 @@ public final class DirectoryCheck {
             .isPresent();
   }
 
-  /** {@return the first entry whose hash differs from the one in a tile of leaves} */
+  /** {@return the first entry whose hash differs from the hash in its leaf tile} */
   private Optional<RunFinding> altered(long from) {
     for (long first = from; first < checkpoint.size(); first += Tile.FULL) {
       List<ByteString> entries =

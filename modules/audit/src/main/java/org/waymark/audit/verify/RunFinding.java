@@ -10,8 +10,8 @@ public sealed interface RunFinding {
   /** Every record in the range, which is not empty, matches the tree of the checkpoint. */
   record Proven(long from, long to) implements RunFinding {
     /**
-     * @throws IllegalArgumentException if the range is empty, because a success without a single
-     *     record would be misleading
+     * @throws IllegalArgumentException if the range is empty, because reporting success without
+     *     comparing a record would be misleading
      */
     public Proven {
       if (from >= to) {

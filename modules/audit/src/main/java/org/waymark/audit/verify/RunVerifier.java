@@ -52,11 +52,10 @@ public final class RunVerifier {
   }
 
   /**
-   * Creates a verifier of the records between two checkpoints, that is, starting at the size of the
-   * older one.
+   * Creates a verifier of the records after an older checkpoint and up to a newer one.
    *
-   * @param tiles the tiles of the newer checkpoint; if the older checkpoint has a right edge, they
-   *     are not needed to decide whether anything was changed
+   * @param tiles the tiles of the newer checkpoint. If the older checkpoint has a right edge,
+   *     changes can be detected without tiles
    * @throws IllegalArgumentException if the checkpoints belong to different logs, if the older one
    *     is larger, or if there are neither tiles nor a right edge
    * @throws TileException if tiles are needed and cannot be used
@@ -113,8 +112,8 @@ public final class RunVerifier {
   }
 
   /**
-   * {@return whether the outcome is certain, because all records have been compared or one of them
-   * was wrong}
+   * {@return whether the outcome is certain, because all records have been compared or a wrong
+   * record was found}
    */
   public boolean isDecided() {
     return finding.isPresent() || position == to;
@@ -189,7 +188,10 @@ public final class RunVerifier {
         .orElse(new RunFinding.Proven(from, to));
   }
 
-  /** Narrows the range down to the first perfect subtree whose root differs. */
+  /**
+   * Narrows the range of possibly altered records down to the first perfect subtree whose root
+   * differs.
+   */
   private RunFinding altered(RightEdge grown) {
     if (newer.rightEdge().isPresent()) {
       for (int i = 0; i < grown.roots().size(); i++) {

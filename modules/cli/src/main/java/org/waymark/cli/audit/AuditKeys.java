@@ -61,7 +61,7 @@ final class AuditKeys {
     return keys().stream().filter(key -> key.type() == SignatureType.ED25519).toList();
   }
 
-  /** {@return the witnesses that are required to have seen the tree} */
+  /** {@return the witnesses that must have seen the tree} */
   List<VerifierKey> demandedWitnesses() {
     return demanded.keys();
   }

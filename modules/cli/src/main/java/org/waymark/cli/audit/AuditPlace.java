@@ -55,7 +55,7 @@ final class AuditPlace {
   /**
    * Opens the log, performs a task with it, and closes it again.
    *
-   * @return the result of the work
+   * @return the result of the task
    * @throws CommandException if the options do not specify a log
    */
   <T> T withLog(Function<OpenLog, T> work) {

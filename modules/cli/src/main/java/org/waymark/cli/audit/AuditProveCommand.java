@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prove",
     description = {
-      "Creates a proof file that can be verified without access to the log.",
+      "Creates a proof file that anyone can verify without access to the log.",
       "With --offset, the file proves that the tree of a checkpoint includes a record; with "
           + "--older, that the checkpoint extends an older one. The proof is computed from the "
           + "published tiles, or from the records in Kafka."

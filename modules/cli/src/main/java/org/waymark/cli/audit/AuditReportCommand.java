@@ -90,7 +90,8 @@ final class AuditReportCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       description =
-          "The maximum number of rows per list; all further subjects share one row. Default: 1000.")
+          "The maximum number of rows per list; the remaining subjects are combined into one "
+              + "row. Default: 1000.")
   private int limit = QueryBounds.DEFAULT_RESULTS;
 
   @Mixin private PageOption page;

@@ -22,7 +22,9 @@ import java.util.Locale;
  * </ul>
  */
 final class AuditReportCsv {
-  /** The columns, in order. Programs rely on this order, so new columns are added at the end. */
+  /**
+   * The columns, in order. Other programs rely on this order, so new columns are added at the end.
+   */
   enum Column {
     LIST,
     /**
@@ -194,7 +196,7 @@ final class AuditReportCsv {
       return with(column, field.asText());
     }
 
-    /** Fills in the times of a row. */
+    /** Fills in the times of a line. */
     Line with(JsonNode row) {
       return with(Column.FIRST_AT, row.path("firstAt")).with(Column.LAST_AT, row.path("lastAt"));
     }

@@ -19,7 +19,7 @@ final class AuditReportTable {
       List.of(
           "sources", "ases", "paths", "interfaces", "refusals", "quarantine", "replicas", "trust");
 
-  /** The maximum number of refused segments and interfaces that a row names. */
+  /** The maximum number of rejected segments and interfaces that a row names. */
   private static final int MAX_NAMED = 3;
 
   private final JsonNode report;
@@ -144,7 +144,7 @@ final class AuditReportTable {
     };
   }
 
-  /** Adds a column for each count that a row of the list has, and for the times. */
+  /** Adds a column for each count that occurs in the list, and columns for the times. */
   private AnswerTable counted(AnswerTable table, JsonNode rows) {
     Set<String> counts = new HashSet<>();
     rows.forEach(row -> row.path("counts").fieldNames().forEachRemaining(counts::add));
@@ -167,7 +167,10 @@ final class AuditReportTable {
     return row.path("summary").asBoolean() ? "summed-up" : "each";
   }
 
-  /** {@return the first refused segments and interfaces; by their hash if they did not decode} */
+  /**
+   * {@return the first rejected segments and interfaces; undecodable segments are given by their
+   * hash}
+   */
   private static String refused(JsonNode row) {
     List<String> names =
         StreamSupport.stream(row.path("messages").spliterator(), false)

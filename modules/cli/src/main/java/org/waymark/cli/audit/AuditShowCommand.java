@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows a checkpoint, a proof, or a record of a tree in readable form.",
+      "Shows a checkpoint, a proof or a record in human-readable form.",
       "This command verifies only the cosignatures of witnesses given with --witness. To verify"
           + " everything else, use waymark audit verify."
     },

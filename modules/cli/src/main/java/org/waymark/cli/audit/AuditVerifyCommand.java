@@ -34,11 +34,12 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies a proof, a published folder, or the records in Kafka against a checkpoint.",
-      "With --proof, only the proof file and the key are needed. With --directory, the published"
-          + " tiles are verified. With --config or --log, the records in Kafka are verified; if"
-          + " --directory is given as well, the first wrong position is determined exactly. The"
-          + " output lists records that could not be compared. With --witness, the witness must"
-          + " have seen the tree."
+      "With --proof, only the proof file and the key are needed. With --directory, the published "
+          + "tiles are verified. With --config or --log, the records in Kafka are verified; if "
+          + "--directory is given as well, the command finds the exact position of the first wrong "
+          + "record. The output lists records that could not be compared. With --witness, "
+          + "verification fails unless the witness has cosigned this checkpoint, or a consistent one "
+          + "that is stored in the published folder."
     },
     exitCodeList = {
       "0:verified",
@@ -111,7 +112,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return answer(ExitCode.NO, "NOT verified: " + why);
   }
 
-  /** Reports what has been verified, provided that the required witnesses have seen it. */
+  /** Reports what has been verified, if the required witnesses have seen it. */
   private int verified(String what, VerifiedCheckpoint checkpoint, List<Gap> gaps) {
     List<String> lines = new ArrayList<>(List.of("verified: " + what));
     lines.addAll(Gap.lines(gaps));
@@ -132,8 +133,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   /**
-   * {@return what a witness has seen of the tree: the checkpoint itself, or a checkpoint that is
-   * kept next to it}
+   * Finds proof that a witness has seen the tree, either in the checkpoint itself or in a
+   * checkpoint stored next to it.
+   *
+   * @return what the witness has seen, or the reason why there is no proof
    */
   private Decoded<CosignedCheckpoints.Seen> seen(
       VerifierKey witness, VerifiedCheckpoint checkpoint) {
@@ -158,8 +161,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
   /**
    * Reports the finding.
    *
-   * @param begins a description of what begins or ends where, used if this leaves nothing to
-   *     compare
+   * @param begins a sentence that says where the records or tiles begin or end, printed if nothing
+   *     is left to compare
    */
   private int told(
       RunFinding finding, VerifiedCheckpoint checkpoint, String begins, List<Gap> gaps) {

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
  *
  * @param from the first offset
  * @param to the offset after the last record
- * @param why the reason, as a relative clause without "which"
+ * @param why the reason, as the end of a sentence whose subject is the records, such as "are lost
+ *     to retention"
  */
 record Gap(long from, long to, String why) {
   /**

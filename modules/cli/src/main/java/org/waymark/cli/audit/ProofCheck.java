@@ -20,7 +20,7 @@ import org.waymark.wire.RefusalReason;
  * @param where the name of the file, for messages
  */
 record ProofCheck(ByteString bytes, Path where, AuditKeys keys) {
-  /** What a file proves against a checkpoint. */
+  /** The statement that a proof file proves, and the checkpoint against which it is proven. */
   record Proven(VerifiedCheckpoint checkpoint, String text) {}
 
   /**

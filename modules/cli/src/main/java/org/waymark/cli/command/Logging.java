@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configures the log on standard error. It shows Waymark's own messages from INFO and those of
- * libraries from WARN. One {@code -v} adds details and stack traces from Waymark; a second one adds
- * those from libraries. Every event is printed as one {@link LogLine}, followed by its stack trace
- * with {@code -v}. Commands that run for days start each line with the time.
+ * Configures the log on standard error. Waymark's own messages are shown at level INFO and above,
+ * and messages of libraries at level WARN and above. One {@code -v} adds details and stack traces
+ * from Waymark; a second {@code -v} adds details and stack traces from libraries. Every event is
+ * printed as one {@link LogLine}, followed by its stack trace with {@code -v}. Commands that run
+ * for days start each line with the time.
  */
 public enum Logging {
   NORMAL(Level.INFO, Level.WARN, Level.OFF, Logging.LINE),

@@ -13,8 +13,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * {@return whether standard error is a terminal} Java provides this information only for standard
-   * input and output. If the system does not provide it either, the result is false.
+   * {@return whether standard error is a terminal} Java can tell this only for standard input and
+   * output, so the operating system is asked. If it cannot tell either, the result is false.
    */
   public static boolean isStandardError() {
     try {

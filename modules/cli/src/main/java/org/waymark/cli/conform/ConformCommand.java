@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "conform",
     description = {
       "Compares this implementation with recorded cases of the original path server.",
-      "The command prints one line for each group of cases, all failures, and the number of"
-          + " expectations that each rule changed."
+      "The command prints one line for each group of cases, all failures, and the number of "
+          + "expectations changed by each rule, which describes a deliberate difference."
     },
     footer = "  waymark conform modules/conform/target/test-classes/legacy",
     exitCodeList = {

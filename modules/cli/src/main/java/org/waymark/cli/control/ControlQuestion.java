@@ -21,8 +21,8 @@ import org.waymark.runtime.Streams;
 /** A request to a running command, and the one-line response. */
 public final class ControlQuestion implements StreamHandler {
   /**
-   * The maximum size of a response, which is more than a hundred times the size of the status of a
-   * world with a thousand ASes.
+   * The maximum size of a response in bytes: over a hundred times the size of the status of a world
+   * with a thousand ASes.
    */
   private static final int MAX_ANSWER_BYTES = 1 << 28;
 

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
           + " lists the commands, Ctrl-C stops the current command, and Ctrl-D exits. Otherwise, it"
           + " reads commands from standard input, one per line, and exits at the first command that"
           + " fails. The state at the current position is a tree that can be explored with ls, cd,"
-          + " cat and find. The store is only read, but its replica must be stopped. With --world,"
-          + " it folds the log of an AS in a running world."
+          + " cat and find. The debugger does not change the store, but its replica must be"
+          + " stopped. With --world, the debugger folds the log of an AS in a running world."
     },
     footer = {
       "  waymark debug --config deploy/waymark.toml",

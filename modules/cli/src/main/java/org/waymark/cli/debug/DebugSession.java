@@ -30,7 +30,7 @@ public final class DebugSession {
    * Executes commands until the user exits or the script ends.
    *
    * @param source a description of the source of the history
-   * @param nowMs the time that counts as the present of the history, in Unix milliseconds
+   * @param nowMs the time that counts as "now" in the history, in Unix milliseconds
    * @param asOf the moment at which to begin; if empty, begins before the first record whose effect
    *     is known
    * @throws CommandException if a command of a script fails

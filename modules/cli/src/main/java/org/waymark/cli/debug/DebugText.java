@@ -36,7 +36,10 @@ final class DebugText {
     this.out = out;
   }
 
-  /** Prints where a movement ended and, unless it went as far as requested, why. */
+  /**
+   * Prints the position at which a movement ended. If the movement ended early, also prints the
+   * reason.
+   */
   void print(Halt halt, LogDebugger debugger) {
     reason(halt).ifPresent(out::println);
     out.printf("offset %d, %s%s%n", halt.at().next(), clock(halt.at()), last(halt.at(), debugger));
@@ -168,7 +171,7 @@ final class DebugText {
     return AnswerTable.source(node);
   }
 
-  /** Prints the position and how much is stored there. */
+  /** Prints the position and the number of rows stored at that position. */
   void print(StateSummary state, HistoryView history) {
     out.printf(
         "offset %d, %s; this history covers offsets %d to %d%n",

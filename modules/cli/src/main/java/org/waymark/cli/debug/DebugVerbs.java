@@ -29,7 +29,7 @@ final class DebugVerbs {
   private boolean open = true;
 
   /**
-   * @param bounds a function that creates the bounds of an answer with the given number of results
+   * @param bounds creates the bounds of an answer from its maximum number of results
    */
   DebugVerbs(LogDebugger debugger, DebugText text, IntFunction<QueryBounds> bounds) {
     this.debugger = debugger;
@@ -72,9 +72,9 @@ final class DebugVerbs {
   @Command(
       name = "until",
       description =
-          "Goes forward to the point where a condition holds or, with not, does not hold. The"
-              + " conditions are: path exists SRC DST, paths SRC DST below N, segment live ID,"
-              + " interface usable ISD-AS#IF.")
+          "Goes forward until a condition holds or, with not, no longer holds. The conditions are:"
+              + " path exists SRC DST, paths SRC DST below N, segment live ID, interface usable "
+              + "ISD-AS#IF.")
   void until(
       @Parameters(paramLabel = "[not] CONDITION", hideParamSyntax = true, arity = "1..*")
           List<String> words) {

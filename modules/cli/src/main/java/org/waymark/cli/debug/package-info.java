@@ -1,5 +1,5 @@
 /**
- * The command {@code waymark debug}, which runs the debugger of the log, either on a terminal with
- * completion or with commands from a file.
+ * The command {@code waymark debug}, which debugs a log, either interactively on a terminal or with
+ * commands from standard input.
  */
 package org.waymark.cli.debug;

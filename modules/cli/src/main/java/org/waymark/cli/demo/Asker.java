@@ -49,7 +49,7 @@ final class Asker implements AutoCloseable {
     return name;
   }
 
-  /** {@return the key of a measurement of this replica} */
+  /** {@return the key under which a measurement of this replica is reported} */
   String key(String what) {
     return what + "-" + name.replace(' ', '-');
   }

@@ -109,7 +109,7 @@ final class ChildReplica implements AutoCloseable {
     return ready.join().get("nextOffset").longValue();
   }
 
-  /** {@return the replica's digest at that offset, in hexadecimal digits} */
+  /** {@return the replica's digest at {@link #nextOffset}, in hexadecimal} */
   String digest() {
     return ready.join().get("digest").textValue();
   }

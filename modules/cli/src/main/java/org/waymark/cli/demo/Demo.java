@@ -56,7 +56,7 @@ final class Demo {
   private static final IsdAs NEAR_LEAF = IsdAs.parse("1-17");
   private static final IsdAs FAR_LEAF = IsdAs.parse("2-24");
 
-  /** The interface in 1-11 of one of its two links to 1-14. */
+  /** The interface that the demo revokes: the one in AS 1-11 of one of its two links to AS 1-14. */
   private static final long REVOKED_INTERFACE = 11;
 
   private static final long SEED = 1;
@@ -159,8 +159,8 @@ final class Demo {
   }
 
   /**
-   * Closes the world. If it did not start, it has reported the reason, and there is nothing to
-   * close.
+   * Closes the world. If the world did not start, the reason has been reported, and there is
+   * nothing to close.
    */
   private static void closeWorld(CompletableFuture<WorldStory> beginning) {
     beginning

@@ -50,7 +50,7 @@ record DemoSegments(List<SegmentRecord> first, List<CapnpSegment> near, List<Cap
         .toList();
   }
 
-  /** {@return the given segments that use the revoked interface} */
+  /** {@return those of the given segments that use the revoked interface} */
   Set<SegmentId> hitBy(Revocation revocation, Set<SegmentId> ids) {
     return first.stream()
         .flatMap(record -> record.segment().asOptional().stream())

@@ -43,8 +43,8 @@ final class WorldStory {
   private static final long PATHS_MS = 1_000;
 
   /**
-   * The interval between checks. The interval is short compared with the measured times, but leaves
-   * processor time for the network.
+   * The interval between checks. It is short compared with the measured times, but long enough to
+   * leave processor time for the network.
    */
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
@@ -63,7 +63,7 @@ final class WorldStory {
   /**
    * Starts the network in a folder.
    *
-   * @return the story, ready to be told
+   * @return the story, ready to be run
    * @throws CommandException if the network does not start
    */
   static WorldStory begin(Narration narration, Clock clock, Path folder) {

@@ -15,10 +15,10 @@ import picocli.CommandLine.Parameters;
     name = "bisect",
     description = {
       "Finds the change at which a condition began or ceased to hold.",
-      "A change is a record, or the instant at which something, such as a segment, expired. The"
-          + " command finds the first change after --from or, with --last, the last change before"
-          + " --to. It also prints how often the condition changed in between, because the"
-          + " condition may be the same at both ends."
+      "A change happens at a record, or at the instant at which something, such as a segment,"
+          + " expired. The command finds the first change after --from or, with --last, the last"
+          + " change before --to. It also prints how often the condition changed in between,"
+          + " because the condition may be the same at both ends."
     },
     footer = "  waymark bisect --from -1h --config deploy/waymark.toml path exists 1-14 1-16",
     exitCodeList = {"0:the condition changed", "1:the condition did not change", "2:error"})

@@ -49,8 +49,8 @@ public final class DiffCommand extends HistoryCommand {
       names = "--with-store",
       paramLabel = "DIR",
       description =
-          "Compares the state at T1 with the state at T2 of another store, such as a replay without"
-              + " a record. The first store must not belong to a running replica.")
+          "Compares the state at T1 with the state at T2 of another store, such as a replay that "
+              + "left out a record. The first store must not belong to a running replica.")
   private Path withStore;
 
   @Mixin private PageOption page;

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Explains why there was, or was not, a path from one AS to another.",
-      "If there was no path, the command prints the first missing stage, the event that caused"
-          + " this, and what would have made a path possible. If there was a path, it prints the"
-          + " segments that the path used and what would have ended the path."
+      "If there was no path, the command prints the first missing stage, its cause, and what "
+          + "would have made a path possible. If there was a path, the command prints the segments "
+          + "that the path used and the events that would have ended it."
     },
     footer = "  waymark explain 1-14 1-16 --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there was a path", "1:there was no path", "2:error"})

@@ -68,12 +68,12 @@ public abstract class HistoryCommand implements Callable<Integer> {
     return answer.path("found").asBoolean();
   }
 
-  /** {@return whether the answer must include the data that a page needs} */
+  /** {@return whether the answer must include the additional data for an HTML page} */
   protected boolean isForPage() {
     return false;
   }
 
-  /** Writes the answer as a page, if the user has requested a page. */
+  /** Writes the answer as an HTML page, if the user requested one. */
   protected void writePage(JsonNode answer, PrintWriter err) {}
 
   /**

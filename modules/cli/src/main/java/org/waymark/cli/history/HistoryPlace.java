@@ -37,8 +37,9 @@ import org.waymark.store.row.StoreException;
 import picocli.CommandLine.Option;
 
 /**
- * The options that select the source of a query about the past: either the store of a replica,
- * which answers the query itself if it is running, or only Kafka.
+ * The options that select the source that answers a query about the past. The source is either a
+ * replica's store or a log in Kafka. If the store belongs to a running replica, that replica
+ * answers the query.
  */
 public final class HistoryPlace {
   private static final Logger log = LoggerFactory.getLogger(HistoryPlace.class);
@@ -88,7 +89,7 @@ public final class HistoryPlace {
    *
    * @param moments the moments of the query, which determine the part of the log to read
    * @param second the directory of a second store, for a query that compares two stores
-   * @return the answer, with the field {@code source}, which describes where the answer comes from
+   * @return the answer, whose field {@code source} says where the answer comes from
    * @throws CommandException if there is no answer
    */
   public ObjectNode ask(ObjectNode query, List<String> moments, Optional<Path> second) {
@@ -113,7 +114,12 @@ public final class HistoryPlace {
     T run() throws StartupException;
   }
 
-  /** {@return the result of work whose failures are those of the user's input, stores and logs} */
+  /**
+   * Runs a task, and converts failures caused by the user's input, a store or a log to exceptions
+   * for the user.
+   *
+   * @return the task's result
+   */
   private static <T> T reported(Work<T> work) {
     try {
       return work.run();
@@ -126,7 +132,10 @@ public final class HistoryPlace {
     }
   }
 
-  /** {@return the end of a message, saying how to query the log for what a store does not know} */
+  /**
+   * {@return a sentence for the end of a message, which explains how to query the log for facts
+   * that the store lacks}
+   */
   private String advice() throws StartupException {
     if (bootstrapServers != null) {
       return "";
@@ -174,7 +183,7 @@ public final class HistoryPlace {
   /**
    * Folds the log of a world into a history and reads it, like {@link #read}.
    *
-   * @param world names the log
+   * @param world the options that select the log
    */
   public <T> T readLogOf(WorldPlace world, List<String> moments, Reader<T> reader) {
     if (isGiven()) {
@@ -199,7 +208,7 @@ public final class HistoryPlace {
      * Reads the history.
      *
      * @param source a description of the source of the history
-     * @param nowMs the time that counts as the present of the history, in Unix milliseconds
+     * @param nowMs the time that counts as "now" in the history, in Unix milliseconds
      */
     T read(HistoryView history, String source, long nowMs);
   }
@@ -348,7 +357,7 @@ public final class HistoryPlace {
   }
 
   /**
-   * {@return the source of the facts that the log in the configuration adds to those in a store}
+   * {@return a source that adds facts from the log in the configuration to the facts in a store}
    */
   private CircumstancesSource ofStopped() throws StartupException {
     Optional<ReplicaConfig> config = config();

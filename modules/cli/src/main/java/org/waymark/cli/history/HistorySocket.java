@@ -18,15 +18,15 @@ final class HistorySocket {
   private static final Logger log = LoggerFactory.getLogger(HistorySocket.class);
 
   /**
-   * The time to wait for an answer. Queries are answered one at a time, so they may have to wait
-   * for each other.
+   * The time to wait for an answer. Queries are answered one at a time, so a query may have to wait
+   * for others.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private HistorySocket() {}
 
   /**
-   * Queries the running replica with a store.
+   * Queries the replica that is running with a store.
    *
    * @return its answer; empty if no replica is running there
    * @throws CommandException if the replica does not answer
@@ -48,7 +48,7 @@ final class HistorySocket {
               .formatted(storeFolder, e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
-      log.debug("its socket cannot exist", e);
+      log.debug("No replica can be running with this store", e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

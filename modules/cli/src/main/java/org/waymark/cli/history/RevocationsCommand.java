@@ -26,7 +26,7 @@ public final class RevocationsCommand extends AsOfCommand {
 
   @Option(
       names = "--ended",
-      description = "Includes stored revocations that were no longer in force.")
+      description = "Lists stored revocations even if they were no longer in force.")
   private boolean ended;
 
   @Override

@@ -6,12 +6,10 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the segments that were valid and not hidden at a moment. */
+/** Lists the segments that were valid and not blocked at a moment. */
 @Command(
     name = "list",
-    description = {
-      "Lists the segments that were stored, valid and not hidden by a block at a given moment."
-    },
+    description = {"Lists the segments that were stored, valid and not blocked at a given moment."},
     footer = "  waymark segments list --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there are segments", "1:there are no segments", "2:error"})
 public final class SegmentListCommand extends AsOfCommand {

@@ -37,7 +37,7 @@ final class StoppedStore implements AutoCloseable {
    *
    * @throws CommandException if there is no store
    * @throws org.waymark.store.row.StoreException if the store cannot be used
-   * @throws IllegalArgumentException if the file that says what was replayed is damaged
+   * @throws IllegalArgumentException if the file that describes the replay is damaged
    */
   static StoppedStore open(Path directory) {
     Store store =
@@ -55,14 +55,14 @@ final class StoppedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the time that counts as the present; for a replay, this is its end, because nothing
+   * {@return the time that counts as "now"; for a replay, this is the replay's end, because nothing
    * later is known}
    */
   long nowMs(Clock clock) {
     return replayed.map(ReplayedStore::nowMs).orElseGet(clock::wallMs);
   }
 
-  /** {@return the store as the second one of a query} */
+  /** {@return the store, for use as the second store of a query} */
   QueryContext.Other other(Clock clock) {
     return new QueryContext.Other(history, nowMs(clock));
   }
@@ -74,7 +74,10 @@ final class StoppedStore implements AutoCloseable {
         .orElse("history of the store in " + directory);
   }
 
-  /** If this is a replay, adds a description of what was replayed to an answer or an error. */
+  /**
+   * Adds a description of the replay to an answer or an error, if this store was created by a
+   * replay.
+   */
   void addTo(ObjectNode answer, String field) {
     if (replayed.isEmpty()) {
       return;

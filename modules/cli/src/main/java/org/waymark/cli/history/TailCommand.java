@@ -217,7 +217,7 @@ public final class TailCommand implements Callable<Integer> {
         .collect(Collectors.joining("  "));
   }
 
-  /** {@return the ends of a refused segment, whose hops are not recorded} */
+  /** {@return the first and last AS of a rejected segment; its other hops are not recorded} */
   private static String ends(JsonNode record) {
     return record.has("hops") || !record.has("first")
         ? ""

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
-/** Lists the trust material that had been accepted as of a moment. */
+/** Lists the trust material that had been accepted by a moment. */
 @Command(
     name = "trust",
-    description =
-        "Lists the TRCs and certificate chains that had been accepted as of a given moment.",
+    description = "Lists the TRCs and certificate chains that had been accepted by a given moment.",
     footer = "  waymark trust --config deploy/waymark.toml --as-of 2026-11-28T14:32:00Z",
     exitCodeList = {"0:there is trust material", "1:there is no trust material", "2:error"})
 public final class TrustCommand extends AsOfCommand {

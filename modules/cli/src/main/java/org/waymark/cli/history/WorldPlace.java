@@ -24,8 +24,8 @@ public final class WorldPlace {
       names = "--replica",
       paramLabel = "ID|ISD-AS",
       description =
-          "The replica of the world to query, or an AS, any of whose replicas may answer. Default: "
-              + "SRC, or the AS in the argument of waymark history; none for waymark debug.")
+          "The replica to query, or an AS if any of its replicas may answer. Default: SRC, or "
+              + "the AS given to waymark history. For waymark debug, there is no default.")
   private String replica;
 
   /** {@return whether a world was named} */
@@ -36,31 +36,33 @@ public final class WorldPlace {
   /**
    * Opens the log of an AS of the world.
    *
-   * @throws CommandException if the options do not name one
+   * @throws CommandException if the options do not name an AS or a replica
    */
   OpenedLog openLog(Clock clock) {
     return WorldLog.open(folder, named(replica == null ? "" : replica), clock);
   }
 
   /**
-   * {@return the answer of a replica}
+   * Sends a query to a replica.
    *
+   * @return the replica's answer
    * @throws CommandException if there is no answer
    */
   ObjectNode ask(ObjectNode query) {
     return ask(folder, replica == null ? asOf(query) : replica, query);
   }
 
-  /** {@return the AS that the query is about; empty if there is none} */
+  /** {@return the AS that the query concerns; empty if there is none} */
   private static String asOf(JsonNode query) {
     String subject = query.path("subject").asText().replaceFirst("#.*", "");
     return query.path("src").asText(subject.contains("-") ? subject : "");
   }
 
   /**
-   * {@return the answer of a replica}
+   * Sends a query to a replica.
    *
    * @param replica the id of the replica, or its AS; empty if unknown
+   * @return the replica's answer
    * @throws CommandException if there is no answer
    */
   static ObjectNode ask(Path folder, String replica, JsonNode query) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Abandons the store of a replica in favour of the current log. */
+/** Abandons the store of a replica, so that the replica follows the current log. */
 @Command(
     name = "adopt",
     description = {

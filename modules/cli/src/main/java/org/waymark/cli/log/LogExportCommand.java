@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes a slice of the log to a file, for example to attach an incident to a ticket.",
-      "The slice contains the trust material and a range of the events, with one line of JSON for"
-          + " each record, including the bytes of the record. It also contains the events from the"
-          + " 26 hours before the range, because the states in the range depend on them."
+      "The slice contains the trust material and a range of the events, with one line of JSON "
+          + "for each record. It also contains the events from the 26 hours before the range, "
+          + "because the states in the range depend on them."
     },
     footer = "  waymark log export --from -15m incident.jsonl --config deploy/waymark.toml",
     exitCodeList = {"0:written", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
@@ -59,9 +59,9 @@ final class LogExportCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       description =
-          "Exports only the range, without the preceding events. After an import, the states in the"
-              + " range are then unknown until a tick that is later than everything that may be"
-              + " missing.")
+          "Exports only the range, without the preceding events. If such a slice is imported, "
+              + "states are unknown until the first tick at which all missing entries would have "
+              + "expired.")
   private boolean only;
 
   @Parameters(

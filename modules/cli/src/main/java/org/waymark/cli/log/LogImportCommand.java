@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Checks an exported slice, and replays it into a directory.",
-      "All commands that query the past accept the directory as --store; for them, \"now\" means"
-          + " the end of the slice. No replica uses the directory, and no log is changed. The slice"
-          + " is kept in the directory, so that it can be replayed with changes or exported again."
+      "All commands that query the past accept the directory as --store, and \"now\" means the "
+          + "end of the slice. No replica uses the directory, and no log is changed. The slice is "
+          + "kept in the directory, so that it can be replayed with changes or exported again."
     },
     footer = "  waymark log import incident.jsonl --into incident",
     exitCodeList = {"0:imported", "1:stopped by SIGTERM or Ctrl-C", "2:error"})

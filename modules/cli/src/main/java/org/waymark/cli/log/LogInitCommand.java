@@ -57,7 +57,7 @@ final class LogInitCommand implements Callable<Integer> {
     private Kafka kafka;
   }
 
-  /** The options for the log of an AS for which no configuration exists yet. */
+  /** The options for an AS that has no configuration file yet. */
   static final class Kafka {
     @Option(
         names = "--kafka",
@@ -92,8 +92,8 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--min-insync",
       paramLabel = "N",
       description =
-          "The number of copies that must contain a record before Kafka acknowledges the record."
-              + " Default: 2, or 1 if there is only one copy.")
+          "The number of copies to which Kafka must write a record before it acknowledges the "
+              + "record. Default: 2, or 1 if there is only one copy.")
   private Integer minInsync;
 
   @Override

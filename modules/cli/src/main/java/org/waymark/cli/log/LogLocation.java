@@ -5,16 +5,19 @@ import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaLocation;
 
-/** Where a log in Kafka is, according to options and a configuration. */
+/**
+ * The location of a log in Kafka: the broker and the topics, as given by options or a
+ * configuration.
+ */
 public final class LogLocation {
   private LogLocation() {}
 
   /**
-   * {@return the location; empty if the broker or the topics are not named} Options take precedence
-   * over the configuration.
+   * Determines the location of a log. Options take precedence over the configuration.
    *
-   * @param bootstrapServers the broker, {@code HOST:PORT}; empty if no option names it
-   * @param names the names of the topics; empty if no option names them
+   * @param bootstrapServers the broker, {@code HOST:PORT}; empty if no option names the broker
+   * @param names the names of the topics; empty if no option names the topics
+   * @return the location; empty if the broker or the topics are not known
    */
   public static Optional<KafkaLocation> of(
       Optional<ReplicaConfig> config,

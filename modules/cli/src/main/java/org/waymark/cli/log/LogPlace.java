@@ -53,7 +53,7 @@ public final class LogPlace {
   @Option(
       names = "--replica",
       paramLabel = "ID|ISD-AS",
-      description = "The AS of the world whose log to use, or one of the replicas of that AS.")
+      description = "The AS whose log to use, or one of that AS's replicas.")
   private String replica;
 
   /** {@return whether the options specify a log} */
@@ -109,7 +109,7 @@ public final class LogPlace {
   }
 
   /**
-   * {@return the settings of apply in the configuration, if it is named; otherwise the defaults}
+   * {@return the apply settings from the configuration, if one is named; otherwise the defaults}
    *
    * @throws CommandException if the configuration cannot be read
    */

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "Appends the entries that a log lacks, taken from the store of a stopped replica.",
       "Use this command for a new log, or for a log that has lost records. It appends TRCs and"
           + " certificate chains, as well as revocations, blocks and segments that have not"
-          + " expired. Create the topics with log init first; afterwards, switch this replica and"
-          + " the others to the log with log adopt."
+          + " expired. First, create the topics with waymark log init; afterwards, switch this"
+          + " replica and the others to the log with waymark log adopt."
     },
     footer = "  waymark log reseed --config deploy/waymark.toml")
 final class LogReseedCommand implements Callable<Integer> {

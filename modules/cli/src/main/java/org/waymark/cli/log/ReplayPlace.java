@@ -33,20 +33,20 @@ public final class ReplayPlace {
   @FunctionalInterface
   public interface Task {
     /**
-     * Does it.
+     * Performs the task.
      *
-     * @param settings the settings of apply with which to replay the records
+     * @param settings the apply settings to use for the records
      * @return the exit code
      */
     int run(ReplaySource source, ApplySettings settings);
   }
 
   /**
-   * Opens the records for a task.
+   * Opens the records and performs a task with them.
    *
-   * @return what the task returned
-   * @throws CommandException if the records cannot be read, or if the task fails with any of the
-   *     exceptions of logs, slices, replays and stores
+   * @return the task's result
+   * @throws CommandException if the records cannot be read, or if the task fails because of a log,
+   *     a slice, a replay or a store
    */
   public int run(Clock clock, Task task) {
     try {

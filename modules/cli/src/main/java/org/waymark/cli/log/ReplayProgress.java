@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.waymark.cli.output.ProgressBar;
 import org.waymark.runtime.Clock;
 
-/** Shows how far a replay is. */
+/** Shows the progress of a replay. */
 final class ReplayProgress {
   private static final int PERCENT = 100;
 

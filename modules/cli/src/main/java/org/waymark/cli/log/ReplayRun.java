@@ -40,7 +40,7 @@ public final class ReplayRun {
   /**
    * Runs the replay.
    *
-   * @return whether it reached its end
+   * @return true if the replay was completed, false if it was stopped
    */
   public boolean into(Path directory, Replay replay, ApplySettings settings, ReplayPace pace) {
     long first = replay.range().first();

@@ -24,7 +24,7 @@ public final class StoppedReplica {
   private StoppedReplica() {}
 
   /**
-   * Opens the replica's store in the state in which its last run left it.
+   * Opens the replica's store in the state in which the replica left it.
    *
    * @return the store
    * @throws StartupException if there is no store
@@ -41,7 +41,8 @@ public final class StoppedReplica {
   }
 
   /**
-   * Opens the log, after verifying its topics and that it belongs to the replica's AS.
+   * Opens the log, and verifies that its topics are correct and that it belongs to the replica's
+   * AS.
    *
    * @return the log
    * @throws CommandException if the log cannot be reached, or fails these checks

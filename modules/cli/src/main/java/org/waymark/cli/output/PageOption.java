@@ -19,9 +19,10 @@ public final class PageOption {
   private Path file;
 
   /**
-   * {@return whether a page is to be written} Commands call this before they begin, because they
-   * may take a long time.
+   * Checks whether a page is to be written. A command may take a long time, so it calls this method
+   * before it begins.
    *
+   * @return whether the user requested a page
    * @throws CommandException if the page could not be written
    */
   public boolean isGiven() {

@@ -39,8 +39,8 @@ public final class PathTable {
   }
 
   /**
-   * Formats hops in the form {@code 1-11 3>1 1-12 2>5 1-13}: out of interface 3 of 1-11, into
-   * interface 1 of 1-12.
+   * Formats hops, for example {@code 1-11 3>1 1-12 2>5 1-13}: the first link connects interface 3
+   * of AS 1-11 with interface 1 of AS 1-12.
    */
   private static String hops(EndToEndPath path) {
     StringBuilder text = new StringBuilder();

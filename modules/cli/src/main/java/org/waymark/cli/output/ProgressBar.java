@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.waymark.runtime.Clock;
 
 /**
- * Shows how far long work is: a bar on a terminal, which is redrawn in place; otherwise a line
- * every 10 s.
+ * Shows the progress of a long operation. On a terminal, it redraws a bar in place; otherwise, it
+ * prints a line every 10 s.
  */
 public final class ProgressBar {
   private static final int WIDTH = 30;
@@ -24,7 +24,7 @@ public final class ProgressBar {
   private int shownWidth;
 
   /**
-   * @param verb what the command is doing, with which a line begins
+   * @param verb what the command is doing, printed at the start of each line
    */
   public ProgressBar(PrintWriter err, boolean onTerminal, Clock clock, String verb) {
     this.err = err;
@@ -35,9 +35,9 @@ public final class ProgressBar {
   }
 
   /**
-   * A part of the work is done.
+   * Shows that part of the work is done.
    *
-   * @param text what to show after the percentage
+   * @param text the text to show after the percentage
    */
   public void reached(int percent, Supplier<String> text) {
     long nowNs = clock.monotonicNs();
@@ -48,7 +48,7 @@ public final class ProgressBar {
     }
   }
 
-  /** The work ended, or was stopped. */
+  /** Ends the display, because the operation has ended or was stopped. */
   public void ended(int percent, String text) {
     if (onTerminal) {
       show(percent, text);

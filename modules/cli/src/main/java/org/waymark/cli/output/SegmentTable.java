@@ -30,8 +30,8 @@ public final class SegmentTable {
   }
 
   /**
-   * Formats hops in the form {@code 1-11 50>17 1-12}: out of interface 50 of 1-11, into interface
-   * 17 of 1-12.
+   * Formats hops, for example {@code 1-11 50>17 1-12}: the link connects interface 50 of AS 1-11
+   * with interface 17 of AS 1-12.
    *
    * @return the hops as text
    */

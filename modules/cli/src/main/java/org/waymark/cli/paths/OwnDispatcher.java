@@ -41,8 +41,8 @@ final class OwnDispatcher {
   }
 
   /**
-   * Creates a client of the server. With {@code --dispatcher}, the client is behind the dispatcher
-   * and in the AS of the server, because a path would be required to reach another AS.
+   * Creates a client of the server. With {@code --dispatcher}, the client uses the dispatcher and
+   * must be in the server's AS, because reaching another AS would require a path.
    *
    * @param ia the AS of the client
    * @return the client

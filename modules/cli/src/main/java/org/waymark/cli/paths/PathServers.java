@@ -92,7 +92,7 @@ final class PathServers implements AutoCloseable {
    *
    * @param timeout positive
    * @return the first reply of any server; empty if none arrived in time
-   * @throws CommandException if no server can be reached; the message says why
+   * @throws CommandException if no server can be reached; the message gives the reason
    */
   Optional<SegmentReply> ask(SegmentRequest request, Duration timeout) {
     servers.forEach(Asked::newQuestion);

@@ -55,9 +55,9 @@ import picocli.CommandLine.Spec;
     name = "paths",
     description = {
       "Lists the paths from SRC to DST, as a host in SRC would find them.",
-      "Like a host, it requests segments from a path server of SRC, combines them into paths, and"
-          + " leaves out paths over interfaces that it knows to be revoked. With --as-of, it "
-          + "combines the segments that were stored at that moment."
+      "Like a host, the command requests segments from a path server of SRC, combines them into "
+          + "paths, and leaves out paths over revoked interfaces. With --as-of, it combines the "
+          + "segments that were stored at a given moment."
     },
     footer = "  waymark paths 1-31 2-61 --world world")
 public final class PathsCommand implements Callable<Integer> {
@@ -263,7 +263,7 @@ public final class PathsCommand implements Callable<Integer> {
     return segments.values();
   }
 
-  /** Repeats the request. A failure is ignored, because earlier replies remain valid. */
+  /** Repeats the request, and ignores failures, because earlier replies remain valid. */
   private Optional<SegmentReply> askAgain(PathServers servers) {
     try {
       return servers.ask(request(), PathServers.TURN);

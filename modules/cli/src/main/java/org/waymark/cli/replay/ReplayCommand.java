@@ -37,10 +37,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Replays a range of the log into a directory, either unchanged or with changes.",
       "The records are applied exactly as by a replica. All commands that query the past accept the"
-          + " directory as --store; their answers say that it is a replay and what was replayed,"
-          + " and \"now\" means the end of the replay. No replica uses the directory. If the range"
-          + " begins after the start of the log, the replay begins 26 h earlier, because the states"
-          + " in the range depend on those records."
+          + " directory as --store. Their answers describe the replay, and \"now\" means its end."
+          + " No replica uses the directory. If the range begins after the start of the log, the"
+          + " replay begins 26 h earlier, because the states in the range depend on those records."
     },
     footer = "  waymark replay --without 4711 --into what-if --config deploy/waymark.toml",
     exitCodeList = {"0:replayed to the end", "1:stopped by SIGTERM or Ctrl-C", "2:error"})
@@ -79,9 +78,9 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--with",
       paramLabel = "FILE",
       description =
-          "Adds the events in the range of an exported slice, with the times in that slice. Each"
-              + " event replaces the record with the same offset. Events after the end of the range"
-              + " are appended, and must follow the range without a gap.")
+          "Adds the events in the range of an exported slice, with their original times. Each "
+              + "event replaces the record with the same offset. Events after the end of the range "
+              + "are appended, and must follow the range without a gap.")
   private Path with;
 
   @Option(

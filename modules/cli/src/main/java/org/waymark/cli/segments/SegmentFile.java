@@ -13,12 +13,13 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The contents of a segment file: segments with their types, and the TRCs and chains for verifying
- * them, to the extent that the writer had them.
+ * The contents of a segment file: segments with their types, and those TRCs and chains for
+ * verifying them that the writer had.
  */
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
   /**
-   * Limits the memory used for a file. The limit is far above the size of all segments of one AS.
+   * The maximum size of a file in bytes, which limits memory use. It is far above the size of all
+   * segments of one AS.
    */
   private static final int MAX_BYTES = 256 << 20;
 

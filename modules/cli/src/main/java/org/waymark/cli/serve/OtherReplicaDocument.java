@@ -7,7 +7,10 @@ import org.waymark.server.replicas.OtherReplica;
 import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.ReplicaCounters;
 
-/** Another replica in the status of a replica, as {@link ReplicaStatusDocument} describes it. */
+/**
+ * The part of a replica's status that describes another replica; {@link ReplicaStatusDocument}
+ * lists its keys.
+ */
 final class OtherReplicaDocument {
   private static final double MS_PER_S = 1_000;
 

@@ -22,7 +22,7 @@ import org.waymark.wire.event.RowKind;
  * state                   starting, catching up, ready, stale, diverged
  * reason                  the reason why it is not ready; absent if it is ready
  * logTrouble              the problem with the log; absent if there is none
- * lease                   whether it ticks and propagates for all replicas
+ * lease whether it appends ticks and propagates segments
  * lagSeconds              seconds since it had last applied every record; 0 while it has
  * lastTick                ended rows are removed up to this time; absent before the first tick
  * applyVersion            digests are comparable only between equal versions

@@ -22,14 +22,18 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.snapshot.SnapshotExport;
 
 /**
- * The socket on which a running replica makes a checkpoint of its store. It makes the checkpoint in
- * its own directory, where that takes no longer than a flush; the command that asks copies it.
+ * The socket on which a running replica makes a checkpoint of its store. The replica makes the
+ * checkpoint in its own directory, which takes no longer than a flush. The command that requested
+ * the checkpoint then copies it.
  */
 public final class SnapshotSocket {
   private static final Logger log = LoggerFactory.getLogger(SnapshotSocket.class);
   private static final String VERB = "checkpoint";
 
-  /** Long enough to flush the largest write buffers to a slow disk. */
+  /**
+   * The time to wait for a checkpoint. It is long enough to flush the largest write buffers to a
+   * slow disk.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private SnapshotSocket() {}
@@ -64,10 +68,10 @@ public final class SnapshotSocket {
   }
 
   /**
-   * Lets the running replica with a store make a checkpoint.
+   * Requests a checkpoint from the replica that is running with a store.
    *
    * @return the replica; empty if none is running
-   * @throws CommandException if the replica cannot make one
+   * @throws CommandException if the replica cannot make a checkpoint
    */
   public static Optional<SnapshotExport.Origin> ask(Path storeFolder) {
     JsonNode answer;

@@ -21,18 +21,18 @@ import org.waymark.store.Store;
 import org.waymark.store.verify.RowDifference;
 import org.waymark.store.verify.StoreVerification;
 
-/** Compares a store with a fold of the log into a throw-away store, up to the same offsets. */
+/** Compares a store with a temporary store, into which the log is folded up to the same offsets. */
 final class LogComparison {
   private static final int PERCENT = 100;
 
   private LogComparison() {}
 
   /**
-   * Folds and compares.
+   * Folds the log and compares the stores.
    *
-   * @param verification a store whose rows are verified
-   * @throws CommandException if the log is another one, or no longer has the records that decide
-   *     the state of the store
+   * @param verification the verification of the store
+   * @throws CommandException if the store was built from another log, or if the log no longer
+   *     contains the records that determine the store's state
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   static Optional<RowDifference> of(
@@ -43,11 +43,11 @@ final class LogComparison {
       requireSameLog(verification, log, place);
       if (!verification.isComplete()) {
         throw new CommandException(
-            ("the store in %s does not start with the log and has not yet applied a tick a day"
-                        + " after its start, so its")
+            ("the store in %s does not cover the log from its first event, and has not yet applied"
+                        + " a tick a day after the first event that it covers, so its")
                     .formatted(place)
-                + " rows may differ from those of a fold. Run its replica until it is ready, and"
-                + " then verify the store");
+                + " rows may differ from a fold of the log. Run its replica until the replica is"
+                + " ready, and then verify the store");
       }
       Store fold = temporary.store();
       LogFold.Target target =

@@ -8,7 +8,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.store.snapshot.CopyProgress;
 import org.waymark.store.verify.RowProgress;
 
-/** Shows how many bytes were copied or rows verified. */
+/** Shows how many bytes have been copied or how many rows have been verified. */
 final class StoreProgress implements CopyProgress, RowProgress {
   private static final int PERCENT = 100;
   private static final long MIB = 1 << 20;

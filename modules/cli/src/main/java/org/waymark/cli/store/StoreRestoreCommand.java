@@ -24,15 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the store of a replica from a snapshot. */
+/** Creates the store of a replica from a snapshot. */
 @Command(
     name = "restore",
     description = {
-      "Creates the store of a replica from a snapshot. The replica starts from it and follows the"
-          + " log.",
-      "With --config, the snapshot must match the AS, the settings and the log of the replica; the"
-          + " id of the replica may differ from the one in the snapshot. Every file is compared"
-          + " with the manifest."
+      "Creates the store of a replica from a snapshot. The replica then starts from this store "
+          + "and follows the log.",
+      "With --config, the snapshot must match the replica's AS, settings and log; the replica's "
+          + "id may differ from the id in the snapshot. Every file is compared with the manifest."
     },
     footer = "  waymark store restore today --config deploy/waymark.toml")
 final class StoreRestoreCommand implements Callable<Integer> {
@@ -46,21 +45,21 @@ final class StoreRestoreCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Place place;
 
-  /** Names the new store. */
+  /** The options that name the new store. */
   private static final class Place {
     @Option(
         names = "--config",
         paramLabel = "FILE.toml",
-        description = "The configuration of the replica that will use the store.")
+        description = "The configuration file of the replica that will use the store.")
     private Path configFile;
 
     @Option(
         names = "--into",
         paramLabel = "DIR",
         description =
-            "The directory to create, which must be empty if it exists. It belongs to the first"
-                + " replica that uses it. The AS and the log are not compared with the snapshot"
-                + " until that replica starts.")
+            "The directory to create, which must be empty if it exists. It will belong to the first"
+                + " replica that uses it. Only when that replica starts are its AS and its log"
+                + " compared with the snapshot.")
     private Path into;
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "snapshot",
     description = {
-      "Copies the store of a replica into a folder from which another replica can start.",
+      "Copies the store of a replica to a folder, from which another replica can start.",
       "A running replica keeps answering requests. The folder appears under its name only when the"
           + " snapshot is complete and its rows match its digest."
     },
@@ -41,18 +41,15 @@ final class StoreSnapshotCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Place place;
 
-  /** Names a store. */
+  /** The options that name a store. */
   private static final class Place {
     @Option(
         names = "--config",
         paramLabel = "FILE.toml",
-        description = "The configuration of the replica.")
+        description = "The replica's configuration file.")
     private Path configFile;
 
-    @Option(
-        names = "--store",
-        paramLabel = "DIR",
-        description = "The store directory of the replica.")
+    @Option(names = "--store", paramLabel = "DIR", description = "The replica's store directory.")
     private Path store;
   }
 

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Reads every row of a stopped store or of a snapshot, and reports the first wrong one.",
-      "The command compares the files with the seal or the manifest, and each row with the rows"
-          + " from which it is derived. With --log, it also folds the log and compares all rows. It"
-          + " changes nothing."
+      "The command compares the files with the seal or the manifest, and each row with the rows "
+          + "from which it is derived. With --log, the command also folds the log and compares all "
+          + "rows. The store is not changed."
     },
     footer = "  waymark store verify --config deploy/waymark.toml",
     exitCodeList = {"0:everything is equal", "1:something differs", "2:error"})
@@ -48,8 +48,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of the replica. Required for --log, and if apply.ahead-s or the"
-              + " message limits differ from the defaults.")
+          "The replica's configuration file. Required for --log, and if apply.ahead-s or the "
+              + "message limits differ from the defaults.")
   private Path configFile;
 
   @Option(

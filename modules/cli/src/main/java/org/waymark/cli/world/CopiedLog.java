@@ -8,9 +8,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 
 /**
- * A copy of the log of an AS in a virtual world, whose logs are in the memory of the process that
- * runs it. The copy has the same identity, offsets and record times. Its clock is that of the
- * world. Used by one thread.
+ * A copy of an AS's log in a virtual world, where logs exist only in the memory of the process that
+ * runs the world. The copy has the same identity, offsets and record times as the original, and
+ * uses the world's clock. Used by one thread.
  */
 final class CopiedLog implements Clock {
   private final Path folder;
@@ -44,7 +44,7 @@ final class CopiedLog implements Clock {
     return ControlSocket.ask(folder, new ControlRequest.ReadLog(replica, topic, from));
   }
 
-  /** Copies a topic. {@return the time of the world at the end of the copy, Unix milliseconds} */
+  /** Copies a topic. {@return the world's time when the copy was complete, in Unix milliseconds} */
   private long copy(Topic topic) {
     long next = 0;
     JsonNode part = part(topic, next);

@@ -29,10 +29,10 @@ final class LogPart {
   private LogPart() {}
 
   /**
-   * Reads records from an offset on, at least one if there is any, and others as long as they are
-   * short.
+   * Reads records, starting at an offset: at least one if there is any, and then more until the
+   * size limit of a part is reached.
    *
-   * @param clockMs the time of the world, Unix milliseconds
+   * @param clockMs the world's time in Unix milliseconds
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   static ObjectNode of(EventLog log, Topic topic, long from, long clockMs) {

@@ -8,9 +8,9 @@ import org.waymark.store.row.ApplySettings;
 /**
  * A log that a command reads.
  *
- * @param settings the settings of apply of its replicas
- * @param clock the clock of its replicas
- * @param isCopy whether it is a copy, to which nothing will be appended
+ * @param settings the apply settings of the replicas that use the log
+ * @param clock the clock of these replicas
+ * @param isCopy whether the log is a copy, to which nothing is appended later
  */
 public record OpenedLog(
     EventLog eventLog, TopicNames names, ApplySettings settings, Clock clock, boolean isCopy)

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
     name = "probe",
     description = {
       "Sends an echo request over each path between two ASes of a running world.",
-      "A host in SRC finds the paths and sends the requests. If an SCMP error reports a revoked"
-          + " interface, the host forwards the revocation to the path server of its AS, as any host"
-          + " would."
+      "A host in SRC finds the paths and sends the requests. If an SCMP error reports a revoked "
+          + "interface, the host forwards the revocation to a path server of its AS, as any host "
+          + "would."
     },
     footer = "  waymark world probe 1-31 2-61")
 final class ProbeCommand implements Callable<Integer> {

@@ -34,7 +34,8 @@ final class WorldChanges {
   private final Map<String, String> seen = new HashMap<>();
 
   /**
-   * The interfaces that are or were down, with the ASes for which the revocation has been reported.
+   * The interfaces that are or were down, each with the ASes for which its revocation has been
+   * printed.
    */
   private final SortedMap<AsInterface, Set<IsdAs>> revoked = new TreeMap<>();
 

@@ -33,7 +33,10 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class
     })
 public final class WorldCommand {
-  /** The shortest time by which to advance. Virtual time has a resolution of one millisecond. */
+  /**
+   * The shortest time by which the clock can be advanced, in seconds. Virtual time has a resolution
+   * of one millisecond.
+   */
   private static final double MIN_ADVANCE_S = 0.001;
 
   private static final long MAX_ADVANCE_S = 86_400;
@@ -109,8 +112,9 @@ public final class WorldCommand {
       name = "replica",
       description = {
         "Kills or starts a replica of a running world.",
-        "A killed replica ends as if by SIGKILL: no stop is recorded in the audit topic, its lease"
-            + " expires, and after a restart, it reapplies any records that it had not flushed."
+        "A kill has the same effects as SIGKILL: no stop is recorded in the audit topic, the"
+            + " replica's lease expires, and after a restart, the replica reapplies any records"
+            + " that it had not flushed."
       },
       footer = "  waymark world replica kill ps1-31-1")
   int replica(
@@ -131,7 +135,7 @@ public final class WorldCommand {
 
   @Command(
       name = "dispatcher",
-      description = "Stops or starts the dispatcher of an AS whose replicas are behind one.",
+      description = "Stops or starts the dispatcher of an AS whose replicas use one.",
       footer = "  waymark world dispatcher stop 1-31")
   int dispatcher(
       @Parameters(

@@ -92,8 +92,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--dispatcher",
       paramLabel = "ISD-AS",
       description =
-          "An AS whose replicas share one host and are behind the dispatcher of that host, as was"
-              + " usual in 2018. This option can be repeated.")
+          "An AS whose replicas share one host and that host's dispatcher, as was usual in 2018. "
+              + "This option can be repeated.")
   private Set<IsdAs> behindDispatcher;
 
   @Option(
@@ -177,7 +177,7 @@ final class WorldCreateCommand implements Callable<Integer> {
         .printf("%s: ignored keys that a world does not use: %s%n", shape.file, keys);
   }
 
-  /** {@return the described settings, overridden by the options} */
+  /** {@return the settings from the file, overridden by the options} */
   private WorldSettings asked(WorldSettings described) {
     WorldSettings asked = described;
     if (seed != null) {

@@ -14,8 +14,8 @@ public final class WorldLog {
   private WorldLog() {}
 
   /**
-   * Opens the log of an AS in a running world. That of a virtual world, which is in memory, is
-   * copied.
+   * Opens the log of an AS in a running world. The log of a virtual world is copied, because it
+   * exists only in memory.
    *
    * @param replica the id of a replica, or its AS
    * @param clock the clock of this machine

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 
-/** Asks a replica of a running world a question about the past. */
+/** Sends a query about the past to a replica of a running world. */
 public final class WorldQuestion {
   private WorldQuestion() {}
 
   /**
-   * {@return the answer, with the field {@code source} that names the replica}
+   * Sends the query.
    *
+   * @return the answer, whose field {@code source} names the replica
    * @param replica the id of the replica, or an AS, any of whose running replicas may answer
    * @throws org.waymark.cli.command.CommandException if there is no answer
    */

@@ -59,8 +59,8 @@ final class WorldRunCommand implements Callable<Integer> {
       names = "--virtual",
       description =
           "Runs the world in virtual time and in memory. It uses only world.yml and ignores the"
-              + " keys, certificates and configurations in the folder. Time passes only through"
-              + " waymark world clock, and while waymark world probe waits for replies.")
+              + " keys, certificates and configurations in the folder. Time passes only when"
+              + " waymark world clock advances it, or while waymark world probe waits for replies.")
   private boolean virtual;
 
   @Override

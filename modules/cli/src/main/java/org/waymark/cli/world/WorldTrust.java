@@ -12,9 +12,9 @@ import org.waymark.world.folder.WorldFolder;
 import org.waymark.world.site.Site;
 
 /**
- * Warns when the TRCs and chains in the files of a world are about to end. Once they have ended,
- * the servers of the world reject every segment, and no other message would explain why no paths
- * are found. Used by one thread.
+ * Warns when the TRCs and chains in the files of a world are about to expire. Once they have
+ * expired, the servers of the world reject every segment, and no other message would explain why no
+ * paths are found. Used by one thread.
  */
 final class WorldTrust {
   private final Path folder;
@@ -29,8 +29,8 @@ final class WorldTrust {
   }
 
   /**
-   * {@return the distinct end times of the TRCs and chains in the files of all ASes, earliest
-   * first}
+   * {@return the distinct expiration times of the TRCs and chains in the files of all ASes,
+   * earliest first}
    */
   private static List<TrustEnd> ends(WorldFolder world) {
     Set<TrustEnd> all = new LinkedHashSet<>();
@@ -46,8 +46,8 @@ final class WorldTrust {
   }
 
   /**
-   * Prints one line if, since the last call, TRCs or chains have reached the next warning stage
-   * before their end.
+   * Prints one line if TRCs or chains have come close enough to their expiration since the last
+   * call to reach the next warning stage.
    */
   void look(long nowMs) {
     List<TrustEnd> due = told.due(ends, nowMs);

@@ -237,7 +237,7 @@ class PublishedLogTest {
         2,
         List.copyOf(lines.list).stream()
             .map(ILoggingEvent::getFormattedMessage)
-            .filter(line -> line.startsWith("Started publishing the tree of events in "))
+            .filter(line -> line.startsWith("Started publishing the Merkle tree of .events in "))
             .count());
     assertEquals(List.of(), errors());
     assertFolderVerified(second);

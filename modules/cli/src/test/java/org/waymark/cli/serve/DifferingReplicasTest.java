@@ -245,11 +245,11 @@ class DifferingReplicasTest {
 
   /** Lets the holder of the lease tick, and waits until the tick is the last record. */
   private long tick() throws InterruptedException {
-    await(() -> replicas.stream().anyMatch(one -> one.status().leaseHeld()));
     long end = log.end(Topic.EVENTS).nextOffset();
-    // The replica that holds the lease may lose it just now.
+    aheadMs.addAndGet(TICK_MS);
+    // The replica that holds the lease may lose it before it ticks.
     do {
-      aheadMs.addAndGet(TICK_MS);
+      await(() -> replicas.stream().anyMatch(one -> one.status().leaseHeld()));
       timers.forEach(ManualTicks::tick);
     } while (!Waiting.until(
         () -> log.end(Topic.EVENTS).nextOffset() > end,
@@ -280,7 +280,7 @@ class DifferingReplicasTest {
     load();
     awaitCompared(tick());
     assertTrue(replicas.stream().allMatch(one -> one.state() == Readiness.State.READY));
-    assertEquals(0, linesWith("has a different digest"));
+    assertEquals(0, linesWith("differs from this replica's digest"));
     misread.put(Topic.EVENTS, log.end(Topic.EVENTS).nextOffset() + REGISTRATIONS_PER_TICK / 2);
     load();
     return tick();
@@ -317,11 +317,11 @@ class DifferingReplicasTest {
     start("r1");
     Map<Topic, Long> misread = start("r2");
     long first = plant(misread);
-    await(() -> linesWith("has a different digest") == 2);
-    assertEquals(2, linesWith("first at the tick at offset " + first + " of .events"));
-    await(() -> linesWith("cannot rely on its store and has diverged") == 2);
-    await(() -> linesWith("the other one is wrong") == 1);
-    await(() -> linesWith("the old store of this one was wrong") == 1);
+    await(() -> linesWith("differs from this replica's digest") == 2);
+    assertEquals(2, linesWith("since the tick at offset " + first + " of .events"));
+    await(() -> linesWith("Diverged, because this replica cannot rely on its store") == 2);
+    await(() -> linesWith("the other digest is wrong") == 1);
+    await(() -> linesWith("this replica's old store was wrong") == 1);
     awaitAgreement();
     assertEquals(1, rebuilds(0));
     assertEquals(1, rebuilds(1));
@@ -333,11 +333,11 @@ class DifferingReplicasTest {
     start("r2");
     Map<Topic, Long> misread = start("r3");
     long first = plant(misread);
-    await(() -> linesWith("has a different digest") == 4);
-    assertEquals(4, linesWith("first at the tick at offset " + first + " of .events"));
-    await(() -> linesWith("the old store of this one was wrong") == 2);
+    await(() -> linesWith("differs from this replica's digest") == 4);
+    assertEquals(4, linesWith("since the tick at offset " + first + " of .events"));
+    await(() -> linesWith("this replica's old store was wrong") == 2);
     awaitAgreement();
-    assertEquals(1, linesWith("cannot rely on its store and has diverged"));
+    assertEquals(1, linesWith("Diverged, because this replica cannot rely on its store"));
     assertEquals(List.of(0, 0, 1), List.of(rebuilds(0), rebuilds(1), rebuilds(2)));
   }
 }

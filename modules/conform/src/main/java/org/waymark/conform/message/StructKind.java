@@ -88,8 +88,8 @@ record StructKind<T>(
   }
 
   /**
-   * Compares both forms of a recorded message, packed and unpacked, with the results of our decoder
-   * and encoder.
+   * Compares both forms of a recorded message, packed and unpacked, with the results of this
+   * implementation's decoder and encoder.
    */
   void compare(VectorCase vector, Findings findings) {
     boolean any = false;

@@ -24,9 +24,7 @@ record ReplyCut(ScenarioPools pools) {
   private static final int DATAGRAM_BYTES = 65_535 - 28;
   private static final int ROUTED_BYTES = 9_216;
 
-  /**
-   * {@return whether a reply consists of a part of another reply, which is too large for a packet}
-   */
+  /** {@return whether a reply is a part of another reply that is too large for a packet} */
   boolean isCut(SentMessage whole, SentMessage reply) {
     return whole.message().equals("segReply")
         && whole.withContent(reply.content()).equals(reply)
@@ -35,7 +33,7 @@ record ReplyCut(ScenarioPools pools) {
         && size(whole.content()) > mostBytes(whole);
   }
 
-  /** {@return the maximum size in bytes of a packet that can arrive as the reply} */
+  /** {@return the maximum size of a reply packet that can still arrive, in bytes} */
   private static int mostBytes(SentMessage whole) {
     return whole.path().isEmpty()
         ? DATAGRAM_BYTES - LEAST_HEADERS

@@ -118,8 +118,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two messages differ only in their routes, which use segments with the same
-   * number of hops} Revocations and syncs must go to the same AS.
+   * {@return whether two messages differ only in the choice between routes over segments with the
+   * same number of hops} Revocations and syncs must also go to the same AS.
    */
   private boolean areTiedWays(SentMessage one, SentMessage other) {
     boolean anyCore = one.message().equals("segReq");
@@ -133,7 +133,7 @@ final class StepComparison {
     return message.path().indexOf(' ') / HEX_PER_FIELD;
   }
 
-  /** {@return the paths over the segments that are usable as routes} */
+  /** {@return the paths that use those segments that are usable as routes} */
   private Set<String> waysOn() {
     String type = ScenarioPools.textOf(server.core() ? SegmentType.CORE : SegmentType.UP);
     Set<String> paths = new HashSet<>();
@@ -147,9 +147,8 @@ final class StepComparison {
   }
 
   /**
-   * {@return whether two replies differ only in segments that are tied, that is, contain the same
-   * number of segments with the same numbers of hops} In that case, the revocations of peer links
-   * in the replies may also differ.
+   * {@return whether two replies differ only in the choice between segments with the same number of
+   * hops} In that case, the revocations of peer links in the replies may also differ.
    */
   private boolean areTied(JsonNode one, JsonNode other) {
     boolean otherSegments = false;

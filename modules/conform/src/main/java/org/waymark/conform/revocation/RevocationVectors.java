@@ -140,8 +140,8 @@ public final class RevocationVectors implements VectorGroup {
   }
 
   /**
-   * Adds the facts that depend on the tree of a proof, namely the roots that it proves, and
-   * compares our own proof.
+   * Adds the facts that depend on the tree of a proof, such as the roots that the proof confirms,
+   * and compares the proof with this implementation's proof.
    */
   private static void addTreeFacts(
       ObjectNode facts, VectorCase treeCase, Revocation revocation, Findings findings) {
@@ -188,7 +188,9 @@ public final class RevocationVectors implements VectorGroup {
     }
   }
 
-  /** {@return whether a revocation is valid, ignoring its epoch, which a proof does not limit} */
+  /**
+   * {@return whether a revocation is valid, regardless of its epoch, which a proof does not limit}
+   */
   private static boolean valid(Revocation revocation) {
     return revocation.fault().filter(fault -> fault != RevocationFault.EPOCH_TOO_LARGE).isEmpty();
   }
@@ -203,7 +205,7 @@ public final class RevocationVectors implements VectorGroup {
         .isPresent();
   }
 
-  /** {@return the recorded result, where an error counts as false} */
+  /** {@return the recorded result; an error counts as false} */
   private static boolean trueOrError(VectorCase vector, String member) {
     if (vector.node(member).isObject() && vector.part(member).has(ERROR)) {
       return false;

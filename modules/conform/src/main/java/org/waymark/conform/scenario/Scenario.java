@@ -31,7 +31,7 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Replays a recorded scenario against a whole server, which receives and sends packets. The log is
- * in memory, and the clock is that of the recording.
+ * in memory, and the clock shows the time of the recording.
  *
  * <p>Data that the original read from the shared cache arrives through another replica in this
  * implementation. A second server on the same log receives the data, and appends or rejects it.
@@ -53,8 +53,8 @@ public final class Scenario implements AutoCloseable {
   private Optional<ScenarioReplica> other = Optional.empty();
 
   /**
-   * A request and its requester. If the requester has repeated the request, the request id is that
-   * of the last repetition.
+   * A request and its requester. If the requester has repeated the request, the request id is the
+   * id of the last repetition.
    */
   private record Asked(String requester, SegmentRequest request) {}
 

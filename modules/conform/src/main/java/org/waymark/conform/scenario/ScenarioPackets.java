@@ -72,7 +72,7 @@ public record ScenarioPackets(ScenarioServer server, ScenarioPools pools) {
   }
 
   /**
-   * Creates a packet that carries the segments or the revocation to another replica.
+   * Creates a packet with the segments or the revocation for another replica.
    *
    * @return the packet
    */

@@ -135,7 +135,7 @@ final class ScenarioReplica implements AutoCloseable {
     }
   }
 
-  /** Delivers a datagram to the transport, for {@link #work} to process. */
+  /** Delivers a datagram to the transport, to be processed by {@link #work}. */
   void receive(ByteString datagram, InetSocketAddress from) {
     datagrams.receive(datagram, from);
   }

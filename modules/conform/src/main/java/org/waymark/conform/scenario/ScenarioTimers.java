@@ -68,7 +68,10 @@ final class ScenarioTimers implements Timers {
     return task;
   }
 
-  /** Runs each due task once, however late it is, because time jumps between steps. */
+  /**
+   * Runs each due task once. A task that is very late also runs only once, because time jumps
+   * between steps.
+   */
   void runDue() {
     long nowNs = clock.monotonicNs();
     run(tasks.stream().filter(task -> task.dueNs <= nowNs).toList());

@@ -28,8 +28,8 @@ import org.waymark.wire.packet.UdpDatagram;
  * @param dstHost the IP address, or the number and mode of a service, such as {@code 0x01 A}
  * @param firstHop the UDP address of the first hop
  * @param path the path in hexadecimal with its indexes; empty within the AS
- * @param sameId whether the request id equals that of the message received in the step or, in a
- *     reply, that of the answered request, which may have arrived earlier
+ * @param sameId whether the request id equals the id of the message received in the step or, in a
+ *     reply, the id of the answered request, which may have arrived earlier
  * @param content the content, with names for segments and revocations, and with sorted lists
  */
 public record SentMessage(
@@ -75,7 +75,7 @@ public record SentMessage(
   @FunctionalInterface
   interface RequestIds {
     /**
-     * {@return whether the id is that of the request that the message answers}
+     * {@return whether the id belongs to the request that the message answers}
      *
      * @param to the destination address and port of the message
      */

@@ -23,7 +23,7 @@ import org.waymark.wire.packet.ScionPath;
 public final class SegmentFacts {
   private SegmentFacts() {}
 
-  /** Compares every recorded fact with ours. */
+  /** Compares every recorded fact with the result of this implementation. */
   public static void compare(VectorCase vector, PathSegment segment, Findings findings) {
     new FieldComparison(findings).compareRecorded(vector, facts(segment));
     if (vector.has("expired")) {

@@ -37,7 +37,7 @@ public final class SegmentJudge {
   private static final String REFUSED = "refused";
   private static final String WAITS = "waits";
 
-  /** The version of the chains with which single entries are verified. */
+  /** The version of the chains that are used for verifying single entries. */
   private static final long ENTRY_CHAIN_VERSION = 1;
 
   private final Ed25519 ed25519;

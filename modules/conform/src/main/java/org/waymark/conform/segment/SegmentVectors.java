@@ -48,7 +48,7 @@ public final class SegmentVectors implements VectorGroup {
     }
   }
 
-  /** Checks that our own encodings of a segment decode to the same segment. */
+  /** Checks that this implementation's encodings of a segment decode to the same segment. */
   private void compareAgain(CapnpSegment segment, Findings findings) {
     Optional<PathSegment> unpacked = codec.decode(segment.format(), segment.bytes()).asOptional();
     Optional<PathSegment> packed =

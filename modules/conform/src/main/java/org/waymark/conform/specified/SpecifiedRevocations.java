@@ -68,7 +68,7 @@ final class SpecifiedRevocations {
   }
 
   /**
-   * Accepts a revocation that arrived alone.
+   * Accepts a revocation that arrived without segment records.
    *
    * @return whether to forward it
    */

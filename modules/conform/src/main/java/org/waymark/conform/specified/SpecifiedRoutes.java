@@ -24,7 +24,7 @@ public record SpecifiedRoutes(ScenarioServer server, ScenarioPools pools) {
   private static final int HOST_PORT = 30_041;
 
   /**
-   * Builds a message to any path server in the first AS of a segment that ends here.
+   * Builds a message to any path server in the first AS of a segment that ends in the local AS.
    *
    * @return the message; empty if the local AS does not have the interface at which the route
    *     starts

@@ -30,9 +30,9 @@ import org.waymark.wire.message.SegmentRequest;
 /**
  * A path server written directly from the text of the specification, with plain lists and loops,
  * for scenarios of a few steps. Without rules, it behaves like the original; with all rules, it
- * behaves as Waymark must. This shows how a recorded expectation changes under rules that do more
- * than leave something out. For example, a rejected segment is missing in every later reply, and a
- * request that the original answered may now be forwarded.
+ * behaves as Waymark must. Comparing the two shows how rules that do more than leave something out
+ * change a recorded expectation. For example, a rejected segment is missing in every later reply,
+ * and a request that the original answered may now be forwarded.
  *
  * <p>It does not model requests for trust material and their replies, nor the original's master,
  * which no longer exists.
@@ -59,7 +59,10 @@ public final class SpecifiedServer {
   private List<SentMessage> sent = new ArrayList<>();
   private long clockMs;
 
-  /** Whether the message being processed contains a segment that may answer pending requests. */
+  /**
+   * Whether the message that is being processed contains a segment that may answer pending
+   * requests.
+   */
   private boolean retryAfterMessage;
 
   private record Pending(SegmentRequest request, VectorCase from, long sinceMs) {}

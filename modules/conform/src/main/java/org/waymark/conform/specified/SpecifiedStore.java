@@ -90,8 +90,8 @@ final class SpecifiedStore {
   }
 
   /**
-   * Removes every segment that was stored before a revocation ended, uses the revoked interface in
-   * its path, and is proven revoked.
+   * Removes every segment that was stored before the revocation expired, uses the revoked interface
+   * in its path, and matches the revocation's proof.
    */
   void remove(Revocation revocation) {
     held.values()
@@ -105,14 +105,14 @@ final class SpecifiedStore {
     return segment.hops().stream().anyMatch(hop -> proves(hop, revocation));
   }
 
-  /** {@return whether a revocation names an interface of a hop and matches its AS entry} */
+  /** {@return whether a revocation names an interface of a hop and matches the hop's AS entry} */
   static boolean proves(Hop hop, Revocation revocation) {
     return hop.ia().equals(revocation.ia())
         && hop.uses(revocation.interfaceId())
         && revocation.provingSide(hop.root()).isPresent();
   }
 
-  /** {@return whether a revocation matches any hop entry, including those of peers} */
+  /** {@return whether a revocation matches any hop entry, including entries for peer links} */
   static boolean isProven(PathSegment segment, Revocation revocation) {
     List<Hop> hops = new ArrayList<>(segment.hops());
     hops.addAll(segment.peers());

@@ -16,16 +16,16 @@ import org.waymark.segment.PathSegment;
 
 /**
  * Finds the segments that are part of paths by combining each pair as a host would, and selects a
- * limited number of them, alternating between the ASes at one end. Intended for scenarios of a few
- * segments.
+ * limited number of them, alternating between the ASes at one end. Suitable for scenarios with a
+ * few segments.
  *
- * @param usable a predicate that decides whether a path can be used
+ * @param usable decides whether a path can be used
  */
 record UsefulSegments(
     IsdAs source, IsdAs destination, long clockMs, Predicate<EndToEndPath> usable) {
   private static final int LIMIT = 5;
 
-  /** A segment with the number of links in the shortest path that contains it. */
+  /** A segment, together with the number of links in the shortest path that contains it. */
   record Useful(SpecifiedStore.Held held, int links) {}
 
   static final Comparator<Useful> SHORTEST_FIRST =
@@ -77,8 +77,8 @@ record UsefulSegments(
   }
 
   /**
-   * {@return segments up to the limit, those in the shortest paths first, alternating between the
-   * ASes}
+   * {@return segments up to the limit, alternating between the ASes; segments in the shortest paths
+   * come first}
    */
   static List<SpecifiedStore.Held> spread(List<Useful> useful, Function<PathSegment, IsdAs> by) {
     Map<IsdAs, List<SpecifiedStore.Held>> turns = new LinkedHashMap<>();

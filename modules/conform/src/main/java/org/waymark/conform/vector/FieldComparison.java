@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Compares recorded fields with those of this implementation, both in {@link RecordedForm}.
+ * Compares recorded fields with the fields of this implementation, both in {@link RecordedForm}.
  *
  * <p>An omitted field equals one with the default value of its type, because Cap'n Proto cannot
  * distinguish the two.

@@ -20,14 +20,14 @@ public final class Findings {
   private final Set<String> missing = new TreeSet<>();
   private Optional<String> skipped = Optional.empty();
 
-  /** Compares one recorded value with that of this implementation. */
+  /** Compares one recorded value with this implementation's value. */
   public void same(String what, Object expected, Object actual) {
     if (!Objects.equals(expected, actual)) {
       differences.add(what + ": expected " + brief(expected) + ", got " + brief(actual));
     }
   }
 
-  /** Adds a difference other than one between two values. */
+  /** Adds a difference that is not simply a difference between two values. */
   public void differs(String difference) {
     differences.add(difference);
   }
@@ -38,8 +38,8 @@ public final class Findings {
   }
 
   /**
-   * Records that a part of the case could not be compared, because material outside the case is
-   * missing.
+   * Records that a part of the case could not be compared, because material that the case refers to
+   * is missing.
    */
   public void partly(String why) {
     missing.add(why);

@@ -27,7 +27,7 @@ public final class NumberedIsdAses {
   /**
    * Parses an ISD-AS written in decimal or hexadecimal digits.
    *
-   * @return the ISD-AS; empty if the text is not one
+   * @return the ISD-AS; empty if the text is not an ISD-AS
    */
   public static Optional<IsdAs> parse(String text) {
     Matcher decimal = DECIMAL.matcher(text);
@@ -45,7 +45,7 @@ public final class NumberedIsdAses {
   }
 
   /**
-   * Rewrites every string and member name in a value that is an ISD-AS.
+   * Rewrites every string and member name that is an ISD-AS in a value.
    *
    * @return the rewritten value
    */

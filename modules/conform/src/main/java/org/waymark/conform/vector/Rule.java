@@ -25,8 +25,8 @@ public enum Rule {
    */
   REFUSED("refused"),
   /**
-   * Segments with the same number of hops are equally correct, as routes and in results cut at the
-   * limit.
+   * Segments with the same number of hops are equally correct, both as routes and in results that
+   * are truncated at the limit.
    */
   TIE("tie"),
   /** Revocations that are unproven or not current have no effect and are not forwarded. */
@@ -39,7 +39,7 @@ public enum Rule {
   SLACK("slack"),
   /** A revocation of a newer epoch is accepted and forwarded while an older one is current. */
   EPOCH("epoch"),
-  /** Exactly those segments are propagated that are live and due at a worker step. */
+  /** At each worker step, exactly the segments that are live and due are propagated. */
   LIVE_PROPAGATION("live-propagation"),
   /**
    * A reply of more than 65,535 bytes is truncated, and so is a reply to another AS whose packet
@@ -52,7 +52,10 @@ public enum Rule {
    * segment below the core or over a peering link.
    */
   USEFUL("useful"),
-  /** Pending requests are answered after all segments of a message, not after each one. */
+  /**
+   * Pending requests are answered after all segments of a message have been processed, not after
+   * each segment.
+   */
   WHOLE("whole"),
   /**
    * Reading a revocation store never drops revocations, so a subsequent read at an earlier time has
@@ -65,7 +68,9 @@ public enum Rule {
    * as if it had arrived here.
    */
   SHARED("shared"),
-  /** A TRC or chain is accepted only if it verifies against the accepted ones. */
+  /**
+   * A TRC or chain is accepted only if it can be verified with the TRCs and chains accepted before.
+   */
   TRUST("trust"),
   /**
    * A request for version 0 of a TRC or chain is answered with the newest version (PROTOCOL 3.1).

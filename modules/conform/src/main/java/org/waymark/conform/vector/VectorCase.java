@@ -100,7 +100,7 @@ public record VectorCase(String name, JsonNode json) {
   /**
    * Reads a value as an unsigned 64-bit number.
    *
-   * @return the number; empty if the value is not one
+   * @return the number; empty if the value is not such a number
    */
   public static Optional<Long> number(JsonNode value) {
     Optional<BigInteger> number = Optional.empty();

@@ -52,10 +52,10 @@ public final class PublisherThread implements Killable {
   private final Map<Topic, String> lastTrouble = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
 
-  /** The largest checkpoints that have been published or were found to be published already. */
+  /** For each topic, the largest checkpoint known to be published. */
   private final Map<Topic, SignedCheckpoint> newest = new EnumMap<>(Topic.class);
 
-  /** A permit is released when it is time to look for checkpoints. */
+  /** Wakes the thread. A permit is released whenever it is time to look for checkpoints. */
   private final Semaphore due = new Semaphore(0);
 
   private final Cancellable timer;
@@ -82,8 +82,8 @@ public final class PublisherThread implements Killable {
   /**
    * {@return a running publisher}
    *
-   * @param keys the keys one of which must have signed each checkpoint; without any, signatures are
-   *     not verified
+   * @param keys the accepted keys, one of which must have signed each checkpoint; if there are
+   *     none, signatures are not verified
    * @param folder the folder in which to publish
    */
   public static PublisherThread start(
@@ -135,8 +135,9 @@ public final class PublisherThread implements Killable {
   }
 
   /**
-   * {@return the checkpoint with which to start a folder that has none, because the folder is new
-   * or was deleted} A topic such as {@code .trust} may have no other checkpoint for months.
+   * {@return an earlier checkpoint from the log, for a folder without a checkpoint because it is
+   * new or was deleted} Waiting for the next checkpoint could take months in a quiet topic such as
+   * {@code .trust}.
    */
   private Optional<SignedCheckpoint> newestKnown(Topic topic) {
     return next.containsKey(topic)
@@ -158,17 +159,16 @@ public final class PublisherThread implements Killable {
     switch (publisher.publish(signed.checkpoint(), signed.note())) {
       case PublishingResult.Published(long size) -> {
         succeeded(topic, signed);
-        log.debug("Published the checkpoint of {} records of {}", size, topic.suffix());
+        log.debug("Published a checkpoint of .{} that covers {} records", topic.suffix(), size);
       }
       case PublishingResult.Begun(long from, long size) -> {
         succeeded(topic, signed);
         log.info(
-            "Started publishing the tree of {} in {}, beginning with record {}, at a checkpoint of"
-                + " {} records",
+            "Started publishing the Merkle tree of .{} in {}: published records {} to {}",
             topic.suffix(),
             folder,
             from,
-            size);
+            size - 1);
       }
       case PublishingResult.Lost(long from, long firstLeft) ->
           failed(
@@ -194,12 +194,12 @@ public final class PublisherThread implements Killable {
     newest.merge(topic, signed, (one, other) -> one.size() > other.size() ? one : other);
   }
 
-  /** Reports trouble once, and again only when it changes. */
+  /** Logs a problem once, and again only when the problem changes. */
   private void failed(Topic topic, String why) {
     metrics.fault(FaultPlace.CHECKPOINT);
     if (!why.equals(lastTrouble.put(topic, why))) {
       log.error(
-          "Did not publish a checkpoint of {} in {}: {}; run 'waymark audit verify' to learn more",
+          "Could not publish a checkpoint of .{} in {}: {}; for details, run waymark audit verify",
           topic.suffix(),
           folder,
           why);

@@ -15,18 +15,19 @@ import org.waymark.wire.Decoded;
 /**
  * The settings for proving that the log was not altered.
  *
- * @param key the file of the private key with which it signs checkpoints; without one it signs none
- * @param trustedKeys the public keys, other than that of the private key, whose checkpoints count
- *     too: the former one, and the next one
- * @param directory the folder in which it publishes checkpoints and tiles, if there is one
- * @param witnesses the keys of the witnesses whose cosignatures are kept there
+ * @param key the file with the private key for signing checkpoints; without a file, the replica
+ *     signs no checkpoints
+ * @param trustedKeys additional public keys whose checkpoints are accepted, such as the previous
+ *     key and the next key
+ * @param directory the folder in which to publish checkpoints and tiles, if any
+ * @param witnesses the keys of the witnesses whose cosignatures are stored in that folder
  */
 public record AuditConfig(
     Optional<Path> key,
     List<VerifierKey> trustedKeys,
     Optional<Path> directory,
     List<VerifierKey> witnesses) {
-  /** Signs and publishes nothing. */
+  /** The setting that signs and publishes nothing. */
   public static final AuditConfig NONE =
       new AuditConfig(Optional.empty(), List.of(), Optional.empty(), List.of());
 
@@ -73,10 +74,11 @@ public record AuditConfig(
   }
 
   /**
-   * {@return the keys whose checkpoints count: that of the private key, and the trusted ones; none
-   * if the configuration names none, so that signatures are not verified}
+   * Lists the keys whose checkpoints are accepted: the public part of the signing key, and the
+   * trusted keys.
    *
-   * @param signer what {@link #signer()} returned
+   * @param signer the result of {@link #signer()}
+   * @return the keys; empty if the configuration names none, so that signatures are not verified
    */
   public List<VerifierKey> keys(Optional<NoteSigner> signer) {
     return Stream.concat(signer.map(NoteSigner::verifierKey).stream(), trustedKeys.stream())

@@ -133,7 +133,7 @@ public final class StartupWatch implements AutoCloseable {
       reading.read();
     } catch (StartupException e) {
       metrics.startupFileRefused(file.getFileName().toString());
-      log.warn("Ignoring the changed file and keeping its previous content: {}", e.getMessage());
+      log.warn("Ignoring a changed file and using its previous content: {}", e.getMessage());
     }
   }
 
@@ -149,7 +149,7 @@ public final class StartupWatch implements AutoCloseable {
               .formatted(file, next.ia(), next.core(), now.ia(), now.core()));
     }
     if (!Objects.equals(next.pathServer(config.id()), now.pathServer(config.id()))) {
-      log.warn("{} has a new address for this server, which takes effect after a restart", file);
+      log.warn("Found a new address for this server in {}: restart the replica to use it", file);
     }
     topology.set(next);
     log.info("Reloaded {}, which lists {} interfaces", file, next.interfaces().size());
@@ -173,7 +173,7 @@ public final class StartupWatch implements AutoCloseable {
       if (!e.getMessage().equals(folderTrouble)) {
         folderTrouble = e.getMessage();
         log.warn(
-            "Ignoring the certificate folder and keeping its previous content: {}", folderTrouble);
+            "Ignoring the certificate folder and using its previous content: {}", folderTrouble);
       }
       return;
     }

@@ -73,7 +73,7 @@ public final class DispatchedEndpoint implements DatagramEndpoint {
   private final LongAdder unsent = new LongAdder();
   private final CompletableFuture<Void> firstRegistered = new CompletableFuture<>();
 
-  /** The attempt whose events count; events of earlier attempts are ignored. */
+  /** The current attempt to connect; events of earlier attempts are ignored. */
   private Optional<Attempt> current = Optional.empty();
 
   private Optional<Loss> told = Optional.empty();

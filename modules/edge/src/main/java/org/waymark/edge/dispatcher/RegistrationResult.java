@@ -2,9 +2,12 @@ package org.waymark.edge.dispatcher;
 
 import org.waymark.server.report.MetricLabel;
 
-/** The result of registering an application, unless the registration was malformed or rejected. */
+/**
+ * The result of an application's attempt to register, other than a malformed or rejected
+ * registration.
+ */
 enum RegistrationResult implements MetricLabel {
-  /** The application is registered. */
+  /** The application has been registered. */
   REGISTERED,
   /** The limit of connected applications is reached. */
   TOO_MANY_APPLICATIONS,

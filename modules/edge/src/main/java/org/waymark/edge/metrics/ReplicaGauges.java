@@ -56,7 +56,7 @@ public final class ReplicaGauges {
    * Registers the gauges.
    *
    * @param queued the number of segments and revocations that wait for verification
-   * @param queuedBytes the memory of the queued segments and revocations
+   * @param queuedBytes the memory that the queued segments and revocations occupy, in bytes
    */
   public static void register(
       MeterRegistry registry,

@@ -26,9 +26,9 @@ import org.waymark.wire.event.TrustVersion;
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
  *     tick
  * @param rows the number of rows of each kind
- * @param others the other replicas of the AS that have reported, in the order of their ids
+ * @param others the other replicas of the AS that have reported, ordered by id
  * @param writerSchema the event schema in which the replica writes
- * @param trust the newest TRC of each ISD, then the newest chain of the local AS
+ * @param trust the newest TRC of each ISD, followed by the newest chain of the local AS
  */
 public record ReplicaStatus(
     String id,

@@ -49,15 +49,15 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   private static final Logger log = LoggerFactory.getLogger(FolderTrust.class);
 
   /**
-   * With one poll every 3 s, this is well below the limit of 100 appends per second from one
-   * source.
+   * The maximum number of files offered per poll. With one poll every 3 s, this stays well below
+   * the limit of 100 appends per second from one source.
    */
   private static final int OFFERS_PER_LOOK = 50;
 
   /**
-   * The number of polls, equivalent to one minute, after which one file is offered again if offers
-   * have no effect and the log accepts no other material either. The interval is long because each
-   * failure writes a log line.
+   * The number of polls after which one file is offered again if no offer has had an effect and the
+   * log has accepted no other material. It amounts to one minute, because each failed offer writes
+   * a log line.
    */
   private static final int LOOKS_BETWEEN_TRIES = 20;
 
@@ -108,9 +108,9 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * Creates a consumer that passes messages to the path server as if this server had sent them.
-   * Other missing material is not requested, because the operator puts that material into the
-   * folder as well.
+   * Creates a consumer that passes TRCs and chains to the path server as if the path server had
+   * sent them to itself. If a chain needs further material, that material is not requested, because
+   * the operator is expected to put it into the folder as well.
    *
    * @return the consumer
    */
@@ -217,7 +217,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
     private void offer(Path file, Message message) {
       if (logIsAway()) {
         if (isNew(file, LOG_AWAY)) {
-          log.info("Postponing the offer of {} until the log can be reached again", file);
+          log.info("Waiting to submit {} to the log, because the log cannot be reached", file);
         }
         return;
       }
@@ -228,7 +228,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
       left--;
       looksSinceOffer = 0;
       offered.add(file);
-      log.info("Offering {} to the log{}", file, again ? " again" : "");
+      log.info("Submitting {} to the log{}", file, again ? " again" : "");
       offers.accept(message);
     }
   }

@@ -34,7 +34,7 @@ public final class LogAnchors {
   /**
    * The result of adding anchors.
    *
-   * @param allThere whether the log now contains all of the TRCs
+   * @param allThere whether the log now contains all TRCs
    * @param lines one or more lines for each TRC, for the operator
    */
   public record Outcome(boolean allThere, List<String> lines) {

@@ -24,8 +24,8 @@ record Route(
     List<ExtensionHeader> extensions,
     Optional<InetSocketAddress> straight) {
   /**
-   * An upper bound for the memory of a route or an extension header, not counting the bytes that it
-   * contains.
+   * An upper bound for the memory that a route or an extension header occupies, without the bytes
+   * that it contains.
    */
   private static final int OBJECTS_BYTES = 320;
 

@@ -89,7 +89,7 @@ class FolderTrustTest {
     Replica replica = world.start(world.config("one"));
     world.log.faults().goAway();
     world.awaitState(replica, Readiness.State.STALE);
-    CompletableFuture<Void> lookedWhileAway = whenTold("Postponing the offer");
+    CompletableFuture<Void> lookedWhileAway = whenTold("Waiting to submit");
     putNewVersions();
     lookedWhileAway.orTimeout(ReplicaWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     world.log.faults().comeBack();

@@ -12,7 +12,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
- * The jar that loads the agent. It has a manifest only, because the classes of the agent are on the
+ * The jar that loads the agent. It contains only a manifest, because the agent's classes are on the
  * class path of the child process anyway.
  */
 public final class AgentJar {
@@ -48,24 +48,24 @@ public final class AgentJar {
   }
 
   /**
-   * What happens at a place.
+   * An action at a place in the code.
    *
-   * @param hit the number of the hit at which it happens, from 1
+   * @param hit the number of the hit at which the action is taken, counted from 1
    */
   public record Plan(FailpointPlace place, int hit, Action action) {}
 
   /**
-   * What the child process does.
+   * The action that a child process takes.
    *
-   * @param ends whether the process ends, as if by SIGKILL, instead of going on
-   * @param after ends: the time that the thread goes on until then; otherwise the time for which
-   *     the thread is delayed
+   * @param ends whether the process ends, as if by SIGKILL, instead of continuing
+   * @param after the time for which the thread still runs before the process ends or, if the
+   *     process does not end, the delay of the thread
    */
   public record Action(boolean ends, Duration after) {
     /** The process ends at the place. */
     public static final Action END = new Action(true, Duration.ZERO);
 
-    /** {@return the end of the process, some time after it has reached the place} */
+    /** {@return the action that ends the process some time after it has reached the place} */
     public static Action endAfter(Duration time) {
       return new Action(true, time);
     }
@@ -78,14 +78,14 @@ public final class AgentJar {
 
   /**
    * {@return the JVM option for an agent that makes a replica flush its store and sign checkpoints
-   * often} A replica flushes every 30 s and signs every minute, which is too seldom for a fault to
-   * meet it.
+   * often} Normally, a replica flushes every 30 s and signs every minute, which is too rare for
+   * faults to coincide with it.
    */
   public String hurried() {
     return option(hurry());
   }
 
-  /** {@return the JVM option for an agent that also carries out a plan} */
+  /** {@return the JVM option for an agent that does the same and also carries out a plan} */
   public String hurried(Plan plan) {
     List<String> words = new ArrayList<>(hurry());
     words.add(FailpointAgent.TARGET + plan.place().target());

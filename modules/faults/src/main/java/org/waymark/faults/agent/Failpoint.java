@@ -3,12 +3,12 @@ package org.waymark.faults.agent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Called at the place of the plan, on any thread of the child process. */
+/** Takes the planned action. Called at the planned place, on any thread of the child process. */
 public final class Failpoint {
-  /** The exit code of a process that ended at its place. */
+  /** The exit code of a process that ended at the planned place. */
   public static final int ENDED = 77;
 
-  /** The answer of a process that was delayed at its place. */
+  /** The line that a process prints before it delays a thread at the planned place. */
   public static final String DELAYED = "delayed";
 
   private static final AtomicInteger HITS = new AtomicInteger();
@@ -19,11 +19,11 @@ public final class Failpoint {
   private Failpoint() {}
 
   /**
-   * Sets what happens.
+   * Sets the planned action.
    *
-   * @param hit the number of the hit at which it happens, from 1; 0 for nothing
-   * @param end whether the process ends, while the thread goes on, after the given time; otherwise
-   *     the thread waits for that time
+   * @param hit the number of the hit at which the action is taken, counted from 1; 0 for no action
+   * @param end whether the process ends after the given time, during which the thread continues;
+   *     otherwise, the thread waits for that time
    */
   static void plan(int hit, boolean end, long ns) {
     ends = end;
@@ -31,7 +31,7 @@ public final class Failpoint {
     at = hit;
   }
 
-  /** Called by the instructions that the agent inserts. */
+  /** Counts a hit. Called by the instructions that the agent inserts. */
   public static void hit() {
     if (HITS.incrementAndGet() != at) {
       return;

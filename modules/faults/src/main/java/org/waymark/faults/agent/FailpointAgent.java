@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Inserts calls of {@link Failpoint#hit} into one method of the classes that are loaded. */
+/** Inserts calls of {@link Failpoint#hit} into one method, when its class is loaded. */
 public final class FailpointAgent {
   static final String PERIOD = "period=";
   static final String TARGET = "target=";
@@ -32,9 +32,9 @@ public final class FailpointAgent {
   private FailpointAgent() {}
 
   /**
-   * Called by the JVM before its main method.
+   * Called by the JVM before the main method.
    *
-   * @param arguments what {@link AgentJar} wrote
+   * @param arguments the arguments that {@link AgentJar} wrote
    */
   public static void premain(String arguments, Instrumentation instrumentation) {
     Optional<FailpointPlace> place = word(arguments, TARGET).map(FailpointPlace::parse);
@@ -103,7 +103,7 @@ public final class FailpointAgent {
                 method -> method.methodName().equalsString(place.method()), inserting));
   }
 
-  /** Changes how often something happens. {@return the changed class} */
+  /** Changes the interval at which something happens. {@return the changed class} */
   private static byte[] withPeriod(byte[] type, Period period) {
     ClassModel model = ClassFile.of().parse(type);
     ClassDesc owner = model.thisClass().asSymbol();

@@ -1,20 +1,20 @@
 package org.waymark.faults.agent;
 
 /**
- * A place in the code of Waymark.
+ * A place in Waymark's code.
  *
  * @param type the binary name of the class
- * @param method the name of the method, which no other method of the class has
+ * @param method the name of the method, which must be unique in the class
  * @param side whether the place is before the first instruction, or before each return
  */
 public record FailpointPlace(String type, String method, Side side) {
-  /** The two ends of a method. */
+  /** The two sides of a method. */
   public enum Side {
     ENTRY,
     EXIT
   }
 
-  /** {@return the place as text, as {@link #parse} reads it} */
+  /** {@return the place as text, in the form that {@link #parse} reads} */
   String target() {
     return type + "#" + method + "#" + side;
   }

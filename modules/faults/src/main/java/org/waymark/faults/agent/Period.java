@@ -1,14 +1,14 @@
 package org.waymark.faults.agent;
 
 /**
- * How often something happens in a child process.
+ * The interval at which something happens in a child process.
  *
  * @param type the binary name of the class
  * @param field a static field of type long, which the class initializer sets
- * @param value the value that the field gets instead, in the unit of the field
+ * @param value the new value, in the unit of the field
  */
 record Period(String type, String field, long value) {
-  /** {@return the period as text, as {@link #parse} reads it} */
+  /** {@return the period as text, in the form that {@link #parse} reads} */
   String text() {
     return type + "#" + field + "#" + value;
   }

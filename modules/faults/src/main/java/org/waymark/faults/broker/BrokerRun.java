@@ -9,7 +9,7 @@ import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
-/** One run of the suite: two replicas at work, and one kind of trouble, twice. */
+/** One run of the suite: two replicas work, and one kind of trouble happens twice. */
 final class BrokerRun {
   private static final int TIMES = 2;
   private static final int MOST_WORK_MS = 1_500;

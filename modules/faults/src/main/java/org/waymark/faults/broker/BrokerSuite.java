@@ -6,9 +6,9 @@ import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
 
 /**
- * Breaks the log under two replicas that work: the broker is killed or frozen, forbids writing or
- * reading, or its name does not resolve; or the leaders of three brokers are killed. The number of
- * the run selects the kind of trouble.
+ * Breaks the log while two replicas work. The broker is killed or frozen, denies writes or reads,
+ * or its name does not resolve; or, with three brokers, the leaders are killed. The number of the
+ * run selects the kind of trouble.
  */
 public final class BrokerSuite implements Suite {
   private static final long CI_RUNS = 4;

@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 
-/** Something that happens to the brokers of a world, and ends again. */
+/** A temporary problem with the brokers of a world. */
 interface BrokerTrouble {
-  /** {@return the brokers that it needs} */
+  /** {@return the brokers that this problem requires} */
   ProcessWorld.Brokers brokers();
 
   /** {@return the bootstrap servers of the replicas} */
@@ -20,7 +20,7 @@ interface BrokerTrouble {
     return List.of();
   }
 
-  /** Begins and ends the trouble. When this returns, replicas can become ready again. */
+  /** Causes the problem and ends it. When this method returns, replicas can become ready again. */
   void happen(ProcessWorld world, List<ReplicaProcess> replicas, SplittableRandom random)
       throws Exception;
 }

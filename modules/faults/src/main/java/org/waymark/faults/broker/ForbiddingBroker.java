@@ -21,7 +21,10 @@ import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Waiting;
 
-/** The broker forbids the replicas to write {@code .events}, or to read it, for some seconds. */
+/**
+ * The broker denies the replicas permission to write {@code .events}, or to read it, for some
+ * seconds.
+ */
 final class ForbiddingBroker implements BrokerTrouble {
   private static final String ANYONE = "User:*";
   private static final String ANYWHERE = "*";

@@ -7,7 +7,7 @@ import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
-/** The only broker hangs for 1 to 30 s, then it is killed and comes back. */
+/** The only broker hangs for 1 to 30 s, and is then killed and restarted. */
 final class FrozenBroker implements BrokerTrouble {
   private static final int SHORTEST_MS = 1_000;
   private static final int LONGEST_MS = 30_000;

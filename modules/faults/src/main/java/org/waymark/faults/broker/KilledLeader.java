@@ -13,8 +13,9 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Waiting;
 
 /**
- * Of three brokers, the leader of {@code .events} is killed. First, both followers hang for a
- * while, so that the leader has records that they lack; none of these may have been acknowledged.
+ * Kills the leader of {@code .events} among three brokers. Before that, both followers hang for a
+ * while, so that the leader has records that the followers lack. None of these records may have
+ * been acknowledged.
  */
 final class KilledLeader implements BrokerTrouble {
   private static final int NODES = 3;

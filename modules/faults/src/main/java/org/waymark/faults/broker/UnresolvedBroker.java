@@ -10,8 +10,8 @@ import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
 /**
- * The name of the broker stops resolving while the broker restarts; in the second round, while a
- * replica is killed and starts again as well.
+ * The broker's name stops resolving while the broker restarts. In the second round, a replica is
+ * also killed and restarted during that time.
  */
 final class UnresolvedBroker implements BrokerTrouble {
   private static final int LONGEST_MS = 5_000;

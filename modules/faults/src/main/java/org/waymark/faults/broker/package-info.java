@@ -1,2 +1,5 @@
-/** The suite that kills, freezes, forbids and hides brokers while replicas work. */
+/**
+ * The suite that injects faults into brokers while replicas work: brokers are killed or frozen,
+ * deny access, or cannot be resolved.
+ */
 package org.waymark.faults.broker;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.record.internal.FileRecords;
 import org.waymark.runtime.FileTree;
 
 /**
- * The directory of a broker that is stopped.
+ * The data directory of a stopped broker.
  *
  * @param path the directory
  */
@@ -46,7 +46,7 @@ public record BrokerDisk(Path path) {
   }
 
   /**
-   * Cuts a topic, as if its last records had never reached the disk.
+   * Truncates a topic, as if its last records had never reached the disk.
    *
    * @param topic the name of the topic, which has a single file
    * @param end the offset of the first missing record

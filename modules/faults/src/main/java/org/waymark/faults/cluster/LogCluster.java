@@ -72,7 +72,7 @@ public final class LogCluster implements AutoCloseable {
     return KafkaLocation.of(broker.bootstrapServers(), TopicNames.of(RecordedLog.LOCAL));
   }
 
-  /** Appends segments that were not appended before. */
+  /** Appends segments that have not been appended before. */
   public void append(int count) throws Exception {
     List<Route> routes = network.topology().routes(SegmentType.DOWN, MAX_ASES).toList();
     try (KafkaEventLog log = open()) {
@@ -91,7 +91,7 @@ public final class LogCluster implements AutoCloseable {
     }
   }
 
-  /** {@return all records of a topic that the broker has} */
+  /** {@return all records that the broker has of a topic} */
   public List<LogRecord> records(Topic topic) {
     List<LogRecord> all = new ArrayList<>();
     try (KafkaEventLog log = open()) {
@@ -108,17 +108,17 @@ public final class LogCluster implements AutoCloseable {
     broker.close();
   }
 
-  /** Starts the broker again, on the same disk and port. */
+  /** Restarts the broker on the same disk and port. */
   public void startAgain() {
     startAgain(Time.SYSTEM);
   }
 
-  /** Starts the broker again, with another clock. */
+  /** Restarts the broker with a different clock. */
   public void startAgain(Time time) {
     broker = EmbeddedBroker.start(EmbeddedBroker.Config.of(disk.path(), broker.port()).with(time));
   }
 
-  /** Replaces the broker by one with another, new disk on the same port. */
+  /** Replaces the broker with a broker that has a new, empty disk and the same port. */
   public void replaceBy(Path folder) {
     int port = broker.port();
     broker.close();
@@ -147,7 +147,7 @@ public final class LogCluster implements AutoCloseable {
                 .all());
   }
 
-  /** Deletes the events topic and creates it again. */
+  /** Deletes and recreates the events topic. */
   public void recreate() throws Exception {
     NewTopic events = new NewTopic(name(Topic.EVENTS), 1, (short) 1);
     admin(admin -> admin.deleteTopics(List.of(events.name())).all());

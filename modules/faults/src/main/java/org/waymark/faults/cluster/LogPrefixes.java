@@ -10,8 +10,8 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * The offsets and digests of a replica that has applied any number of the records of a log, from a
- * fold in memory.
+ * The offset and digest that a replica must have after applying any given number of a log's
+ * records, computed by a fold in memory.
  *
  * @param standings by the number of records applied
  */

@@ -5,7 +5,8 @@ import org.apache.kafka.common.utils.Time;
 /**
  * The time of a broker whose wall clock is wrong.
  *
- * @param aheadMs how far its clock is ahead, in milliseconds; negative if it is behind
+ * @param aheadMs the number of milliseconds by which the broker's clock is ahead; negative if the
+ *     clock is behind
  */
 public record ShiftedTime(long aheadMs) implements Time {
   @Override

@@ -8,8 +8,8 @@ import org.waymark.runtime.Waiting;
 import org.waymark.store.row.StoreException;
 
 /**
- * Records every offset and digest of events that readers of a replica see, as far as they last
- * longer than some milliseconds.
+ * Records every offset and digest of events that readers of a replica see, except for states that
+ * last only a few milliseconds.
  */
 public final class StandingSampler implements AutoCloseable {
   private static final long PAUSE_MS = 5;

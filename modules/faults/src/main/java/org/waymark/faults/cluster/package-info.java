@@ -1,5 +1,5 @@
 /**
- * A log in a real Kafka broker in this process, whose disk and topics can be tampered with, and
- * what readers of a replica of this log may see.
+ * A log in a real Kafka broker in this process, with tools to tamper with its disk and topics, and
+ * to check the states that readers of a replica see.
  */
 package org.waymark.faults.cluster;

@@ -46,16 +46,23 @@ public final class Faults implements Callable<Integer> {
 
   /** The size of the suites. */
   static final class SizeOption {
-    @Option(names = "--ci", description = "As much as every build can afford. The default.")
+    @Option(
+        names = "--ci",
+        description =
+            "Performs the runs that are short enough for every " + "build. This is the default.")
     boolean ci;
 
-    @Option(names = "--release", description = "As much as is run before a release.")
+    @Option(
+        names = "--release",
+        description = "Performs the longer selection of runs for a " + "release.")
     boolean release;
 
     @Option(
         names = "--runs",
         paramLabel = "FIRST-LAST",
-        description = "These runs only, such as 0-9; minimum counts are not checked.")
+        description =
+            "Performs only the runs with these numbers, such as 0-9, and does not "
+                + "check minimum counts.")
     RunRange runs;
   }
 
@@ -67,19 +74,22 @@ public final class Faults implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Determines all random choices. Default: ${DEFAULT-VALUE}.")
+      description = "The seed that determines all random choices. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--resume",
       paramLabel = "FILE",
-      description = "Records results in this file, and skips the runs already in it.")
+      description =
+          "The file in which to record results. Runs whose results are already in the "
+              + "file are skipped.")
   private Path resume;
 
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Where runs keep their files. Default: a temporary directory.")
+      description =
+          "The directory for files that the runs create. Default: a temporary " + "directory.")
   private Path directory;
 
   @Parameters(paramLabel = "SUITE", description = "The suites to run. Default: all.")
@@ -106,7 +116,10 @@ public final class Faults implements Callable<Integer> {
     return line;
   }
 
-  /** Brokers and replicas report what the suites do to them, which would be most of the output. */
+  /**
+   * Silences brokers and replicas. They report every fault that the suites inject, which would make
+   * up most of the output.
+   */
   private static void quiet() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("ROOT").setLevel(Level.OFF);
@@ -140,12 +153,15 @@ public final class Faults implements Callable<Integer> {
         : CommandLine.ExitCode.OK;
   }
 
-  /** A broken promise is worse than a suite that proves nothing. */
+  /**
+   * Chooses the worse of two exit codes. A broken promise is worse than a suite that proves
+   * nothing.
+   */
   private static int worse(int one, int other) {
     return one == BROKEN || other == BROKEN ? BROKEN : Math.max(one, other);
   }
 
-  /** {@return the named suites, or without names all that have runs in this size} */
+  /** {@return the named suites; if no suites are named, all suites that have runs of this size} */
   private List<Suite> chosen(Size full) {
     for (String name : names) {
       if (all.stream().noneMatch(suite -> suite.name().equals(name))) {

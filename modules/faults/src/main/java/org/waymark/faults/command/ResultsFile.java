@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The results of completed runs, one JSON object per line. A command that is given the file of an
- * interrupted one goes on after its last completed run.
+ * interrupted command continues after the last completed run.
  */
 final class ResultsFile {
   private static final JsonMapper JSON = new JsonMapper();
@@ -22,7 +22,8 @@ final class ResultsFile {
   /**
    * Reads a file.
    *
-   * @param file created with the first result if missing; empty to keep results in memory only
+   * @param file the file, which is created with the first result if it does not exist; empty to
+   *     keep results only in memory
    */
   ResultsFile(Optional<Path> file) throws IOException {
     this.file = file;

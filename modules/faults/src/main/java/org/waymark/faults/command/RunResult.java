@@ -13,8 +13,9 @@ import org.waymark.faults.Suite;
 /**
  * The result of one run.
  *
- * @param counts what happened, by counter name; empty unless all promises were kept
- * @param detail why the run broke a promise or is invalid; empty if it kept all
+ * @param counts the number of times each event happened, by counter name; empty unless all promises
+ *     were kept
+ * @param detail the reason why the run broke a promise or is invalid; empty if it kept all promises
  */
 record RunResult(
     String suite,

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is printed of a suite.
+ * The output line for a suite.
  *
  * @param missing a line for each counter below its floor
  */

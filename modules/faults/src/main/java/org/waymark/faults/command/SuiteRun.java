@@ -25,7 +25,10 @@ final class SuiteRun {
     this.progress = progress;
   }
 
-  /** Performs runs. {@return the tally of the runs and of those completed earlier} */
+  /**
+   * Performs runs. {@return the tally of these runs and of the runs that had been completed
+   * earlier}
+   */
   SuiteTally perform(long first, long end, ResultsFile results) throws IOException {
     SuiteTally tally = new SuiteTally();
     for (RunResult earlier : results.of(suite.name())) {

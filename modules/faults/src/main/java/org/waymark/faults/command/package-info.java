@@ -1,2 +1,5 @@
-/** The {@code faults} command: which runs it performs, and what it prints and records of them. */
+/**
+ * The {@code faults} command, which selects and performs runs, prints their results and records
+ * them.
+ */
 package org.waymark.faults.command;

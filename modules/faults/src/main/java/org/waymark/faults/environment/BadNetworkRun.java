@@ -31,8 +31,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.store.row.ApplySettings;
 
 /**
- * One run: the network between a replica and its broker is slow, stalls, and is cut, several times.
- * Readers must see only states of the log, and the replica must be ready again afterwards.
+ * One run, in which the network between a replica and its broker several times becomes slow,
+ * stalls, and is cut. Readers must see only states of the log, and the replica must be ready again
+ * afterwards.
  */
 final class BadNetworkRun {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -80,7 +81,7 @@ final class BadNetworkRun {
     }
   }
 
-  /** Clients that ask the broker for its address get that of the proxy. */
+  /** Starts a broker that tells its clients the address of the proxy instead of its own. */
   private EmbeddedBroker.Config broker(TcpProxy proxy) {
     return EmbeddedBroker.Config.of(directory.resolve("kafka"), 0)
         .with("advertised.listeners", "CLIENTS://127.0.0.1:" + proxy.port());

@@ -10,7 +10,10 @@ import org.waymark.faults.Suite;
 import org.waymark.faults.truth.Model;
 import org.waymark.faults.truth.RecordedLog;
 
-/** Runs replicas in bad surroundings. For releases only, since most runs wait for timeouts. */
+/**
+ * Runs replicas in a faulty environment. Used only for releases, because most runs wait for
+ * timeouts.
+ */
 public final class EnvironmentSuite implements Suite {
   private static final int RELEASE_ROUNDS = 20;
   private static final int EVENTS = 1_200;
@@ -18,7 +21,7 @@ public final class EnvironmentSuite implements Suite {
 
   private Optional<Model> model = Optional.empty();
 
-  /** What is bad. */
+  /** The kinds of faulty environments. */
   enum Surroundings {
     FULL_DISK,
     WRONG_CLOCK,

@@ -20,8 +20,9 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.store.row.StoreException;
 
 /**
- * One run: the disk of a replica fills up while the log grows, and is freed after a while. Until
- * then, the replica must answer with right rows or not at all; afterwards, it must follow again.
+ * One run, in which a replica's disk fills up while the log grows, and is freed after a while.
+ * Until then, the replica must answer correctly or not at all. Afterwards, it must follow the log
+ * again.
  */
 final class FullDiskRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.waymark.faults.InvalidRunException;
 
-/** A small disk in memory, which can be filled. Mounting one takes the rights of root. */
+/** A small disk in memory, which can be filled. Mounting it requires root privileges. */
 final class SmallDisk implements AutoCloseable {
   private static final String SIZE = "48m";
   private static final int PIECE_BYTES = 64 * 1024;
@@ -20,8 +20,8 @@ final class SmallDisk implements AutoCloseable {
   /**
    * Mounts a disk.
    *
-   * @param folder is created
-   * @throws InvalidRunException if this process must not mount disks
+   * @param folder the mount point, which is created
+   * @throws InvalidRunException if this process has no permission to mount disks
    */
   static SmallDisk mount(Path folder)
       throws IOException, InterruptedException, InvalidRunException {

@@ -10,20 +10,20 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Forwards TCP connections to a server, as well or as badly as it is told to. */
+/** Forwards TCP connections to a server, and simulates a bad network on request. */
 final class TcpProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POLL_MS = 10;
 
-  /** How connections are forwarded. */
+  /** The ways in which connections are forwarded. */
   enum Weather {
     /** At once. */
     FINE(0),
 
-    /** Every piece of data arrives late, as from a busy broker. */
+    /** All data arrives late, as from a busy broker. */
     SLOW(120),
 
-    /** Nothing arrives, and connections stay open, as with a broker that hangs. */
+    /** No data arrives, but connections stay open, as with a hanging broker. */
     STALLED(0),
 
     /** All connections are closed, and new ones are closed at once. */
@@ -98,7 +98,10 @@ final class TcpProxy implements AutoCloseable {
     start(() -> forward(there, client));
   }
 
-  /** Forwards one direction until a side closes. Then both sides are closed. */
+  /**
+   * Forwards data in one direction until one side closes the connection. Then both sides are
+   * closed.
+   */
   private void forward(Socket from, Socket to) {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (from;

@@ -12,7 +12,9 @@ import org.waymark.faults.truth.RecordedLog;
 import org.waymark.faults.truth.RecordedReplica;
 import org.waymark.runtime.simulation.VirtualClock;
 
-/** One run: a replica whose own clock is wrong must build the same rows as all others. */
+/**
+ * One run, in which a replica with a wrong clock must build the same rows as all other replicas.
+ */
 final class WrongClockRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long MOST_MS = TimeUnit.HOURS.toMillis(30);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.waymark.faults.agent.FailpointPlace;
 import org.waymark.faults.agent.FailpointPlace.Side;
 
-/** The places at which a replica is ended or delayed. */
+/** The places in the code at which a replica is ended or delayed. */
 enum FailpointName {
   BEFORE_APPEND(Scenario.WORK, 20, "log.kafka.KafkaAppender#append", Side.ENTRY),
   AFTER_APPEND(Scenario.WORK, 20, "log.kafka.KafkaAppender#append", Side.EXIT),
@@ -54,8 +54,8 @@ enum FailpointName {
   private final FailpointPlace place;
 
   /**
-   * @param maxHit the greatest number of a hit at which something happens
-   * @param method the class, without the name of the root package, and the method
+   * @param maxHit the highest number of a hit at which an action can be taken
+   * @param method the class, without the root package, and the method
    */
   FailpointName(Scenario scenario, int maxHit, String method, Side side) {
     String[] parts = method.split("#");

@@ -14,7 +14,7 @@ import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
-/** Leads one replica to each of some places, one after the other. */
+/** Brings a replica to several places, one after another. */
 final class FailpointRun {
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(30);
   private static final int MAX_DELAY_MS = 2_000;

@@ -8,9 +8,8 @@ import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
 
 /**
- * Ends or delays a replica at each of the places of {@link FailpointName}. A run covers the places
- * of some scenarios, one after the other, in one world. A place that is not reached makes the run
- * invalid.
+ * Ends or delays a replica at each place in {@link FailpointName}. A run covers the places of some
+ * scenarios, one after another, in one world. A place that is not reached makes the run invalid.
  */
 public final class FailpointSuite implements Suite {
   private static final List<List<Scenario>> GROUPS =
@@ -46,7 +45,8 @@ public final class FailpointSuite implements Suite {
    * {@inheritDoc}
    *
    * <p>The number of the run selects the scenarios. In the first round, replicas end at the first
-   * hit; later rounds choose the hit, and every second one delays.
+   * hit. Later rounds choose a random hit, and every second round delays replicas instead of ending
+   * them.
    */
   @Override
   public Map<String, Long> run(Run run) throws Exception {

@@ -18,7 +18,7 @@ import org.waymark.runtime.FileTree;
 import org.waymark.runtime.Waiting;
 import org.waymark.segment.ByteString;
 
-/** Brings a replica into a scenario. */
+/** Sets up a scenario around a replica. */
 final class Rehearsal {
   private static final Duration HAPPENS_WITHIN = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -34,7 +34,7 @@ final class Rehearsal {
     this.brokers = world.brokers();
   }
 
-  /** Does what comes before the start of the replica. */
+  /** Performs the steps before the start of the replica. */
   void prepare(Scenario scenario) throws IOException {
     switch (scenario) {
       case FRESH -> FileTree.delete(replica.store());
@@ -45,7 +45,7 @@ final class Rehearsal {
     }
   }
 
-  /** Does what comes after the start of the replica, until it can reach its place. */
+  /** Performs the steps after the start of the replica, until the replica can reach its place. */
   void play(Scenario scenario)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     switch (scenario) {
@@ -87,7 +87,7 @@ final class Rehearsal {
     }
   }
 
-  /** Undoes what would keep a replica from becoming ready. */
+  /** Undoes everything that would prevent a replica from becoming ready. */
   void finish(Scenario scenario) throws IOException, InterruptedException, InvalidRunException {
     if (scenario == Scenario.OUTAGE) {
       restartBroker();

@@ -1,6 +1,6 @@
 package org.waymark.faults.failpoint;
 
-/** What happens around a replica so that it reaches a place in its code. */
+/** A sequence of events that makes a replica reach a place in its code. */
 enum Scenario {
   /** The replica starts on its store, and registrations, revocations and requests arrive. */
   WORK,
@@ -17,16 +17,16 @@ enum Scenario {
   /** The replica is asked to stop. */
   STOP,
 
-  /** The replica is asked to stop when it holds the lease. */
+  /** The replica is asked to stop while it holds the lease. */
   LEASE_STOP,
 
   /** The broker is killed while registrations arrive. */
   OUTAGE,
 
-  /** The broker comes back after registrations were held. */
+  /** The broker comes back after registrations have been held in memory. */
   RETURN,
 
-  /** The broker comes back without its last records, so that the store is built again. */
+  /** The broker comes back without its last records, so the store is rebuilt. */
   TRUNCATION;
 
   /** {@return whether the replica must rebuild its store} */

@@ -5,29 +5,30 @@ import java.util.SplittableRandom;
 
 /** The kinds of damage to the bytes of a file. */
 enum Damage {
-  /** Single bits have flipped, as in aged or worn memory of a disk. */
+  /** Single bits have flipped, as on an old or worn disk. */
   BITS_FLIPPED,
 
-  /** The end is missing, as after a crash of the machine before all was written. */
+  /** The end is missing, as after a crash of the machine before everything was written. */
   TRUNCATED,
 
-  /** A page is zero, as after a crash of the machine between two writes. */
+  /** A page consists of zeros, as after a crash of the machine between two writes. */
   PAGE_ZEROED,
 
   /** The file is missing. */
   MISSING,
 
-  /** The content is that of an earlier time, or that of another file of the same kind. */
+  /** The file has earlier content, or the content of another file of the same kind. */
   OLDER;
 
   private static final int PAGE_BYTES = 4_096;
   private static final int MAX_FLIPS = 8;
 
   /**
-   * Damages bytes. The two kinds that need no random choice are up to the caller.
+   * Damages bytes at random.
    *
-   * @return the damaged bytes, which differ from the given ones
-   * @throws IllegalArgumentException for {@link #MISSING} and {@link #OLDER}, and for no bytes
+   * @return the damaged bytes, which differ from the given bytes
+   * @throws IllegalArgumentException for {@link #MISSING} and {@link #OLDER}, which the caller must
+   *     handle, or if there are no bytes
    */
   byte[] of(byte[] bytes, SplittableRandom random) {
     if (bytes.length == 0) {

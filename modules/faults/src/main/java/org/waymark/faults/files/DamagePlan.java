@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.rocksdb.RocksDBException;
 
 /**
- * What one run damages.
+ * A plan of the damage that one run causes.
  *
  * @param whileOpen whether a replica is running while its file is damaged
  * @param openedFirst whether the store is opened and read before a replica starts on it
@@ -57,7 +57,7 @@ record DamagePlan(
   /**
    * Damages a store.
    *
-   * @return what was damaged, for messages
+   * @return a description of the damage, for messages
    */
   String apply(Path store, StoreCopies copies, SplittableRandom random)
       throws IOException, RocksDBException {
@@ -83,7 +83,10 @@ record DamagePlan(
     };
   }
 
-  /** {@return other content: that of the earlier copy, or else that of another file of the kind} */
+  /**
+   * {@return replacement content, from the earlier copy or, if that is missing, from another file
+   * of the same kind}
+   */
   private static byte[] older(
       Path store, Path file, List<Path> files, StoreCopies copies, SplittableRandom random)
       throws IOException {

@@ -27,7 +27,7 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** One run: damages one file of a copy of the store, and starts a replica on the copy. */
+/** One run, which damages one file in a copy of the store, and starts a replica on this copy. */
 final class DamagedStoreRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -50,7 +50,7 @@ final class DamagedStoreRun {
     this.asFolder = run.directory().resolve("as");
   }
 
-  /** {@return what happened, by counter name} */
+  /** {@return the number of times each event happened, by counter name} */
   Map<String, Long> perform() throws Exception {
     copies.copyTo(store, plan.variant());
     count(plan.kind());
@@ -78,7 +78,7 @@ final class DamagedStoreRun {
     counts.merge(happened, 1L, Long::sum);
   }
 
-  /** Opens the store as a replica does. What can be read must be right. */
+  /** Opens the store as a replica does. All rows that can be read must be right. */
   private void openAndRead() throws BrokenPromiseException {
     Store opened = Store.openRocks(store, model.recorded().settings(), (description, cause) -> {});
     try {
@@ -107,7 +107,7 @@ final class DamagedStoreRun {
     }
   }
 
-  /** Damage that a reader meets must lead to a rebuild at the next start. */
+  /** Requires that damage found by a reader causes a rebuild at the next start. */
   private void requireReported(Store opened, StoreException.Unavailable unavailable)
       throws BrokenPromiseException {
     if (!opened.failure().isDone() || !Files.exists(store.resolve("damaged"))) {
@@ -122,7 +122,7 @@ final class DamagedStoreRun {
     count("rebuilt");
   }
 
-  /** Starts a replica on the damaged store, which must catch up and have all rows. */
+  /** Starts a replica on the damaged store, which must catch up and then have all rows. */
   private void startReplica() throws Exception {
     try (RecordedReplica replica = start()) {
       replica.awaitReady(PATIENCE);
@@ -153,7 +153,10 @@ final class DamagedStoreRun {
         model.recorded(), asFolder, store, model.recorded().inMemory(clock), clock);
   }
 
-  /** Reads everything; a row that cannot be read must be readable once the store was rebuilt. */
+  /**
+   * Reads everything. A row that cannot be read must become readable once the store has been
+   * rebuilt.
+   */
   private StoreContent readPatiently(RecordedReplica replica)
       throws InterruptedException, BrokenPromiseException {
     StoreContent[] read = new StoreContent[1];

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The kinds of files of a store, and the row of positions. */
+/** The kinds of files in a store. The positions row counts as one of them. */
 enum FileKind {
   TABLE("db", ".*\\.sst"),
   MANIFEST("db", "MANIFEST-.*"),
@@ -16,8 +16,8 @@ enum FileKind {
   SEAL("", "db\\.seal"),
 
   /**
-   * The row of positions, damaged through RocksDB, so that all checksums of RocksDB are right. Only
-   * the seal, or without one the digest, can detect this.
+   * The positions row, changed through RocksDB, so that all of RocksDB's checksums are correct.
+   * Only the seal can detect this damage or, if there is no seal, the digest.
    */
   POSITIONS("", "");
 
@@ -39,7 +39,7 @@ enum FileKind {
     };
   }
 
-  /** {@return the files of this kind, in order of their names} */
+  /** {@return the files of this kind, ordered by name} */
   List<Path> in(Path store) throws IOException {
     try (Stream<Path> files = Files.list(store.resolve(folder))) {
       return files.filter(file -> file.getFileName().toString().matches(pattern)).sorted().toList();

@@ -22,7 +22,10 @@ public final class FilesSuite implements Suite {
   private static final int EVENTS = 2_000;
   private static final long LOG_SEED = 11;
 
-  /** One run in this many must have had each kind of file, of damage and of outcome. */
+  /**
+   * The number of runs for which each kind of file, of damage and of outcome must occur at least
+   * once.
+   */
   private static final int RUNS_PER_KIND = 50;
 
   private Optional<Prepared> prepared = Optional.empty();

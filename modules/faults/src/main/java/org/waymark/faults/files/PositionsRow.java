@@ -14,13 +14,13 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/** Reads and replaces the row of positions of a closed store, without the code of the store. */
+/** Reads and replaces the positions row of a closed store, without using the store's code. */
 final class PositionsRow {
   private static final String FAMILY = "positions";
 
   private PositionsRow() {}
 
-  /** An operation on the column family that consists of the row. */
+  /** An operation on the column family that contains only the positions row. */
   private interface Use<T> {
     T of(RocksDB db, ColumnFamilyHandle positions) throws RocksDBException;
   }

@@ -18,17 +18,17 @@ import org.waymark.store.ColdStart;
 import org.waymark.store.Store;
 
 /**
- * The undamaged store that the runs of a suite copy. It was flushed three times on its way through
- * the log, and has applied nine tenths of the log.
+ * The undamaged store that the runs of a suite copy. It has applied nine tenths of the log, and was
+ * flushed three times while doing so.
  *
- * @param folder contains the store as it was closed, and an earlier copy of it
+ * @param folder the folder that contains the closed store and an earlier copy of the store
  * @param whole the raw rows of a store that has applied the whole log
- * @param olderPositions the row of positions in the earlier copy
+ * @param olderPositions the positions row in the earlier copy
  */
 record StoreCopies(Path folder, RawRows whole, byte[] olderPositions) {
   private static final double[] FLUSHES = {0.4, 0.7, 0.9};
 
-  /** What is on disk beside the database. */
+  /** The state of the seal beside the database. */
   enum Variant {
     /** The seal describes the database exactly, as after an orderly stop. */
     SEALED,
@@ -36,11 +36,11 @@ record StoreCopies(Path folder, RawRows whole, byte[] olderPositions) {
     /** The seal is two flushes old, as after a crash between a flush and its seal. */
     AHEAD,
 
-    /** There is no seal, as after a crash before the first one. */
+    /** There is no seal, as after a crash before the first seal was written. */
     UNSEALED
   }
 
-  /** Makes the store in a folder, replacing what is there. */
+  /** Creates the store in a folder, and replaces any existing content. */
   static StoreCopies make(Model model, Path folder) throws IOException, RocksDBException {
     FileTree.delete(folder);
     Files.createDirectories(folder);
@@ -90,7 +90,7 @@ record StoreCopies(Path folder, RawRows whole, byte[] olderPositions) {
     }
   }
 
-  /** {@return the file of the earlier copy with the same name, which may be missing} */
+  /** {@return the file with the same name in the earlier copy, which may not exist} */
   Path older(Path store, Path file) {
     return folder.resolve("older").resolve(store.relativize(file).toString());
   }

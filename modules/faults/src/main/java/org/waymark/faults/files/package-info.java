@@ -1,5 +1,6 @@
 /**
- * Damages the files of a store, and requires that no replica serves a wrong row from them.
+ * Damages the files of a store, and requires that no replica serves wrong rows from a damaged
+ * store.
  *
  * <p>Start at {@link org.waymark.faults.files.FilesSuite}.
  */

@@ -8,15 +8,18 @@ import org.waymark.faults.Promise;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Waiting;
 
-/** Checks what a replica makes of a leader whose clock is wrong. */
+/** Checks how a replica reacts to a leader with a wrong clock. */
 final class ClockCheck {
-  /** Longer than the interval between ticks, each of which compares the clocks. */
+  /**
+   * The time to wait for a measurement. It is longer than the interval between ticks, because each
+   * tick compares the clocks.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final long MAX_SKEW_MS = 2_000;
 
-  /** How far a measured skew may be from the real one. */
+  /** The tolerated difference between the measured and the actual skew, in milliseconds. */
   private static final long TOLERANCE_MS = 1_000;
 
   private final LogFault fault;
@@ -29,7 +32,10 @@ final class ClockCheck {
     this.clock = clock;
   }
 
-  /** Requires that the skew is measured, and that a replica with a large one has no lease. */
+  /**
+   * Requires that the skew is measured, and that a replica with a large skew does not hold the
+   * lease.
+   */
   void requireNoticed() throws BrokenPromiseException, InterruptedException {
     boolean large = fault.clockOffMs() > MAX_SKEW_MS;
     boolean noticed =

@@ -34,18 +34,24 @@ import org.waymark.server.replay.Readiness;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
-/** One run: starts a replica, does one thing to its log, and checks how the replica takes it. */
+/**
+ * One run, which starts a replica, injects one fault into its log, and checks how the replica
+ * reacts.
+ */
 final class IdentityRun {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  /** How long the replica is watched after it has noticed, in which it must not apply anything. */
+  /**
+   * The time for which the replica is observed after it has noticed the fault. During this time, it
+   * must not apply anything.
+   */
   private static final Duration AFTERWARDS = Duration.ofSeconds(3);
 
   private static final IsdAs OTHER_AS = IsdAs.parse("1-11");
   private static final int FIRST = 12;
 
-  /** The file that marks a store for which another one has taken over. */
+  /** The file that marks a store that has been replaced by another store. */
   private static final String GIVEN_UP = "damaged";
 
   private static final int MAX_TICKS = 3;
@@ -70,7 +76,7 @@ final class IdentityRun {
     this.running = fault.whileRunning() && random.nextBoolean();
   }
 
-  /** {@return what happened, by counter name} */
+  /** {@return the number of times each event happened, by counter name} */
   Map<String, Long> perform() throws Exception {
     cluster = new LogCluster(network, directory.resolve("kafka"));
     try {
@@ -140,7 +146,7 @@ final class IdentityRun {
     await(() -> replica.state() == Readiness.State.READY, replica, "ready");
   }
 
-  /** Waits until a replica has applied all events that are in the log now. */
+  /** Waits until a replica has applied all events that the log contains now. */
   private void awaitEnd(Replica replica) throws BrokenPromiseException, InterruptedException {
     long end = cluster.records(Topic.EVENTS).getLast().offset() + 1;
     await(() -> replica.standing(Topic.EVENTS).nextOffset() >= end, replica, "offset " + end);
@@ -184,7 +190,7 @@ final class IdentityRun {
     requireStores();
   }
 
-  /** Requires that all that readers saw is a state of the old log or one of the new log. */
+  /** Requires that readers saw only states of the old log or of the new log. */
   private void requireOnly(Set<Replica.Standing> seen) throws BrokenPromiseException {
     Set<Replica.Standing> allowed = new HashSet<>(before.standings());
     if (fault.expected() == LogFault.Expected.FOLLOWED
@@ -204,8 +210,8 @@ final class IdentityRun {
   }
 
   /**
-   * {@return whether this is the state after ticks that the replica appended after the old log was
-   * read; nothing ends during a run, so they change only the offset}
+   * {@return whether this state differs from a state of the old log only by ticks that the replica
+   * appended later} Nothing expires during a run, so such ticks change only the offset.
    */
   private boolean isAfterTicks(Replica.Standing standing) {
     long after = standing.nextOffset() - before.last().nextOffset();
@@ -222,7 +228,7 @@ final class IdentityRun {
     }
   }
 
-  /** Requires that a store was set aside only if another one replaced it. */
+  /** Requires that a store was set aside only if another store replaced it. */
   private void requireStores() throws BrokenPromiseException {
     boolean replaced =
         Files.exists(storeFolder.resolve("set-aside"))

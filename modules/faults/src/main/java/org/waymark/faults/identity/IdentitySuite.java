@@ -8,9 +8,9 @@ import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
 
 /**
- * Replaces, resets and damages the log in a real broker under whole replicas. Each fault must be
- * noticed before anything of the other log is applied, and no store may be given up for a log that
- * cannot explain its rows.
+ * Replaces, resets and damages the log in a real broker while complete replicas use it. Each fault
+ * must be noticed before any record of a different log is applied, and no store may be abandoned
+ * for a log that cannot reproduce the store's rows.
  */
 public final class IdentitySuite implements Suite {
   private static final int RELEASE_ROUNDS = 20;

@@ -1,17 +1,22 @@
 package org.waymark.faults.identity;
 
-/** The ways in which a log ceases to be the log that a store was built from. */
+/** The ways in which a log can stop being the log from which a store was built. */
 enum LogFault {
-  /** The broker's disk was restored from a backup, and other records were appended. */
+  /**
+   * The broker's disk was restored from a backup, and different records were appended afterwards.
+   */
   BACKUP_THAT_GREW_AGAIN(Expected.REBUILT, true),
 
   /** The broker's disk was restored from a backup, so the end of the log is missing. */
   BACKUP(Expected.REBUILT, true),
 
-  /** The end of the events topic was lost, as by an unclean leader election, and it grew again. */
+  /**
+   * The end of the events topic was lost, as in an unclean leader election, and new records were
+   * appended afterwards.
+   */
   TRUNCATED_TOPIC_THAT_GREW_AGAIN(Expected.REBUILT, true),
 
-  /** The end of the events topic was lost, as by an unclean leader election. */
+  /** The end of the events topic was lost, as in an unclean leader election. */
   TRUNCATED_TOPIC(Expected.REBUILT, true),
 
   /** Records that a stopped replica has not read yet were deleted. */
@@ -26,13 +31,13 @@ enum LogFault {
   /** The events topic has a second partition. */
   WIDENED_TOPIC(Expected.STALE, true),
 
-  /** Another cluster with topics of the same names and owner answers at the address. */
+  /** A different cluster, whose topics have the same names and owner, answers at the address. */
   OTHER_CLUSTER(Expected.KEPT, true),
 
   /** The topics belong to another AS. */
   LOG_OF_ANOTHER_AS(Expected.REFUSED, false),
 
-  /** The virtual machine of the replica was restored, so its store is old. */
+  /** The replica's virtual machine was restored from a snapshot, so its store is old. */
   OLD_STORE(Expected.FOLLOWED, false),
 
   /** The leader's clock is off by 100 ms. */
@@ -47,21 +52,30 @@ enum LogFault {
   /** The leader's clock is off by 25 h. */
   CLOCK_OFF_25_H(Expected.FOLLOWED, true, 25 * 3_600_000L);
 
-  /** What the replica must do. */
+  /** The required reaction of the replica. */
   enum Expected {
-    /** Follow the log. */
+    /** The replica must follow the log. */
     FOLLOWED,
 
-    /** Build another store from the log, answer from the old one until then, and mix nothing. */
+    /**
+     * The replica must build another store from the log, answer from the old store until then, and
+     * never mix the two.
+     */
     REBUILT,
 
-    /** Keep the store as it is, answer as stale, and name the two commands for the operator. */
+    /**
+     * The replica must keep the store unchanged, answer in state stale, and tell the operator which
+     * two commands to use.
+     */
     KEPT,
 
-    /** Keep the store as it is, answer as stale, and say what is wrong with the log. */
+    /**
+     * The replica must keep the store unchanged, answer in state stale, and say what is wrong with
+     * the log.
+     */
     STALE,
 
-    /** Refuse to start, and store nothing. */
+    /** The replica must refuse to start, and must not store anything. */
     REFUSED
   }
 
@@ -88,7 +102,7 @@ enum LogFault {
     return whileRunning;
   }
 
-  /** {@return how far the leader's clock is off, in milliseconds; 0 if it is right} */
+  /** {@return the error of the leader's clock in milliseconds; 0 if the clock is right} */
   long clockOffMs() {
     return clockOffMs;
   }

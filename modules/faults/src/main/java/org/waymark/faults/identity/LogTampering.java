@@ -8,7 +8,7 @@ import org.waymark.faults.cluster.ShiftedTime;
 import org.waymark.faults.truth.RecordedLog;
 import org.waymark.log.Topic;
 
-/** Does to a log, and to the store of its replica, what a {@link LogFault} describes. */
+/** Applies a {@link LogFault} to a log and to the store of its replica. */
 final class LogTampering {
   private static final int LATER = 8;
   private static final int FEW = 5;
@@ -17,13 +17,13 @@ final class LogTampering {
   private final LogCluster cluster;
   private final Path directory;
 
-  /** Lets a replica apply all that is in the log, and notes the state that it is then in. */
+  /** Lets a replica apply the whole log, and remembers the resulting state. */
   interface CatchUp {
     void run() throws Exception;
   }
 
   /**
-   * @param cluster has some events
+   * @param cluster the cluster, whose log contains some events
    * @param directory the directory of the run
    */
   LogTampering(LogCluster cluster, Path directory) {

@@ -1,6 +1,6 @@
 /**
- * Replaces, resets and damages the log under replicas, and requires that each of these is noticed
- * before anything of the other log is applied.
+ * Replaces, resets and damages the log while replicas use it, and requires that each fault is
+ * noticed before any record of a different log is applied.
  *
  * <p>Start at {@link org.waymark.faults.identity.IdentitySuite}.
  */

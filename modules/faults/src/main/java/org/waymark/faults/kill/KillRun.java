@@ -15,14 +15,14 @@ import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
-/** One run of the suite: two replicas and a broker, of which some are killed again and again. */
+/** One run of the suite, in which two replicas and a broker are repeatedly killed. */
 final class KillRun {
   private static final Duration FLUSHES_WITHIN = Duration.ofSeconds(20);
   private static final int MOST_WORK_MS = 1_500;
   private static final int MOST_START_MS = 2_500;
   private static final int MOST_FLUSH_MICROS = 40_000;
 
-  /** The database writes the flushed rows between the entry of this method and its exit. */
+  /** The method during which the database writes flushed rows. */
   private static final FailpointPlace FLUSH =
       new FailpointPlace(
           "org.waymark.store.backing.RocksDatabase", "flush", FailpointPlace.Side.ENTRY);
@@ -32,7 +32,7 @@ final class KillRun {
   private final SplittableRandom random;
   private final AgentJar agent;
 
-  /** What is killed, and when. */
+  /** The kinds of kills: which process is killed, and when. */
   private enum Kind {
     IN_FLUSH,
     AT_WORK,
@@ -69,7 +69,10 @@ final class KillRun {
     }
   }
 
-  /** {@return one kind of each in every run, then random ones} */
+  /**
+   * Chooses the next kind of kill: first each kind once, and then kinds at random. {@return the
+   * kind}
+   */
   private Kind kind(int number) {
     Kind[] all = Kind.values();
     return all[number < all.length ? number : random.nextInt(all.length)];

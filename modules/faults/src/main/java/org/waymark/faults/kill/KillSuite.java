@@ -7,8 +7,8 @@ import org.waymark.faults.Suite;
 
 /**
  * Kills the processes of replicas, and sometimes the broker, as if by SIGKILL, at random times
- * under registrations, revocations and requests: while they serve, start, or flush their store.
- * Each run kills {@value #KILLS_PER_RUN} times.
+ * while there are registrations, revocations and requests. Replicas are killed while they serve,
+ * start, or flush their store. Each run kills {@value #KILLS_PER_RUN} times.
  */
 public final class KillSuite implements Suite {
   static final int KILLS_PER_RUN = 5;

@@ -1,2 +1,2 @@
-/** The suite that kills processes of replicas and brokers while they work. */
+/** The suite that kills replica and broker processes while they work. */
 package org.waymark.faults.kill;

@@ -34,15 +34,15 @@ import org.waymark.store.row.ApplySettings;
 import org.waymark.store.view.ReadView;
 
 /**
- * A run with the topics of a real broker. Records have no key, no value or no headers, and are read
- * by the consumers of production into stores of three replicas.
+ * A run with topics in a real broker. Some records lack a key, a value or headers. The production
+ * consumers read the records, and three replicas apply them to their stores.
  */
 final class BrokerPoisonRun {
   private static final int REPLICAS = 3;
   private static final int LEAST_RECORDS = 20;
   private static final int MOST_RECORDS = 100;
 
-  /** Enough for a value that is just longer than allowed. */
+  /** The maximum request size, which is enough for a value slightly longer than allowed. */
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
   private final Clock clock = new SystemClock();

@@ -26,13 +26,13 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.Origin;
 import org.waymark.wire.event.TrustKind;
 
-/** Makes records that no honest replica writes. Not thread-safe. */
+/** Creates records that no correct replica would write. Not thread-safe. */
 final class PoisonRecords {
   private static final int EXP_TIME = 64;
   private static final int MOST_GARBAGE_BYTES = 600;
   private static final long DAY_S = 86_400;
 
-  /** Limits that allow what the default limits refuse. */
+  /** Limits that allow records that the default limits reject. */
   private static final DecoderLimits ROOMY =
       new DecoderLimits(
           1 << 20, 1 << 20, 1 << 24, 24, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1 << 20);
@@ -46,8 +46,8 @@ final class PoisonRecords {
   /**
    * A record to write.
    *
-   * @param kind what is wrong with it, as a counter name
-   * @param value empty for a record without a value
+   * @param kind the kind of fault in the record, as a counter name
+   * @param value the value; empty for a record without a value
    */
   record Poison(String kind, Topic topic, byte[] value) {}
 
@@ -71,9 +71,9 @@ final class PoisonRecords {
   }
 
   /**
-   * Makes a random record.
+   * Creates a random record.
    *
-   * @param nowMs the present time, Unix milliseconds
+   * @param nowMs the current time in Unix milliseconds
    */
   Poison make(long nowMs) {
     Maker maker = makers.get(random.nextInt(makers.size()));
@@ -307,7 +307,7 @@ final class PoisonRecords {
     return Arrays.copyOf(whole, random.nextInt(whole.length));
   }
 
-  /** Changes a few bits anywhere in a value, which then may or may not be decoded. */
+  /** Flips a few bits anywhere in a value. The result may or may not be decodable. */
   private byte[] changed(byte[] whole) {
     byte[] changed = whole.clone();
     for (int i = random.nextInt(3); i >= 0; i--) {

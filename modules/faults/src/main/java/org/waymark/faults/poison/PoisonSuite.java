@@ -14,15 +14,15 @@ import org.waymark.faults.Suite;
 import org.waymark.faults.simulation.SmallNetwork;
 
 /**
- * The suite {@code poison}. In every tenth run, the topics are those of a real broker, which all
- * runs share; in the others, they are in memory.
+ * The suite {@code poison}. Every tenth run uses topics in a real broker, which these runs share;
+ * all other runs use topics in memory.
  */
 public final class PoisonSuite implements Suite, AutoCloseable {
   private static final long CI_RUNS = 1_000;
   private static final long RELEASE_RUNS = 100_000;
   private static final long BROKER_EVERY = 10;
 
-  /** The least that a thousand runs must have written of every kind of record. */
+  /** The minimum number of records of each kind that a thousand runs must have written. */
   private static final long LEAST_PER_KIND = 100;
 
   private static final long LEAST_HONEST = 3_000;

@@ -1,9 +1,9 @@
 /**
- * Writes records that no replica would write straight into the topics: malformed, oversized, too
- * new, forged and misplaced ones. All replicas must quarantine the same ones, stay ready, and keep
- * serving what was registered before and after.
+ * Writes records that no replica would write directly to the topics: malformed, oversized, too new,
+ * forged and misplaced records. All replicas must quarantine the same records, stay ready, and keep
+ * serving the segments that were registered before and after.
  *
  * <p>{@link org.waymark.faults.poison.PoisonSuite} performs the runs, and {@link
- * org.waymark.faults.poison.PoisonRecords} makes the records.
+ * org.waymark.faults.poison.PoisonRecords} creates the records.
  */
 package org.waymark.faults.poison;

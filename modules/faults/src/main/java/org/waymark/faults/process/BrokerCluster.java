@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.waymark.faults.InvalidRunException;
 
-/** Kafka brokers in child processes, one KRaft cluster. Nodes are numbered from 1. */
+/** A KRaft cluster of Kafka brokers in child processes. Nodes are numbered from 1. */
 public final class BrokerCluster implements AutoCloseable {
   /** The host name that the named listeners of all brokers advertise. */
   public static final String NAME = "kafka.faults.example";
@@ -36,7 +36,7 @@ public final class BrokerCluster implements AutoCloseable {
   /**
    * Starts a cluster, and waits until every node can serve clients.
    *
-   * @param settings Kafka broker settings that override the usual ones
+   * @param settings Kafka broker settings that override the defaults
    */
   public static BrokerCluster start(Path directory, int size, Map<String, String> settings)
       throws IOException, InterruptedException, InvalidRunException {
@@ -67,7 +67,7 @@ public final class BrokerCluster implements AutoCloseable {
    * Writes a file for the JDK's property {@code jdk.net.hosts.file}, which replaces the name
    * service.
    *
-   * @param names the names of the loopback address, in addition to those that every JVM needs
+   * @param names the names of the loopback address, in addition to the names that every JVM needs
    * @return the file
    */
   public static Path writeHosts(Path file, String... names) throws IOException {
@@ -108,12 +108,12 @@ public final class BrokerCluster implements AutoCloseable {
     nodes.get(node - 1).kill();
   }
 
-  /** Starts a killed node again; see {@link #awaitServing}. */
+  /** Restarts a killed node; see {@link #awaitServing}. */
   public void restart(int node) throws IOException {
     nodes.set(node - 1, startNode(node));
   }
 
-  /** Stops a node from running, as if its host hung; {@link #thaw} lets it continue. */
+  /** Suspends a node, as if its host hung, until {@link #thaw} is called. */
   public void freeze(int node) throws IOException, InterruptedException {
     nodes.get(node - 1).signal("STOP");
   }

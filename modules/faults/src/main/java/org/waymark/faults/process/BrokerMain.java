@@ -15,16 +15,19 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * The main class of a broker process: one KRaft node, both broker and controller, that formats its
- * directory at its first start. It answers {@code ready} when it can serve clients.
+ * The main class of a broker process: one KRaft node, which is both broker and controller, and
+ * formats its directory at its first start. It prints {@code ready} when it can serve clients.
  */
 final class BrokerMain {
-  /** The id of the cluster. Each cluster has directories of its own. */
+  /**
+   * The id of the cluster. All clusters can share one id, because each cluster has its own
+   * directories.
+   */
   private static final String CLUSTER_ID = "waymark-faults-cluster";
 
   private BrokerMain() {}
 
-  /** Runs the node with the settings in the file that the argument names. */
+  /** Runs the node. The argument names the file with the settings. */
   public static void main(String[] arguments) throws Exception {
     Commands.read(
         command -> {

@@ -10,7 +10,10 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Writes the settings of the nodes of a cluster, which starts and fails over within seconds. */
+/**
+ * Writes the settings of a cluster's nodes. With these settings, a cluster starts and fails over
+ * within seconds.
+ */
 final class BrokerSettingsFile {
   static final String CONTROLLER = "CONTROLLER";
   private static final String CLIENTS = "CLIENTS";
@@ -31,7 +34,7 @@ final class BrokerSettingsFile {
    *
    * @param node the number of the node, from 1
    * @param ports the ports of all nodes
-   * @param more settings that override the others
+   * @param more settings that override the defaults
    */
   static Path write(Path directory, int node, List<Ports> ports, Map<String, String> more)
       throws IOException {

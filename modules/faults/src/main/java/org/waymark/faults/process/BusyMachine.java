@@ -10,12 +10,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Measures how much slower processes are because other programs use the machine. Promises about
- * time hold for a machine with free processors. On a busy one, the suites extend time limits by the
- * factor measured here, and count the runs that needed the extension.
+ * Measures by which factor processes are slower because other programs use the machine. Promises
+ * about time apply to a machine with free processors. On a busy machine, the suites extend time
+ * limits by this factor, and count the runs that needed the extension.
  *
- * <p>Linux counts for each thread how long it ran, and how long it was ready to run but had no
- * processor. The factor is the sum of both over the first. Elsewhere, it is 1.
+ * <p>For each thread, Linux counts the time for which it ran, and the time for which it was ready
+ * to run but had no processor. The factor is the sum of both times divided by the first. On other
+ * systems, the factor is 1.
  */
 final class BusyMachine {
   private static final Path PROC = Path.of("/proc");
@@ -25,7 +26,8 @@ final class BusyMachine {
   /**
    * The processor time of some processes up to a moment, by process id.
    *
-   * @param used the time for which their threads ran, and that for which they waited for it
+   * @param used the time for which the threads ran, and the time for which they waited for a
+   *     processor
    */
   record Mark(Map<Long, Used> used) {
     Mark {
@@ -33,7 +35,10 @@ final class BusyMachine {
     }
   }
 
-  /** The time for which threads ran, and for which they were ready but had no processor. */
+  /**
+   * The time for which threads ran, and the time for which they were ready to run but had no
+   * processor.
+   */
   record Used(long ranNs, long waitedNs) {
     static final Used NONE = new Used(0, 0);
 
@@ -53,7 +58,7 @@ final class BusyMachine {
     this.processes = processes;
   }
 
-  /** {@return the present moment, for {@link #factorSince}} */
+  /** {@return the current moment, for {@link #factorSince}} */
   Mark mark() {
     Map<Long, Used> used = new HashMap<>();
     for (long process : processes.get()) {
@@ -85,7 +90,7 @@ final class BusyMachine {
     }
   }
 
-  /** {@return the factor by which the processes were slower since a moment, 1 or more} */
+  /** {@return the factor by which the processes have been slower since a moment, 1 or more} */
   double factorSince(Mark mark) {
     Used since = Used.NONE;
     for (Map.Entry<Long, Used> now : mark().used().entrySet()) {

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A JVM in a separate process, with the class path of this one. It reads commands as lines from its
- * standard input, and writes answers as lines of the form {@code NAME TEXT} to its standard output.
- * Used by one thread, except for {@link #kill}.
+ * A JVM in a separate process, with the same class path as this JVM. It reads commands as lines
+ * from its standard input, and writes answers as lines of the form {@code NAME TEXT} to its
+ * standard output. Used by one thread, except for {@link #kill}.
  */
 final class ChildJvm implements AutoCloseable {
   private static final List<String> SMALL =
@@ -64,7 +64,7 @@ final class ChildJvm implements AutoCloseable {
     return child;
   }
 
-  /** {@return the options of this JVM that a child needs as well} */
+  /** {@return those options of this JVM that a child process needs as well} */
   private static List<String> inherited() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-X") && !option.startsWith("-javaagent"))
@@ -98,7 +98,8 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Waits for an answer. {@return its text; empty if the process ends first, or the time is over}
+   * Waits for an answer. {@return its text; empty if the process ends first, or if no answer
+   * arrives in time}
    */
   Optional<String> await(String name, Duration patience) throws InterruptedException {
     try {

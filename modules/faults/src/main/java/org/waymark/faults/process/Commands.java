@@ -6,14 +6,17 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** The commands that a child process receives. Its end of input is the end of its parent. */
+/**
+ * The commands that a child process receives on its standard input. The input ends when the parent
+ * process ends.
+ */
 final class Commands {
   /** The exit code of a child whose parent has ended. */
   private static final int PARENT_ENDED = 3;
 
   private Commands() {}
 
-  /** Starts reading commands, which are carried out on a thread of their own. */
+  /** Starts reading commands, which are executed on a separate thread. */
   static void read(Consumer<String> each) {
     Thread.ofPlatform().daemon().name("commands").start(() -> readAll(each));
   }

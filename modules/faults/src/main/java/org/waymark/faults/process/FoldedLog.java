@@ -16,7 +16,7 @@ import org.waymark.store.row.Row;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
 
-/** The whole log, folded record by record into a new store in memory. */
+/** The result of folding the whole log, record by record, into a new store in memory. */
 final class FoldedLog {
   private final List<LogRecord> events = new ArrayList<>();
   private final Map<Topic, Map<Long, StateDigest>> digests = new HashMap<>();
@@ -70,7 +70,7 @@ final class FoldedLog {
     return Optional.ofNullable(digests.get(topic).get(nextOffset));
   }
 
-  /** {@return the rows of {@code .events} before the record at an offset that was asked for} */
+  /** {@return the rows of {@code .events} before the record at a requested offset} */
   List<Row> eventRows(long nextOffset) {
     return rows.getOrDefault(nextOffset, List.of());
   }
@@ -84,7 +84,7 @@ final class FoldedLog {
     return offset < events.size() ? Optional.of(events.get((int) offset)) : Optional.empty();
   }
 
-  /** {@return the offset of the last record of {@code .events} with a key that it has} */
+  /** Looks up the last record of {@code .events} with a key. {@return its offset} */
   long lastOffset(ByteString key) {
     return lastOffsets.get(key);
   }

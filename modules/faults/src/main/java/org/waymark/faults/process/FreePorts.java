@@ -8,7 +8,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds ports of the loopback address that no program uses, for processes started later. */
+/** Finds unused ports of the loopback address for processes that are started later. */
 final class FreePorts {
   private FreePorts() {}
 

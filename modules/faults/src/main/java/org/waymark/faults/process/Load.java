@@ -42,7 +42,10 @@ public final class Load implements AutoCloseable {
   private static final int REQUEST_EVERY = 3;
   private static final int REVOKE_EVERY = 120;
 
-  /** Interfaces from this number on exist in no AS of the topology, and make paths different. */
+  /**
+   * The number of the first made-up interface. Such interfaces exist in no AS of the topology, and
+   * make each path different.
+   */
   private static final int FIRST_PATH = 1_000;
 
   private static final int PATHS = 3_000;
@@ -63,11 +66,11 @@ public final class Load implements AutoCloseable {
   /**
    * A segment that was sent for registration.
    *
-   * @param interfaceId the interface of the local AS that it uses
+   * @param interfaceId the interface of the local AS that the segment uses
    */
   record Sent(CapnpSegment segment, long interfaceId) {}
 
-  /** A segment that a process of a replica has served. */
+  /** A segment that a replica process has served. */
   record Served(String replica, int incarnation, SegmentId segment) {}
 
   private Load(Network network, List<ReplicaProcess> replicas, Clock clock, long seed) {
@@ -211,14 +214,14 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  /** {@return the segments that were sent, after the load has stopped} */
+  /** {@return the segments that were sent; called after the load has stopped} */
   Map<SegmentId, Sent> sent() {
     return sent;
   }
 
   /**
-   * {@return what was served, with the time when it was last requested, Unix milliseconds; after
-   * the load has stopped}
+   * {@return the segments that were served, with the time of the last request for each, in Unix
+   * milliseconds; called after the load has stopped}
    */
   Map<Served, Long> served() {
     return served;

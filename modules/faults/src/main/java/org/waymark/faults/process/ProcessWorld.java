@@ -40,17 +40,23 @@ import org.waymark.segment.Sha256;
  * that {@link Load} uses.
  */
 public final class ProcessWorld implements AutoCloseable {
-  /** The AS whose replicas run. */
+  /** The AS that the replicas serve. */
   public static final IsdAs LOCAL = IsdAs.parse("1-11");
 
   static final int LEAVES = 8;
   private static final int LINKS_PER_LEAF = 12;
   private static final long TREE_TTL_S = 600;
 
-  /** On a machine that is busier than this, no promise about time can be checked. */
+  /**
+   * The maximum factor by which the machine may be slower. Beyond it, promises about time cannot be
+   * checked.
+   */
   private static final double MAX_BUSY_FACTOR = 12;
 
-  /** The log is also needed when brokers start again on a busy machine. */
+  /**
+   * The maximum time to wait for the log, which must suffice for restarting brokers on a busy
+   * machine.
+   */
   private static final long PATIENCE_MS = 60_000;
 
   private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(10);
@@ -77,17 +83,17 @@ public final class ProcessWorld implements AutoCloseable {
     /** One broker. */
     public static final Brokers ONE = new Brokers(1, Map.of());
 
-    /** Three brokers, of which two must have a record before it is acknowledged. */
+    /** Three brokers. A record is acknowledged when two of them have it. */
     public static final Brokers THREE = new Brokers(3, Map.of());
   }
 
-  /** A moment of the run. */
+  /** A point in time of the run. */
   public record Moment(long ns, BusyMachine.Mark mark) {}
 
   /**
-   * What a replica, or its store, said about itself.
+   * The position and digest that a replica or its store reported.
    *
-   * @param who the replica and the number of its process
+   * @param who the replica, and the number of its process
    */
   record Observation(String who, Standing standing) {}
 
@@ -153,7 +159,7 @@ public final class ProcessWorld implements AutoCloseable {
     return replica(id, brokers.bootstrapServers());
   }
 
-  /** Creates a replica that finds the brokers by other bootstrap servers. */
+  /** Creates a replica with different bootstrap servers. */
   public ReplicaProcess replica(String id, String bootstrapServers) throws IOException {
     InetSocketAddress address = FreePorts.udp();
     Path config = directory.resolve(id + ".toml");
@@ -198,7 +204,7 @@ public final class ProcessWorld implements AutoCloseable {
     return replica;
   }
 
-  /** Starts to register, revoke and request at the replicas created so far. */
+  /** Starts to send registrations, revocations and requests to the replicas created so far. */
   public Load load(long seed) throws IOException {
     Load load = Load.start(network, replicas, clock, seed);
     loads.add(load);
@@ -209,12 +215,12 @@ public final class ProcessWorld implements AutoCloseable {
     return brokers;
   }
 
-  /** Notes that the log goes away, which replicas may report. */
+  /** Announces an outage of the log, which replicas are then allowed to report. */
   public void outage() {
     outages++;
   }
 
-  /** {@return the present moment} */
+  /** {@return the current moment} */
   public Moment moment() {
     return new Moment(clock.monotonicNs(), machine.mark());
   }
@@ -230,16 +236,17 @@ public final class ProcessWorld implements AutoCloseable {
     return all;
   }
 
-  /** {@return the factor by which this machine was slower since a moment, 1 or more} */
+  /** {@return the factor by which this machine has been slower since a moment, 1 or more} */
   double busyFactor(Moment since) {
     return machine.factorSince(since.mark());
   }
 
   /**
-   * {@return whether a time limit is over, extended by the factor by which the machine was slower}
+   * {@return whether a time limit has been exceeded, after extending it by the factor by which the
+   * machine was slower}
    *
-   * @throws InvalidRunException if it is over, but the machine was too busy to say whose fault that
-   *     is
+   * @throws InvalidRunException if the limit has been exceeded, but the machine was too busy to
+   *     tell whether this is the replica's fault
    */
   public boolean isOver(Duration limit, Moment since) throws InvalidRunException {
     double factor = busyFactor(since);
@@ -255,7 +262,7 @@ public final class ProcessWorld implements AutoCloseable {
     return true;
   }
 
-  /** Adds to a counter of the run. */
+  /** Adds to one of the run's counters. */
   public void count(String name, long more) {
     counts.merge(name, more, Long::sum);
   }
@@ -288,8 +295,8 @@ public final class ProcessWorld implements AutoCloseable {
   }
 
   /**
-   * Checks the store of a replica that was just killed: it must be undamaged, and its rows those of
-   * its position.
+   * Checks the store of a replica that was just killed: the store must be undamaged, and its rows
+   * must match its position.
    */
   public void checkKilledStore(ReplicaProcess replica) throws BrokenPromiseException, IOException {
     Optional<Standing> standing = StoreCheck.killed(replica);

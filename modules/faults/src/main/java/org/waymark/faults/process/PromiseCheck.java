@@ -25,7 +25,10 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
-/** Compares the log with what replicas acknowledged, served and stored, after they have stopped. */
+/**
+ * Compares the log with everything that the replicas acknowledged, served and stored, after they
+ * have stopped.
+ */
 final class PromiseCheck {
   private final List<ReplicaProcess> replicas;
   private final List<ProcessWorld.Observation> observations;
@@ -37,7 +40,7 @@ final class PromiseCheck {
   private final EventCodec codec = new EventCodec(DecoderLimits.DEFAULT);
 
   /**
-   * @param troubles how many times the log was away
+   * @param troubles the number of outages of the log
    */
   PromiseCheck(
       List<ReplicaProcess> replicas,
@@ -58,7 +61,7 @@ final class PromiseCheck {
     }
   }
 
-  /** Checks everything. {@return what was counted} */
+  /** Checks everything. {@return the counters, by name} */
   Map<String, Long> run(EventLog log)
       throws IOException, BrokenPromiseException, InvalidRunException {
     Map<ReplicaProcess, StoreCheck.Rows> stored = new HashMap<>();
@@ -115,7 +118,7 @@ final class PromiseCheck {
     counts.merge("digests-compared", 1L, Long::sum);
   }
 
-  /** Compares all rows, which include those of quarantined records. */
+  /** Compares all rows, including the rows for quarantined records. */
   private static void checkRows(ReplicaProcess replica, StoreCheck.Rows stored, FoldedLog folded)
       throws BrokenPromiseException {
     if (!stored.events().equals(folded.eventRows(stored.nextOffset()))
@@ -163,7 +166,7 @@ final class PromiseCheck {
     if (registered.isEmpty() || !recorded.equals(registered)) {
       throw new BrokenPromiseException(
           Promise.NOTHING_ACKNOWLEDGED_IS_LOST,
-          "%s acknowledged segment %s at offset %d, but the log has there: %s"
+          "%s acknowledged segment %s at offset %d, but the log contains at that offset: %s"
               .formatted(log, acknowledged.shortId(), acknowledged.offset(), record));
     }
   }
@@ -188,7 +191,7 @@ final class PromiseCheck {
     if (folded.event(acknowledged.offset()).filter(one -> one.key().equals(key)).isEmpty()) {
       throw new BrokenPromiseException(
           Promise.NOTHING_ACKNOWLEDGED_IS_LOST,
-          "%s acknowledged a revocation of interface %d at offset %d, but the log has there: %s"
+          "%s acknowledged a revocation of interface %d at offset %d, but the log contains: %s"
               .formatted(
                   replica.id(),
                   acknowledged.interfaceId(),

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The log of a replica process. The protocol of 2018 has no answer to a registration, so the log
- * lines are where a replica acknowledges it.
+ * The log of a replica process. The protocol of 2018 has no answer to a registration, so a log line
+ * is the only acknowledgement.
  */
 final class ReplicaLog {
   private static final Pattern LINE = Pattern.compile("(\\S+Z) (INFO|WARN|ERROR) +(\\w+): (.*)");
@@ -23,7 +23,7 @@ final class ReplicaLog {
   private static final Pattern REVOKED =
       Pattern.compile("Recorded revocation of \\S+#(\\d+) epoch \\d+ at offset (\\d+), .*");
 
-  /** The logger of lines about single segments, which are limited to 50 per second. */
+  /** The logger of lines about single segments, whose rate is limited to 50 per second. */
   private static final String PER_SEGMENT = "OutcomeReporter";
 
   private final Path file;
@@ -46,7 +46,7 @@ final class ReplicaLog {
   /**
    * An acknowledged revocation of an interface of the local AS.
    *
-   * @param ms the time of the acknowledgement, Unix milliseconds
+   * @param ms the time of the acknowledgement, in Unix milliseconds
    */
   record Revoked(long interfaceId, long offset, long ms) {}
 
@@ -126,16 +126,16 @@ final class ReplicaLog {
     return faults;
   }
 
-  /** {@return the lines that report that the store is rebuilt} */
+  /** {@return the lines that report a rebuild of the store} */
   List<String> rebuilds() {
     return rebuilds;
   }
 
   /**
-   * Finds warnings that are repeated too often: a trouble may be reported when it begins, when it
-   * changes and when it ends, and once a minute while it lasts.
+   * Finds warnings that are repeated too often. A replica may report a problem when it begins,
+   * changes or ends, and once a minute while it lasts.
    *
-   * @param troubles how many troubles there were
+   * @param troubles the number of problems that occurred
    */
   List<String> repeated(int troubles) {
     long minutes = Duration.ofMillis(Math.max(0, lastMs - firstMs)).toMinutes();

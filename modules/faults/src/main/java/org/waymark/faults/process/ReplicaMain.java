@@ -18,21 +18,20 @@ import org.waymark.store.row.StoreException;
 /**
  * The main class of a replica process: {@code waymark serve}, controlled by its parent.
  *
- * <pre>
- * answers by itself   ready STANDING     once, when the replica has caught up
+ * <pre> answers without a request   ready STANDING     once, when the replica has caught up
  * status N            status-N STANDING
  * stop                stops the replica and ends the process with exit code 0
  * </pre>
  */
 final class ReplicaMain {
-  /** The exit code of a replica that could not start, such as for lack of a log. */
+  /** The exit code of a replica that could not start, for example because it had no log. */
   static final int REFUSED = 2;
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private ReplicaMain() {}
 
-  /** Runs the replica with the configuration file that the argument names. */
+  /** Runs the replica. The argument names the configuration file. */
   public static void main(String[] arguments) throws StartupException, InterruptedException {
     CompletableFuture<RunningReplica> running = new CompletableFuture<>();
     Commands.read(command -> obey(command, running));

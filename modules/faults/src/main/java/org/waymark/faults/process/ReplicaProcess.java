@@ -58,7 +58,7 @@ public final class ReplicaProcess implements AutoCloseable {
     startAgain();
   }
 
-  /** Starts a process with the options of the last one. */
+  /** Starts a process with the same options as the last one. */
   public void startAgain() throws IOException {
     incarnation++;
     if (rebuildAllowed) {
@@ -71,12 +71,12 @@ public final class ReplicaProcess implements AutoCloseable {
 
   /**
    * Waits until the replica is ready, which it must be 10 s after the last fault plus 1 s per
-   * 300,000 events. A process that refuses to start, because no log can be reached and there is no
-   * store yet, is started again, as a service manager would do.
+   * 300,000 events. If a process refuses to start because no log can be reached and there is no
+   * store yet, it is restarted, as a service manager would do.
    *
    * @param lastFault the moment of the last fault, such as the restart of this replica
    * @param events the number of events to apply
-   * @return what the replica says about itself
+   * @return the position and digest that the replica reports
    */
   public Standing awaitReady(ProcessWorld.Moment lastFault, long events)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
@@ -126,7 +126,7 @@ public final class ReplicaProcess implements AutoCloseable {
     startAgain();
   }
 
-  /** {@return what the replica says about itself; empty if it does not answer} */
+  /** {@return the position and digest that the replica reports; empty if it does not answer} */
   public Optional<Standing> status() throws InterruptedException {
     statusNumber++;
     ChildJvm process = child.orElseThrow();
@@ -143,7 +143,8 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until the process ends by itself, with an exit code other than that of a refused start.
+   * Waits until the process ends by itself, with an exit code other than the one for a refused
+   * start.
    *
    * @throws InvalidRunException if it ends with another exit code, or not in time
    */
@@ -156,9 +157,9 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until the process gives an answer by itself.
+   * Waits until the process prints an answer without a request.
    *
-   * @throws InvalidRunException if it gives none in time
+   * @throws InvalidRunException if it prints none in time
    */
   public void requireAnswer(String name, Duration limit)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
@@ -173,7 +174,7 @@ public final class ReplicaProcess implements AutoCloseable {
     restartIfRefused();
     if (world.isOver(limit, start)) {
       throw new InvalidRunException(
-          "expected %s %s, but in vain: see %s".formatted(id, expected, log()));
+          "%s was expected %s, but did not: see %s".formatted(id, expected, log()));
     }
   }
 
@@ -182,12 +183,12 @@ public final class ReplicaProcess implements AutoCloseable {
     child.orElseThrow().kill();
   }
 
-  /** Asks the process to stop in order, without waiting. */
+  /** Requests an orderly stop of the process, without waiting for it. */
   public void requestStop() {
     child.orElseThrow().send("stop");
   }
 
-  /** Stops the process in order. It must end within 10 s. */
+  /** Stops the process in an orderly way. The process must end within 10 s. */
   public void stop() throws InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment asked = world.moment();
     requestStop();
@@ -195,9 +196,9 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of a process that was asked to stop. It must end within 10 s.
+   * Waits for the end of a process that was asked to stop. The process must end within 10 s.
    *
-   * @param asked the moment of the request, or of the last fault after it
+   * @param asked the time of the request, or of the last fault after the request
    */
   public void awaitStopped(ProcessWorld.Moment asked)
       throws InterruptedException, BrokenPromiseException, InvalidRunException {
@@ -233,8 +234,8 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Allows the present process, and those that {@link #startAgain} starts, to rebuild the store,
-   * because the store or the log is damaged.
+   * Allows the current process, and all processes that {@link #startAgain} starts, to rebuild the
+   * store, because the store or the log is damaged.
    */
   public void mayRebuild() {
     rebuildAllowed = true;

@@ -19,12 +19,15 @@ import org.waymark.store.view.ReadView;
 final class StoreCheck {
   private StoreCheck() {}
 
-  /** The rows of a store, and the offset of {@code .events} up to which it says it is applied. */
+  /**
+   * The rows of a store, and the offset of {@code .events} up to which the store claims to have
+   * applied records.
+   */
   record Rows(long nextOffset, List<Row> events, List<Row> trust) {}
 
   /**
-   * Checks the store of a killed replica. {@return what the store says about itself; empty if the
-   * replica was killed before it had written anything}
+   * Checks the store of a killed replica. {@return the position and digest in the store; empty if
+   * the replica was killed before it had written anything}
    */
   static Optional<Standing> killed(ReplicaProcess replica)
       throws BrokenPromiseException, IOException {

@@ -20,15 +20,22 @@ import org.waymark.wire.control.RevocationCodec;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * What replicas have acknowledged or promised to record, except for what the log has lost since.
+ * Everything that replicas have acknowledged or promised to record, except for records that the log
+ * has lost since then.
  */
 final class Acknowledgements {
-  /** Damping accepts a version whose end is at most this part of a lifetime earlier. */
+  /**
+   * The divisor for the lifetime of a segment. Damping does not record a new version if the stored
+   * version expires at most this part of a lifetime earlier.
+   */
   private static final int DAMPED_PART = 10;
 
   private static final long MARGIN_MS = 2_000;
 
-  /** How long before it is sent a revocation may count as received. */
+  /**
+   * The maximum time by which a revocation may count as received before it was sent, in
+   * milliseconds.
+   */
   private static final long REVOCATION_MS = 20_000;
 
   private final ReplicaGroup group;
@@ -40,7 +47,10 @@ final class Acknowledgements {
   private final List<Held> held = new ArrayList<>();
   private final List<Revoking> revocations = new ArrayList<>();
 
-  /** What processes may serve although it is not stored: they hold it or are registering it. */
+  /**
+   * The segments that processes may serve although they are not stored, because they are held or
+   * being registered.
+   */
   private final Map<Unrecorded, Integer> unrecorded = new HashMap<>();
 
   /**
@@ -53,7 +63,7 @@ final class Acknowledgements {
   /**
    * A segment that a replica holds while it cannot reach the log.
    *
-   * @param history how often the log had lost records
+   * @param history the number of times that the log had lost records
    */
   private record Held(
       SegmentType type, PathSegment segment, ReplicaProcess by, long atMs, int history) {}
@@ -72,17 +82,17 @@ final class Acknowledgements {
   }
 
   /**
-   * Notes that a registration has been sent. Once the segment has been verified, the process may
-   * answer with it, even before its record has been applied.
+   * Remembers that a registration has been sent. Once the process has verified the segment, it may
+   * use the segment in answers, even before the record has been applied.
    */
   void registering(SegmentRecord record, ReplicaProcess by) {
     unrecorded.merge(new Unrecorded(record.segment().orElseThrow().bytes(), by), 1, Integer::sum);
   }
 
   /**
-   * Notes the outcome of a registration.
+   * Remembers the outcome of a registration.
    *
-   * @param sinceMs when the registration was sent, Unix milliseconds
+   * @param sinceMs the time at which the registration was sent, in Unix milliseconds
    */
   void registered(SegmentRecord record, Outcome outcome, ReplicaProcess by, long sinceMs) {
     PathSegment segment = record.segment().orElseThrow();
@@ -102,13 +112,13 @@ final class Acknowledgements {
   }
 
   /**
-   * Notes that a revocation is being sent, which may kill segments even if it is never recorded.
+   * Remembers that a revocation is being sent. It may kill segments even if it is never recorded.
    */
   void revoking(Revocation revocation, long atMs) {
     revocations.add(new Revoking(revocation, atMs));
   }
 
-  /** Notes the outcome of a revocation. */
+  /** Remembers the outcome of a revocation. */
   void revoked(Revocation revocation, RevocationOutcome outcome, ReplicaProcess by) {
     if (outcome instanceof RevocationOutcome.Recorded(long offset, int _)) {
       recorded(offset, RevocationCodec.encode(revocation), by);
@@ -131,7 +141,10 @@ final class Acknowledgements {
     recorded.removeIf(one -> one.offset() >= offset);
   }
 
-  /** {@return whether a process is registering or has held the segment, which it may then serve} */
+  /**
+   * {@return whether a process may serve a segment that is not stored, because it is registering
+   * the segment or has held it}
+   */
   boolean mayServe(ByteString bytes, ReplicaProcess by) {
     return unrecorded.getOrDefault(new Unrecorded(bytes, by), 0) > 0;
   }
@@ -154,8 +167,8 @@ final class Acknowledgements {
 
   /**
    * Checks the held segments that are not recorded. A replica drops an entry that the log has
-   * rejected, because a retry would be rejected as well. It therefore need not have recorded as
-   * many paths as the log has rejected entries.
+   * rejected, because a retry would be rejected as well. The number of unrecorded paths may
+   * therefore be as large as the number of entries that the log has rejected.
    */
   private void check(ReplicaProcess by, Collection<Held> missing) {
     long rejected = by.count("waymark.room.dropped", "reason", "refused");
@@ -184,7 +197,8 @@ final class Acknowledgements {
   }
 
   /**
-   * A held segment may be lost with its process, and need not be recorded if it is killed or old.
+   * Decides whether a held segment must have been recorded. A segment need not be recorded if its
+   * process was killed, if a revocation may have killed the segment, or if it is about to expire.
    */
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
@@ -218,7 +232,10 @@ final class Acknowledgements {
     return lasting || wasQuarantined(one);
   }
 
-  /** The broker's clock may be wrong while a held segment is recorded. */
+  /**
+   * Checks whether a held segment was quarantined, which is possible if the broker's clock was
+   * wrong when the segment was recorded.
+   */
   private boolean wasQuarantined(Held one) {
     for (long offset = 0; offset < model.size(); offset++) {
       if (model.outcomeAt(offset) instanceof OracleOutcome.Quarantined

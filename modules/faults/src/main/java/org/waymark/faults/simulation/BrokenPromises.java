@@ -5,20 +5,21 @@ import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 
 /**
- * Collects promises that are found broken inside callbacks of a simulation, which cannot throw the
- * exception themselves. Only the first one counts, because others may follow from it.
+ * Collects broken promises that are found inside callbacks of a simulation, because callbacks
+ * cannot throw the exception themselves. Only the first broken promise is reported, because others
+ * may be consequences of it.
  */
 public final class BrokenPromises {
   private Optional<BrokenPromiseException> first = Optional.empty();
 
-  /** Notes that a promise was broken. */
+  /** Records that a promise was broken. */
   public void add(Promise promise, String evidence) {
     if (first.isEmpty()) {
       first = Optional.of(new BrokenPromiseException(promise, evidence));
     }
   }
 
-  /** Notes that a promise was broken unless the condition holds. */
+  /** Records a broken promise unless the condition holds. */
   public void check(boolean kept, Promise promise, String evidence) {
     if (!kept) {
       add(promise, evidence);
@@ -28,7 +29,7 @@ public final class BrokenPromises {
   /**
    * Ends the run if a promise was broken.
    *
-   * @throws BrokenPromiseException the first one
+   * @throws BrokenPromiseException for the first broken promise
    */
   public void report() throws BrokenPromiseException {
     if (first.isPresent()) {

@@ -28,7 +28,7 @@ import org.waymark.wire.packet.HostAddress;
 
 /**
  * The hosts of a simulated AS: beacon servers that register segments, border routers that revoke
- * interfaces, and hosts that request segments. Everything that they learn is judged at once.
+ * interfaces, and hosts that request segments. Every answer that they receive is checked at once.
  */
 final class ClientLoad {
   private static final HostAddress HOST = new HostAddress.Ipv4(0x7f000001);
@@ -36,10 +36,13 @@ final class ClientLoad {
   private static final int PORTS = 40_000;
   private static final int MOST_AGE_S = 20;
 
-  /** Lifetimes in steps of 337.5 s. Some segments end within a run. */
+  /** The lifetimes of segments, in steps of 337.5 s. Some of them expire within a run. */
   private static final int[] EXP_TIMES = {0, 0, 0, 1, 2, 64, 255};
 
-  /** Timestamps of segments that end during the run are back-dated by up to this time. */
+  /**
+   * The maximum time by which the timestamps of segments are back-dated so that they expire during
+   * the run.
+   */
   private static final int NEARLY_ENDED_S = 330;
 
   private final ReplicaGroup group;
@@ -119,7 +122,7 @@ final class ClientLoad {
   }
 
   /**
-   * Registers a segment that nothing revokes with a replica.
+   * Registers a segment that is never revoked with a replica.
    *
    * @return the segment
    */
@@ -243,7 +246,7 @@ final class ClientLoad {
             .formatted(process, segment, applied));
   }
 
-  /** {@return one to three different running processes, or none if none is running} */
+  /** {@return one to three different running processes; empty if no process is running} */
   private List<ReplicaProcess> someProcesses() {
     List<ReplicaProcess> running =
         new ArrayList<>(group.replicas().stream().flatMap(one -> one.process().stream()).toList());

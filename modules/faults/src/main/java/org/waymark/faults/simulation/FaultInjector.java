@@ -7,17 +7,17 @@ import org.waymark.log.Topic;
 import org.waymark.log.memory.LogFaults;
 
 /**
- * Injects random faults into a group of replicas. Most of them end by themselves after some
- * seconds. Not thread-safe.
+ * Injects random faults into a group of replicas. Most faults end by themselves after some seconds.
+ * Not thread-safe.
  */
 final class FaultInjector {
   private static final int LEAST_MS = 200;
   private static final int MOST_MS = 8_000;
 
-  /** Longer than a revocation lasts. */
+  /** A time that is longer than a revocation lasts. */
   private static final int MOST_OUTAGE_MS = 25_000;
 
-  /** How far clocks jump, in milliseconds. */
+  /** The distances by which clocks jump, in milliseconds. */
   private static final long[] JUMPS_MS = {100, 3_000, 3_600_000, 90_000_000};
 
   private static final String[] JUMP_NAMES = {"100-ms", "3-s", "1-h", "25-h"};
@@ -38,10 +38,10 @@ final class FaultInjector {
   private long brokerAheadMs;
   private long electionsMs;
 
-  /** The number of records that have been in the log ever since the backup. */
+  /** The number of records that have been in the log continuously since the backup. */
   private long keptSinceBackup;
 
-  /** How to end each present fault, by its name. */
+  /** The actions that end the current faults, by the fault's name. */
   private final Map<String, Runnable> present = new LinkedHashMap<>();
 
   FaultInjector(
@@ -157,8 +157,8 @@ final class FaultInjector {
   }
 
   /**
-   * Sets a clock wrong for a while. Only one clock at a time is far wrong: if those of the broker
-   * and the lease holder are ahead together, ticks rightly remove everything.
+   * Sets a clock wrong for a while. Only one clock at a time is far off: if the clocks of the
+   * broker and of the lease holder were both ahead, ticks would correctly remove all rows.
    */
   private void jump(String whose, Jump jump) {
     int size = random.nextInt(JUMPS_MS.length);
@@ -187,8 +187,9 @@ final class FaultInjector {
   }
 
   /**
-   * Backs up the brokers' disk, and restarts the broker. The restored log then uses an epoch again
-   * that records after the backup have had, so only their content tells them apart.
+   * Backs up the brokers' disk, and restarts the broker. After a restore, the log reuses the leader
+   * epoch of records that were appended after the backup, so only the content of records
+   * distinguishes them.
    */
   private void backUp() {
     log.backUp();
@@ -201,7 +202,7 @@ final class FaultInjector {
     present.put(BACKUP, this::restore);
   }
 
-  /** Restores the brokers' disk from a backup, after which the log grows again. */
+  /** Restores the brokers' disk from a backup. Afterwards, the log grows again. */
   private void restore() {
     end(OUTAGE);
     beforeLoss();
@@ -212,7 +213,10 @@ final class FaultInjector {
     afterLoss(keptSinceBackup);
   }
 
-  /** Answers that are still held would acknowledge records that are lost. */
+  /**
+   * Prepares for a loss of records. Delayed answers must be delivered first, because they would
+   * otherwise acknowledge lost records.
+   */
   private void beforeLoss() {
     end("append-delays");
     end("answer-delays");
@@ -227,7 +231,7 @@ final class FaultInjector {
     model.restart();
   }
 
-  /** Deletes and recreates all topics. An operator notices it some seconds later. */
+  /** Deletes and recreates all topics. An operator notices this some seconds later. */
   private void recreate() {
     if (present.containsKey(OUTAGE) || random.nextInt(2) == 0) {
       return;
@@ -246,7 +250,7 @@ final class FaultInjector {
         MOST_MS);
   }
 
-  /** Makes the log reachable, and lets it append everything. */
+  /** Makes the log reachable again, and lets all pending appends proceed. */
   private void endLogFaults() {
     end(OUTAGE);
     beforeLoss();

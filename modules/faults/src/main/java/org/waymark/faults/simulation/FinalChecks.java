@@ -9,9 +9,9 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.store.Store;
 import org.waymark.store.view.ReadView;
 
-/** The checks of replicas that have had time to recover from the last fault. */
+/** The checks that are made when replicas have had time to recover from the last fault. */
 final class FinalChecks {
-  /** What must be empty once nothing happens any more. */
+  /** The gauges that must be 0 when nothing happens any more. */
   private static final List<String> WAITING =
       List.of(
           "waymark.requests.pending",
@@ -57,7 +57,7 @@ final class FinalChecks {
     return text.toString();
   }
 
-  /** Checks that nothing waits any more. */
+  /** Checks that no request, segment or revocation is waiting any more. */
   void nothingWaits() {
     for (SimulatedReplica one : group.replicas()) {
       for (String gauge : WAITING) {

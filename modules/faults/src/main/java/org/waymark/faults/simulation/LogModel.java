@@ -25,15 +25,15 @@ import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StateDigest;
 
 /**
- * The state that the written rules give at each offset of {@code .events}. It follows the log by
- * itself, with the oracle instead of the code of apply. Not thread-safe.
+ * The state at each offset of {@code .events} according to the written rules. The model reads the
+ * log itself, and uses the oracle instead of the code of apply. Not thread-safe.
  */
 public final class LogModel {
   /**
    * The span of offsets at which a version is stored.
    *
    * @param from the number of applied records from which the version is stored
-   * @param end the number of applied records from which it no longer is
+   * @param end the number of applied records from which the version is no longer stored
    */
   private record Span(long from, long end) {}
 
@@ -126,7 +126,7 @@ public final class LogModel {
         OracleRow.sum(rows), rows.size(), state.lastTickMs, settings.applyVersion());
   }
 
-  /** Converts a row, which takes much longer than to remember the result. */
+  /** Converts a row, or returns the remembered result, because the conversion takes much longer. */
   private <T> OracleRow row(T one, Function<T, OracleRow> converter) {
     return knownRows.computeIfAbsent(one, _ -> converter.apply(one));
   }

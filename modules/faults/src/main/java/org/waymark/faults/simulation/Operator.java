@@ -7,10 +7,7 @@ import org.waymark.store.LogReseed;
 import org.waymark.store.Store;
 import org.waymark.store.row.StoreException;
 
-/**
- * The operator of the replicas, who fills a log that was created again and lets the replicas follow
- * it.
- */
+/** The operator of the replicas, who fills a recreated log and makes the replicas follow it. */
 final class Operator {
   private final ReplicaGroup group;
   private final RunJournal journal;

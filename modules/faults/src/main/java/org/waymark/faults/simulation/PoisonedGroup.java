@@ -11,7 +11,7 @@ import org.waymark.log.memory.LogConnection;
 import org.waymark.segment.IsdAs;
 import org.waymark.wire.message.SegmentRecord;
 
-/** Simulated replicas into whose log anybody can write. */
+/** Simulated replicas with a log to which anyone can write. */
 public final class PoisonedGroup implements AutoCloseable {
   private static final int READY_WITHIN_MS = 10_000;
   private static final int APPLIED_WITHIN_MS = 500;
@@ -41,7 +41,7 @@ public final class PoisonedGroup implements AutoCloseable {
     group.timers().runForMs(APPLIED_WITHIN_MS);
   }
 
-  /** {@return the present time, Unix milliseconds} */
+  /** {@return the current time in Unix milliseconds} */
   public long nowMs() {
     return group.clock().wallMs();
   }
@@ -52,16 +52,16 @@ public final class PoisonedGroup implements AutoCloseable {
   }
 
   /**
-   * Writes a record into a topic.
+   * Writes a record to a topic.
    *
-   * @param kind what is wrong with it, as a counter name
+   * @param kind the kind of fault in the record, as a counter name
    */
   public void append(String kind, Topic topic, Entry entry) {
     journal.happened("poison-" + kind, entry.toString());
     group.log().append(topic, entry).join();
   }
 
-  /** Kills a random replica, which its supervisor starts again. */
+  /** Kills a random replica, which is then restarted by its supervisor. */
   public void crash() {
     journal.count("fault-crashes");
     group.replicas().get(group.random().nextInt(group.replicas().size())).crash();
@@ -91,10 +91,10 @@ public final class PoisonedGroup implements AutoCloseable {
   }
 
   /**
-   * Checks that all replicas are ready and equal, quarantine what the written rules quarantine, and
-   * have the given segments.
+   * Checks that all replicas are ready, have equal rows and the given segments, and quarantine
+   * exactly the records that the written rules quarantine.
    *
-   * @return what happened, by counter name
+   * @return the number of times each event happened, by counter name
    */
   public Map<String, Long> check(List<SegmentRecord> honest) throws BrokenPromiseException {
     checks.noFaults();

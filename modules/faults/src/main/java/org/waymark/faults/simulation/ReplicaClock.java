@@ -2,7 +2,7 @@ package org.waymark.faults.simulation;
 
 import org.waymark.runtime.Clock;
 
-/** The clock of one replica, which may be wrong. Its monotonic time is that of the simulation. */
+/** The clock of one replica, which may be wrong. Its monotonic time is the simulation's. */
 final class ReplicaClock implements Clock {
   private final Clock right;
   private long aheadMs;
@@ -11,7 +11,7 @@ final class ReplicaClock implements Clock {
     this.right = right;
   }
 
-  /** Makes the clock differ from the right time, by a negative number if it is behind. */
+  /** Sets the difference from the right time, which is negative if the clock is behind. */
   void set(long newAheadMs) {
     aheadMs = newAheadMs;
   }

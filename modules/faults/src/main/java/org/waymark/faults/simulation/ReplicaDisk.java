@@ -13,13 +13,13 @@ import org.waymark.store.Store;
 import org.waymark.store.backing.MemoryDisk;
 import org.waymark.store.row.ApplySettings;
 
-/** The disk of a replica, which outlives its processes. */
+/** The disk of a replica, which keeps its content when a process of the replica ends. */
 interface ReplicaDisk {
   /** Opens the store, as a starting process does. */
   Store open(ApplySettings settings);
 
   /**
-   * Loses what the killed process had not flushed, all of it or its newest part.
+   * Loses all or the newest of the commits that the killed process had not flushed.
    *
    * @return whether anything was lost
    */

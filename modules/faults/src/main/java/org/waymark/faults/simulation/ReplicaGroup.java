@@ -37,7 +37,7 @@ public final class ReplicaGroup implements AutoCloseable {
   /**
    * Creates a group with a new log, whose replicas are not running yet.
    *
-   * @param startMs the time at which the run begins, Unix milliseconds
+   * @param startMs the time at which the run begins, in Unix milliseconds
    * @param disks creates the disk of a replica
    */
   ReplicaGroup(
@@ -61,7 +61,7 @@ public final class ReplicaGroup implements AutoCloseable {
     }
   }
 
-  /** Sets who learns of each step in which a process has followed the log. */
+  /** Sets the listener that is notified of each step in which a process has followed the log. */
   void onStep(Consumer<ReplicaProcess> listener) {
     stepListener = listener;
   }
@@ -77,13 +77,13 @@ public final class ReplicaGroup implements AutoCloseable {
     }
   }
 
-  /** Notes that the log has lost records. */
+  /** Counts a loss of records in the log. */
   void logLostRecords() {
     history++;
     logIdentity = LogConnection.open(log).identity();
   }
 
-  /** {@return how often the log has lost records} */
+  /** {@return the number of times that the log has lost records} */
   int history() {
     return history;
   }
@@ -119,7 +119,7 @@ public final class ReplicaGroup implements AutoCloseable {
     return random;
   }
 
-  /** {@return what was reported to the fault handlers of the replicas, which should be nothing} */
+  /** {@return the faults that the replicas have reported; there should be none} */
   RecordedFaults faults() {
     return faults;
   }

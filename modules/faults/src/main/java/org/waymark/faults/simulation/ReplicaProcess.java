@@ -48,15 +48,18 @@ import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * One process of a replica: the real server core, apply and store, without sockets and threads. It
- * is assembled like a replica in production.
+ * One process of a replica: the real server core, apply and store, but without sockets and threads.
+ * The process is assembled like a replica in production.
  */
 final class ReplicaProcess {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
   private static final long APPLY_EVERY_MS = 200;
   private static final long FLUSH_EVERY_MS = 10_000;
 
-  /** How long the log waits for a heartbeat before it gives the lease to another member. */
+  /**
+   * The time without a heartbeat after which the log gives the lease to another member, in
+   * milliseconds.
+   */
   private static final long SESSION_MS = 6_000;
 
   private final ReplicaGroup group;
@@ -72,7 +75,7 @@ final class ReplicaProcess {
   private boolean isOpen;
   private boolean isStopped;
 
-  /** When the store was last compared. */
+  /** The time at which the store was last compared. */
   private Moment compared = new Moment(-1, -1);
 
   /** The number of times that the log had lost records when this process last read its end. */
@@ -83,10 +86,10 @@ final class ReplicaProcess {
   /**
    * Starts the process.
    *
-   * @param number how often the replica has been started
-   * @throws LogException if the log cannot be reached and there is no store, or if it is not the
-   *     log of the store
-   * @throws org.waymark.store.row.StoreException.OtherLog if it is not the log of the store
+   * @param number the number of times that the replica has been started
+   * @throws LogException if the log cannot be reached and there is no store, or if the store was
+   *     built from another log
+   * @throws org.waymark.store.row.StoreException.OtherLog if the store was built from another log
    */
   ReplicaProcess(ReplicaGroup group, SimulatedReplica replica, int number) {
     this.group = group;
@@ -162,7 +165,7 @@ final class ReplicaProcess {
             group.faults()));
   }
 
-  /** The network to other path services, which loses everything. */
+  /** The network to other path services, which loses all messages. */
   private static final class Nowhere implements Outbound {
     @Override
     public int maxPayloadBytes(Destination to) {
@@ -260,7 +263,7 @@ final class ReplicaProcess {
     return store.position(topic).map(Position::nextOffset).orElse(0L);
   }
 
-  /** {@return whether the process has applied other records than at the previous call} */
+  /** {@return whether the process has applied records since the previous call} */
   boolean hasMoved(int ofHistory, long applied) {
     Moment now = new Moment(ofHistory, applied);
     boolean moved = !now.equals(compared);
@@ -268,7 +271,7 @@ final class ReplicaProcess {
     return moved;
   }
 
-  /** {@return whether the serving store was built from the log as it is now} */
+  /** {@return whether the serving store was built from the current log} */
   boolean followsPresentLog() {
     return history == group.history();
   }
@@ -284,7 +287,7 @@ final class ReplicaProcess {
   }
 
   /**
-   * {@return whether a live version of the path is stored that ends no earlier than the segment}
+   * {@return whether a live version of the path is stored that expires no earlier than the segment}
    */
   boolean stores(SegmentRecord record) {
     PathSegment segment = record.segment().orElseThrow();
@@ -298,7 +301,7 @@ final class ReplicaProcess {
     return readiness.state();
   }
 
-  /** {@return the time that the process sees, Unix milliseconds} */
+  /** {@return the process's own time, in Unix milliseconds} */
   long nowMs() {
     return replica.clock().wallMs();
   }
@@ -313,7 +316,7 @@ final class ReplicaProcess {
     return (long) registry.counter(name, tags).count();
   }
 
-  /** {@return how often a rebuilt store has taken over} */
+  /** {@return the number of times that a rebuilt store has taken over} */
   int rebuilds() {
     return following.rebuilds();
   }
@@ -322,7 +325,7 @@ final class ReplicaProcess {
     return !timers.isDead();
   }
 
-  /** Cuts the process off from the log, which other replicas still reach. */
+  /** Cuts the process off from the log, which other replicas can still reach. */
   void cutOff() {
     connection.cut();
   }
@@ -348,7 +351,7 @@ final class ReplicaProcess {
     timers.goOn();
   }
 
-  /** Ends the process without any cleaning up. */
+  /** Ends the process without any clean-up. */
   void kill() {
     timers.die();
     core.leaseTasks().kill();

@@ -9,7 +9,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
-/** What happened in a run, line by line, and how often each kind of thing happened. */
+/** A journal of the events in a run, line by line, with the number of events of each kind. */
 public final class RunJournal {
   private final Clock clock;
   private final long startNs;
@@ -24,12 +24,12 @@ public final class RunJournal {
     startNs = clock.monotonicNs();
   }
 
-  /** Notes an event, with the virtual time since the beginning of the run. */
+  /** Adds an event, with the virtual time since the beginning of the run. */
   public void note(String line) {
     lines.add((clock.monotonicNs() - startNs) / 1_000_000 + " ms: " + line);
   }
 
-  /** Counts something by its name. */
+  /** Counts an event by its name. */
   public void count(String name) {
     count(name, 1);
   }
@@ -39,13 +39,13 @@ public final class RunJournal {
     counts.merge(name, times, Long::sum);
   }
 
-  /** Counts an event by its name, and notes it. */
+  /** Counts an event by its name, and adds it to the journal. */
   public void happened(String name, String detail) {
     count(name);
     note(name + " " + detail);
   }
 
-  /** {@return the number of occurrences of everything that was counted, by name} */
+  /** {@return the number of events of each kind, by name} */
   public Map<String, Long> counts() {
     return counts;
   }

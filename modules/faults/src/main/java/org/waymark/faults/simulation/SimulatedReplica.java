@@ -48,8 +48,8 @@ public final class SimulatedReplica {
   }
 
   /**
-   * Starts a process, unless one is running. A process that cannot start is started again by its
-   * supervisor some seconds later.
+   * Starts a process, unless one is running. If a process cannot start, its supervisor tries again
+   * some seconds later.
    *
    * @return whether a process is running
    */
@@ -69,7 +69,7 @@ public final class SimulatedReplica {
   }
 
   /**
-   * Kills the process, which its supervisor starts again some seconds later.
+   * Kills the process. Its supervisor restarts it some seconds later.
    *
    * @return whether commits were lost
    */

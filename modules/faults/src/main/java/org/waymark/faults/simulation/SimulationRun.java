@@ -12,8 +12,8 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.wire.message.SegmentRecord;
 
 /**
- * One run of the simulation: clients and faults at random, then the end of all faults, and what
- * must hold then. Its seed determines everything.
+ * One run of the simulation. Clients act and faults happen at random; then all faults end, and the
+ * final checks are made. The seed determines everything in the run.
  */
 final class SimulationRun implements AutoCloseable {
   private static final int STEPS = 40;
@@ -21,12 +21,15 @@ final class SimulationRun implements AutoCloseable {
   private static final int MOST_MESSAGES = 4;
   private static final int MOST_REPLICAS = 5;
 
-  /** The run begins within this time after the fixtures, so that windows of hash trees vary. */
+  /**
+   * The maximum time between the creation of the fixtures and the start of a run, in seconds. The
+   * actual time is random, so that runs start at different points in the windows of hash trees.
+   */
   private static final int LATEST_START_S = 7_200;
 
   private static final int READY_WITHIN_MS = 10_000;
 
-  /** Held entries are recorded, and waiting revocations end. */
+  /** The time within which held entries are recorded and waiting revocations expire. */
   private static final int SETTLED_WITHIN_MS = 25_000;
 
   private static final int APPLIED_WITHIN_MS = 1_000;
@@ -55,7 +58,7 @@ final class SimulationRun implements AutoCloseable {
     checks = new FinalChecks(group, model, broken);
   }
 
-  /** Performs the run. {@return what happened, by counter name} */
+  /** Performs the run. {@return the number of times each event happened, by counter name} */
   Map<String, Long> perform() throws BrokenPromiseException {
     group.onStep(this::compare);
     group.replicas().forEach(SimulatedReplica::start);
@@ -74,7 +77,7 @@ final class SimulationRun implements AutoCloseable {
     return counts();
   }
 
-  /** Compares the store of a process with the model, at the offset that it has reached. */
+  /** Compares the store of a process with the model, at the offset that the store has reached. */
   private void compare(ReplicaProcess process) {
     long applied = process.applied(Topic.EVENTS);
     if (!process.followsPresentLog() || !process.hasMoved(group.history(), applied)) {
@@ -103,7 +106,7 @@ final class SimulationRun implements AutoCloseable {
     report();
   }
 
-  /** Lets time pass while some replica has not applied the newest record, such as a tick. */
+  /** Lets time pass until every replica has applied the newest record, such as a tick. */
   private void awaitEnd() {
     for (int waitedMs = 0; waitedMs < APPLIED_WITHIN_MS && isBehind(); waitedMs += END_STEP_MS) {
       group.timers().runForMs(END_STEP_MS);
@@ -116,7 +119,7 @@ final class SimulationRun implements AutoCloseable {
         .anyMatch(one -> one.process().orElseThrow().applied(Topic.EVENTS) < model.size());
   }
 
-  /** Registers a segment with each replica, which every replica must then serve. */
+  /** Registers a segment with each replica. All replicas must then serve each of these segments. */
   private void serveAgain() {
     for (SimulatedReplica one : group.replicas()) {
       SegmentRecord record = clients.registerLasting(one.process().orElseThrow());

@@ -12,13 +12,16 @@ import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
 import org.waymark.segment.ByteString;
 
-/** The suite {@code simulation}. Every twentieth run has real databases; the others are faster. */
+/**
+ * The suite {@code simulation}. Every twentieth run uses real databases; the other runs are faster
+ * without them.
+ */
 public final class SimulationSuite implements Suite {
   private static final long CI_RUNS = 2_000;
   private static final long RELEASE_RUNS = 100_000;
   private static final long ROCKS_EVERY = 20;
 
-  /** The least that a thousand runs must have done. */
+  /** The minimum counts that a thousand runs must reach. */
   private static final Map<String, Long> FLOORS_PER_1_000 = floors();
 
   private final SmallNetwork network = new SmallNetwork();

@@ -21,8 +21,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The network of which one AS is tested. All runs of a suite share it, because its keys and trust
- * material take longer to create than a run takes.
+ * The network that contains the AS under test. All runs of a suite share it, because creating its
+ * keys and trust material takes longer than a run.
  */
 public final class SmallNetwork {
   /** The time at which the trust material becomes valid; runs begin up to two hours later. */
@@ -34,7 +34,7 @@ public final class SmallNetwork {
   /** A non-core AS, which stores UP segments. */
   public static final IsdAs LEAF = IsdAs.parse("1-13");
 
-  /** The first interface number of the links that nothing ever revokes. */
+  /** The lowest interface number of the links that are never revoked. */
   private static final long FIRST_SPARE = 21;
 
   private static final int MOST_ASES = 3;
@@ -61,15 +61,15 @@ public final class SmallNetwork {
 
   private final Network network = Network.of(TOPOLOGY, 7, new VirtualClock(START_MS));
 
-  /** A route with the type under which its segments are registered. */
+  /** A route, and the type under which its segments are registered. */
   public record TypedRoute(SegmentType type, Route route) {
-    /** {@return whether the route uses a link that nothing ever revokes} */
+    /** {@return whether the route uses a link that is never revoked} */
     public boolean isSpare() {
       return route.steps().stream().anyMatch(step -> step.egress() >= FIRST_SPARE);
     }
   }
 
-  /** {@return the makers of segments and revocations} */
+  /** {@return the network that creates segments and revocations} */
   public Network network() {
     return network;
   }

@@ -24,14 +24,14 @@ public final class StoreComparison {
   private final BrokenPromises broken;
 
   /**
-   * @param broken learns of every difference
+   * @param broken notified of every difference
    */
   public StoreComparison(LogModel model, BrokenPromises broken) {
     this.model = model;
     this.broken = broken;
   }
 
-  /** Builds a store from the whole log in one go. {@return the store, to be closed} */
+  /** Builds a store from the whole log in a single fold. {@return the store, to be closed} */
   public static Store rebuild(EventLog log, ApplySettings settings) {
     Store store = Store.inMemory(settings);
     store.requireLog(log.identity());
@@ -42,7 +42,10 @@ public final class StoreComparison {
     return store;
   }
 
-  /** Compares a store that has applied the whole log with the model, which has read it. */
+  /**
+   * Compares a store that has applied the whole log with the model, which has also read the whole
+   * log.
+   */
   public void sameAsModel(String whose, ReadView view) {
     long applied = view.position(Topic.EVENTS).orElseThrow().nextOffset();
     broken.check(
@@ -77,7 +80,7 @@ public final class StoreComparison {
     }
   }
 
-  /** Compares a store with one that was built from offset 0. */
+  /** Compares a store with a store that was built from offset 0. */
   public void same(String whose, ReadView view, ReadView expected) {
     for (Topic topic : FOLDED) {
       broken.check(

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 /**
  * The number of system calls in a trace.
  *
- * @param most the number of calls of each kind by the thread that made most of them
+ * @param most for each kind of call, the number of calls by the thread that made the most
  */
 record CallCounts(Map<SystemCall, Integer> most) {
-  /** A line such as {@code 17176 write(1, "1\n", 2) = 2}. */
+  /** Matches a line such as {@code 17176 write(1, "1\n", 2) = 2}. */
   private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)\\(.*");
 
   /** Counts the calls in the output of strace. */

@@ -1,6 +1,6 @@
 package org.waymark.faults.syscall;
 
-/** What happens at a system call. */
+/** The kinds of faults at a system call. */
 enum CallFault {
   /** The call fails, as on a broken disk. */
   EIO("error=EIO"),

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /**
  * The fault that one run injects. Each thread of the process counts its own calls.
  *
- * @param nth the number of the first call of a thread that fails, from 1
- * @param times how many calls fail before all is well again
+ * @param nth the number of the first failing call of a thread, counted from 1
+ * @param times the number of consecutive calls that fail
  */
 record Injection(SystemCall call, CallFault fault, int nth, int times) {
   private static final int MAX_TIMES = 6;
@@ -14,7 +14,8 @@ record Injection(SystemCall call, CallFault fault, int nth, int times) {
   /**
    * Chooses a fault at random.
    *
-   * @param calls how many calls of each kind the busiest thread makes without a fault
+   * @param calls the number of calls of each kind that the busiest thread makes in a run without a
+   *     fault
    */
   static Injection choose(CallCounts calls, SplittableRandom random) {
     SystemCall call = SystemCall.values()[random.nextInt(SystemCall.values().length)];

@@ -19,7 +19,10 @@ import org.waymark.faults.truth.RecordedReplica;
 import org.waymark.runtime.FileTree;
 import org.waymark.runtime.simulation.VirtualClock;
 
-/** One run: a replica process with a fault, and then a plain start on its store. */
+/**
+ * One run, which starts a replica process with a fault, and then a process without a fault on the
+ * same store.
+ */
 final class SyscallRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 4;
@@ -34,7 +37,7 @@ final class SyscallRun {
   /**
    * @param log the file of the recorded log
    * @param whole the raw rows of a store that has applied the whole log
-   * @param calls the number of system calls of a process without a fault
+   * @param calls the number of system calls made by a process without a fault
    */
   SyscallRun(Model model, Path log, RawRows whole, CallCounts calls, Run run) {
     this.model = model;
@@ -44,7 +47,7 @@ final class SyscallRun {
     this.injection = Injection.choose(calls, new SplittableRandom(run.seed()));
   }
 
-  /** {@return what happened, by counter name} */
+  /** {@return the number of times each event happened, by counter name} */
   Map<String, Long> perform() throws Exception {
     requireExpectedEnd(injected());
     count(injection.call().name());
@@ -57,7 +60,7 @@ final class SyscallRun {
     counts.merge(happened.toLowerCase(Locale.ROOT), 1L, Long::sum);
   }
 
-  /** Runs processes with ever earlier faults, until one fault happens. */
+  /** Runs processes with increasingly early faults until a fault is actually injected. */
   private TracedProcess injected() throws Exception {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       TracedProcess ended = TracedProcess.run(directory, log, Optional.of(injection));

@@ -17,9 +17,9 @@ import org.waymark.faults.truth.RecordedLogFile;
 import org.waymark.runtime.FileTree;
 
 /**
- * Lets a write, fsync, rename or unlink of a replica process fail, or kills the process there, by
- * strace. The process must go on, reopen its store, or end with a cause; a plain start afterwards
- * must find all rows.
+ * Uses strace to make a write, fsync, rename or unlink of a replica process fail, or to kill the
+ * process at that call. The process must continue, reopen its store, or end with a reason. A later
+ * start without a fault must find all rows.
  */
 public final class SyscallSuite implements Suite {
   private static final int CI_RUNS = 20;
@@ -66,7 +66,7 @@ public final class SyscallSuite implements Suite {
         .perform();
   }
 
-  /** Makes the log, and counts the system calls of a process to which nothing happens. */
+  /** Creates the log, and counts the system calls of a process without a fault. */
   private Prepared prepare(Run run) throws Exception {
     if (prepared.isEmpty()) {
       Path folder = run.directory().resolveSibling("syscall-unhindered");

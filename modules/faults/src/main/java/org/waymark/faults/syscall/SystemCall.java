@@ -13,7 +13,7 @@ enum SystemCall {
     this.names = names;
   }
 
-  /** {@return the names of the calls in the kernel, separated by commas} */
+  /** {@return the kernel's names for these calls, separated by commas} */
   String names() {
     return names;
   }

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A process of {@link TracedReplica} under strace, which sees the system calls on the files of the
- * store only.
+ * A {@link TracedReplica} process under strace, which traces only system calls on the store's
+ * files.
  *
  * @param exitCode the exit code; 128 plus the signal if the process was killed
  * @param lastLine the last line of its output
- * @param trace what strace wrote
+ * @param trace the output of strace
  */
 record TracedProcess(int exitCode, String lastLine, Path trace) {
   private static final long PATIENCE_S = 180;
@@ -26,7 +26,7 @@ record TracedProcess(int exitCode, String lastLine, Path trace) {
           "%06d.sst",
           "%06d.log", "%06d.dbtmp", "MANIFEST-%06d", "OPTIONS-%06d", "OPTIONS-%06d.dbtmp");
 
-  /** {@return whether strace is installed and may trace a process here} */
+  /** {@return whether strace is installed and has permission to trace a process} */
   static boolean isPossible() throws IOException, InterruptedException {
     try {
       Process probe =
@@ -80,7 +80,10 @@ record TracedProcess(int exitCode, String lastLine, Path trace) {
         .collect(Collectors.joining(","));
   }
 
-  /** The names of all files that a store may have. strace cannot select a whole folder. */
+  /**
+   * The names of all files that a store may contain. They are listed because strace cannot select a
+   * whole folder.
+   */
   private static List<Path> files(Path store) {
     List<Path> files = new ArrayList<>();
     for (Path place : List.of(store, store.resolve("rebuilt"))) {

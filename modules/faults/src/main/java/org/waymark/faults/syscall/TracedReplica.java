@@ -19,12 +19,12 @@ import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
 /**
- * The program of a process with one replica over a recorded log in memory. The log grows in steps
- * of more than half an hour, so the replica flushes after each of them. The last line of its
- * standard output says how it ended.
+ * The main class of a process that runs one replica with a recorded log in memory. The log grows in
+ * steps of more than half an hour, so the replica flushes after each step. The last line of
+ * standard output says how the replica ended.
  */
 final class TracedReplica {
-  /** Everything was applied, and the rows have the digest that the store says. */
+  /** Everything was applied, and the rows match the digest in the store. */
   static final int DONE = 0;
 
   /** The replica did not start; its last line says why. */
@@ -33,7 +33,7 @@ final class TracedReplica {
   /** The replica did not become ready again in time. */
   static final int STUCK = 3;
 
-  /** The rows do not have the digest that the store says. */
+  /** The rows do not match the digest in the store. */
   static final int WRONG_ROWS = 4;
 
   private static final int STEPS = 12;
@@ -89,7 +89,7 @@ final class TracedReplica {
     }
   }
 
-  /** Waits until everything in the log is applied. {@return whether that happened in time} */
+  /** Waits until everything in the log has been applied. {@return whether this happened in time} */
   private boolean awaitApplied(Replica replica) throws InterruptedException {
     long end = log.end(Topic.EVENTS).nextOffset();
     return Waiting.until(

@@ -1,5 +1,5 @@
 /**
- * Lets system calls of a replica process fail, or kills it at one of them.
+ * Makes system calls of a replica process fail, or kills the process at a system call.
  *
  * <p>Start at {@link org.waymark.faults.syscall.SyscallSuite}.
  */

@@ -16,8 +16,8 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.view.ReadView;
 
 /**
- * The content that stores of a recorded log must have at any position, from a fold in memory. For
- * use by one thread.
+ * The content that a store of a recorded log must have at any position, computed by a fold in
+ * memory. For use by one thread.
  */
 public final class Model {
   private final RecordedLog recorded;
@@ -45,7 +45,7 @@ public final class Model {
     return at(records.get(Topic.EVENTS).size(), records.get(Topic.TRUST).size());
   }
 
-  /** {@return the content after these numbers of records} */
+  /** {@return the content after the given numbers of records} */
   public StoreContent at(long events, long trust) {
     return known.computeIfAbsent(List.of(events, trust), offsets -> fold(events, trust));
   }
@@ -73,9 +73,9 @@ public final class Model {
   }
 
   /**
-   * Requires that content is that of the model at the same position.
+   * Requires that a store's content equals the model's content at the same position.
    *
-   * @param where says which store was read and when
+   * @param where a description of which store was read and when
    */
   public void requireSame(String where, StoreContent found) throws BrokenPromiseException {
     if (found.events() > records.get(Topic.EVENTS).size()

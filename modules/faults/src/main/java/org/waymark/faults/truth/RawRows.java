@@ -20,16 +20,16 @@ import org.waymark.segment.ByteString;
 import org.waymark.segment.Sha256;
 
 /**
- * The rows of a closed store, as RocksDB has them on disk. This covers tables that no query reads
- * completely, such as indexes.
+ * The rows of a closed store as they are on disk in RocksDB. They include tables that no query
+ * reads completely, such as indexes.
  *
- * @param families the number of rows and a hash over them, by the name of the column family
+ * @param families the number of rows and a hash over them, by column family name
  */
 public record RawRows(SortedMap<String, Rows> families) {
   /**
    * The rows of one column family.
    *
-   * @param hash over the keys and values in order
+   * @param hash a hash over the keys and values in order
    */
   public record Rows(long count, ByteString hash) {}
 
@@ -82,7 +82,7 @@ public record RawRows(SortedMap<String, Rows> families) {
     return new Rows(count, hash.digest());
   }
 
-  /** {@return how these rows differ from others; empty if they are equal} */
+  /** {@return a description of how these rows differ from other rows; empty if they are equal} */
   public Optional<String> differsFrom(RawRows other) {
     if (!families.keySet().equals(other.families.keySet())) {
       return Optional.of("families " + families.keySet());

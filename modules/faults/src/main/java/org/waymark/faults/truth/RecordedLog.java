@@ -12,17 +12,17 @@ import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.event.Event;
 
 /**
- * The log of an AS over eight hours, with records of all kinds. The same seed makes the same
+ * The log of an AS over eight hours, with records of all kinds. The same seed produces the same
  * records.
  *
- * @param network the network whose ASes made the records
+ * @param network the network whose ASes created the records
  * @param entries the entries of all topics in the order of their record times
  */
 public record RecordedLog(Network network, List<TimedEntry> entries) {
   /** The AS that owns the log. */
   public static final IsdAs LOCAL = IsdAs.parse("1-14");
 
-  /** The start of every recorded log, Unix milliseconds. */
+  /** The start of every recorded log, in Unix milliseconds. */
   public static final long START_MS = 1_790_000_000_000L;
 
   /** The name of the log in memory, which serves as its cluster id. */
@@ -31,7 +31,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
   /**
    * An entry of the log.
    *
-   * @param atMs the record time, Unix milliseconds
+   * @param atMs the record time, in Unix milliseconds
    */
   public record TimedEntry(long atMs, Topic topic, Entry entry) {}
 
@@ -40,7 +40,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
   }
 
   /**
-   * Makes a log.
+   * Creates a log.
    *
    * @param events the number of records of {@code .events}
    */
@@ -48,7 +48,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
     return new RecordedLogMaker(seed, events).make();
   }
 
-  /** {@return the record time of the last entry, Unix milliseconds} */
+  /** {@return the record time of the last entry, in Unix milliseconds} */
   public long endMs() {
     return entries.getLast().atMs();
   }
@@ -58,7 +58,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
     return entries.stream().filter(entry -> entry.topic() == topic).count();
   }
 
-  /** {@return the settings under which stores of this log are compared} */
+  /** {@return the settings with which stores of this log are compared} */
   public ApplySettings settings() {
     return new ApplySettings(
         ApplySettings.DEFAULT.aheadMs(),
@@ -68,8 +68,8 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
   }
 
   /**
-   * Makes a log in memory that contains the whole recorded log. All logs made by this method have
-   * the same identity and the same records. They have no lease, so no replica appends ticks.
+   * Creates a log in memory that contains the whole recorded log. All logs created by this method
+   * have the same identity and the same records. They have no lease, so no replica appends ticks.
    *
    * @param clock the clock of the log, which must be at {@link #START_MS}; it is advanced to the
    *     end
@@ -81,7 +81,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
   }
 
   /**
-   * Makes a log in memory with the same identity but without records.
+   * Creates a log in memory with the same identity but without records.
    *
    * @param clock the clock of the log
    */
@@ -92,7 +92,7 @@ public record RecordedLog(Network network, List<TimedEntry> entries) {
   }
 
   /**
-   * Appends a range of the entries at their times.
+   * Appends a range of the entries, each at its own time.
    *
    * @param clock the clock of the log, which is advanced to the last of these times
    */

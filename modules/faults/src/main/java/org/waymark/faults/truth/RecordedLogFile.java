@@ -14,9 +14,10 @@ import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 
 /**
- * The file by which one process passes a recorded log to another one: the number of entries (4
- * bytes), and of each the record time (8), the number of the topic (1), the kind (UTF-8 with a
- * length of 2), and the key and the value, each with a length of 4. Big-endian.
+ * The file with which one process passes a recorded log to another process. It contains the number
+ * of entries (4 bytes) and, for each entry, the record time (8 bytes), the topic number (1 byte),
+ * the kind (UTF-8, preceded by its length in 2 bytes), and the key and the value (each preceded by
+ * its length in 4 bytes). Numbers are big-endian.
  */
 public final class RecordedLogFile {
   private RecordedLogFile() {}

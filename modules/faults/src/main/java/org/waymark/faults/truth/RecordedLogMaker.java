@@ -23,7 +23,7 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
-/** Makes a {@link RecordedLog}. */
+/** Creates a {@link RecordedLog}. */
 final class RecordedLogMaker {
   private static final String WRITER = "recorded";
   private static final long NETWORK_SEED = 3;
@@ -35,7 +35,10 @@ final class RecordedLogMaker {
   private static final int MAX_EXP_TIME = 64;
   private static final int ALL = 1_000;
 
-  /** How many of {@value #ALL} records are of a kind; the others are segments. */
+  /**
+   * The number of ticks among {@value #ALL} records. The constants below are the numbers of other
+   * kinds; all remaining records are segments.
+   */
   private static final int TICKS = 160;
 
   private static final int REVOCATIONS = 60;
@@ -90,7 +93,10 @@ final class RecordedLogMaker {
     TrustEntries.of(folder, WRITER).forEach(entry -> add(Topic.TRUST, entry));
   }
 
-  /** Adds an update, a repetition, and a TRC that is refused because its predecessor is missing. */
+  /**
+   * Adds a TRC update, a repetition of it, and a TRC that is rejected because its predecessor is
+   * missing.
+   */
   private void laterTrust() {
     add(Topic.TRUST, trc(network.trust().trc(1, 2)));
     add(Topic.TRUST, trc(network.trust().trc(2, 1)));
@@ -144,7 +150,7 @@ final class RecordedLogMaker {
     return SegmentEntries.of(type, segment, WRITER);
   }
 
-  /** {@return an AS on some route, with the interface by which the beacon came in} */
+  /** {@return an AS on some route, with the interface over which the beacon arrived} */
   private Route.Step anyCrossing() {
     return anyRoute(SegmentType.DOWN).steps().get(1);
   }

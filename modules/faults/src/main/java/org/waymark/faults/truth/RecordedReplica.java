@@ -25,8 +25,8 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.view.ReadView;
 
 /**
- * A whole replica of the owner of a recorded log, with real threads, sockets and RocksDB, over a
- * log in memory.
+ * A complete replica of the AS that owns a recorded log, with real threads, sockets and RocksDB,
+ * but with the log in memory.
  */
 public final class RecordedReplica implements AutoCloseable {
   private static final KafkaLocation NO_KAFKA =
@@ -48,8 +48,8 @@ public final class RecordedReplica implements AutoCloseable {
   /**
    * Starts a replica.
    *
-   * @param asFolder the start-up files of its AS, written if missing
-   * @param store the directory of its store
+   * @param asFolder the folder with the start-up files of the AS, which are written if missing
+   * @param store the store directory
    * @param clock the clock of the replica, at the end of the log
    */
   public static RecordedReplica start(

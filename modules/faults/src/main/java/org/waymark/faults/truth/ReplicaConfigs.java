@@ -17,17 +17,17 @@ import org.waymark.server.settings.HistoryDepth;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.store.row.ApplySettings;
 
-/** Makes the configurations of replicas of {@link RecordedLog#LOCAL}. */
+/** Creates configurations for replicas of {@link RecordedLog#LOCAL}. */
 public final class ReplicaConfigs {
   private static final int MAX_SEGMENTS = 50;
 
   private ReplicaConfigs() {}
 
   /**
-   * Makes the configuration of a replica that listens on free ports of the loopback address.
+   * Creates the configuration of a replica that listens on free ports of the loopback address.
    *
-   * @param asFolder the start-up files of its AS, written if missing
-   * @param store the directory of its store
+   * @param asFolder the folder with the start-up files of the AS, which are written if missing
+   * @param store the store directory
    */
   public static ReplicaConfig of(Network network, Path asFolder, Path store, KafkaLocation kafka)
       throws IOException, StartupException {

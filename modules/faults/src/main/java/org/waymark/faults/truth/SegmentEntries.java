@@ -15,12 +15,12 @@ import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.event.TrustVersion;
 
-/** Makes the entries that replicas append for segments. */
+/** Creates the entries that replicas append for segments. */
 public final class SegmentEntries {
   private SegmentEntries() {}
 
   /**
-   * Makes the entry for a segment.
+   * Creates the entry for a segment.
    *
    * @param writer the name of the replica
    */

@@ -21,8 +21,8 @@ import org.waymark.store.view.ReadView;
  * the history.
  *
  * @param events the offset of the next event to apply
- * @param trust the offset of the next record of trust to apply
- * @param parts what was read, by the kind of the query
+ * @param trust the offset of the next trust record to apply
+ * @param parts the results that were read, by kind of query
  */
 public record StoreContent(long events, long trust, Map<String, List<?>> parts) {
   private static final List<Topic> FOLDED = List.of(Topic.EVENTS, Topic.TRUST);
@@ -31,7 +31,7 @@ public record StoreContent(long events, long trust, Map<String, List<?>> parts) 
   /**
    * Reads everything.
    *
-   * @param history of the same state as the view
+   * @param history the history up to the same state as the view
    * @param log the recorded log, whose end is the clock of the queries
    * @throws org.waymark.store.row.StoreException.Unavailable if a row cannot be read
    */
@@ -113,7 +113,9 @@ public record StoreContent(long events, long trust, Map<String, List<?>> parts) 
     }
   }
 
-  /** {@return how this content differs from another one; empty if they are equal} */
+  /**
+   * {@return a description of how this content differs from other content; empty if they are equal}
+   */
   public Optional<String> differsFrom(StoreContent other) {
     if (events != other.events || trust != other.trust) {
       return Optional.of(

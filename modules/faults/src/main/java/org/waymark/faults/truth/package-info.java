@@ -1,6 +1,6 @@
 /**
- * What stores must contain: a recorded log, the rows that its records lead to, and a comparison
- * with the rows of a store.
+ * The content that stores must have: a recorded log, the rows that follow from its records, and a
+ * comparison with the rows of a store.
  *
  * <p>Start at {@link org.waymark.faults.truth.RecordedLog}.
  */

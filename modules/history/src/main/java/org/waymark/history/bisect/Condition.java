@@ -40,7 +40,7 @@ public sealed interface Condition {
    * Parses a condition written as {@code path exists SRC DST}, {@code paths SRC DST below N},
    * {@code segment live ID} or {@code interface usable ISD-AS#IF}.
    *
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid condition
    * @throws org.waymark.history.UnknownPastException if no record contains the segment
    */
   static Condition parse(HistoryView history, String text) {

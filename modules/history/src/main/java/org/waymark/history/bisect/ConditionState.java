@@ -48,8 +48,8 @@ final class ConditionState {
   private boolean mayHaveMore = true;
 
   /**
-   * A path and the segment versions of which it consists. The path remains valid while versions
-   * with the same content are stored.
+   * A path, with the segment versions that form it. The path remains valid while versions with the
+   * same content are stored.
    */
   private record FoundPath(EndToEndPath path, List<PassingFact.Stored> carriers) {}
 
@@ -82,8 +82,8 @@ final class ConditionState {
   }
 
   /**
-   * Counts a fact, rather than setting a flag, because several revocations of an interface may be
-   * in force at once.
+   * Counts how many facts of the same kind are true. A flag would not be enough, because several
+   * revocations of an interface may be in force at once.
    */
   private void count(PassingFact fact, boolean begins) {
     mayHaveMore |= !begins;
@@ -120,7 +120,7 @@ final class ConditionState {
 
   /**
    * {@return whether there are at least the given number of paths} Most changes neither affect the
-   * paths that were found before nor make a further path possible; in that case, no search is made.
+   * known paths nor make another path possible, and then no search is needed.
    */
   private boolean hasPaths(IsdAs source, IsdAs destination, long clockMs, int number) {
     boolean hadEnough = found.size() >= number;

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @param offset the offset of the record of {@code .events} that caused the change; empty if time
  *     alone caused the change, for example when a segment expired
- * @param next the offset of the first record that does not count after the change
+ * @param next the offset of the first record after the change
  * @param atMs the clock at the change, in Unix milliseconds
  * @param holds whether the condition holds after the change
  * @param causes descriptions of the facts that began or ended at that point

@@ -44,10 +44,7 @@ final class RelevantFacts {
   private final Set<PassingFact> hiding = new LinkedHashSet<>();
   private final Set<Integer> isds = new TreeSet<>();
 
-  /**
-   * The interfaces that are used by paths and whose revocations matter even if the segment remains
-   * stored.
-   */
+  /** The interfaces of paths whose revocations matter even if the segment remains stored. */
   private final Set<AsInterface> ofPaths = new TreeSet<>();
 
   RelevantFacts(HistoryView history, Timeline timeline, QueryBounds bounds) {
@@ -90,7 +87,11 @@ final class RelevantFacts {
     return keys(new SegmentQuery(type, IsdAs.NONE, last));
   }
 
-  /** {@return all keys for a query, which with those before must not be too many} */
+  /**
+   * {@return all keys for a query}
+   *
+   * @throws IllegalArgumentException if the keys of all queries together are too many
+   */
   private List<SegmentKey> keys(SegmentQuery query) {
     bounds.requireTime();
     int left = Math.toIntExact(bounds.items() - keys);

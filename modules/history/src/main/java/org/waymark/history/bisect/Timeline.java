@@ -67,7 +67,7 @@ final class Timeline {
   }
 
   /**
-   * @param bounds only the number of facts counts
+   * @param bounds the bounds, of which only the number of facts matters
    */
   Timeline(HistoryView history, Moment from, Moment to, QueryBounds bounds) {
     this.bounds = bounds;
@@ -107,8 +107,8 @@ final class Timeline {
   }
 
   /**
-   * {@return the point at which the record is applied; a point that is never reached if there is no
-   * record}
+   * {@return the point at which the record is applied; if there is no record, a point that is never
+   * reached}
    */
   Point recordOrNever(OptionalLong offset) {
     return offset.isPresent() ? record(offset.getAsLong()) : END;
@@ -121,7 +121,7 @@ final class Timeline {
   /**
    * Adds a fact that is true from one point up to, but not including, another point.
    *
-   * @throws IllegalArgumentException if there are too many
+   * @throws IllegalArgumentException if there are too many facts
    */
   void add(PassingFact fact, Point begin, Point end) {
     if (begin.compareTo(end) < 0 && !begin.equals(END)) {
@@ -133,7 +133,7 @@ final class Timeline {
   }
 
   /**
-   * Whether the condition holds at the two ends.
+   * Whether the condition holds at the start and at the end of the timeline.
    *
    * @param atTo if truncated, whether the condition holds after the last point that was considered
    * @param truncated whether the time for the answer ran out before the end was reached

@@ -53,7 +53,7 @@ public sealed interface Breakpoint {
    * Parses a breakpoint, which is written as the first digits of a segment id, as an interface
    * ({@code 1-11#5}) or as an AS ({@code 1-11}).
    *
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid breakpoint
    * @throws org.waymark.history.UnknownPastException if no record contains the segment
    */
   static Breakpoint parse(HistoryView history, String text) {

@@ -112,7 +112,7 @@ final class EffectsReader {
             ""));
   }
 
-  /** {@return whether the version ends later than the version that the earlier record stored} */
+  /** {@return whether the version expires later than the version that the earlier record stored} */
   private boolean isLater(SegmentKey key, SegmentValue version, long earlier) {
     return history
         .change(key, earlier)
@@ -144,7 +144,7 @@ final class EffectsReader {
     }
   }
 
-  /** Finds the rows that existed before the tick and had ended by the time of the tick. */
+  /** Finds the rows that existed before the tick and had expired by the time of the tick. */
   private void ticked() {
     long tickMs = history.lastTick(offset + 1).timeMs();
     for (SegmentType type : SegmentType.values()) {

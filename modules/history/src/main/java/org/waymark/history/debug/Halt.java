@@ -9,14 +9,14 @@ import org.waymark.history.bisect.Flip;
  *
  * @param at the position after the movement
  * @param breakpoint the first breakpoint that the last record touched
- * @param flip the change after which the condition was as requested
+ * @param flip the change after which the condition held, or no longer held, as requested
  */
 public record Halt(Reason reason, Moment at, Optional<Breakpoint> breakpoint, Optional<Flip> flip) {
   /** The reason why a movement ended. */
   public enum Reason {
     /** The movement went as far as requested. */
     MOVED,
-    /** The history has no later record. */
+    /** The history contains no later record. */
     END,
     /** The history has no earlier record. */
     BEGINNING,

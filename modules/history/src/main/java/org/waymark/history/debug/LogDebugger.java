@@ -66,7 +66,10 @@ public final class LogDebugger {
         count > left ? Halt.Reason.END : Halt.Reason.MOVED);
   }
 
-  /** Goes back by the given number of records, or to the first record whose effect is known. */
+  /**
+   * Goes back by the given number of records, or to the first record with a known effect if there
+   * are fewer.
+   */
   public Halt back(long count) {
     long left = position.next() - history.first();
     return moved(
@@ -78,7 +81,7 @@ public final class LogDebugger {
    * Goes to a moment.
    *
    * @param text the moment, in one of the forms that {@link Moments} parses
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid moment
    * @throws UnknownPastException if the history does not cover the moment
    */
   public Halt goTo(String text) {

@@ -10,8 +10,8 @@ import org.waymark.store.row.RecordSummary;
 /**
  * The effects of one record.
  *
- * @param source the source of the record, which is known only if the record was about a segment or
- *     killed a segment
+ * @param source the source of the record, which is known only if the record contained a segment or
+ *     killed one
  * @param changes the changes, in the order of the tree
  * @param truncated whether changes were left out because of the bounds
  */

@@ -70,11 +70,12 @@ final class AuditFindings {
   }
 
   /**
-   * Concludes from a silence of the log that the replica had probably been killed, which leaves no
-   * record.
+   * Concludes from a silence in the log that the replica had probably been killed, because a kill
+   * leaves no record.
    *
-   * @param note a sentence about what its store would have answered otherwise
-   * @return empty if the records of the replica say otherwise, or nothing
+   * @param note a sentence about the answers that the store would have given if the replica had
+   *     been running
+   * @return the conclusion; empty if the replica's records contradict it, or if it has none
    */
   Optional<Missing> killed(LogSilence silence, String note) {
     return lastRun()
@@ -97,8 +98,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return whether the replica is known to have run at the moment: it had started, and stopped
-   * later, or answers this question, without another start}
+   * {@return whether the replica is known to have been running at the moment} This is so if it had
+   * started before and, without another start, stopped later or is still running and answers this
+   * query.
    */
   boolean wasRunning() {
     return circumstances.standing().isPresent()
@@ -235,9 +237,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return for each of the interfaces, the latest rejection of a revocation since the given time,
-   * in the order of offsets} A rejected revocation does not end a path, but indicates that a link
-   * may have been down.
+   * {@return the latest rejection of a revocation for each of the interfaces since the given time,
+   * ordered by offset} A rejected revocation does not end a path, but indicates that a link may
+   * have been down.
    */
   List<Evidence> refusedRevocations(List<AsInterface> interfaces, long sinceMs) {
     Map<AsInterface, Evidence> latest = new LinkedHashMap<>();
@@ -293,7 +295,7 @@ final class AuditFindings {
   /**
    * Lists facts that could have mattered to a path but are unknown, as sentences.
    *
-   * @param carriers the segments of which the path consists
+   * @param carriers the segments of the path
    */
   List<String> unknownOf(List<Carrier> carriers) {
     long sinceMs =

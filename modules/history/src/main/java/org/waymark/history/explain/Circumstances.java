@@ -11,7 +11,7 @@ import org.waymark.wire.event.EventBody;
  * The facts that an explanation may use in addition to the history of a store. If one of these
  * parts is empty, nothing is known about that part, and the explanation says so.
  *
- * @param replica the id of the replica to which the question refers
+ * @param replica the id of the replica to which the query refers
  * @param standing whether the answers of that replica can be relied upon
  * @param audit the records of {@code .audit} up to the moment, in the order of offsets
  * @param unapplied the segments in records that were in the log at the moment, but that the replica
@@ -19,7 +19,7 @@ import org.waymark.wire.event.EventBody;
  * @param held the segments that the replica held at the moment because the log could not be reached
  * @param notes sentences that say which sources were not read, and why
  * @param later the first start or stop of that replica after the moment, if any is known
- * @param isAnswering whether that replica is running now, and answers the question itself
+ * @param isAnswering whether that replica is running now, and answers the query itself
  */
 public record Circumstances(
     Optional<String> replica,
@@ -53,7 +53,7 @@ public record Circumstances(
     notes = List.copyOf(notes);
   }
 
-  /** Circumstances of a replica that need not be running, up to the moment only. */
+  /** Creates the circumstances up to the moment, for a replica that may or may not be running. */
   public Circumstances(
       Optional<String> replica,
       Optional<Standing> standing,
@@ -64,7 +64,7 @@ public record Circumstances(
     this(replica, standing, audit, unapplied, held, notes, Optional.empty(), false);
   }
 
-  /** {@return circumstances in which at most the replica is known} */
+  /** {@return circumstances in which nothing is known except, possibly, the replica's id} */
   public static Circumstances of(Optional<String> replica) {
     return new Circumstances(
         replica, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
@@ -72,8 +72,8 @@ public record Circumstances(
 
   /**
    * {@return whether the explanation depends on the state of the store} It does not if the replica
-   * was not ready, because then the replica gave no answers, regardless of the content of its
-   * store.
+   * was not ready, because a replica that is not ready gives no answers, regardless of the content
+   * of its store.
    */
   public boolean areOfAnsweringReplica() {
     return standing.filter(one -> one.state() == Standing.State.NOT_READY).isEmpty();

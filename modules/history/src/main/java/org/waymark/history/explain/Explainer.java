@@ -92,7 +92,9 @@ final class Explainer {
         unknown);
   }
 
-  /** {@return a sentence about a silence of the log, unless a replica is known to have run} */
+  /**
+   * {@return a sentence about a silence in the log, unless a replica is known to have been running}
+   */
   private Optional<String> silence() {
     return LogSilence.at(history, moment)
         .filter(_ -> !audit.wasRunning())
@@ -104,7 +106,8 @@ final class Explainer {
   }
 
   /**
-   * A replica that is killed records no stop, so the silence of the log is the only trace of it.
+   * Determines whether the replica had probably been killed. A killed replica records no stop, so
+   * the only sign is a silence in the log.
    */
   private Optional<Missing> killed() {
     return LogSilence.at(history, moment).flatMap(silence -> audit.killed(silence, ifRunning()));
@@ -141,8 +144,8 @@ final class Explainer {
   }
 
   /**
-   * Computes when the last path ends. A path ends when its hop fields or one of its segments ends,
-   * whichever comes first.
+   * Computes when the last path expires. A path expires when its hop fields or one of its segments
+   * expires, whichever happens first.
    */
   private static long lastEndMs(List<EndToEndPath> usable) {
     return usable.stream()
@@ -394,7 +397,7 @@ final class Explainer {
   }
 
   /**
-   * {@return the AS of the log, if the replicas of that AS fetch DOWN and CORE segments from core
+   * {@return the AS that owns the log, if that AS's replicas fetch DOWN and CORE segments from core
    * ASes}
    */
   private Optional<IsdAs> fetching() {

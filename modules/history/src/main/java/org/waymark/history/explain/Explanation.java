@@ -21,8 +21,8 @@ import org.waymark.store.history.HistoryView;
  * @param paths the number of paths, at most {@value #MAX_PATHS}
  * @param carriers the segments of the best path, in the order of travel
  * @param critical the interfaces that all paths use; revoking any of them leaves no path
- * @param lastsUntilMs the time at which the last path ends unless later records prolong or end it,
- *     in Unix milliseconds
+ * @param lastsUntilMs the time at which the last path expires unless later records prolong or end
+ *     it, in Unix milliseconds
  * @param unknown facts that could have mattered but are unknown here, as sentences
  */
 public record Explanation(
@@ -48,7 +48,8 @@ public record Explanation(
   /**
    * Explains why there were, or were not, paths from one AS to another at a moment.
    *
-   * @param bounds only the time limit applies, because an explanation is either complete or missing
+   * @param bounds the bounds, of which only the time limit applies, because an explanation is never
+   *     partial
    * @throws TimeOverException if the time runs out before there is an explanation
    */
   public static Explanation of(
@@ -62,7 +63,7 @@ public record Explanation(
   }
 
   /**
-   * {@return whether there was a path, and a running replica that could include the path in its
+   * {@return whether there was a path, and a replica was running that could include the path in its
    * answers}
    */
   public boolean works() {

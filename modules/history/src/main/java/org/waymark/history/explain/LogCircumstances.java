@@ -37,8 +37,8 @@ public final class LogCircumstances {
   }
 
   /**
-   * {@return the circumstances, completed with facts from the log} A part that cannot be read
-   * remains unknown, and a note gives the reason.
+   * {@return the circumstances, completed with facts from the log} If a part cannot be read, it
+   * remains unknown and a note gives the reason.
    */
   public Circumstances addTo(Circumstances known, HistoryView history, Moment moment) {
     Optional<Position> position = history.position();
@@ -91,7 +91,7 @@ public final class LogCircumstances {
     return audit;
   }
 
-  /** {@return the first start or stop of the replica from an offset of {@code .audit} on} */
+  /** {@return the replica's first start or stop at or after an offset of {@code .audit}} */
   private Optional<AuditRecord> runFrom(long from, String replica) {
     long end = Math.min(log.end(Topic.AUDIT).nextOffset(), from + MOST_RECORDS);
     List<AuditRecord> runs = new ArrayList<>();

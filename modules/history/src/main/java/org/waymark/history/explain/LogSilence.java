@@ -7,11 +7,11 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.RecordSummary;
 
 /**
- * A time of more than three ticks without a record in {@code .events}, which includes a moment. As
- * long as any replica runs and reaches the log, one of them records a tick every 10 s.
+ * A period of more than three ticks without a record in {@code .events}, around a given moment. As
+ * long as any replica is running and reaches the log, a tick is recorded every 10 s.
  *
  * @param lastOffset the offset of the last record before the moment
- * @param lastMs its record time, Unix milliseconds
+ * @param lastMs the record time of that record, in Unix milliseconds
  */
 record LogSilence(long lastOffset, long lastMs) {
   private static final long TICK_MS = TimeUnit.SECONDS.toMillis(10);
@@ -35,7 +35,7 @@ record LogSilence(long lastOffset, long lastMs) {
         .map(lastMs -> new LogSilence(moment.next() - 1, lastMs));
   }
 
-  /** {@return the silence as a part of a sentence} */
+  /** {@return a description of the silence, for use within a sentence} */
   String text() {
     return ("the history has no records between %s (offset %d) and this moment, although a"
             + " running replica records a tick every 10 s")

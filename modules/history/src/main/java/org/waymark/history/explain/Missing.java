@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * The first stage of a path that was missing.
  *
- * @param evidence the event that caused this; empty if no event did
+ * @param evidence the event that caused this; empty if no event caused it
  * @param segments the segments that could have completed the stage and the reasons why they did
  *     not, starting with the segments that came closest
- * @param wouldWorkIf a sentence saying what would have completed the stage
- * @param inferred whether this is the probable cause, which no record states
+ * @param wouldWorkIf a sentence that says what would have completed the stage
+ * @param inferred whether the cause is only probable, because no record states it
  */
 public record Missing(
     Stage stage,

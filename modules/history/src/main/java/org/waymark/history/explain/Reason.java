@@ -9,13 +9,12 @@ public enum Reason {
   NOT_RUNNING,
   /** The replica had not caught up with the log since its start, and therefore did not answer. */
   NOT_READY,
-  /**
-   * As far back as the history reaches, no record before the moment contained a matching segment.
-   */
+  /** No record in the known history before the moment contained a matching segment. */
   NEVER_REGISTERED,
   /**
-   * The log of an AS that is not core contained no such segment. Its replicas fetch DOWN and CORE
-   * segments from a core AS when a host requests a path, so a core AS may have had such a segment.
+   * No record contained a matching segment, but this is the log of a non-core AS. Its replicas
+   * fetch DOWN and CORE segments from a core AS when a host requests a path, so a core AS may have
+   * had such a segment.
    */
   NOT_FETCHED,
   /** The last version of the segment had expired. */
@@ -45,11 +44,11 @@ public enum Reason {
    */
   HELD,
   /**
-   * No such segment was stored, but the replica could not reach the log, so one may have been
-   * recorded.
+   * No matching segment was stored. The replica could not reach the log, so a matching segment may
+   * have been recorded.
    */
   STALE,
-  /** No such segment was stored, and the store no longer followed the log. */
+  /** No matching segment was stored, and the store no longer followed the log. */
   DIVERGED,
   /**
    * The segments were stored, but cannot be joined, because a path would cross an AS twice, or a
@@ -58,8 +57,8 @@ public enum Reason {
   NOT_JOINABLE;
 
   /**
-   * {@return whether the log does not rule out that there was a segment that this replica did not
-   * receive, or whose registration was rejected}
+   * {@return whether a matching segment may have existed that this replica did not receive, or
+   * whose registration was rejected}
    */
   boolean isAbsence() {
     return this == NEVER_REGISTERED || this == NOT_FETCHED || this == EXPIRED;

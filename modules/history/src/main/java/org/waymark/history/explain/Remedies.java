@@ -19,8 +19,8 @@ final class Remedies {
   }
 
   /**
-   * {@return the offsets of the revocation that removed a segment and of later revocations, because
-   * in a replay without only the first revocation, the second would remove the segment}
+   * {@return the offsets of the revocation that removed a segment and of the later revocations that
+   * would also have removed it} A replay must leave out all of them to keep the segment.
    */
   private String revokedAt(Evidence evidence) {
     long first = evidence.offset().orElseThrow();
@@ -47,7 +47,7 @@ final class Remedies {
   }
 
   /**
-   * {@return a sentence saying what would have made a segment usable}
+   * {@return a sentence that says what would have made a segment usable}
    *
    * @param wanted a description of the missing segment
    */

@@ -11,7 +11,7 @@ import org.waymark.segment.SegmentKey;
  * @param hops the hops of the path
  * @param reason the decisive reason
  * @param isStored whether a valid version was stored, but hidden
- * @param evidence the event that decided it
+ * @param evidence the decisive event
  */
 public record SegmentFate(
     SegmentKey key, List<Hop> hops, Reason reason, boolean isStored, Evidence evidence) {

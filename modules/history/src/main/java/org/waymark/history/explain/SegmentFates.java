@@ -20,9 +20,9 @@ import org.waymark.store.view.StoredRevocation;
  * Determines why path segments could not be used at a moment.
  *
  * <p>If a valid version was stored, the reason is that the segment was hidden. Otherwise, the
- * reason is in the latest record whose version would still be valid: the version was killed, or was
- * never stored. If there is no such record, the reason is the last event in the life of the
- * segment, which may be the expiry of its last version.
+ * reason follows from the latest record with a version that would still be valid: this version was
+ * killed, or was never stored. If there is no such record, the reason is the segment's last event,
+ * such as the expiry of its last version.
  */
 final class SegmentFates {
   private final HistoryView history;
@@ -40,7 +40,7 @@ final class SegmentFates {
     this.hiding = hiding;
   }
 
-  /** A record that removed a version, or whose version was not stored. */
+  /** A record that removed a version, or that contained a version that was not stored. */
   private record Loss(SegmentChange change, SegmentValue version) {}
 
   /**
@@ -57,8 +57,8 @@ final class SegmentFates {
   /**
    * Determines why a segment could not be used.
    *
-   * @return the fate of the segment; empty if it could be used, or if no record contained it before
-   *     the moment
+   * @return the reason; empty if the segment could be used, or if no record before the moment
+   *     contained it
    */
   Optional<SegmentFate> of(SegmentKey key) {
     bounds.requireTime();

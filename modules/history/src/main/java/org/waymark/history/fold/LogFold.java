@@ -23,7 +23,7 @@ import org.waymark.store.apply.Applied;
  */
 public final class LogFold {
   /**
-   * The number of records below which a log counts as short. Folding that many records takes a few
+   * The number of records up to which a log counts as short. Folding that many records takes a few
    * seconds.
    */
   private static final long SHORT_LOG = 100_000;
@@ -54,7 +54,7 @@ public final class LogFold {
    *
    * @param moments the moments, at least one, in the forms that {@link Moments} parses
    * @throws IllegalArgumentException if a text is not a moment
-   * @throws UnknownPastException if a moment lies outside the log
+   * @throws UnknownPastException if a moment is outside the log
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public void into(Store empty, List<String> moments) {
@@ -122,16 +122,17 @@ public final class LogFold {
    *
    * @param events the offset of the first event that is not applied
    * @param trust the offset of the first record of {@code .trust} that is not applied
-   * @param fromStart whether to fold the events from the first one, if the log still has it, and
-   *     not only from one horizon before the last
+   * @param fromStart whether to fold the events from the start of the log, if the log still has its
+   *     first event; otherwise, the fold begins one horizon before the last event
    */
   public record Target(long events, long trust, boolean fromStart) {}
 
   /**
-   * Folds the log up to two offsets, so that the rows can be compared with those of a store there.
+   * Folds the log up to two offsets, so that the rows can be compared with the rows of a store at
+   * the same offsets.
    *
-   * @param empty the store, which is {@linkplain Store#complete complete} afterwards if the log has
-   *     the records that decide its state
+   * @param empty an empty store, which is {@linkplain Store#complete complete} afterwards if the
+   *     log still has the records that determine its state
    * @param target offsets in the log
    * @return whether the fold began at the first event
    * @throws org.waymark.log.LogException if the log cannot be read

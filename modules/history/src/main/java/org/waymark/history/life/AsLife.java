@@ -14,9 +14,9 @@ import org.waymark.store.history.HistoryView;
 /**
  * A summary of all interfaces and segments of an AS up to a moment.
  *
- * @param interfaces the interfaces, in the order of their ids
- * @param segments the segments that use an interface of the AS, in the order of their keys
- * @param truncated whether some of them were left out because of the bounds
+ * @param interfaces the interfaces, ordered by id
+ * @param segments the segments that use an interface of the AS, ordered by key
+ * @param truncated whether some interfaces or segments were left out because of the bounds
  */
 public record AsLife(
     IsdAs subject, List<OfInterface> interfaces, List<SegmentLife> segments, boolean truncated) {

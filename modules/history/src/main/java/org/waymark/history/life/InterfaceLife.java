@@ -18,11 +18,9 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The revocations of an interface up to a moment, except for revocations that added nothing to the
- * stored ones.
+ * The revocations of an interface up to a moment, except for revocations that changed nothing.
  *
- * @param users the paths, known at the moment, that have used the interface, in the order of their
- *     keys
+ * @param users the paths that are known at the moment and have used the interface, ordered by key
  * @param revocations the revocations, earliest first
  * @param truncated whether users were left out because of the bounds
  */

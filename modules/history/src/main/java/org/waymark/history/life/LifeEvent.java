@@ -10,13 +10,14 @@ import org.waymark.wire.event.ReasonCode;
  * One event in the life of a segment.
  *
  * @param offset the offset of the record; for an expiry, the offset of the first record afterwards
- * @param atMs the record time, or the end of the version that expired, in Unix milliseconds
- * @param endMs the end of the version in the record, or of the version that ended, Unix
- *     milliseconds; empty for a kill
- * @param version the offset of the version that was replaced, was kept, was killed or ended,
- *     depending on the kind
+ * @param atMs the record time, or the expiration time of the version that expired, in Unix
+ *     milliseconds
+ * @param endMs the expiration time of the version in the record, or of the version that expired, in
+ *     Unix milliseconds; empty for a kill
+ * @param version the offset of the version that was replaced, kept, killed or expired, depending on
+ *     the kind
  * @param revocation the offset of the revocation that killed the version
- * @param by the interface that this revocation names, if its record is known
+ * @param by the interface that the revocation names, if its record is known
  * @param reason the reason why the record is in quarantine
  * @param source the source of the record
  */
@@ -35,11 +36,11 @@ public record LifeEvent(
   public enum Kind {
     /** A version was stored, and none had been stored before. */
     REGISTERED(Cover.BEGINS),
-    /** A version that ends later replaced the stored version. */
+    /** A version that expires later replaced the stored version. */
     PROLONGED(Cover.BEGINS),
-    /** A version with the same end replaced the stored version. */
+    /** A version with the same expiration time replaced the stored version. */
     REPLACED(Cover.BEGINS),
-    /** A version was ignored because the stored version ends later. */
+    /** A version was ignored because the stored version expires later. */
     IGNORED(Cover.STAYS),
     /** A revocation removed the stored version. */
     KILLED(Cover.ENDS),

@@ -40,7 +40,7 @@ public record SegmentLife(
         : Optional.of(gaps.getLast());
   }
 
-  /** {@return the times in which a valid version was stored, in the order of offsets} */
+  /** {@return the periods in which a valid version was stored, in the order of offsets} */
   public List<Cover> covers() {
     return Cover.of(events);
   }

@@ -19,8 +19,8 @@ import org.waymark.store.row.SegmentValue;
 /** Assembles the life of one segment from the changes listed in the history. */
 public final class SegmentLives {
   /**
-   * Orders events by offset. An expiry comes before the record with its offset, which was recorded
-   * after it.
+   * Orders events by offset. An expiry comes before the record with the same offset, which was
+   * recorded after it.
    */
   private static final Comparator<LifeEvent> ORDER =
       Comparator.comparingLong(LifeEvent::offset)
@@ -49,8 +49,10 @@ public final class SegmentLives {
   /**
    * Collects the events in the life of a segment up to a moment.
    *
-   * @param bounds only the time counts: a life is whole or none
-   * @throws org.waymark.history.TimeOverException if the time is over before the life is whole
+   * @param bounds the bounds, of which only the time limit applies, because the result is never
+   *     partial
+   * @throws org.waymark.history.TimeOverException if the time runs out before all events have been
+   *     collected
    */
   public static SegmentLife of(
       HistoryView history, SegmentKey key, Moment until, QueryBounds bounds) {

@@ -10,8 +10,8 @@ import java.util.StringJoiner;
 import org.waymark.history.query.AnswerText;
 
 /**
- * The page on the paths between a pair of ASes at two moments, and on when there was a path in
- * between.
+ * The page that compares the paths between a pair of ASes at two moments, and shows when there was
+ * a path in the time between.
  */
 final class AvailabilityPage {
   private AvailabilityPage() {}
@@ -107,8 +107,8 @@ final class AvailabilityPage {
   }
 
   /**
-   * {@return the spans between changes, in order; in a span without {@code holds}, the condition is
-   * unknown}
+   * {@return the periods between changes, in order; in a period without {@code holds}, it is
+   * unknown whether there was a path}
    */
   private static ArrayNode spans(JsonNode answer) {
     JsonNode availability = answer.path("availability");

@@ -12,7 +12,7 @@ record Band(long fromMs, long toMs, Kind kind, String title) {
   enum Kind {
     /** A valid version was stored. */
     LIVE("solid", "valid version stored"),
-    /** A valid version is stored, and will remain valid for this time. */
+    /** A valid version is stored, and will still be valid at this time. */
     PLANNED("outlined", "valid until then, unless something ends it earlier"),
     /** No valid version was stored. */
     GAP("hatched", "gap: no valid version stored"),

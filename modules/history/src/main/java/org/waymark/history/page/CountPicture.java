@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * A picture of counts, with one bar for each row, longest first. A bar has up to three parts:
- * records that changed the state or reported on replicas, records that changed nothing, and records
- * that were rejected or unusable.
+ * records that changed the state or contained reports of replicas, records that changed nothing,
+ * and records that were rejected or unusable.
  *
  * @param omitted the number of rows without a bar
  */
@@ -49,7 +49,7 @@ record CountPicture(String title, List<Bar> bars, int omitted) {
     }
   }
 
-  /** The sums of one row, by part, and all of its counts as text. */
+  /** The bar for one row: the sum for each part, and all counts as text. */
   record Bar(String label, double[] parts, String counts) {
     private double sum() {
       return parts[0] + parts[1] + parts[2];

@@ -27,7 +27,7 @@ final class CoverRows {
     return Instant.parse(time.asText()).toEpochMilli();
   }
 
-  /** {@return the segments that have a cover to draw} */
+  /** {@return the segments for which there is a cover to draw} */
   static List<JsonNode> drawn(JsonNode segments) {
     List<JsonNode> drawn = new ArrayList<>();
     segments.forEach(
@@ -125,7 +125,7 @@ final class CoverRows {
         : cover.path("because").asText();
   }
 
-  /** Writes how many segments have no bar. */
+  /** Writes a note that says how many segments have no bar. */
   static void noteOmitted(JsonNode segments, String advice, HtmlWriter page) {
     int omitted = segments.size() - drawn(segments).size();
     if (omitted > 0) {
@@ -145,7 +145,7 @@ final class CoverRows {
         .timeColumn("expires", "end");
   }
 
-  /** Writes the covers as a table. */
+  /** Writes a table of the covers. */
   static void table(List<JsonNode> segments, HtmlWriter page) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (JsonNode segment : segments) {

@@ -59,7 +59,10 @@ final class DifferencePage {
     return page;
   }
 
-  /** {@return the first moment as text; the clock of the moment before all records is 0} */
+  /**
+   * {@return the first moment as text} For the moment before all records, the clock is 0, so this
+   * method describes that moment in words.
+   */
   private static String first(JsonNode answer) {
     return CoverRows.ms(answer.path("fromAt")) > 0
         ? AnswerText.time(answer.path("fromAt"))
@@ -148,7 +151,7 @@ final class DifferencePage {
     return new TimeRow(what + ": " + row.label(), row.bands(), row.marks());
   }
 
-  /** {@return whether the change already has a mark because it began a cover} */
+  /** {@return whether the change has already been marked because it began a cover} */
   private static boolean beginsCover(JsonNode change) {
     for (JsonNode cover : change.path("cover")) {
       if (cover.path("from").equals(change.path("at"))) {
@@ -158,7 +161,10 @@ final class DifferencePage {
     return false;
   }
 
-  /** The moment before all records is in 1970, but no picture should begin there. */
+  /**
+   * Chooses the left end of the picture. The moment before all records has a time in 1970, at which
+   * no picture should begin.
+   */
   private static long left(List<TimeRow> rows, long fromMs, long toMs) {
     return fromMs > 0
         ? fromMs

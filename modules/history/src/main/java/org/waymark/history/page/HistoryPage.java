@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Turns answers into pages; see the package description. */
 public final class HistoryPage {
   /**
-   * The maximum number of segments with their own bar, which queries for a page request with {@code
-   * bars}.
+   * The maximum number of segments that get a bar on a page. Queries for a page pass this number as
+   * {@code bars}.
    */
   public static final int MAX_BARS = 100;
 
   private HistoryPage() {}
 
   /**
-   * {@return an HTML page about an answer} The same answer always results in the same page.
+   * {@return an HTML page about an answer} The same answer always produces the same page.
    *
    * @throws IllegalArgumentException if there is no page for this kind of answer
    */

@@ -7,13 +7,13 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * Writes HTML that is also well-formed XML. Every text and every attribute is escaped, and
- * characters that are invisible or reverse the direction of writing are shown as {@code \}{@code
+ * characters that are invisible or change the writing direction are shown as {@code \}{@code
  * u202e}. Not thread-safe.
  */
 final class HtmlWriter {
   private static final String DOCTYPE = "<!DOCTYPE html>\n";
 
-  /** The maximum number of characters in one text; no text in a log needs more. */
+  /** The maximum number of characters in one text; the texts in a log are normally shorter. */
   private static final int MAX_TEXT = 1_000;
 
   private final StringWriter page = new StringWriter();
@@ -64,7 +64,7 @@ final class HtmlWriter {
     return write(() -> xml.writeCharacters(printable(text)));
   }
 
-  /** Ends a line, so that a page can be read and compared as text. */
+  /** Ends a line, because lines make it possible to read pages and to compare them as text. */
   HtmlWriter line() {
     return write(() -> xml.writeCharacters("\n"));
   }

@@ -56,12 +56,14 @@ record Mark(long atMs, Kind kind, String title) {
       return look;
     }
 
-    /** {@return the shape around 0, 0, as SVG path data} */
+    /** {@return the shape as SVG path data, centred at 0, 0} */
     String path() {
       return path;
     }
 
-    /** {@return the height of the shape above 0, 0, so that a band below it remains visible} */
+    /**
+     * {@return the distance by which to raise the shape, so that the band below it remains visible}
+     */
     int raised() {
       return this == REVOKED ? 11 : 0;
     }

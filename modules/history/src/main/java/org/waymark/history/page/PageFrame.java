@@ -5,7 +5,7 @@ import org.waymark.history.query.AnswerText;
 
 /** The parts that all pages have: the head with the style, the first lines, and the notes. */
 final class PageFrame {
-  /** The name by which a page is recognized. */
+  /** The generator name, by which a file is recognized as a page. */
   static final String GENERATOR = "Waymark history page";
 
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -97,7 +97,7 @@ final class PageFrame {
     page.close();
   }
 
-  /** Writes the moment and the source of an answer. */
+  /** Writes the moment to which an answer refers, and the source of the answer. */
   static void moment(JsonNode answer, HtmlWriter page) {
     String source = answer.path("source").asText();
     page.element(
@@ -110,7 +110,7 @@ final class PageFrame {
         .line();
   }
 
-  /** Writes what is missing from the answer. */
+  /** Writes notes about everything that is missing from the answer. */
   static void notes(JsonNode answer, HtmlWriter page) {
     if (answer.path("truncated").asBoolean()) {
       note(

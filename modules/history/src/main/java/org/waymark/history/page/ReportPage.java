@@ -46,7 +46,7 @@ final class ReportPage {
     return PageFrame.end(page);
   }
 
-  /** The subject of the rows of a list. */
+  /** The kind of subject that the rows of a list describe. */
   private record Subject(String heading, Function<JsonNode, String> text) {}
 
   private static Subject source(String heading, Function<JsonNode, String> text) {

@@ -33,7 +33,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
   /**
    * A labelled instant.
    *
-   * @param date the second line of the label; empty if it is the same as that of the previous tick
+   * @param date the second line of the label; empty if the previous tick has the same date
    */
   record Tick(double x, String time, String date) {}
 
@@ -43,7 +43,10 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
     }
   }
 
-  /** {@return the position of an instant, or the nearest end if the instant is outside the axis} */
+  /**
+   * {@return the position of an instant, or the nearest end of the axis if the instant is outside
+   * it}
+   */
   double x(long ms) {
     long inside = Math.clamp(ms, fromMs, toMs);
     return left + (double) width * (inside - fromMs) / (toMs - fromMs);
@@ -53,7 +56,7 @@ record TimeAxis(long fromMs, long toMs, int left, int width) {
     return ms >= fromMs && ms <= toMs;
   }
 
-  /** {@return at most eight round instants} */
+  /** {@return at most eight instants at round times} */
   List<Tick> ticks() {
     long stepMs = stepMs();
     DateTimeFormatter times = formatter(stepMs);

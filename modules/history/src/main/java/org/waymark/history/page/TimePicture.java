@@ -53,8 +53,8 @@ record TimePicture(
   }
 
   /**
-   * {@return a picture with everything in the rows, and a line at the moment of the answer; empty
-   * if there are no rows}
+   * {@return a picture that shows all rows, with a line at the moment to which the answer refers;
+   * empty if there are no rows}
    */
   static Optional<TimePicture> around(String title, long momentMs, List<TimeRow> rows) {
     return around(title, momentMs, rows, List.of());
@@ -76,7 +76,7 @@ record TimePicture(
             title, all.getMin(), all.getMax(), rows, List.of(new VerticalLine(momentMs, "as of"))));
   }
 
-  /** {@return all instants in rows, in Unix milliseconds} */
+  /** {@return the times of all bands and marks in the rows, in Unix milliseconds} */
   static Stream<Long> edges(List<TimeRow> rows) {
     return rows.stream()
         .flatMap(
@@ -199,7 +199,7 @@ record TimePicture(
     page.element("title", mark.title()).close();
   }
 
-  /** {@return marks that are far enough apart to be distinguishable} */
+  /** {@return the marks to draw, without those that are too close to others of the same kind} */
   private static List<Mark> merged(List<Mark> marks, TimeAxis axis) {
     List<Mark> merged = new ArrayList<>();
     for (Mark.Kind kind : Mark.Kind.values()) {
@@ -267,7 +267,7 @@ record TimePicture(
     page.close().line();
   }
 
-  /** Writes a small piece of a band for a legend. */
+  /** Writes the legend entry for a band: a small sample of its pattern. */
   static void sample(HtmlWriter page, String look) {
     open(page, "24");
     page.empty(

@@ -82,7 +82,7 @@ public final class AnswerText {
 
   /**
    * {@return what happened to a segment between the two moments of a comparison, such as "killed by
-   * revocation 7 of 1-11#5 at 2026-11-28T14:32:00Z"; empty if the change says it all}
+   * revocation 7 of 1-11#5 at 2026-11-28T14:32:00Z"; empty if the kind of change says everything}
    */
   public static String between(JsonNode change) {
     if (!change.has("because")) {
@@ -96,7 +96,7 @@ public final class AnswerText {
             time(change.path("endedAt")));
   }
 
-  /** {@return why an event in the life of a segment happened; empty if that is obvious} */
+  /** {@return the reason for an event in the life of a segment; empty if it is obvious} */
   public static String because(JsonNode event) {
     if (event.has("reason")) {
       return event.path("reason").asText();

@@ -16,11 +16,11 @@ import org.waymark.store.history.HistoryView;
  * Answers the query {@code bisect}, which finds the changes of {@code condition} between {@code
  * from} and {@code to}.
  *
- * <p>{@code changes} contains the first change or, if the query has {@code last}, the last change
- * or, if it has {@code all}, all changes. {@code flips} is the number of all changes; {@code
- * atFrom} and {@code atTo} say whether the condition held at the two ends. A change without {@code
- * offset} is an instant at which a fact ended. The moment of the answer is the second moment;
- * {@code fromOffset} and {@code fromAt} are the first.
+ * <p>{@code changes} contains the first change; if the query has {@code last}, the last change; or
+ * if the query has {@code all}, all changes. {@code flips} is the number of all changes; {@code
+ * atFrom} and {@code atTo} say whether the condition held at the two moments. A change without
+ * {@code offset} is an instant at which something expired. The moment of the answer is the second
+ * moment; {@code fromOffset} and {@code fromAt} are the first.
  */
 final class BisectionDocument {
   private BisectionDocument() {}

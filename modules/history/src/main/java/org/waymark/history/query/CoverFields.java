@@ -55,7 +55,7 @@ final class CoverFields {
     return bars.asInt();
   }
 
-  /** {@return whether the query requests pictures and some bars are still unused} */
+  /** {@return whether the query requests bars, and the limit has not been reached} */
   boolean hasRoom() {
     return left > 0 && !context.isTimeOver().getAsBoolean();
   }

@@ -24,17 +24,17 @@ import org.waymark.segment.IsdAs;
  *
  * <p>{@code changes} lists the segments, among those that the filter selects, that were added,
  * expired, revoked, prolonged or replaced. A segment that had a valid version at both moments, but
- * none for some time in between, is {@code registered-again}. It has {@code because}, which is
- * {@code killed} or {@code expired}, and {@code endedAt}, the time at which the last of the earlier
- * versions ended; if it was killed, it also has {@code revocation}, the offset of the revocation,
- * and its {@code interface}.
+ * none for some time in between, is {@code registered-again}. Its field {@code because} is {@code
+ * killed} or {@code expired}, and {@code endedAt} is the time at which the last earlier version was
+ * killed or expired; if it was killed, it also has {@code revocation}, the offset of the
+ * revocation, and its {@code interface}.
  *
  * <p>{@code revocations} lists the revocations that took effect between the two moments. {@code
  * same} is the number of segments that did not change. The moment of the answer is the second
  * moment; {@code fromOffset} and {@code fromAt} are the first.
  *
- * <p>If the question compares two stores, {@code from} is a moment of the first store and {@code
- * to} is a moment of the second. A change may then be {@code missing}, which means that the second
+ * <p>If the query compares two stores, {@code from} is a moment of the first store and {@code to}
+ * is a moment of the second. A change may then be {@code missing}, which means that the second
  * store never had the segment. {@code revocations} lists the revocations that took effect only in
  * the second store, and {@code missingRevocations} those that took effect only in the first.
  *
@@ -88,7 +88,7 @@ final class DifferenceDocument {
     }
   }
 
-  /** Says so if not all segments were compared. */
+  /** Writes the field that is true if there were too many segments to compare all of them. */
   private static void putItems(StateDifference found, QueryBounds bounds, ObjectNode answer) {
     if (found.tooManyItems()) {
       if (!answer.path("found").asBoolean()) {
@@ -121,7 +121,7 @@ final class DifferenceDocument {
     answer.put("truncated", found.truncated() || !all);
   }
 
-  /** {@return whether everything that was killed could be included} */
+  /** Writes the revocations. {@return whether all killed segments could be included} */
   private static boolean putRevocations(
       List<StateDifference.OfInterface> found, int results, ArrayNode revocations) {
     int room = results;

@@ -20,14 +20,14 @@ import org.waymark.segment.PathSegment;
  * src} to {@code dst} at {@code asOf}.
  *
  * <p>{@code found} says whether there was a path. If so, {@code path} is the best of {@code paths}
- * paths, {@code segments} are the segments of which it consists, {@code critical} are the
- * interfaces that all paths use, and {@code lastsUntil} is the time at which the last path ends. A
- * segment has {@code refusedRevocations} if revocations of its interfaces were rejected after it
- * was recorded, in which case the path may have been broken nevertheless. If there was no path,
- * {@code stage}, {@code reason}, {@code evidence} and {@code wouldWorkIf} describe the first
- * missing stage, and {@code segments} says, for each segment that could have completed that stage,
- * why it did not. {@code inferred} is true if no record states the reason: a replica that was
- * killed leaves none, only a log that falls silent. {@code unknown} lists facts that could have
+ * paths, {@code segments} are the segments of that path, {@code critical} are the interfaces that
+ * all paths use, and {@code lastsUntil} is the time at which the last path expires. A segment has
+ * {@code refusedRevocations} if revocations of its interfaces were rejected after it was recorded,
+ * in which case the path may have been broken nevertheless. If there was no path, {@code stage},
+ * {@code reason}, {@code evidence} and {@code wouldWorkIf} describe the first missing stage, and
+ * {@code segments} says, for each segment that could have completed that stage, why it did not.
+ * {@code inferred} is true if no record states the reason. For example, a killed replica leaves no
+ * record; the only sign is that the log falls silent. {@code unknown} lists facts that could have
  * mattered but are unknown.
  */
 final class ExplanationDocument {

@@ -10,7 +10,7 @@ import org.waymark.history.UnknownPastException;
 
 /** The queries about the past, by name. */
 public final class HistoryQueries {
-  /** The field of an answer that gives the reason why the question could not be answered. */
+  /** The field of an answer that gives the reason why the query could not be answered. */
   public static final String ERROR = "error";
 
   /** The field that is true if a store that had folded more of the log might be able to answer. */
@@ -19,7 +19,7 @@ public final class HistoryQueries {
   /** The field that is true if an answer is incomplete because the time for the answer ran out. */
   public static final String TIME_OVER = "timeOver";
 
-  /** The field that is true if an answer is incomplete because too many segments were concerned. */
+  /** The field that is true if an answer is incomplete because there were too many segments. */
   public static final String TOO_MANY_ITEMS = "tooManyItems";
 
   private static final Map<String, HistoryQuery> ALL =
@@ -39,9 +39,9 @@ public final class HistoryQueries {
   private HistoryQueries() {}
 
   /**
-   * Answers a question.
+   * Answers a query.
    *
-   * @return the answer, with the field {@code error} if the question could not be answered
+   * @return the answer, with the field {@code error} if the query could not be answered
    */
   public static ObjectNode answer(QueryContext context) {
     String name = context.query().path("query").asText();
@@ -80,7 +80,7 @@ public final class HistoryQueries {
     return answer;
   }
 
-  /** {@return an answer that gives the reason why the question cannot be answered} */
+  /** {@return an answer that gives the reason why the query cannot be answered} */
   public static ObjectNode error(String why) {
     return JsonNodeFactory.instance.objectNode().put(ERROR, why);
   }

@@ -2,14 +2,15 @@ package org.waymark.history.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Answers one kind of question about the past. */
+/** Answers one kind of query about the past. */
 @FunctionalInterface
 public interface HistoryQuery {
   /**
-   * Answers a question.
+   * Answers a query.
    *
    * @throws IllegalArgumentException if a parameter is missing or malformed
-   * @throws org.waymark.history.UnknownPastException if the history does not cover the question
+   * @throws org.waymark.history.UnknownPastException if the history does not cover the requested
+   *     moment
    */
   ObjectNode answer(QueryContext context);
 }

@@ -31,8 +31,8 @@ import org.waymark.segment.SegmentKey;
  * <p>The field {@code kind} of the answer is segment, interface or as. For a segment, the answer
  * has {@code segments} (one for each type under which it was registered), {@code events} and {@code
  * gaps}. For an interface, it has {@code events}, which are its revocations, and {@code users}.
- * Both have {@code refusals}, what replicas refused (see {@link RefusalList}). For an AS, the
- * answer has {@code interfaces} and {@code segments}.
+ * Both have {@code refusals}, the messages that replicas rejected (see {@link RefusalList}). For an
+ * AS, the answer has {@code interfaces} and {@code segments}.
  *
  * <p>With {@code bars}, segments and users also have {@code cover} (see {@link CoverFields}), and
  * the interfaces of an AS have {@code revoked}, their latest revocations.
@@ -59,7 +59,7 @@ final class LifeDocument {
     return answer;
   }
 
-  /** {@return the keys of a segment; none if all that is known of it is that it was refused} */
+  /** {@return the keys of a segment; none if the segment is known only from a rejection} */
   private static List<SegmentKey> keys(QueryContext context, String subject, RefusalList refusals) {
     try {
       return SegmentIds.find(context.history(), subject);

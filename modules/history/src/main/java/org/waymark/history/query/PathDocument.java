@@ -11,7 +11,7 @@ import org.waymark.segment.IsdAs;
 
 /** Writes end-to-end paths as JSON, with the field names of {@code scion showpaths}. */
 public final class PathDocument {
-  /** The number of hexadecimal digits that suffices to distinguish fingerprints at a glance. */
+  /** The number of hexadecimal digits that are enough to distinguish fingerprints at a glance. */
   private static final int SHORT_FINGERPRINT = 16;
 
   private PathDocument() {}

@@ -20,13 +20,13 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 
 /**
- * A question about the past, and everything needed to answer it.
+ * A query about the past, and everything needed to answer it.
  *
- * @param query the question
+ * @param query the query
  * @param nowMs the current time, in Unix milliseconds
- * @param limits the limits on any answer; a question may request fewer results
+ * @param limits the limits on any answer; a query may request fewer results
  * @param circumstances the source of the facts that explanations use in addition to the history
- * @param other another store, for a question that compares two stores
+ * @param other another store, for a query that compares two stores
  */
 public record QueryContext(
     HistoryView history,
@@ -40,11 +40,11 @@ public record QueryContext(
   /**
    * The history of another store.
    *
-   * @param nowMs the time that counts as the present for that store, in Unix milliseconds
+   * @param nowMs the time that counts as "now" for that store, in Unix milliseconds
    */
   public record Other(HistoryView history, long nowMs) {}
 
-  /** {@return the question about the other store, or this question if there is no other store} */
+  /** {@return the context of the other store, or this context if there is no other store} */
   QueryContext second() {
     return other
         .map(
@@ -59,7 +59,7 @@ public record QueryContext(
         .orElse(this);
   }
 
-  /** Creates a question about one store. */
+  /** Creates a query of one store. */
   public QueryContext(
       HistoryView history,
       JsonNode query,
@@ -69,12 +69,12 @@ public record QueryContext(
     this(history, query, nowMs, limits, circumstances, Optional.empty());
   }
 
-  /** Creates a question that is answered from the history of one store alone. */
+  /** Creates a query that is answered from the history of one store alone. */
   public QueryContext(HistoryView history, JsonNode query, long nowMs, QueryBounds limits) {
     this(history, query, nowMs, limits, CircumstancesSource.NONE);
   }
 
-  /** {@return the same question with a different time limit} */
+  /** {@return a copy of this context with a different time limit} */
   QueryContext within(BooleanSupplier otherTime) {
     return new QueryContext(
         history,
@@ -91,8 +91,8 @@ public record QueryContext(
   }
 
   /**
-   * Reads the moment in a parameter, or now if it is missing, for a question about what happened
-   * before that moment.
+   * Reads a moment from a parameter, or uses "now" if the parameter is missing. For queries about
+   * events before that moment.
    *
    * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not reach back to the moment
@@ -102,8 +102,8 @@ public record QueryContext(
   }
 
   /**
-   * Reads the moment in a parameter, or now if it is missing, for a question about the state at
-   * that moment.
+   * Reads a moment from a parameter, or uses "now" if the parameter is missing. For queries about
+   * the state at that moment.
    *
    * @throws IllegalArgumentException if the parameter is not a moment
    * @throws UnknownPastException if the history does not cover everything on which the state
@@ -115,8 +115,8 @@ public record QueryContext(
   }
 
   /**
-   * {@return the bounds of the answer, with {@code limit} results, or 1,000 if that parameter is
-   * missing}
+   * {@return the bounds of the answer, with the maximum number of results in the parameter {@code
+   * limit}, or 1,000 if it is missing}
    */
   public QueryBounds bounds() {
     JsonNode limit = query.path("limit");
@@ -147,7 +147,11 @@ public record QueryContext(
                 new IllegalArgumentException("the query does not have the parameter " + parameter));
   }
 
-  /** Reads a parameter as an AS; {@code 0-0} if it is missing. */
+  /**
+   * Reads a parameter as an AS.
+   *
+   * @return the AS; {@code 0-0} if the parameter is missing
+   */
   public IsdAs isdAs(String parameter) {
     return parsed(parameter, IsdAs::parse).orElse(IsdAs.NONE);
   }
@@ -181,7 +185,9 @@ public record QueryContext(
                 new IllegalArgumentException("type must be up, down or core, got '" + text + "'"));
   }
 
-  /** Starts an answer about a moment, with the fields that come first in all answers. */
+  /**
+   * Creates an answer about a moment, which starts with the fields that all answers have in common.
+   */
   public ObjectNode answer(Moment moment) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("query", query.path("query").asText());

@@ -7,15 +7,15 @@ import org.waymark.segment.IsdAs;
 import org.waymark.wire.event.EventBody;
 
 /**
- * Writes what a refusal in {@code .audit} says about the refused message. A summary of several
- * refusals names no message.
+ * Writes the fields of a rejection in {@code .audit} that describe the rejected message. A summary
+ * of several rejections does not describe any message.
  */
 public final class RefusalFields {
   private RefusalFields() {}
 
   /**
-   * Puts {@code reason} and {@code count}; {@code id}, {@code type}, {@code first} and {@code last}
-   * of the segment if it was decoded; and {@code hash}, the SHA-256 of its bytes.
+   * Writes {@code reason} and {@code count}; {@code id}, {@code type}, {@code first} and {@code
+   * last} of the segment if it was decoded; and {@code hash}, the SHA-256 of its bytes.
    */
   public static void put(EventBody.RegistrationRefused refused, ObjectNode into) {
     into.put("reason", refused.reason()).put("count", refused.count());
@@ -31,7 +31,7 @@ public final class RefusalFields {
   }
 
   /**
-   * Puts {@code reason} and {@code count}; {@code isdAs} and {@code interface} if the revocation
+   * Writes {@code reason} and {@code count}; {@code isdAs} and {@code interface} if the revocation
    * was decoded; and {@code hash}, the SHA-256 of its bytes.
    */
   public static void put(EventBody.RevocationRefused refused, ObjectNode into) {

@@ -12,11 +12,11 @@ import org.waymark.store.row.EventSource;
 import org.waymark.wire.event.EventBody;
 
 /**
- * Writes {@code refusals}: the messages about a segment or an interface that replicas refused until
- * a moment, and so recorded only in {@code .audit}. Each has {@code offset} in {@code .audit},
- * {@code at}, {@code source} and the fields of {@link RefusalFields}. Without the records of {@code
- * .audit}, the field is missing. Refusals in summaries, and those that older builds recorded, name
- * no segment.
+ * Writes {@code refusals}: the messages about a segment or an interface that replicas rejected
+ * before a moment, and that were therefore recorded only in {@code .audit}. Each element has {@code
+ * offset} (in {@code .audit}), {@code at}, {@code source} and the fields of {@link RefusalFields}.
+ * If the records of {@code .audit} are not available, {@code refusals} is missing. Summaries of
+ * rejections, and rejections that older builds recorded, do not name a segment.
  */
 final class RefusalList {
   private final Optional<List<AuditRecord>> refusals;
@@ -25,7 +25,7 @@ final class RefusalList {
     this.refusals = refusals;
   }
 
-  /** Finds the refused registrations of segments whose ids begin with these digits. */
+  /** Finds the rejected registrations of segments whose ids begin with these digits. */
   static RefusalList ofSegments(QueryContext context, Moment until, String digits) {
     return of(
         context,
@@ -38,7 +38,7 @@ final class RefusalList {
                     .isPresent());
   }
 
-  /** Finds the refused revocations of an interface. */
+  /** Finds the rejected revocations of an interface. */
   static RefusalList ofInterface(QueryContext context, Moment until, AsInterface one) {
     return of(
         context,
@@ -57,16 +57,16 @@ final class RefusalList {
             .map(all -> all.stream().filter(one -> isMeant.test(one.event().body())).toList()));
   }
 
-  /** {@return whether there are none, or none are known} */
+  /** {@return whether no rejections are known} */
   boolean isEmpty() {
     return refusals.map(List::isEmpty).orElse(true);
   }
 
   /**
-   * Puts the refusals.
+   * Writes the latest rejections.
    *
-   * @param most the maximum number to list, the latest ones
-   * @return whether all are listed
+   * @param most the maximum number of rejections to list
+   * @return whether all rejections were listed
    */
   boolean put(int most, ObjectNode answer) {
     if (refusals.isEmpty()) {

@@ -61,7 +61,7 @@ public final class SegmentFields {
     into.put("interface", one.toString());
   }
 
-  /** Puts {@code source}: the registrant, the transport, its address, and the replica. */
+  /** Writes {@code source}: the registrant and its address, the transport, and the replica. */
   public static void put(EventSource source, ObjectNode into) {
     Origin origin = source.origin();
     ObjectNode node = into.putObject("source");

@@ -63,8 +63,8 @@ final class StateDocument {
 
   /**
    * Answers the query {@code segment}, which lists the stored versions of the segment {@code id},
-   * one for each type, in {@code segments}. Each has {@code live} (valid and not hidden), {@code
-   * hidden}, {@code source} and {@code bytes}.
+   * one for each type, in {@code segments}. Each version has {@code live} (valid and not hidden),
+   * {@code hidden}, {@code source} and {@code bytes}.
    */
   static ObjectNode segment(QueryContext context) {
     Moment moment = context.moment("asOf");
@@ -159,8 +159,8 @@ final class StateDocument {
   }
 
   /**
-   * Answers the query {@code trust}, which lists the TRCs and chains that had been accepted, in
-   * {@code trust}.
+   * Answers the query {@code trust}, which lists the TRCs and chains that had been accepted by
+   * then, in {@code trust}.
    */
   static ObjectNode trust(QueryContext context) {
     Moment moment = context.until("asOf");
@@ -173,7 +173,9 @@ final class StateDocument {
     return answer;
   }
 
-  /** {@return whether there was time for the descriptions of all elements} */
+  /**
+   * Adds descriptions to elements. {@return whether there was enough time to describe all of them}
+   */
   private static <T> boolean addWhileThereIsTime(
       List<T> all, Function<T, ObjectNode> document, QueryContext context, ArrayNode list) {
     for (T one : all) {
@@ -204,7 +206,7 @@ final class StateDocument {
 
   /**
    * Answers the query {@code paths}, which lists the paths from {@code src} to {@code dst} over the
-   * stored segments, in {@code paths}. Each path includes the segments of which it consists.
+   * stored segments, in {@code paths}. Each path includes its segments.
    */
   static ObjectNode paths(QueryContext context) {
     IsdAs source = IsdAs.parse(context.text("src"));

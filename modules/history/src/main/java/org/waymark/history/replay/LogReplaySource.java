@@ -96,7 +96,7 @@ public final class LogReplaySource implements ReplaySource {
     }
   }
 
-  /** {@return the offset of the first record that does not count at the moment} */
+  /** {@return the offset of the first record after the moment} */
   private long offset(String text, long start, long end) {
     OptionalLong instant = Moments.instant(text, nowMs);
     if (instant.isEmpty()) {

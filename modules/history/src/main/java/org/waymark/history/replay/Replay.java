@@ -19,8 +19,8 @@ import org.waymark.store.row.ApplySettings;
  * the whole history of the range. The directory is permanently marked as a replay, with a
  * description of what was replayed.
  *
- * <p>One thread runs a replay. If the listener or sleeper stops the replay, or if the log can no
- * longer be read, the directory can be read up to that point, and records this.
+ * <p>One thread runs a replay. If the listener or the sleeper stops the replay, or if the log can
+ * no longer be read, the directory records this and can be read up to that point.
  */
 public final class Replay {
   private static final int MAX_BATCH = 1_000;
@@ -49,7 +49,7 @@ public final class Replay {
    * Prepares a replay.
    *
    * @param range the range, as returned by {@link ReplaySource#range}
-   * @throws org.waymark.history.UnknownPastException if a change lies outside the range
+   * @throws org.waymark.history.UnknownPastException if a change is outside the range
    * @throws IllegalArgumentException if the changes contradict each other
    */
   public Replay(ReplaySource source, LogRange range, ReplayChanges changes) {
@@ -96,8 +96,8 @@ public final class Replay {
   }
 
   /**
-   * The Merkle tree of the changed records differs from that of the log, so its right edge is
-   * unknown.
+   * Determines the start of the fold. If records are changed, their Merkle tree differs from the
+   * log's tree, so its right edge is unknown.
    */
   private ColdStart start() {
     ColdStart start = new ColdStart(range.first(), range.beginsMs().orElse(Long.MIN_VALUE));
@@ -106,7 +106,7 @@ public final class Replay {
         : new ColdStart(start.offset(), start.instantMs(), Optional.empty());
   }
 
-  /** {@return the offset after the last record that the source has} */
+  /** {@return the offset after the source's last record} */
   private long logEnd() {
     return range.to() - changes.with().tailMap(range.to()).size();
   }

@@ -19,7 +19,7 @@ import org.waymark.log.Topic;
  * The differences between a replay and what actually happened.
  *
  * @param without the offsets of the records that are left out; all other records keep their offsets
- * @param with records by offset. Each of them replaces the record with the same offset. Records
+ * @param with records by offset. Each record replaces the record with the same offset. Records
  *     after the end of the range are appended, and must follow the range without a gap.
  * @param withFrom the file that contains these records; empty if there are none
  */
@@ -38,8 +38,8 @@ public record ReplayChanges(
   }
 
   /**
-   * Reads the records in the range of a slice, without the earlier records that only serve to
-   * determine its states.
+   * Reads the records in the range of a slice, without the earlier records that are included only
+   * to determine the states in that range.
    *
    * @throws org.waymark.history.slice.SliceException if the file is not a complete slice, or
    *     contains more than {@value #MAX_WITH} records or 64 MiB in that range
@@ -72,9 +72,9 @@ public record ReplayChanges(
   }
 
   /**
-   * {@return the range, extended by the records that are appended}
+   * {@return the range including the records that are appended}
    *
-   * @throws UnknownPastException if a change lies outside the range
+   * @throws UnknownPastException if a change is outside the range
    * @throws IllegalArgumentException if a record is both replaced and left out
    */
   LogRange appliedTo(LogRange range) {

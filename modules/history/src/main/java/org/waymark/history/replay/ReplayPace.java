@@ -8,9 +8,9 @@ import org.waymark.runtime.Clock;
 
 /**
  * The speed of a replay: as fast as possible, or a multiple of the speed at which the records were
- * recorded. A record that was recorded before an earlier one is due at once.
+ * recorded. If a record has an earlier record time than a record before it, it is due at once.
  *
- * @param factor how many times as fast as recorded; empty for as fast as possible
+ * @param factor the speed as a multiple of the recorded speed; empty for as fast as possible
  */
 public record ReplayPace(Optional<Double> factor) {
   /** As fast as possible. */
@@ -32,7 +32,7 @@ public record ReplayPace(Optional<Double> factor) {
   /**
    * Reads a pace: {@code max}, {@code real}, or a multiple such as {@code 10x} or {@code 0.5x}.
    *
-   * @throws IllegalArgumentException if the text has none of these forms
+   * @throws IllegalArgumentException if the text is not a valid pace
    */
   public static ReplayPace parse(String text) {
     if (text.equals("max")) {
@@ -64,7 +64,7 @@ public record ReplayPace(Optional<Double> factor) {
       this.clock = clock;
     }
 
-    /** {@return how long the next record must wait; the first record is due at once} */
+    /** {@return the time until the next record is due; the first record is due at once} */
     Duration untilDue(long recordTimeMs) {
       if (factor.isEmpty()) {
         return Duration.ZERO;

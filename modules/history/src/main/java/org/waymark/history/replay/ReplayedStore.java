@@ -12,8 +12,8 @@ import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.StateDigest;
 
 /**
- * A directory that was filled by a replay, opened for reading. Its history is queried like that of
- * a replica's store, but the end of the replay counts as the present.
+ * A directory that was filled by a replay, opened for reading. Its history is queried like the
+ * history of a replica's store, but "now" is the end of the replay.
  */
 public final class ReplayedStore implements AutoCloseable {
   private final Store store;
@@ -29,7 +29,7 @@ public final class ReplayedStore implements AutoCloseable {
    *
    * @return the store; empty if the directory contains none
    * @throws IllegalArgumentException if the directory contains the store of a replica, or if the
-   *     file that says what was replayed is damaged
+   *     file that describes the replay is damaged
    * @throws org.waymark.store.row.StoreException if the store cannot be used
    */
   public static Optional<ReplayedStore> open(Path directory, FaultHandler faults) {
@@ -50,10 +50,10 @@ public final class ReplayedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the store as the store of a replay, which closes it when it is closed; empty if it is
-   * the store of a replica}
+   * {@return the given store as a replayed store, which owns and closes it; empty if it is the
+   * store of a replica}
    *
-   * @throws IllegalArgumentException if the file that says what was replayed is damaged
+   * @throws IllegalArgumentException if the file that describes the replay is damaged
    */
   public static Optional<ReplayedStore> of(Store store) {
     return store.replayNote().map(note -> new ReplayedStore(store, ReplayNote.parse(note)));
@@ -113,7 +113,10 @@ public final class ReplayedStore implements AutoCloseable {
     }
   }
 
-  /** {@return a human-readable sentence, if states in the range are unknown} */
+  /**
+   * {@return a sentence for users that says which states in the range are unknown; empty if there
+   * are none}
+   */
   public Optional<String> warning() {
     Optional<Long> known = knownFrom();
     if (known.isPresent() && known.get() <= note.range().from()) {

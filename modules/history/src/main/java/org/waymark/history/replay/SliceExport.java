@@ -19,8 +19,8 @@ public final class SliceExport {
   /**
    * Writes the slice. The caller must close the stream.
    *
-   * @param goesOn a function that receives the number of records written so far, and stops the
-   *     export by returning false
+   * @param goesOn receives the number of records written so far, and returns false to stop the
+   *     export
    * @return whether the slice is complete; otherwise, the export was stopped, which readers of the
    *     slice detect
    * @throws org.waymark.log.LogException if the log cannot be read

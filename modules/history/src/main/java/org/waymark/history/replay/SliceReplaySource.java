@@ -36,7 +36,7 @@ public final class SliceReplaySource implements ReplaySource {
    * Reads the whole file once, so that an invalid line is found before any other line is used.
    *
    * @param fileOrDirectory a slice, or a directory into which a slice was imported
-   * @throws SliceException if it is not a complete slice
+   * @throws SliceException if the file does not contain a complete slice
    */
   public SliceReplaySource(Path fileOrDirectory) {
     file = Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve(IMPORTED) : fileOrDirectory;
@@ -79,7 +79,8 @@ public final class SliceReplaySource implements ReplaySource {
   }
 
   /**
-   * The range is read from the start of the slice, because a slice contains no unnecessary records.
+   * Determines the range. It always includes the start of the slice, because a slice contains no
+   * unnecessary records.
    */
   @Override
   public LogRange range(Optional<String> from, Optional<String> to) {

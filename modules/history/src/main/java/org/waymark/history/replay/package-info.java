@@ -1,6 +1,6 @@
 /**
  * Folds a range of the log again, into a separate directory, either unchanged or with records left
- * out, replaced or appended. The directory answers the same questions as the store of a replica.
+ * out, replaced or appended. The directory answers the same queries as the store of a replica.
  *
  * <pre>
  * ReplaySource      a log, or a slice of one in a file

@@ -48,7 +48,7 @@ public final class AuditReport {
   /** A path and the AS that registered it. */
   record Path(SegmentKey key, IsdAs first, IsdAs last, IsdAs registrant) {}
 
-  /** An interface and the AS that sent its revocations; {@link IsdAs#NONE} is a replica itself. */
+  /** An interface and the AS that sent its revocations; {@link IsdAs#NONE} stands for a replica. */
   record Interface(AsInterface subject, IsdAs sender) {}
 
   /**
@@ -66,7 +66,8 @@ public final class AuditReport {
   record Listed<T>(long offset, long atMs, Optional<EventSource> source, T content) {}
 
   /**
-   * @param max the maximum number of rows in each list; all further subjects share one row
+   * @param max the maximum number of rows in each list; the remaining subjects are combined into
+   *     one row
    */
   public AuditReport(DecoderLimits limits, int max) {
     this.codec = new EventCodec(limits);
@@ -160,7 +161,7 @@ public final class AuditReport {
     return max;
   }
 
-  /** {@return whether some subjects share a row, or some records are not listed} */
+  /** {@return whether some subjects are combined into one row, or some records are not listed} */
   boolean isTruncated() {
     return truncated
         || sources.others().isPresent()

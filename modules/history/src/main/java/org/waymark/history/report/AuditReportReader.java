@@ -38,8 +38,8 @@ public final class AuditReportReader {
    * {@return the report as a document (see {@link AuditReportDocument})}
    *
    * @param empty an empty store, which is discarded afterwards
-   * @throws UnknownPastException if the log has no record in the span, and either begins later or
-   *     has lost records of the span to retention
+   * @throws UnknownPastException if the log has no record in the span because the log begins later,
+   *     or because retention has deleted the records
    * @throws org.waymark.log.LogException if the log cannot be read
    */
   public ObjectNode read(ReportSpan span, Store empty, QueryBounds bounds) {
@@ -95,8 +95,7 @@ public final class AuditReportReader {
   }
 
   /**
-   * Records the offset up to which a topic was read, and returns whether there is time to read
-   * more.
+   * Remembers the offset up to which a topic was read. {@return whether there is time to read more}
    */
   private static boolean goesOn(
       Topic topic, List<LogRecord> records, Map<Topic, ReportPart> parts, QueryBounds bounds) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.waymark.history.report.AuditReport.Listed;
 import org.waymark.wire.event.EventBody;
 
-/** The records of {@code .audit} with refusals for one reason. Not thread-safe. */
+/** The records of {@code .audit} with rejections for one reason. Not thread-safe. */
 final class RefusedMessages {
   /** The maximum number of records that are listed. */
   static final int MAX_LISTED = 100;
@@ -20,7 +20,7 @@ final class RefusedMessages {
     }
   }
 
-  /** {@return the first records, in the order of offsets; at least one} */
+  /** {@return the listed records, in the order of offsets; at least one} */
   List<Listed<EventBody.Audit>> listed() {
     return listed;
   }

@@ -16,7 +16,7 @@ enum ReportCount {
   REVOKED,
   /** Records of revocations that changed nothing. */
   REVOCATION_KNOWN,
-  /** Segments that revocations removed. These have no records of their own. */
+  /** Segments that were removed by revocations; a removal has no record of its own. */
   KILLED,
   /** Ticks. */
   TICK,
@@ -36,9 +36,9 @@ enum ReportCount {
   STARTED,
   /** Clean stops of replicas. */
   STOPPED,
-  /** Signed checkpoints. */
+  /** Checkpoints that were signed. */
   CHECKPOINT,
-  /** Reports of replicas on what they have applied. */
+  /** Reports in which replicas state what they have applied. */
   REPORTED,
   /** Records of {@code .audit} that cannot be decoded or do not belong there. */
   UNREADABLE;

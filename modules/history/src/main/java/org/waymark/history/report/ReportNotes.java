@@ -9,7 +9,7 @@ import org.waymark.history.query.SegmentFields;
 import org.waymark.log.Topic;
 import org.waymark.store.ColdStart;
 
-/** Describes, in sentences, what a report does not cover, and why. */
+/** Describes in sentences what a report does not cover, and gives the reasons. */
 final class ReportNotes {
   private final ReportSpan span;
   private final Map<Topic, ReportPart> parts;
@@ -42,9 +42,9 @@ final class ReportNotes {
   }
 
   /**
-   * Checks that, if the span has no records, this is because nothing was recorded.
+   * Checks that a span without records is empty because nothing was recorded.
    *
-   * @throws UnknownPastException if retention has removed the records of the span, or if the log
+   * @throws UnknownPastException if retention has deleted the records of the span, or if the log
    *     began after the span
    */
   void requireKnownIfEmpty() {
@@ -61,7 +61,7 @@ final class ReportNotes {
     }
   }
 
-  /** {@return the time at which the log began, if that is within the span or later} */
+  /** {@return the time at which the log began, if it began within the span or later} */
   private OptionalLong beginning() {
     boolean isWhole = parts.values().stream().allMatch(part -> part.start() == 0);
     OptionalLong beginsMs =
@@ -103,8 +103,8 @@ final class ReportNotes {
   }
 
   /**
-   * {@return the time until which records of the span are judged without records that retention has
-   * removed, if there are any such records}
+   * {@return the time until which effects in the span may depend on records that retention has
+   * deleted; empty if no such record was deleted}
    */
   private OptionalLong judged() {
     ReportPart events = parts.get(Topic.EVENTS);

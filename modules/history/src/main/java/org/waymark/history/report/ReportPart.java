@@ -34,7 +34,7 @@ record ReportPart(long from, long to, long read, long start, Optional<First> fir
     return new ReportPart(from, to, from, start, first, lost);
   }
 
-  /** {@return the offset of the first record later than the bound} */
+  /** {@return the offset of the first record after the given end of the span} */
   private static long offset(EventLog log, Topic topic, ReportSpan.Bound bound) {
     if (topic == Topic.EVENTS && bound.offset().isPresent()) {
       return bound.offset().getAsLong();
@@ -44,7 +44,7 @@ record ReportPart(long from, long to, long read, long start, Optional<First> fir
     return isBeginning ? log.start(topic) : log.offsetAt(topic, Math.max(0, bound.ms() + 1));
   }
 
-  /** {@return this part after the record with the given offset has been read} */
+  /** {@return a copy of this part in which the record with the given offset has been read} */
   ReportPart readTo(long offset) {
     return new ReportPart(from, to, Math.clamp(offset + 1, from, to), start, first, lost);
   }

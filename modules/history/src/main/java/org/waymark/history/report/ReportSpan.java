@@ -8,13 +8,13 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Topic;
 
 /**
- * The time span of a report. A record belongs to the span if it is later than the beginning and no
- * later than the end, so that consecutive spans share no record.
+ * The time span of a report. A record belongs to the span if it is later than the beginning but not
+ * later than the end. Consecutive spans therefore have no record in common.
  */
 public record ReportSpan(Bound from, Bound to) {
   /**
    * One end of a span: an instant, or an offset of {@code .events}. An offset stands for the moment
-   * before the record with that offset, and for the other topics, for the time of that record.
+   * before the record with that offset; in the other topics, it stands for the time of that record.
    * Offset 0 is the beginning of every topic.
    *
    * @param ms the time of this end, in Unix milliseconds

@@ -28,7 +28,7 @@ public final class SliceException extends RuntimeException {
     MISSING_END("the file is truncated: copy it again, or export the slice again"),
     /** The number of records differs from the number in the head or in the end. */
     WRONG_COUNT("export the slice again"),
-    /** The hash at the end differs from that of the preceding lines. */
+    /** The hash at the end differs from the hash of the preceding lines. */
     WRONG_HASH("the file was changed after the export: copy it again, or export the slice again"),
     /** There is data after the end of the slice. */
     AFTER_END("remove the data after the end, or export the slice again"),

@@ -154,7 +154,8 @@ public final class SliceReader implements AutoCloseable {
   }
 
   /**
-   * {@return an exception saying that there are too many records, at the record that was read last}
+   * Creates the exception for a slice with too many records. {@return an exception that names the
+   * line of the last record}
    */
   public SliceException tooLarge(String why) {
     return wrong(Kind.TOO_LARGE, why);
@@ -182,7 +183,7 @@ public final class SliceReader implements AutoCloseable {
     throw wrong(Kind.MISSING_END, "the file ends in the middle of the line");
   }
 
-  /** Reads through a separate buffer, because streams acquire a lock for each byte. */
+  /** Reads one byte from a separate buffer, because a stream would acquire a lock for each byte. */
   private int read() {
     try {
       if (filled >= 0 && taken == filled) {

@@ -6,7 +6,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.SegmentQuery;
 
-/** Lists the keys of segments, in all together no more than the bounds allow. Not thread-safe. */
+/** Lists the keys of segments, up to a maximum number over all calls. Not thread-safe. */
 final class BoundedKeys {
   private int left;
   private boolean tooMany;
@@ -15,7 +15,7 @@ final class BoundedKeys {
     left = bounds.items();
   }
 
-  /** {@return the keys for a query, or the first of them} */
+  /** {@return the keys for a query, or only the first ones if there are too many} */
   List<SegmentKey> of(HistoryView history, SegmentQuery query) {
     // Reading one more than allowed shows whether there are more.
     List<SegmentKey> found = history.segments(query, left == Integer.MAX_VALUE ? left : left + 1);

@@ -23,10 +23,10 @@ import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
 
 /**
- * The segments that could carry paths from one AS to another at a moment.
+ * The segments that could form paths from one AS to another at a moment.
  *
- * <p>A log contains only the UP segments of its own AS. For any other source, the DOWN segments of
- * that AS are used, because they describe the same routes.
+ * <p>A log contains only the UP segments of its own AS. If the source is another AS, its DOWN
+ * segments are used instead, because they describe the same routes.
  */
 public final class PairSegments {
   private final ReadView view;
@@ -40,7 +40,8 @@ public final class PairSegments {
   private final Map<AsInterface, List<StoredRevocation>> inForce = new HashMap<>();
 
   /**
-   * @param besides additional segments that could be used, such as those that a replica held
+   * @param besides additional segments that could be used, such as segments that a replica held in
+   *     memory
    * @throws TimeOverException if the time runs out before all segments have been read
    */
   public PairSegments(
@@ -109,7 +110,7 @@ public final class PairSegments {
   /**
    * Joins segments to form paths, ignoring revocations.
    *
-   * @param wanted a predicate that selects the paths to return
+   * @param wanted selects the paths to return
    * @param limit the maximum number of paths
    * @return the paths, those with the fewest links first
    */

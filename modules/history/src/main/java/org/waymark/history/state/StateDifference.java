@@ -27,8 +27,8 @@ import org.waymark.store.row.SegmentValue;
  * @param revocations the revocations, earliest first
  * @param same the number of segments that did not change
  * @param truncated whether changes were left out because of the bounds
- * @param tooManyItems whether segments were not looked at, because there were more than the bounds
- *     allow
+ * @param tooManyItems whether some segments were not examined, because there were more than the
+ *     bounds allow
  */
 public record StateDifference(
     List<OfSegment> segments,
@@ -50,16 +50,16 @@ public record StateDifference(
     EXPIRED,
     /** A version was valid only at the first moment, and was killed. */
     REVOKED,
-    /** The version at the second moment ends later. */
+    /** The version at the second moment expires later. */
     PROLONGED,
-    /** A different version, which does not end later, is valid at the second moment. */
+    /** A different version, which does not expire later, is valid at the second moment. */
     REPLACED,
     /**
-     * A version was valid at both moments, but none was valid for some time in between, because the
+     * A version was valid at both moments, but for some time in between none was valid, because the
      * last one had expired or was killed.
      */
     REGISTERED_AGAIN,
-    /** A version is valid in the first of two stores only, and the second never had one. */
+    /** A version is valid only in the first of two stores, and the second store never had one. */
     MISSING
   }
 
@@ -70,7 +70,7 @@ public record StateDifference(
    *     moment
    * @param offset the offset of the record that caused the change: the record of the version, or of
    *     the revocation; empty if the segment expired
-   * @param endMs the end of the version, in Unix milliseconds
+   * @param endMs the expiration time of the version, in Unix milliseconds
    * @param by the interface that the revocation names
    * @param gap the last time between the two moments at which no version was valid; only if the
    *     segment was registered again
@@ -116,7 +116,8 @@ public record StateDifference(
     /**
      * Describes a segment that is no longer valid.
      *
-     * @param end how the last version ended; that version may have been recorded after this one
+     * @param end the event that ended the last version; that version may have been recorded after
+     *     this one
      */
     static OfSegment ended(SegmentKey key, SegmentValue before, LifeEvent end) {
       return new OfSegment(

@@ -25,11 +25,11 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 
 /**
- * The difference between the segments in two stores of the same log, each at a moment; one of the
- * stores may be a replay without a record, for example.
+ * The difference between the segments in two stores of the same log, each at a moment. One of the
+ * stores may be a replay that left out a record, for example.
  *
- * @param state how the second store differs from the first; its revocations are those that were
- *     that took effect only in the second store
+ * @param state the differences of the second store from the first; its revocations are those that
+ *     took effect only in the second store
  * @param missing the revocations that took effect only in the first store, earliest first
  */
 public record StoreDifference(StateDifference state, List<OfInterface> missing) {
@@ -139,7 +139,7 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
       }
     }
 
-    /** Describes a segment that is not valid in the second store, or was never in it. */
+    /** Describes a segment that is not valid in the second store, or was never stored there. */
     private OfSegment gone(SegmentKey key, SegmentValue before) {
       Optional<LifeEvent> end =
           SegmentLives.of(second.history(), key, second.moment()).openGap().map(CoverGap::from);

@@ -10,7 +10,7 @@ import org.waymark.store.row.Row;
  * The TRCs and certificate chains that had been accepted at a moment, whether or not they were
  * still valid.
  *
- * @param rows TRCs first; each kind is ordered by subject and version
+ * @param rows the TRCs, followed by the chains; each kind is ordered by subject and version
  */
 public record TrustAsOf(List<Row.Trust> rows) {
   public TrustAsOf {

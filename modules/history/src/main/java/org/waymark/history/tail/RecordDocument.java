@@ -41,7 +41,7 @@ import org.waymark.wire.trust.Trc;
  *   <li>{@code anchor}, {@code trc} and {@code chain}: {@code subject}, {@code version}
  *   <li>{@code log-owner}: {@code isdAs}
  *   <li>{@code registration-refused}, {@code revocation-refused}: {@code reason}, {@code count},
- *       and what is known of the message (see {@link RefusalFields})
+ *       and the known fields of the message (see {@link RefusalFields})
  *   <li>{@code replica-started}: {@code address}; {@code replica-stopped}: {@code reason}
  *   <li>{@code checkpoint-signed}: {@code bytes}, the length of the signed note
  *   <li>{@code replica-reported}: {@code tick} and {@code tickAt} (offset and record time), {@code

@@ -11,9 +11,9 @@ import org.waymark.segment.IsdAs;
  * Selects records by their {@linkplain RecordDocument document}. A record is selected if it matches
  * every condition that is present.
  *
- * @param as an AS that the record concerns, because it is on the path of a segment, at an end of a
- *     refused one, has a revoked interface, or is the source of the record
- * @param isd the ISD of such an AS
+ * @param as an AS that the record must concern: an AS on the path of a segment, at an end of a
+ *     rejected segment, with a revoked interface, or the source of the record
+ * @param isd an ISD one of whose ASes the record must concern
  * @param segment the first hexadecimal digits of the id of a segment
  * @param kind the kind of event, such as {@code segment} or {@code tick}
  */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The part of the tree below one of the folders in its root. */
+/** A branch of the tree: everything below one of the folders in the root. */
 interface Branch {
   /** {@return the number of names in a path from the branch to an entry} */
   int depth();
@@ -19,8 +19,8 @@ interface Branch {
   /**
    * Visits each name in a folder once, in order.
    *
-   * @param folder the path from the branch to the folder; it has fewer names than {@link #depth}
-   * @param isOver returns whether to stop; also checked while no names are found
+   * @param folder the path from the branch to the folder, with fewer names than {@link #depth}
+   * @param isOver returns whether to stop; checked even while no names are found
    */
   void visit(List<String> folder, BooleanSupplier isOver, Visitor visitor);
 

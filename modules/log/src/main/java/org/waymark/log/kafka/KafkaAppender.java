@@ -48,7 +48,7 @@ final class KafkaAppender implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param producers a factory that creates a producer without waiting for Kafka
+   * @param producers creates a producer without waiting for Kafka
    * @param where the address of the log, for failure messages
    */
   KafkaAppender(Supplier<Producer<byte[], byte[]>> producers, String where, Clock clock) {

@@ -60,9 +60,9 @@ record KafkaClientSettings(KafkaLocation location) {
   /**
    * {@return the properties of a consumer that joins a group only for its membership}
    *
-   * <p>A joining member takes nothing from the others (cooperative assignment), and a member that
-   * stops polling is removed within seconds. The consumer uses the classic group protocol, because
-   * the newer protocol lets the brokers choose the session timeout.
+   * <p>A joining member takes no partition from the others (cooperative assignment), and a member
+   * that stops polling is removed within seconds. The consumer uses the classic group protocol,
+   * because the newer protocol lets the brokers choose the session timeout.
    */
   Map<String, Object> groupMember(String group) {
     Map<String, Object> all = common();
@@ -95,8 +95,8 @@ record KafkaClientSettings(KafkaLocation location) {
   }
 
   /**
-   * {@return the timeout of a whole operation, at least that of one request} Kafka refuses settings
-   * in which the timeout of an operation is shorter.
+   * {@return the timeout of a whole operation, which is at least the timeout of one request} Kafka
+   * rejects settings with a shorter timeout.
    */
   private String timeoutOf(Map<String, Object> all) {
     String request = (String) all.get("request.timeout.ms");

@@ -25,10 +25,10 @@ import org.waymark.runtime.LastingTrouble;
  * {@code .events} is assigned holds the lease. The member pauses the partition and commits nothing.
  *
  * <p>One thread polls, which maintains the membership and reports changes. A consumer does not
- * notice on its own that the coordinator has disappeared, so a {@link LeaseTerm} limits how long
- * the lease is held without an answered heartbeat. Each attempt uses a new consumer. Giving the
- * lease back therefore means leaving the group, and every failure has the same outcome: the lease
- * is not held, and a new attempt begins.
+ * notice on its own that the coordinator has disappeared, so a {@link LeaseTerm} limits the time
+ * for which the lease is held without an answered heartbeat. Each attempt uses a new consumer.
+ * Giving the lease back therefore means leaving the group, and every failure has the same outcome:
+ * the lease is not held, and a new attempt begins.
  */
 final class KafkaLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLease.class);
@@ -48,7 +48,7 @@ final class KafkaLease implements Lease {
   private boolean closed;
 
   /**
-   * @param members a factory that creates a member of the group, one for each attempt
+   * @param members creates a member of the group for each attempt
    */
   KafkaLease(
       Supplier<Consumer<byte[], byte[]>> members,
@@ -146,8 +146,7 @@ final class KafkaLease implements Lease {
       // This should not happen, but a replica whose lease thread has died would never hold the
       // lease again.
       if (lasting.isDue(fault.getClass())) {
-        LOG.error(
-            "Hit an unexpected fault while competing for lease {}; trying again", group, fault);
+        LOG.error("Unexpected fault while competing for lease {}; trying again", group, fault);
       }
       pause();
     } finally {
@@ -185,7 +184,9 @@ final class KafkaLease implements Lease {
     return killed ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP;
   }
 
-  /** Receives the group's decisions about this member, during a poll and on the polling thread. */
+  /**
+   * Receives the group's decisions about this member. Called during a poll, on the polling thread.
+   */
   private final class Member implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private long pollNs;

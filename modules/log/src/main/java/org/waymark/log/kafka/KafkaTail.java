@@ -55,7 +55,7 @@ public final class KafkaTail implements Tail {
   private long lastOffset;
   private LastRecord last;
 
-  /** Whether the record before the position has been read again and found to be the same. */
+  /** Whether the record before the position has been read again and found unchanged. */
   private boolean compared;
 
   private long comparedAtOffset = NEVER;
@@ -204,7 +204,7 @@ public final class KafkaTail implements Tail {
     connectionsWhenCompared = connections.made();
   }
 
-  /** {@return whether the records may belong to a history other than that of the last record} */
+  /** {@return whether the records may belong to a different history from the last record} */
   private boolean mayBeOthers(List<LogRecord> records) {
     if (!last.isPresent()) {
       return false;
@@ -228,8 +228,8 @@ public final class KafkaTail implements Tail {
 
   /**
    * Handles a missing record, which is either the record to compare or the next record. If
-   * retention has deleted everything before the position but nothing after it, the topic still
-   * continues from the position.
+   * retention has deleted only records before the position, the topic still continues from the
+   * position.
    */
   private List<LogRecord> outOfRange() {
     long start = consumer.beginningOffsets(Set.of(partition)).get(partition);
@@ -237,9 +237,9 @@ public final class KafkaTail implements Tail {
       throw new LogException.OutOfRange(partition.topic(), nextOffset);
     }
     log.warn(
-        "Cannot verify that the record at offset {} of topic {} is the one applied last, because"
-            + " the topic now begins after it. Continuing, because the topic id and the leader"
-            + " epochs match",
+        "Cannot compare the last applied record, at offset {} of topic {}, because retention has"
+            + " deleted it from the topic. Continuing, because the topic id and the leader epochs"
+            + " match",
         lastOffset,
         partition.topic());
     compared = true;

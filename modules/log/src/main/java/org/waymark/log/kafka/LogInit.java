@@ -40,7 +40,7 @@ public final class LogInit {
   /**
    * The replication of the topics.
    *
-   * @param replicas the number of brokers that have a copy of each topic
+   * @param replicas the number of brokers that keep a copy of each topic
    * @param minInsyncReplicas the number of brokers that must have a record before it is
    *     acknowledged
    */
@@ -96,8 +96,8 @@ public final class LogInit {
   }
 
   /**
-   * Creates the missing topics and appends trust to a new log. A second run changes nothing, and a
-   * run after an interrupted one completes its work.
+   * Creates the missing topics and appends trust to a new log. Running it again changes nothing. If
+   * a run was interrupted, the next run completes it.
    *
    * @param owner the AS that owns the log; recorded if the log does not name an owner yet
    * @param trust anchors, TRCs and chains for {@code .trust}, in the order of acceptance; they must

@@ -22,7 +22,7 @@ import org.waymark.log.Topic;
  * connected. The connection keeps the identity that the topics had when the process opened the log.
  *
  * <p>While the connection is cut, queries fail, appends reach no topic and fail with an unknown
- * outcome, tails see nothing, and the lease passes to another member. Thread-safe.
+ * outcome, tails receive nothing, and the lease passes to another member. Thread-safe.
  */
 public final class LogConnection implements EventLog {
   private final InMemoryEventLog log;
@@ -30,7 +30,10 @@ public final class LogConnection implements EventLog {
   private final List<Lease> leases = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
 
-  /** By topic, the offset of the record to misread; it is removed once it was misread. */
+  /**
+   * The offset of the record to misread, by topic. An offset is removed once the record has been
+   * misread.
+   */
   private final Map<Topic, Long> misread = new ConcurrentHashMap<>();
 
   /**
@@ -65,7 +68,7 @@ public final class LogConnection implements EventLog {
 
   /**
    * Makes this process, but no other, read a record once without the last byte of its value, as if
-   * its memory were faulty. A later reader of the process sees the record as it is.
+   * its memory were faulty. Later reads by this process return the record unchanged.
    */
   public void misread(Topic topic, long offset) {
     misread.put(topic, offset);

@@ -38,13 +38,13 @@ public interface LogFaults {
   void refuseNextConnections(int count);
 
   /**
-   * Appends the next entries twice, like a producer that retries after it received no answer; the
-   * answer names the second record.
+   * Appends each of the next entries twice, like a producer that retries because it received no
+   * answer; the answer names the second record.
    */
   void repeatNextAppends(int count);
 
   /**
-   * Makes the log unreachable: queries fail, appends fail with an unknown outcome, tails see
+   * Makes the log unreachable: queries fail, appends fail with an unknown outcome, tails receive
    * nothing, and the lease lasts no longer than a term.
    */
   void goAway();
@@ -54,19 +54,19 @@ public interface LogFaults {
 
   /**
    * Pauses the holder of the lease, or cuts it off. The next member gets the lease while the old
-   * holder still believes that it has the lease, so that there are two holders.
+   * holder still believes that it holds the lease, so there are two holders.
    */
   void pauseLeaseHolder();
 
   /**
-   * Lets paused holders notice that they have lost the lease. Those members compete again, behind
-   * all others.
+   * Lets paused holders notice that they have lost the lease. Those members then compete again,
+   * after all others.
    */
   void resumeLeaseHolders();
 
   /**
-   * Takes the lease away from its holder while the log stays reachable. Only paused holders still
-   * believe that they have the lease.
+   * Takes the lease away from its holder while the log stays reachable. After that, only paused
+   * holders believe that they hold the lease.
    */
   void takeLeaseAway();
 
@@ -93,7 +93,7 @@ public interface LogFaults {
   void backUp();
 
   /**
-   * Replaces the topics with the copy and restarts the broker. The ids are the old ones, and the
+   * Replaces the topics with the copy and restarts the broker. The topic ids stay the same, and the
    * leader epoch is one that was already used after the backup.
    */
   void restoreBackup();

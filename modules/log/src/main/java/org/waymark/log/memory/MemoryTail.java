@@ -24,7 +24,9 @@ final class MemoryTail implements Tail {
   private long nextOffset;
   private LastRecord last;
 
-  /** The generation of the topic at the last comparison of the record before the position. */
+  /**
+   * The generation of the topic at the time when the record before the position was last compared.
+   */
   private int comparedIn = NEVER;
 
   private boolean reading;

@@ -111,8 +111,8 @@ final class MemoryTopic {
   }
 
   /**
-   * {@return a number that changes whenever readers must reconnect, whether to the same leader or
-   * to another}
+   * {@return a number that changes whenever readers must reconnect, to the same leader or to a
+   * different one}
    */
   int generation() {
     return generation;
@@ -161,10 +161,10 @@ final class MemoryTopic {
    * Checks that a reader can continue from a position, and throws an exception otherwise, like a
    * consumer that seeks with a leader epoch.
    *
-   * <p>A consumer asks the leader where the newest epoch that is not newer than the reader's own
-   * ended. If it ended before the reader's position, the records that were read after its end have
-   * been truncated. An epoch that never existed provides no information about which records are
-   * equal.
+   * <p>A consumer asks the leader for the end of the reader's epoch or, if the leader does not know
+   * that epoch, of the newest older epoch. If this end is before the reader's position, the records
+   * that were read after it have been truncated. An epoch that never existed says nothing about
+   * which records are equal.
    */
   void validate(long nextOffset, LastRecord last) {
     int epoch = last.leaderEpoch();

@@ -8,17 +8,15 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 
-/**
- * A tail that delivers one record without the last byte of its value, and all others as they are.
- */
+/** A tail that delivers one record without the last byte of its value, and all others unchanged. */
 public final class MisreadingTail implements Tail {
   private final Tail tail;
   private final Map<Topic, Long> misread;
   private final Topic topic;
 
   /**
-   * @param tail the tail that reads correctly; belongs to this one
-   * @param misread by topic, the offset of the record to misread. The offset is removed when the
+   * @param tail the tail that reads correctly; this object owns and closes it
+   * @param misread the offset of the record to misread, by topic; an offset is removed when the
    *     record has been misread; thread-safe
    */
   public MisreadingTail(Tail tail, Map<Topic, Long> misread, Topic topic) {

@@ -21,8 +21,8 @@ final class BestPaths {
           .thenComparing(BestPaths::lexicographic);
 
   /**
-   * Chooses between paths with the same route: the path that expires last comes first, and ties are
-   * broken in a way that does not depend on the order of arrival.
+   * Orders paths with the same route. The path that expires last comes first, and ties are broken
+   * independently of the order of arrival.
    */
   private static final Comparator<EndToEndPath> LONGEST_LASTING =
       Comparator.comparingLong(EndToEndPath::expiryS)
@@ -42,7 +42,7 @@ final class BestPaths {
     this.wanted = wanted;
   }
 
-  /** Keeps the path that consists of the given parts, if the path is valid and good enough. */
+  /** Keeps the path formed by the given parts, if the path is valid and good enough. */
   void offer(List<SegmentPart> parts) {
     if (hasLoop(parts)) {
       return;
@@ -69,8 +69,8 @@ final class BestPaths {
   }
 
   /**
-   * {@return whether a path crosses an AS twice} Two parts that meet inside an AS both name that
-   * AS. At a peer link, the next part starts with a different AS.
+   * {@return whether a path crosses an AS twice} Two parts that meet inside an AS both contain that
+   * AS, which counts once. At a peer link, the next part starts with a different AS.
    */
   private static boolean hasLoop(List<SegmentPart> parts) {
     Set<IsdAs> seen = new HashSet<>();

@@ -207,8 +207,8 @@ public final class Combination {
   }
 
   /**
-   * {@return the parts that lead from the source to a core AS, one list per route; a single empty
-   * list if the core AS is the source}
+   * {@return the parts that lead from the source to a core AS, one list per route; if the source is
+   * that core AS, a single empty list}
    */
   private List<List<SegmentPart>> upTo(IsdAs core) {
     return core.equals(source)
@@ -228,7 +228,7 @@ public final class Combination {
             .toList();
   }
 
-  /** Visits the entries of an AS that lie above the last entry of the segment. */
+  /** Visits the entries of an AS that are above the last entry of the segment. */
   private static void eachAbove(PathSegment segment, IsdAs ia, IntConsumer visitor) {
     List<Hop> hops = segment.hops();
     for (int i = 0; i < hops.size() - 1; i++) {

@@ -78,9 +78,9 @@ public record EndToEndPath(
   }
 
   /**
-   * Computes the fingerprint of the route, which does not depend on the segments of which the route
-   * consists. As in today's SCION, the fingerprint is the SHA-256 over the interfaces in order;
-   * each contributes its ISD-AS (8 bytes) and its id (8 bytes), big-endian.
+   * Computes the fingerprint of the route, which does not depend on the segments that form the
+   * route. As in today's SCION, the fingerprint is the SHA-256 over the interfaces in order; each
+   * contributes its ISD-AS (8 bytes) and its id (8 bytes), big-endian.
    */
   public ByteString fingerprint() {
     Sha256 sha = new Sha256();

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A nondeterministic automaton over the hops of a path. It has a few states for each hop predicate
- * and operator, and reads a path in time proportional to the number of states times the number of
+ * and operator. Reading a path takes time proportional to the number of states times the number of
  * hops, no matter how the operators are nested.
  */
 final class HopAutomaton {

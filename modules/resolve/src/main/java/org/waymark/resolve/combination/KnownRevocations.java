@@ -17,8 +17,8 @@ import org.waymark.segment.TreeTtls;
 
 /**
  * The revocations that a host has received, used to filter the paths that it combines. A path over
- * a revoked interface, including that of a peer link, is unusable while the revocation is current
- * (PROTOCOL 6.3, 7).
+ * a revoked interface, even the interface of a peer link, is unusable while the revocation is
+ * current (PROTOCOL 6.3, 7).
  *
  * <p>Anyone can send a message to a host, so a revocation affects a path only if it matches an AS
  * entry in a segment of that path and passes all guards of PROTOCOL 10 except the last. The last
@@ -66,8 +66,8 @@ public final class KnownRevocations {
   }
 
   /**
-   * Adds a revocation if it is current, has no fault, has the treeTTL of its AS, and its proof is
-   * for its own epoch.
+   * Adds a revocation if it is current and has no fault, its treeTTL is the one allowed for its AS,
+   * and its proof is for its own epoch.
    *
    * @param clockMs the current time, in Unix milliseconds
    * @return whether it was added
@@ -92,8 +92,8 @@ public final class KnownRevocations {
   }
 
   /**
-   * {@return a filter that rejects every path over an interface that has been revoked by a
-   * revocation added so far}
+   * {@return a filter that rejects every path over an interface that is revoked by one of these
+   * revocations}
    *
    * @param clockMs the current time, in Unix milliseconds
    */

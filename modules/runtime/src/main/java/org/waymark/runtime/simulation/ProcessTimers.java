@@ -14,7 +14,7 @@ public final class ProcessTimers implements Timers {
   private boolean standsStill;
   private boolean dead;
 
-  /** The tasks that would have run during the pause, once each. */
+  /** The tasks that would have run during the pause. Each task is listed once. */
   private final SequencedSet<Runnable> held = new LinkedHashSet<>();
 
   /**
@@ -36,7 +36,10 @@ public final class ProcessTimers implements Timers {
     return running;
   }
 
-  /** Runs a task in the process: now, when the process is resumed, or never. */
+  /**
+   * Runs a task in the process: now, or when the process is resumed if it is paused, or never if it
+   * was killed.
+   */
   public void run(Runnable task) {
     if (dead) {
       return;
@@ -61,7 +64,7 @@ public final class ProcessTimers implements Timers {
     due.forEach(Runnable::run);
   }
 
-  /** Kills the process, none of whose tasks runs again. */
+  /** Kills the process. None of its tasks runs again. */
   public void die() {
     dead = true;
     repeating.forEach(Cancellable::cancel);

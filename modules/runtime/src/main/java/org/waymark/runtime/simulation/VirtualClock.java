@@ -67,7 +67,7 @@ public final class VirtualClock implements Clock {
   }
 
   /**
-   * {@return a clock whose wall-clock time differs from that of this clock by a constant}
+   * {@return a clock whose wall-clock time differs from this clock's by a constant}
    *
    * @param offsetMs the number of milliseconds by which the new clock is ahead
    */

@@ -26,8 +26,8 @@ public final class AppliedRecords {
   private final Effect[] recent = new Effect[REMEMBERED];
 
   /**
-   * For each entry of {@link #recent}, the number of records that had been applied by then,
-   * including the record itself.
+   * For each entry of {@link #recent}, the number of records applied so far, up to and including
+   * that record.
    */
   private final long[] numbers = new long[REMEMBERED];
 
@@ -38,7 +38,8 @@ public final class AppliedRecords {
   private final Map<Appended, CompletableFuture<Effect>> waiting = new HashMap<>();
 
   /**
-   * Stores the effects of an applied batch and completes the futures that wait for its records.
+   * Keeps the effects of an applied batch, and completes the futures of the appends that wait for
+   * its records.
    *
    * @param records the records of the batch
    * @param batch the effect of each record
@@ -71,9 +72,9 @@ public final class AppliedRecords {
   /**
    * Waits for the effect of applying a record.
    *
-   * @param before the value of {@link #count} before the append. The awaited record is not one of
-   *     the counted records, although a counted record may have the same offset if the log has lost
-   *     records and this replica has not noticed this yet
+   * @param before the value of {@link #count} before the append. Records counted there are never
+   *     the awaited one, although one of them may have the same offset if the log has lost records
+   *     without this replica having noticed
    * @return a future that completes once the record has been applied; it never completes for a
    *     record that was applied long ago, or that the log has lost
    */

@@ -53,7 +53,7 @@ public sealed interface Effect {
   record Other(long offset) implements Effect {}
 
   /**
-   * Converts the result of apply, without segments and rows.
+   * Converts a result of apply to an effect, and omits its segments and rows.
    *
    * @return the effect
    */

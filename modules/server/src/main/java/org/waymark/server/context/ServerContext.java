@@ -44,7 +44,7 @@ public final class ServerContext {
   /**
    * Creates a context from the given services, and creates the services that depend only on those.
    *
-   * @param readiness the readiness of the store that answers
+   * @param readiness the readiness of the serving store
    * @param outbound the sender of messages to other servers
    */
   public ServerContext(
@@ -93,7 +93,7 @@ public final class ServerContext {
     return store;
   }
 
-  /** {@return whether the answers of the store can be relied upon} */
+  /** {@return the readiness, which tells whether answers from the store can be relied upon} */
   public Readiness readiness() {
     return readiness;
   }
@@ -147,7 +147,7 @@ public final class ServerContext {
     return ports.clock();
   }
 
-  /** {@return the timers, which stop when the replica does} */
+  /** {@return the timers, which stop when the replica stops} */
   public Timers timers() {
     return ports.timers();
   }

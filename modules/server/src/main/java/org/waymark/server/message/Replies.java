@@ -20,8 +20,9 @@ public interface Replies {
   }
 
   /**
-   * {@return the maximum size in bytes of a framed payload that border routers forward} The border
-   * routers of 2018 drop packets larger than their own buffers, even if they fit into a datagram.
+   * {@return the maximum size in bytes of a framed payload that border routers forward} It is a
+   * separate limit, because the border routers of 2018 drop packets larger than their own buffers,
+   * even packets that fit into a datagram.
    */
   default int maxRoutedBytes() {
     return maxPayloadBytes();

@@ -68,7 +68,8 @@ public final class OutageBuffer {
   private UnrecordedRevocations revocations = UnrecordedRevocations.NONE;
 
   /**
-   * Held segments by the interfaces they use, for finding the segments that a revocation affects.
+   * The held segments by the interfaces that they use, so that the segments affected by a
+   * revocation can be found.
    */
   private final Groups<Interface, StoredSegment> byInterface = new Groups<>();
 
@@ -83,7 +84,7 @@ public final class OutageBuffer {
 
   /**
    * {@return whether the log is known to be unreachable or unreadable, so that new entries are held
-   * without trying to append them} Entries whose append fails are held regardless.
+   * without trying to append them} An entry whose append fails is held even if this is false.
    */
   public boolean isOpen() {
     return readiness.log() != Readiness.LogSide.THERE;
@@ -196,8 +197,8 @@ public final class OutageBuffer {
   }
 
   /**
-   * {@return the sides of the revocation that match a held segment within the window of the side's
-   * tree}
+   * {@return the sides of the revocation whose tree matches a held segment within the tree's
+   * window}
    */
   public synchronized Set<ProofSide> proving(Revocation revocation) {
     return proving(revocation, revocation.interfaceId());
@@ -205,7 +206,7 @@ public final class OutageBuffer {
 
   /**
    * {@return the sides of the revocation that match the entry of its AS in a held segment that
-   * starts or ends in that AS} The interfaces that the entry names do not matter.
+   * starts or ends in that AS} The match does not depend on the interfaces in that entry.
    */
   public synchronized Set<ProofSide> provingByEntry(Revocation revocation) {
     // In the first and last entry of a segment, the ingress or egress is 0.
@@ -229,7 +230,7 @@ public final class OutageBuffer {
 
   /**
    * {@return the sides of the revocation that would match a held segment if another held revocation
-   * had not killed that segment} As in the store, nothing remains of such a segment, but the
+   * had not killed that segment} Such a segment has been removed, as in the store, but the
    * revocation that killed it matched the same root.
    */
   public synchronized Set<ProofSide> provingKilled(Revocation revocation) {

@@ -16,7 +16,7 @@ import org.waymark.store.view.ReadView;
 
 /**
  * A snapshot of the outage buffer. It must be taken before the view of the store with which it is
- * combined, so that an entry that left the buffer earlier is in that view.
+ * combined, so that the view contains every entry that left the buffer earlier.
  */
 public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations revocations) {
   /** The content of an empty buffer. */

@@ -14,8 +14,8 @@ public sealed interface Outcome {
   record Updated(long offset) implements Outcome {}
 
   /**
-   * Not appended, because the stored live version is equal, or differs only in times and signatures
-   * and expires almost as late (damping).
+   * Not appended, because the stored live version is the same, or differs only in times and
+   * signatures and expires almost as late (damping).
    */
   record Known() implements Outcome {}
 

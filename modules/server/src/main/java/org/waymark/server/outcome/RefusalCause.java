@@ -36,7 +36,7 @@ public enum RefusalCause {
   LOG,
   /** The record was appended, but could not be applied and was listed in the quarantine. */
   QUARANTINED,
-  /** The fields of the revocation are inconsistent, regardless of any segment. */
+  /** The revocation is invalid in itself: its fields contradict each other. */
   INVALID,
   /** The revocation's treeTTL differs from the one configured for its AS. */
   TREE_TTL,
@@ -44,7 +44,7 @@ public enum RefusalCause {
   OTHER_ISD,
   /** The revocation's epoch is not current. */
   NOT_CURRENT,
-  /** The revocation matched no segment before it ended. */
+  /** The revocation matched no segment before it expired. */
   UNPROVEN;
 
   /** {@return the name that appears in counters, log lines and events} */

@@ -16,7 +16,7 @@ public sealed interface RevocationOutcome {
   record Waiting() implements RevocationOutcome {}
 
   /**
-   * Forwarded but not recorded, because it revokes an interface of the local AS that no segment of
+   * Forwarded but not recorded, because it revokes an interface of the local AS that no segment on
    * this replica uses. The revocation still waits for such a segment.
    */
   record HandedOn() implements RevocationOutcome {}
@@ -24,7 +24,7 @@ public sealed interface RevocationOutcome {
   /**
    * Held in memory, because the log cannot be reached or did not confirm the append in time. The
    * revocation takes effect on this replica. If the log can be reached again before the revocation
-   * ends, the revocation is appended unless the log already contains it.
+   * expires, the revocation is appended unless the log already contains it.
    */
   record Held() implements RevocationOutcome {}
 

@@ -28,8 +28,7 @@ final class CoreAsPlan {
   private final SlotQueue later = new SlotQueue();
 
   /**
-   * Slots that have been scheduled at their regular time. Their later times follow by adding
-   * intervals.
+   * The slots that have had their first regular transmission; later ones follow at fixed intervals.
    */
   private final BitSet hasHadTurn = new BitSet();
 
@@ -53,7 +52,7 @@ final class CoreAsPlan {
     due.add(slot, -segments.version(slot).offset());
   }
 
-  /** Schedules the version in the slot for its regular resending. */
+  /** Schedules the version in the slot for its next regular transmission. */
   void inTurn(int slot, long nowMs) {
     forget(slot);
     waitForTurn(slot, nowMs);
@@ -64,7 +63,7 @@ final class CoreAsPlan {
     later.add(slot, times.turn(segments.version(slot).key().id(), coreAs, nowMs));
   }
 
-  /** Removes a slot from the plan. */
+  /** Removes a slot from all queues. */
   void forget(int slot) {
     due.remove(slot);
     repetitions.remove(slot);
@@ -99,7 +98,9 @@ final class CoreAsPlan {
   enum Offer {
     /** The version was added to the message. */
     TAKEN,
-    /** The version must not be sent now, and is scheduled as if it had been sent. */
+    /**
+     * The version must not be sent now. Its next transmission is scheduled as if it had been sent.
+     */
     PASSED_OVER,
     /** The version did not fit and must wait for the next message. */
     NO_ROOM

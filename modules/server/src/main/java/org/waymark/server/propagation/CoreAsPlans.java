@@ -48,14 +48,17 @@ final class CoreAsPlans {
   }
 
   /**
-   * Adds a version that a new holder of the lease finds in its store. Called before {@link
-   * #takeOver}.
+   * Adds a version that was already stored when this replica became the lease holder. Called before
+   * {@link #takeOver}.
    */
   void found(SegmentKey key, long offset, long appendedMs) {
     segments.put(new DownSegments.Version(key, offset, appendedMs, false, Optional.empty()));
   }
 
-  /** Removes a version that was killed or has ended. A later version of the same path remains. */
+  /**
+   * Removes a version that was killed or has expired. A later version of the same path stays in the
+   * schedule.
+   */
   void gone(SegmentKey key, long offset) {
     Optional<Integer> slot = segments.slot(key);
     if (slot.isPresent() && segments.version(slot.get()).offset() <= offset) {
@@ -65,9 +68,9 @@ final class CoreAsPlans {
   }
 
   /**
-   * Adds the core ASes that are reachable when this replica becomes the holder of the lease. Only
-   * recent versions are due immediately. The previous holder has already sent the other versions,
-   * which are sent again at their regular times.
+   * Adds the core ASes that are reachable when this replica becomes the lease holder. Only recent
+   * versions are due immediately. The previous holder has already sent the other versions, which
+   * are sent again at their regular times.
    */
   void takeOver(Collection<IsdAs> coreAses, long nowMs) {
     for (IsdAs coreAs : coreAses) {

@@ -97,7 +97,7 @@ final class DownChanges {
   /**
    * Returns the changes since the last call, in order.
    *
-   * @return the changes; empty if collecting was off or changes were lost
+   * @return the changes; empty if the queue was not collecting, or has lost changes
    */
   synchronized Optional<List<Change>> take() {
     if (!noting || lost) {

@@ -19,7 +19,7 @@ import org.waymark.segment.SegmentKey;
 final class DownSegments {
   private final Map<SegmentKey, Integer> slots = new HashMap<>();
 
-  /** Indexed by slot; a free slot still contains its last version. */
+  /** The versions by slot. A free slot still contains its last version. */
   private final List<Version> versions = new ArrayList<>();
 
   private final Deque<Integer> free = new ArrayDeque<>();

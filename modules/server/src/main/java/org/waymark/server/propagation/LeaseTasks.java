@@ -28,13 +28,15 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.RecordKeys;
 
 /**
- * Decides when this replica competes for the lease, and performs the tasks of its holder: appending
- * ticks, which remove ended rows, and propagating DOWN segments (ARCHITECTURE, The lease).
+ * Decides when this replica competes for the lease, and performs the tasks of the lease holder:
+ * appending ticks, which remove expired rows, and propagating DOWN segments (ARCHITECTURE, The
+ * lease).
  *
  * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
- * be ready: after days without ticks, all replicas may be in that state. All may also find that
- * their digests differ, and need ticks to find out that this has ended. In these cases the replica
- * appends ticks, which depend on no state, and sends nothing until it is ready.
+ * be ready: after days without ticks, all replicas may be in that state. All replicas may also have
+ * found that their digests differ, and only further ticks can show that they are equal again. In
+ * both cases the replica appends ticks, which do not depend on its state, and sends nothing until
+ * it is ready.
  *
  * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
  * send. Otherwise, it would count segments as sent even though they were never transmitted.
@@ -143,7 +145,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     if (clockOff != isClockOff()) {
       clockOff = !clockOff;
       log.warn(
-          "The clock of the log is {} the clock of this host: {}",
+          "The log's clock is {} this host's clock: {}",
           TimeText.skew(eventLog.clockSkewMs()),
           clockOff
               ? "giving up the lease; synchronize both clocks with NTP"
@@ -171,10 +173,10 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   /**
-   * Handles the result of appending a tick. A failure needs no retry, because the holder of the
-   * lease appends the next tick in 10 s. While the log cannot be reached, no ticks are appended. So
-   * a second failure in a row has another reason, such as a lost permission, which nothing else
-   * reports while no segments arrive.
+   * Handles the result of appending a tick. A failure needs no retry, because the lease holder
+   * appends the next tick 10 s later. No ticks are appended while the log cannot be reached, so a
+   * second failure in a row has another cause, such as a missing permission. The failure is logged,
+   * because nothing else would report that cause while no segments arrive.
    */
   private void ticked(Optional<Throwable> failure) {
     if (failure.isEmpty()) {
@@ -192,7 +194,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     }
   }
 
-  /** Gives the lease back and stops competing. Must be called before the log is closed. */
+  /** Returns the lease and stops competing. Must be called before the log is closed. */
   @Override
   public void close() {
     rest();
@@ -200,8 +202,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
   }
 
   /**
-   * Stops without giving the lease back, so that the lease expires. Must be called before the log
-   * is closed.
+   * Stops without returning the lease, so that the lease remains taken until it expires. Must be
+   * called before the log is closed.
    */
   @Override
   public void kill() {

@@ -131,7 +131,7 @@ public final class Propagation {
     }
   }
 
-  /** {@return a segment to each other reachable core AS of the ISD} */
+  /** {@return one segment to each of the other core ASes of the ISD that are reachable} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
     for (IsdAs coreAs : routes.otherCoreAses(view)) {

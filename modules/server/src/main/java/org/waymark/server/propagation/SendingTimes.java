@@ -9,8 +9,8 @@ import org.waymark.segment.SegmentId;
  * The times at which a version is sent to a core AS (ARCHITECTURE, Propagation): a few times soon
  * after its append, because datagrams may be lost, and then once per {@code resend} interval.
  *
- * <p>The times depend only on the state and the clock, so a new holder of the lease continues where
- * the previous one stopped. Times are in Unix milliseconds.
+ * <p>The times depend only on the state and the clock, so a new lease holder continues where the
+ * previous one stopped. Times are in Unix milliseconds.
  */
 final class SendingTimes {
   /** Delays after the append, in milliseconds, not counting the first transmission at 0. */

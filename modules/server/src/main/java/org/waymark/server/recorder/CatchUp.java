@@ -32,7 +32,9 @@ final class CatchUp {
   private final ServingStore store;
   private final Clock clock;
 
-  /** The end offset to read to. The log completes this future; no thread blocks on it. */
+  /**
+   * The end offset up to which to read. The log completes this future, and no thread blocks on it.
+   */
   private Optional<CompletableFuture<Long>> readTo = Optional.empty();
 
   /** The position of the store when the log was asked for its end. */
@@ -92,8 +94,8 @@ final class CatchUp {
   }
 
   /**
-   * {@return whether this replica has applied a record since it asked for the end} If so, views
-   * opened from now on contain only what the log contains.
+   * {@return whether this replica has applied a record since it asked for the end} After that, new
+   * views of the store contain only what the log contains.
    */
   boolean isProven() {
     return !store.position(Topic.EVENTS).equals(whenAsked);

@@ -42,10 +42,10 @@ import org.waymark.wire.event.RecordKeys;
  * Records the entries of the outage buffer once the log can be reached again (ARCHITECTURE, While
  * Kafka is away). It first waits until this replica has applied everything that the log contained
  * at that time. Then it judges each held entry again, drops those that no longer need recording,
- * and appends the others, a limited number per round. It drops an entry because of the content of
- * the store only once the store is proven to follow the log ({@link CatchUp}); a segment that was
- * dropped because of records that the log has lost would be lost with them. If the outcome of an
- * append is unknown, the recorder reads the log to its end again before it retries. Held
+ * and appends the others, a limited number per round. It trusts the store's content as a reason to
+ * drop an entry only once the store is proven to follow the log ({@link CatchUp}). Otherwise, the
+ * recorder might drop a segment because of stored records that the log has lost. If the outcome of
+ * an append is unknown, the recorder reads the log to its end again before it retries. Held
  * revocations keep affecting answers for another {@value #REVOCATIONS_ACT_MS} ms.
  *
  * <p>Runs on the executor, one thread at a time.
@@ -190,11 +190,14 @@ public final class OutageRecorder {
 
   private void drop(OutageEntry one, OutageDropReason reason) {
     metrics.outageDropped(reason);
-    log.debug("Dropped a held entry without appending it: {} {}", reason.label(), one.origin());
+    log.debug("Dropped a held entry instead of appending it: {} {}", reason.label(), one.origin());
     done(one);
   }
 
-  /** {@return the reason why the entry is of no more use, whatever the log contains} */
+  /**
+   * {@return the reason why the entry need not be appended regardless of the log's content; empty
+   * if it may have to be}
+   */
   private static Optional<OutageDropReason> ended(OutageEntry one, long nowMs) {
     return switch (one) {
       case OutageEntry.Revoked revoked ->
@@ -314,7 +317,10 @@ public final class OutageRecorder {
     }
   }
 
-  /** Segments leave the buffer at once; revocations still affect answers for a while. */
+  /**
+   * Finishes an entry. A segment leaves the buffer at once; a revocation still affects answers for
+   * a while.
+   */
   private void done(OutageEntry one) {
     switch (one) {
       case OutageEntry.Revoked revoked -> settled.add(revoked);

@@ -57,8 +57,8 @@ import org.waymark.wire.message.SegmentRecord;
  */
 public final class RegistrationHandler implements AppliedListener {
   /**
-   * The memory of a registration in progress, not counting its segment: outcomes, an event, a
-   * timer.
+   * The memory occupied by a registration in progress, without its segment: outcomes, an event and
+   * a timer.
    */
   private static final int ENTRY_BYTES = 4_096;
 
@@ -290,8 +290,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * {@return the AS in a position reserved for core ASes, if a newer TRC may have made it a core
-   * AS}
+   * {@return the AS at a place in the segment that is reserved for core ASes, if this AS may have
+   * become a core AS by a newer TRC}
    */
   private static Optional<IsdAs> becomesCore(PlacementFault fault) {
     return switch (fault) {
@@ -312,7 +312,7 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Parks the segment if it is useful to wait. Without an anchor, waiting would be useless, because
+   * Parks the segment if its trust material may still arrive. If the ISD has no anchor, it cannot:
    * a TRC is accepted only as the successor of another TRC.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
@@ -327,8 +327,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * {@return the outcome of a verified segment that need not be appended; empty if the segment must
-   * be appended}
+   * {@return the outcome of a verified segment that need not be appended; empty if it must be
+   * appended}
    */
   private Optional<Outcome> judgeEvent(
       PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {

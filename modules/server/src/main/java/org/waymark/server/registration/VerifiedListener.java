@@ -4,8 +4,8 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 
 /**
- * Receives segments between their verification and the end of their registration, so that they can
- * answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
+ * Receives segments that have been verified but whose registration has not finished, so that they
+ * can answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
  * <p>Called on the verification threads and on the applying thread; must not throw an exception.
  * This is an interface because the only implementation answers requests, and the package for

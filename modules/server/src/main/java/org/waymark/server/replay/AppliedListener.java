@@ -22,10 +22,10 @@ public interface AppliedListener {
   void applied(Topic topic, List<Applied> batch);
 
   /**
-   * The records of the batch whose effects are passed to the next call of {@link #applied}, by the
-   * same thread.
+   * Passes on the records whose effects the next call of {@link #applied}, by the same thread,
+   * reports.
    *
-   * @param records as many as there are effects; not to be modified
+   * @param records as many as there are effects; must not be modified
    */
   default void read(Topic topic, List<LogRecord> records) {}
 

@@ -18,8 +18,8 @@ import org.waymark.wire.Refusal;
 
 /**
  * Plans where the fold of a store without events begins: one horizon back or, if {@code .audit} has
- * a checkpoint there, exactly at that checkpoint, whose right edge then continues the tree
- * (ARCHITECTURE, Audit). Used by one thread.
+ * a checkpoint near that time, exactly at the checkpoint, so that the tree can be continued from
+ * the checkpoint's right edge (ARCHITECTURE, Audit). Used by one thread.
  */
 final class FoldStart {
   private static final Logger log = LoggerFactory.getLogger(FoldStart.class);
@@ -69,11 +69,11 @@ final class FoldStart {
 
   private static void tellForged(SignedCheckpoint signed, Refusal why) {
     log.warn(
-        "Ignored a checkpoint of {} records in .audit that was not signed with audit.key: {}; if"
-            + " the key was replaced, list the old one in audit.trusted-keys; otherwise, somebody"
-            + " else is writing to .audit: at offset {}",
+        "Ignored the checkpoint of {} records at offset {} of .audit, because it is not signed with"
+            + " audit.key ({}). If the key was replaced, add the old key to audit.trusted-keys;"
+            + " otherwise, find out who else writes to .audit",
         signed.size(),
-        why,
-        signed.offset());
+        signed.offset(),
+        why);
   }
 }

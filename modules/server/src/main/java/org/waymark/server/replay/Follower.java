@@ -178,8 +178,8 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Deletes some history that is no longer needed after each batch, beginning with the tick that
-   * made it unnecessary, until all of that history is deleted.
+   * Deletes unneeded history in small portions, one after each batch, starting with the tick that
+   * made the history unneeded.
    */
   private void trimHistory(List<Applied> applied) {
     trimming = trimming || applied.stream().anyMatch(Applied.Ticked.class::isInstance);
@@ -198,7 +198,7 @@ public final class Follower implements AutoCloseable {
     return store.failure();
   }
 
-  /** Makes waiting reads return. */
+  /** Makes reads that are waiting return. */
   public void wakeup() {
     tails.values().forEach(Tail::wakeup);
   }
@@ -230,18 +230,17 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /**
-   * Logs, only once, when the store will become complete, unless the next tick makes it complete.
-   */
+  /** Logs once when the store will become complete, unless the next tick is enough. */
   private void tellWhenComplete() {
     if (toldWhenComplete || store.completeFromMs() - store.lastTickMs() < SOON_MS) {
       return;
     }
     toldWhenComplete = true;
     log.warn(
-        "Replayed the log, whose events began less than {} h ago. This replica becomes ready "
-            + "when it applies a tick for {} or later, about an hour after that time. Until then, "
-            + "only other replicas answer",
+        "Replayed the log, but the store may be incomplete, because the log no longer contains all "
+            + "events of the last {} h. This replica becomes ready when it applies a tick for {} "
+            + "or later, about an hour after that time. Until then, only other replicas answer "
+            + "requests",
         ColdStart.HORIZON_MS / MS_PER_H,
         TimeText.instant(store.completeFromMs() / MS_PER_S));
   }

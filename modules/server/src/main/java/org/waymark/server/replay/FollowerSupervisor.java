@@ -36,7 +36,7 @@ import org.waymark.store.row.StoreException;
  *       one, and appends that are waiting for old records never see the new records.
  *   <li>If, however, the log lacks records that a complete store needs, the old store is kept, and
  *       the replica answers from it in state stale, because some of its rows may exist nowhere
- *       else. The operator has to decide.
+ *       else. The operator has to decide what to do.
  *   <li>If the store follows the log, but other replicas contest its digest, a new store is built
  *       in the same way, unless the log lacks records that a complete store needs.
  *   <li>A store whose disk cannot be written is reopened when its disk is writable again. With a
@@ -50,7 +50,7 @@ public final class FollowerSupervisor implements LogFollower {
 
   private static final long RETRY_MS = 1_000;
 
-  /** The time for which a retired store stays open. It is longer than any request uses a view. */
+  /** The time for which a retired store stays open. No request uses a view for longer than that. */
   private static final long RETIRED_OPEN_MS = 60_000;
 
   private final Context context;
@@ -63,13 +63,13 @@ public final class FollowerSupervisor implements LogFollower {
 
   /**
    * Completes when the follower's threads end: with the failure, or with an empty value if the
-   * threads were stopped.
+   * threads were asked to stop.
    */
   private volatile CompletableFuture<Optional<Throwable>> run = new CompletableFuture<>();
 
   private volatile Optional<Store> building = Optional.empty();
 
-  /** Ends following because another store was ordered. */
+  /** Thrown to stop the current follower because a rebuild of the store was ordered. */
   private static final class Ordered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -78,7 +78,7 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /** The objects that the supervisor works with. */
+  /** The objects that a supervisor needs. */
   public record Context(
       EventLog eventLog,
       ServingStore serving,
@@ -87,7 +87,9 @@ public final class FollowerSupervisor implements LogFollower {
       Clock clock,
       Timers timers,
       FaultHandler faults) {
-    /** Creates a follower of the present serving store. {@return the follower, not yet open} */
+    /**
+     * Creates a follower for the store that currently serves. {@return the follower, not yet open}
+     */
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
@@ -98,8 +100,8 @@ public final class FollowerSupervisor implements LogFollower {
    *
    * @param first the follower of the serving store
    * @param open whether that follower is already open
-   * @param ownStart returns the record time of this replica's start in {@code .audit}, and appends
-   *     that record if necessary
+   * @param ownStart returns the record time of this replica's start in {@code .audit}, after
+   *     appending that record on the first call
    * @return the running supervisor
    */
   public static FollowerSupervisor start(
@@ -128,7 +130,7 @@ public final class FollowerSupervisor implements LogFollower {
     run.complete(Optional.empty());
   }
 
-  /** Stops following. No record is applied after this returns. */
+  /** Stops following the log. No record is applied after this method returns. */
   @Override
   public void close() {
     end();
@@ -176,7 +178,8 @@ public final class FollowerSupervisor implements LogFollower {
   /**
    * Decides how to continue after a failure.
    *
-   * @return the follower that continues, not yet open; empty if following ends
+   * @return the follower to continue with, not yet open; empty if the replica stops following the
+   *     log
    */
   private Optional<Follower> next(Throwable failure) throws InterruptedException {
     Optional<StoreException.Unavailable> disk = StoreRecovery.of(failure);
@@ -207,8 +210,8 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Begins the store that was ordered. {@return its follower, or again that of the present store if
-   * the log lacks records}
+   * Starts the rebuild that was ordered. {@return the follower of the new store, or a new follower
+   * of the current store if the log lacks records}
    */
   private Optional<Follower> asOrdered() throws InterruptedException {
     String why = context.serving().orders().take().orElseThrow();
@@ -218,9 +221,9 @@ public final class FollowerSupervisor implements LogFollower {
     }
     if (gap.get().isPresent()) {
       log.warn(
-          "Kept the store, although {}: a store rebuilt from this log could lack rows, because {}",
-          why,
-          gap.get().get());
+          "Kept the store, because a store rebuilt from this log could lack rows ({}), although {}",
+          gap.get().get(),
+          why);
       return Optional.of(context.first());
     }
     return rebuilding(why);
@@ -254,7 +257,7 @@ public final class FollowerSupervisor implements LogFollower {
   /**
    * Opens and runs the follower.
    *
-   * @return the failure that ended following; empty if it was stopped
+   * @return the failure that ended the follower; empty if it was stopped
    */
   private Optional<Throwable> openAndRun(Follower follower, LongSupplier logTime)
       throws InterruptedException {
@@ -285,7 +288,7 @@ public final class FollowerSupervisor implements LogFollower {
    * Runs the task once the log can be reached and has been identified as the one from which the
    * store was built.
    *
-   * @return whether the task was run; false if following was stopped first
+   * @return whether the task was run; false if the supervisor was stopped first
    */
   private boolean whenLogIsThere(Runnable work) throws InterruptedException {
     while (!isStopped()) {
@@ -311,7 +314,7 @@ public final class FollowerSupervisor implements LogFollower {
   /**
    * Waits before the next attempt.
    *
-   * @return false if following was stopped
+   * @return false if the supervisor was stopped
    */
   private boolean pause() throws InterruptedException {
     return !stopped.await(RETRY_MS, TimeUnit.MILLISECONDS);
@@ -320,7 +323,7 @@ public final class FollowerSupervisor implements LogFollower {
   /**
    * Runs the follower.
    *
-   * @return the failure that ended following; empty if it was stopped
+   * @return the failure that ended the follower; empty if it was stopped
    */
   private Optional<Throwable> run(Follower follower) {
     CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
@@ -358,9 +361,9 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Starts building a new store that will take over.
+   * Starts building a new store to replace the current one.
    *
-   * @return its follower, not yet open; empty if following was stopped
+   * @return the new store's follower, not yet open; empty if the supervisor was stopped
    */
   private Optional<Follower> rebuilding(String why) throws InterruptedException {
     // The same applies to a recreated topic, which has lost all of its records: a store must not be
@@ -388,7 +391,8 @@ public final class FollowerSupervisor implements LogFollower {
   }
 
   /**
-   * Called by the applying thread, or by the thread that finds that there is nothing more to apply.
+   * Makes the new store the serving store. Called by the applying thread, or by the thread that
+   * finds that nothing is left to apply.
    */
   private void takeOver(Store next, String why) {
     building = Optional.empty();

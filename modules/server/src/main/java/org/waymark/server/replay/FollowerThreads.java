@@ -51,8 +51,8 @@ final class FollowerThreads implements AutoCloseable {
    * Starts the threads of an open follower.
    *
    * @param reading notified by the reading threads whether the topics can be read
-   * @param failures a consumer that receives the failure that ended following, from the thread that
-   *     failed; must not block
+   * @param failures receives the failure that ended the threads, on the thread that failed; must
+   *     not block
    * @return the running threads
    */
   static FollowerThreads start(
@@ -71,7 +71,7 @@ final class FollowerThreads implements AutoCloseable {
     follower.wakeup();
   }
 
-  /** Ends the threads. No record is applied after this returns. */
+  /** Ends the threads. No record is applied after this method returns. */
   @Override
   public void close() {
     stop();

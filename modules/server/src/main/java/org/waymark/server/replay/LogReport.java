@@ -13,8 +13,8 @@ import org.waymark.runtime.LastingTrouble;
 
 /**
  * Updates the readiness when the log becomes unreachable or reachable, and logs each change for the
- * operator. Lasting trouble is logged again once a minute; a warning is logged only once. Safe for
- * use by several threads.
+ * operator. Trouble that lasts is logged again every minute, while a warning is logged only once.
+ * Safe for use by several threads.
  */
 public final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);
@@ -27,8 +27,8 @@ public final class LogReport implements Consumer<LogState> {
   private final Set<String> warned = new HashSet<>();
 
   /**
-   * @param stopFollowing called when a different log has replaced this one, so that none of its
-   *     records get into the store. It must not block, and may be called repeatedly
+   * @param stopFollowing called when the log has been replaced by a different one, whose records
+   *     must not enter the store; must not block, and may be called repeatedly
    */
   public LogReport(Readiness readiness, Runnable stopFollowing, Clock clock) {
     this.readiness = readiness;

@@ -17,9 +17,9 @@ import org.waymark.log.Topic;
 public final class Readiness {
   /** The states of a replica, in the order in which a starting replica passes through them. */
   public enum State {
-    /** Nothing has been read yet. */
+    /** Nothing has been read since the start. */
     STARTING,
-    /** The replica is replaying the log up to the end of the log at the time of the start. */
+    /** The replica is replaying the log up to the log's end at the time of the start. */
     CATCHING_UP,
     /** The store is complete and follows the log. */
     READY,
@@ -29,8 +29,8 @@ public final class Readiness {
      */
     STALE,
     /**
-     * The log was truncated or replaced, or apply failed, so answers reflect the old state; or the
-     * digest differs from those of other replicas.
+     * The log was truncated or replaced, or apply failed, so answers reflect the old state; or
+     * other replicas report a different digest.
      */
     DIVERGED;
 
@@ -44,7 +44,7 @@ public final class Readiness {
   public enum LogSide {
     /** The log responds and can be read. */
     THERE,
-    /** The log does not respond, or its topics are wrong. */
+    /** The log does not respond, or its topics are misconfigured. */
     AWAY,
     /** The log responds, but its next record cannot be read. */
     UNREADABLE,
@@ -59,7 +59,7 @@ public final class Readiness {
     /** The store lacks a tick, or records that were in the log at the start. */
     CATCHING_UP,
     /**
-     * The store has become complete since the start, or was already complete when an earlier
+     * The store has become complete since the start, or was already complete when the previous
      * process ended.
      */
     COMPLETE,
@@ -68,7 +68,7 @@ public final class Readiness {
      * built.
      */
     REBUILDING,
-    /** The store cannot be relied upon, and no other store is being built. */
+    /** The store cannot be relied upon, and no new store is being built. */
     DIVERGED
   }
 
@@ -85,10 +85,10 @@ public final class Readiness {
 
   private String divergence = "";
 
-  /** What other replicas have reported that makes this store doubtful; empty if nothing has. */
+  /** Reports of other replicas that cast doubt on this store; empty if there are none. */
   private String contested = "";
 
-  /** The readiness of the store that is being built in place of a diverged one. */
+  /** The readiness of the store that is being built to replace a diverged one. */
   private Optional<Readiness> successor = Optional.empty();
 
   private volatile boolean answersAsLeft;
@@ -99,16 +99,16 @@ public final class Readiness {
   }
 
   /**
-   * Reports that everything that was in the log at the start has been applied; the store may still
-   * lack a tick.
+   * Reports that the replica has applied everything that the log contained at the start. The store
+   * may still lack a tick.
    */
   public synchronized void replayed() {
     replayed = true;
   }
 
   /**
-   * Reports that everything that was in the log at the start has been applied and that the store is
-   * complete.
+   * Reports that the replica has applied everything that the log contained at the start, and that
+   * the store is complete.
    */
   public void complete() {
     caughtUp.complete(null);
@@ -137,8 +137,8 @@ public final class Readiness {
   }
 
   /**
-   * Reports that an earlier process left the store complete and that there is no log to catch up
-   * with. From now on, the store may be used for answers.
+   * Reports that the previous process left a complete store, and that no log can be reached. From
+   * now on, this replica may answer from that store.
    */
   public void answerAsLeft() {
     answersAsLeft = true;
@@ -147,7 +147,7 @@ public final class Readiness {
   /**
    * Reports that the store no longer follows the log and that another store is being built.
    *
-   * @param other the readiness of the other store
+   * @param other the readiness of the store being built
    */
   synchronized void rebuilding(String why, Readiness other) {
     divergence = why;
@@ -165,19 +165,19 @@ public final class Readiness {
   }
 
   /**
-   * Reports that the digest of the store differs from those of other replicas, and that it is not
-   * known which of them is right. The store still follows the log, and still answers.
+   * Reports that the store's digest differs from the digests of other replicas, and that it is
+   * unknown which digest is right. The store still follows the log, and still answers.
    */
   public synchronized void contested(String why) {
     contested = why;
   }
 
-  /** Reports that no other replica makes this store doubtful. */
+  /** Reports that no other replica casts doubt on this store any longer. */
   public synchronized void uncontested() {
     contested = "";
   }
 
-  /** {@return whether the store follows the log, but differs from those of other replicas} */
+  /** {@return whether the store follows the log, but has a different digest from other replicas} */
   public synchronized boolean isContested() {
     return !contested.isEmpty()
         && divergence.isEmpty()

@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Passes on the order to build another store from the log, beside one that follows it well but
- * whose digest other replicas contest. Neither giving an order nor waiting for it blocks. Safe for
- * use by several threads.
+ * Passes on orders to build a second store from the log. An order is given when a store follows the
+ * log correctly, but other replicas report a different digest. Neither giving an order nor waiting
+ * for one blocks. Safe for use by several threads.
  */
 public final class RebuildOrders {
   private CompletableFuture<String> next = new CompletableFuture<>();
 
   /**
-   * Orders another store. Has no effect if the last order has not been taken yet.
+   * Orders a rebuild of the store. Has no effect if the last order has not been taken yet.
    *
    * @param why the reason, for messages to operators
    */

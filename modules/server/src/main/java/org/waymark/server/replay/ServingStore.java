@@ -74,11 +74,11 @@ public final class ServingStore implements Killable {
   }
 
   /**
-   * Copies the present state of the store into its folder for checkpoints. Callable by any thread;
-   * reads and apply go on.
+   * Makes a copy of the current store in its checkpoint folder. Callable from any thread; reading
+   * and applying continue.
    *
    * @throws StoreException.NotWhole if the store does not reflect the whole log yet
-   * @throws StoreException.NotCopied if there can be no copy
+   * @throws StoreException.NotCopied if the store cannot be copied
    */
   public void checkpoint() {
     read(
@@ -88,7 +88,10 @@ public final class ServingStore implements Killable {
         });
   }
 
-  /** {@return the position up to which the topic has been applied; empty if no record has been} */
+  /**
+   * {@return the position up to which the topic has been applied; empty if no record has been
+   * applied}
+   */
   public Optional<Position> position(Topic topic) {
     return current.position(topic);
   }
@@ -96,7 +99,7 @@ public final class ServingStore implements Killable {
   /**
    * A topic's Merkle tree.
    *
-   * @param edge the right edge of the tree at the position up to which the topic has been applied
+   * @param edge the tree's right edge after the last applied record
    */
   public record Tree(String topicId, RightEdge edge) {}
 
@@ -196,7 +199,7 @@ public final class ServingStore implements Killable {
     current = next;
   }
 
-  /** Closes the replaced store, whose unflushed rows are no longer needed. */
+  /** Closes the replaced store without flushing it, because its rows are no longer needed. */
   synchronized void closeRetired() {
     retired.ifPresent(Store::kill);
     retired = Optional.empty();

@@ -12,8 +12,8 @@ import org.waymark.store.Store;
 
 /**
  * The counterpart of {@link FollowerSupervisor} for simulations without threads: it follows the
- * log, and rebuilds the store when the log has lost records. Each step does everything that is
- * currently possible, and the next step retries the rest.
+ * log, and rebuilds the store when the log has lost records. Each step does as much as is currently
+ * possible and leaves the rest to the next step.
  */
 public final class SteppedFollowing {
   private static final long RETIRED_OPEN_MS = 60_000;
@@ -79,7 +79,7 @@ public final class SteppedFollowing {
     return rebuilds;
   }
 
-  /** Stops following. */
+  /** Stops following the log. */
   public void close() {
     follower.close();
     building.ifPresent(Store::kill);

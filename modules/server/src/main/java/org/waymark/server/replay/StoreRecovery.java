@@ -20,7 +20,7 @@ import org.waymark.store.row.StoreException;
 final class StoreRecovery {
   private static final Logger log = LoggerFactory.getLogger(StoreRecovery.class);
 
-  /** The only kind of trouble that this class reports. */
+  /** The key under which this class reports a disk failure; it reports no other trouble. */
   private static final String DISK = "disk";
 
   private final ServingStore serving;
@@ -30,9 +30,9 @@ final class StoreRecovery {
   /** Waits between attempts. */
   interface Pause {
     /**
-     * Waits a while.
+     * Waits before the next attempt.
      *
-     * @return false if following was stopped
+     * @return false if the follower was stopped
      */
     boolean pause() throws InterruptedException;
   }
@@ -41,7 +41,7 @@ final class StoreRecovery {
   enum Outcome {
     /** The store was reopened. */
     OPEN,
-    /** The store is damaged, and another one must be built. */
+    /** The store is damaged and must be rebuilt. */
     DAMAGED,
     /** The follower was stopped before the store could be reopened. */
     STOPPED
@@ -79,9 +79,9 @@ final class StoreRecovery {
     // there is space again.
     lasting.isDue(DISK);
     log.warn(
-        "Stopped following the log because of a failure in {}: {}. The replica keeps answering "
-            + "from the store's current content, and reopens the store as soon as its disk is "
-            + "writable: check the disk space and the permissions",
+        "Stopped following the log, because the store in {} failed: {}. The replica keeps answering"
+            + " from the store's current content, and will reopen the store when its disk is"
+            + " writable: check the disk space and the permissions",
         serving.place(),
         failure.getMessage());
     try {
@@ -94,7 +94,7 @@ final class StoreRecovery {
       done.ifPresent(
           open ->
               log.info(
-                  "Reopened the store in {}: following the log from offset {} of events",
+                  "Reopened the store in {}, and following the log again from offset {} of .events",
                   serving.place(),
                   serving.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L)));
       return done.isPresent() ? Outcome.OPEN : Outcome.STOPPED;
@@ -105,9 +105,9 @@ final class StoreRecovery {
   }
 
   /**
-   * Runs the task in the directory of the store, and retries until the directory can be written.
+   * Runs the task in the store's directory, and retries until the directory is writable.
    *
-   * @return the result; empty if following was stopped first
+   * @return the result; empty if the follower was stopped first
    */
   <T> Optional<T> onceWritable(Supplier<T> work) throws InterruptedException {
     do {

@@ -13,12 +13,12 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 
 /**
- * Reads {@code .audit} for the reports of the other replicas: first the last hour, then what is
- * appended. The records of an hour ago show in which schema to write, and which digests a replica
- * that has just started can compare.
+ * Reads the reports of the other replicas from {@code .audit}: first those of the last hour, and
+ * then new ones as they are appended. The reports of the last hour tell a replica that has just
+ * started in which schema to write, and which digests it can compare.
  *
- * <p>If the topic cannot be read, the caller tries again later. If it has lost records, the reader
- * begins again one hour back. Used by one thread, except {@link #wakeup}.
+ * <p>If the topic cannot be read, the caller tries again later. If the topic has lost records, the
+ * reader starts again one hour back. Used by one thread, except {@link #wakeup}.
  */
 public final class AuditReader implements AutoCloseable {
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
@@ -39,9 +39,9 @@ public final class AuditReader implements AutoCloseable {
   /**
    * Reads the next records.
    *
-   * @param atMost how long to wait for them
-   * @return whether there were any
-   * @throws LogException if the topic cannot be read now; the next call tries again
+   * @param atMost the maximum time to wait for records
+   * @return whether any records were read
+   * @throws LogException if the topic cannot be read at the moment; the next call tries again
    */
   public boolean read(Duration atMost) {
     try {
@@ -74,7 +74,9 @@ public final class AuditReader implements AutoCloseable {
     return opened;
   }
 
-  /** Makes the current read return at once, or the next one. Callable from any thread. */
+  /**
+   * Interrupts the current read, or the next one if none is in progress. Callable from any thread.
+   */
   public void wakeup() {
     tail.ifPresent(Tail::wakeup);
   }

@@ -10,7 +10,7 @@ import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.Waiting;
 
-/** Runs an {@link AuditReader} on a thread of its own, {@code waymark-read-audit}. */
+/** Runs an {@link AuditReader} on its own thread, {@code waymark-read-audit}. */
 public final class AuditReaderThread implements Killable {
   private static final Logger log = LoggerFactory.getLogger(AuditReaderThread.class);
   private static final long RETRY_MS = 1_000;

@@ -11,24 +11,28 @@ import java.util.concurrent.TimeUnit;
 import org.waymark.wire.event.TickDigest;
 
 /**
- * Compares the digests of this replica with those that others reported, and decides what a
- * difference means (ARCHITECTURE, Reports). A pure function of the calls. Not thread-safe.
+ * Compares this replica's digests with the digests that other replicas reported, and decides what a
+ * difference means (ARCHITECTURE, Reports). The result depends only on the calls. Not thread-safe.
  *
- * <p>Replicas apply a tick at different times, and their reports arrive in any order. So the
- * digests of the last hour are kept of each, and two are compared as soon as both are known. A
- * difference is found at once; what it means is decided when every replica that has lately reported
- * has reported at the same tick, or after {@value #SETTLED_AFTER} further ticks.
+ * <p>Replicas apply a tick at different times, and their reports arrive in any order. Each
+ * replica's digests of the last hour are therefore kept, and two digests of the same tick are
+ * compared as soon as both are known. A difference is noticed immediately. Its meaning is decided
+ * once every active replica has reported at the same tick, or after {@value #SETTLED_AFTER} further
+ * ticks.
  *
- * <p>After this replica has rebuilt its store, a difference that began before counts no more: its
- * new store is what the log says.
+ * <p>When this replica has rebuilt its store, earlier differences no longer count, because the new
+ * store reflects exactly what the log contains.
  */
 final class DigestComparison {
-  /** More than an AS has. Whoever may write to the log could make up any number of ids. */
+  /**
+   * More replicas than any AS has. The limit is needed because anyone with write access to the log
+   * could invent any number of ids.
+   */
   static final int MOST_REPLICAS = 64;
 
   static final int SETTLED_AFTER = 2;
 
-  /** A replica that has not reported at any of so many ticks is not waited for. */
+  /** The number of ticks after which a replica that has not reported is no longer waited for. */
   private static final int ALIVE_TICKS = 3;
 
   private static final long WARNED_AFTER_MS = TimeUnit.HOURS.toMillis(1);
@@ -37,7 +41,7 @@ final class DigestComparison {
   private final TickDigests own = new TickDigests();
   private final Map<String, Peer> peers = new LinkedHashMap<>();
 
-  /** What is known of another replica. */
+  /** The known facts about another replica. */
   private static final class Peer {
     private final TickDigests digests = new TickDigests();
     private Optional<ReceivedReport> last = Optional.empty();
@@ -45,7 +49,10 @@ final class DigestComparison {
     private OptionalLong lastEqual = OptionalLong.empty();
     private OptionalLong lastCompared = OptionalLong.empty();
 
-    /** When it first reported another apply version, or was last warned of, in milliseconds. */
+    /**
+     * When the replica first reported another apply version, or when the last warning about this
+     * was logged, in milliseconds.
+     */
     private OptionalLong otherVersionSinceMs = OptionalLong.empty();
 
     long lastMs() {
@@ -61,8 +68,8 @@ final class DigestComparison {
   /**
    * A lasting difference.
    *
-   * @param ours the digest of this replica at the first tick at which both differed
-   * @param rebuilt whether this replica has begun to build another store since
+   * @param ours this replica's digest at the first tick at which the digests differed
+   * @param rebuilt whether this replica has started to rebuild its store since then
    */
   private record Difference(TickDigest ours, TickDigest theirs, boolean rebuilt) {}
 
@@ -73,7 +80,7 @@ final class DigestComparison {
     this.applyVersion = applyVersion;
   }
 
-  /** This replica has applied a tick. {@return what that showed} */
+  /** Adds a digest of this replica, which has applied a tick. {@return the findings} */
   List<Finding> applied(TickDigest tick) {
     if (!tick.complete()) {
       return List.of();
@@ -92,10 +99,10 @@ final class DigestComparison {
   }
 
   /**
-   * Another replica has reported.
+   * Adds a digest that another replica has reported.
    *
    * @param nowMs a monotonic time in milliseconds
-   * @return what that showed
+   * @return the findings
    */
   List<Finding> reported(ReceivedReport report, long nowMs) {
     Peer peer = peer(report.replica());
@@ -122,12 +129,12 @@ final class DigestComparison {
         .orElse(List.of());
   }
 
-  /** Another replica has started, possibly with another store than before. */
+  /** Handles the start of another replica, which may have a different store than before. */
   void started(String replica) {
     Optional.ofNullable(peers.get(replica)).ifPresent(Peer::forget);
   }
 
-  /** This replica builds another store from the log. */
+  /** Handles the start of a rebuild of this replica's store. */
   void rebuilding() {
     own.clear();
     peers
@@ -196,7 +203,7 @@ final class DigestComparison {
     return ours.digest().equals(theirs.digest()) && ours.rows() == theirs.rows();
   }
 
-  /** Decides by a tick that the new store has applied whose digest was right there. */
+  /** Determines which of two digests was right at a tick that the rebuilt store has now applied. */
   private static Optional<Finding> judge(String id, Peer peer, TickDigest tick) {
     return peer.difference
         .filter(difference -> difference.rebuilt() && difference.ours().isAtSameTick(tick))
@@ -211,10 +218,11 @@ final class DigestComparison {
   }
 
   /**
-   * Decides whether this replica can go on relying on its store, by the newest tick of which enough
-   * is known.
+   * Decides whether this replica can continue to trust its store, based on the newest tick for
+   * which enough digests are known.
    *
-   * @return why it cannot; empty if its digest differs from no other, or is that of the majority
+   * @return the reason why not; empty if all digests are equal, or if the majority has this
+   *     replica's digest
    */
   Optional<Contest> contest() {
     List<Map.Entry<String, Peer>> disputed =
@@ -239,8 +247,8 @@ final class DigestComparison {
   }
 
   /**
-   * {@return whether every replica that has reported at one of the ticks before has reported at
-   * this one, too} At the first tick of this replica, it does not know which others there are.
+   * {@return whether every replica that reported at a recent tick has also reported at this tick}
+   * At its own first tick, this replica does not know yet which other replicas exist.
    */
   private boolean haveAllReported(List<TickDigest> ticks, int newer) {
     List<TickDigest> before =
@@ -282,7 +290,7 @@ final class DigestComparison {
         .isPresent();
   }
 
-  /** {@return the other replicas, in the order of their ids} */
+  /** {@return the other replicas, ordered by id} */
   List<OtherReplica> others() {
     return peers.entrySet().stream()
         .filter(entry -> entry.getValue().last.isPresent())

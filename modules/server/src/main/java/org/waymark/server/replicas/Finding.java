@@ -9,11 +9,11 @@ sealed interface Finding {
   String replica();
 
   /**
-   * The digests of the two replicas began to differ.
+   * The digests of the two replicas started to differ.
    *
-   * @param ours the digest of this replica at the first tick at which they differ
-   * @param lastEqual the offset of the last tick before it at which they were equal; empty if they
-   *     have not been compared before
+   * @param ours this replica's digest at the first tick at which they differ
+   * @param lastEqual the offset of the last earlier tick at which the digests were equal; empty if
+   *     they had never been compared
    */
   record Differs(String replica, TickDigest ours, TickDigest theirs, OptionalLong lastEqual)
       implements Finding {}
@@ -21,21 +21,21 @@ sealed interface Finding {
   /**
    * The digests are equal again.
    *
-   * @param tick the offset of the first tick at which they are
+   * @param tick the offset of the first tick at which they are equal
    */
   record Agrees(String replica, long tick) implements Finding {}
 
   /**
    * A store rebuilt from the log showed which of the two digests was right.
    *
-   * @param tick the offset of the first tick at which they differed
+   * @param tick the offset of the first tick at which the digests differed
    */
   record Judged(String replica, long tick, Judgment judgment) implements Finding {}
 
-  /** Whose digest the log confirms. */
+  /** The digest that the log confirms. */
   enum Judgment {
-    OURS("the log confirms the digest of this replica: the other one is wrong"),
-    THEIRS("the log confirms the digest of the other replica: the old store of this one was wrong"),
+    OURS("the log confirms this replica's digest: the other digest is wrong"),
+    THEIRS("the log confirms the other replica's digest: this replica's old store was wrong"),
     NEITHER("the log confirms neither digest: both stores were wrong");
 
     private final String text;
@@ -44,12 +44,12 @@ sealed interface Finding {
       this.text = text;
     }
 
-    /** {@return what it means, for messages} */
+    /** {@return the judgment in words, for log messages} */
     String text() {
       return text;
     }
   }
 
-  /** The other replica has reported another apply version for over an hour. */
+  /** The other replica has reported a different apply version for over an hour. */
   record OtherVersion(String replica, String applyVersion) implements Finding {}
 }

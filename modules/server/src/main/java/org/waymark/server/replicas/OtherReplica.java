@@ -5,13 +5,13 @@ import java.util.OptionalLong;
 import org.waymark.wire.event.EventBody;
 
 /**
- * Another replica of the AS according to its last report.
+ * What is known about another replica of the AS from its last report.
  *
  * @param reportedMs the record time of the report in Unix milliseconds
- * @param comparedTick the offset of the last tick at which the digests of both replicas were
- *     compared; empty if there is none
- * @param firstDifference the offset of the first tick at which they differed; empty unless they
- *     differ
+ * @param comparedTick the offset of the last tick at which the two replicas' digests were compared;
+ *     empty if there is none
+ * @param firstDifference the offset of the first tick at which the digests differed; empty if they
+ *     are equal
  */
 public record OtherReplica(
     String id,
@@ -20,15 +20,15 @@ public record OtherReplica(
     Comparison comparison,
     OptionalLong comparedTick,
     OptionalLong firstDifference) {
-  /** How the digest of the other replica compares with that of this one. */
+  /** The result of comparing the other replica's digest with this replica's digest. */
   public enum Comparison {
-    /** They were equal when they were last compared. */
+    /** The digests were equal when they were last compared. */
     EQUAL,
-    /** They differ. */
+    /** The digests differ. */
     DIFFERENT,
     /**
-     * They cannot be compared: the apply versions differ, one store is not complete, or no tick is
-     * known of both.
+     * The digests cannot be compared: the apply versions differ, a store is not complete, or there
+     * is no tick for which both digests are known.
      */
     NOT_COMPARABLE;
 

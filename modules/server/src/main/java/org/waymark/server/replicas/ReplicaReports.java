@@ -28,14 +28,14 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TickDigest;
 
 /**
- * Reports to {@code .audit} what this replica has applied, at every tick, and compares the digests
- * of the other replicas with its own (ARCHITECTURE, Reports). A difference is logged with the first
- * tick that shows it. A replica that cannot know that its own store is right stops being ready and
- * orders another store, built from the log.
+ * Appends a report to {@code .audit} at every tick, and compares the digests that other replicas
+ * report with this replica's own digests (ARCHITECTURE, Reports). A difference is logged together
+ * with the first tick that shows it. If this replica cannot know that its store is right, it stops
+ * being ready and orders a rebuild of the store from the log.
  *
- * <p>While a replica catches up with many ticks, it reports at most every 5 s. Memory is bounded by
- * the number of replicas. Nothing here waits for the log. Safe for use by several threads: the
- * applying thread, the thread that reads {@code .audit}, and those that ask for the status.
+ * <p>While a replica catches up with many ticks, it reports at most once in 5 s. Memory is bounded
+ * by the number of replicas. No method waits for the log. Safe for use by several threads: the
+ * applying thread, the thread that reads {@code .audit}, and the threads that query the status.
  */
 public final class ReplicaReports implements AppliedListener {
   private static final Logger log = LoggerFactory.getLogger(ReplicaReports.class);
@@ -44,7 +44,10 @@ public final class ReplicaReports implements AppliedListener {
   private static final long ORDER_PAUSE_MS = TimeUnit.MINUTES.toMillis(10);
   private static final long MS_NS = 1_000_000;
 
-  /** Longer texts and ids are not those of a replica, and would take memory. */
+  /**
+   * The maximum length of texts and ids. Longer ones do not come from a replica, and would waste
+   * memory.
+   */
   private static final int MOST_CHARS = 256;
 
   private final String replicaId;
@@ -62,7 +65,7 @@ public final class ReplicaReports implements AppliedListener {
   private boolean contested;
   private int rebuilds;
 
-  /** The end of {@code .events} that the log watch saw last. */
+  /** The end offset of {@code .events} according to the log watch. */
   private volatile long eventsEnd;
 
   public ReplicaReports(ServerContext context) {
@@ -123,12 +126,14 @@ public final class ReplicaReports implements AppliedListener {
     decide();
   }
 
-  /** Notes the ends of the topics, for the lag in reports. */
+  /** Stores the end offsets of the topics, from which reports compute the lag. */
   public void logSeen(LogState state) {
     state.end(Topic.EVENTS).map(LogEnd::nextOffset).ifPresent(end -> eventsEnd = end);
   }
 
-  /** Notes a record of {@code .audit}. Records that are neither starts nor reports are ignored. */
+  /**
+   * Handles a record of {@code .audit}. Records that are neither starts nor reports are ignored.
+   */
   void read(LogRecord record) {
     if (codec.decode(record.value()) instanceof Decoded.Accepted<Event>(Event event)) {
       switch (event.body()) {
@@ -153,10 +158,10 @@ public final class ReplicaReports implements AppliedListener {
     if (isTooLong(report)) {
       metrics.fault(FaultPlace.AUDIT);
       log.warn(
-          "Ignored a report in .audit with texts longer than {} characters; only replicas may"
-              + " write to the log, so find out who wrote it: recorded at {}",
-          MOST_CHARS,
-          Instant.ofEpochMilli(report.recordTimeMs()));
+          "Ignored a report recorded in .audit at {}, because it contains texts longer than {}"
+              + " characters. Only replicas may write to the log, so find out who wrote the report",
+          Instant.ofEpochMilli(report.recordTimeMs()),
+          MOST_CHARS);
       return;
     }
     schema.reported(report.body().newestSchema(), report.recordTimeMs());
@@ -172,12 +177,12 @@ public final class ReplicaReports implements AppliedListener {
         || report.body().state().length() > MOST_CHARS;
   }
 
-  /** Notes that all records of the last hour have been read. */
+  /** Reports that all records of the last hour have been read. */
   void hasReadLastHour() {
     schema.hasReadLastHour();
   }
 
-  /** {@return the other replicas that have reported, in the order of their ids} */
+  /** {@return the other replicas that have reported, ordered by id} */
   public synchronized List<OtherReplica> others() {
     return comparison.others();
   }
@@ -195,7 +200,7 @@ public final class ReplicaReports implements AppliedListener {
     String why = contest.why();
     if (!contested) {
       contested = true;
-      log.error("This replica cannot rely on its store and has diverged: {}", why);
+      log.error("Diverged, because this replica cannot rely on its store: {}", why);
     }
     readiness.contested(why);
     long nowMs = clock.monotonicNs() / MS_NS;
@@ -215,14 +220,15 @@ public final class ReplicaReports implements AppliedListener {
       case Finding.Differs(String id, TickDigest ours, TickDigest theirs, OptionalLong equal) -> {
         metrics.digestsDiffer();
         log.error(
-            "Replica {} has a different digest from this replica, first at the tick at offset {} of"
-                + " .events, recorded at {}; {}: digest {} and {} rows there, {} and {} here",
+            "Digest of replica {} differs from this replica's digest since the tick at offset {} of"
+                + " .events, recorded at {} ({}): digest {} and {} rows there, digest {} and {}"
+                + " rows here",
             id,
             ours.offset(),
             Instant.ofEpochMilli(ours.recordTimeMs()),
             equal.isPresent()
-                ? "they were equal at the tick at offset " + equal.getAsLong()
-                : "they had not been compared before",
+                ? "equal at the tick at offset " + equal.getAsLong()
+                : "not compared before",
             theirs.digest().hex(),
             theirs.rows(),
             ours.digest().hex(),
@@ -230,14 +236,15 @@ public final class ReplicaReports implements AppliedListener {
       }
       case Finding.Agrees(String id, long tick) ->
           log.info(
-              "Replica {} has the same digest as this replica again, at the tick at offset {}",
+              "Digest of replica {} equals this replica's digest again since the tick at offset {}",
               id,
               tick);
       case Finding.Judged(String id, long tick, Finding.Judgment judgment) ->
           log.warn(
-              "Rebuilt the store past the tick at offset {}, where replica {} differed: {}",
-              tick,
+              "Compared the rebuilt store with replica {}, whose digest differed at the tick at"
+                  + " offset {}: {}",
               id,
+              tick,
               judgment.text());
       case Finding.OtherVersion(String id, String version) ->
           log.warn(

@@ -8,17 +8,20 @@ import java.util.Optional;
 import org.waymark.wire.event.TickDigest;
 
 /**
- * The comparable digests of one replica at its last ticks, in the order in which they were added.
- * That is not always the order of offsets: a log that has lost records uses offsets again. Not
+ * The digests of one replica at its last ticks, in the order in which they were added. This can
+ * differ from the order of offsets, because a log that has lost records reuses offsets. Not
  * thread-safe.
  */
 final class TickDigests {
-  /** An hour of ticks, so that reports of a replica that is far behind can still be compared. */
+  /**
+   * The number of digests to keep. It covers one hour, so that the reports of a replica that lags
+   * far behind can still be compared.
+   */
   static final int KEPT = 360;
 
   private final Map<Long, TickDigest> byOffset = new LinkedHashMap<>();
 
-  /** Adds a digest, and evicts the oldest one if there are too many. */
+  /** Adds a digest, and removes the oldest one if the limit is exceeded. */
   void add(TickDigest digest) {
     byOffset.remove(digest.offset());
     byOffset.put(digest.offset(), digest);
@@ -32,7 +35,7 @@ final class TickDigests {
     return Optional.ofNullable(byOffset.get(other.offset())).filter(other::isAtSameTick);
   }
 
-  /** {@return all digests, the one added last first} */
+  /** {@return all digests, most recently added first} */
   List<TickDigest> newestFirst() {
     return new ArrayList<>(byOffset.values()).reversed();
   }

@@ -32,11 +32,11 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * Writes starts, stops, reports, checkpoints and rejections to {@code .audit}. These events do not
- * change the state. For refused segments, the hash, length and reason are recorded, and the id,
- * type and ends if the segment decodes; for refused revocations, the interface. Segments and
- * revocations share a limit of refusals per second. Refusals beyond it are summarized by reason
- * every 10 s and when the replica stops, so that a sender of garbage cannot control how fast the
- * log grows.
+ * change the state. For a rejected segment, the event contains the hash, the length, the reason
+ * and, if the segment can be decoded, its id, type and end ASes; for a rejected revocation, the
+ * interface. Segments and revocations share a limit of rejections per second. Rejections beyond
+ * this limit are summarized by reason every 10 s and when the replica stops, so that a sender of
+ * garbage cannot control how fast the log grows.
  *
  * <p>Rejections are written asynchronously. Rejections that were not appended, for example because
  * the log could not be reached, become part of the next summary. Rejections whose append timed out
@@ -60,7 +60,7 @@ public final class AuditTrail {
     REVOCATION
   }
 
-  /** The rejections that one summary counts. */
+  /** A key for counting rejections; each summary counts the rejections with one key. */
   private record Refused(Subject subject, RefusalCause cause) {}
 
   /**
@@ -117,7 +117,7 @@ public final class AuditTrail {
 
   /**
    * Appends a report without waiting. A report that cannot be appended is not retried, because the
-   * next one follows at the next tick. Reports are not part of the limit on refusals.
+   * next one follows at the next tick. Reports do not count towards the limit on rejections.
    */
   public void reported(EventBody.ReplicaReported report) {
     appendOnce(report);
@@ -134,7 +134,9 @@ public final class AuditTrail {
             });
   }
 
-  /** Appends the rejection of a segment, or counts it for the next summary. */
+  /**
+   * Appends the rejection of a segment or, if the limit is reached, adds it to the next summary.
+   */
   public void refused(SegmentRecord record, RefusalCause cause, MessageOrigin origin) {
     Refused refused = new Refused(Subject.REGISTRATION, cause);
     if (!isWithinBudget(refused)) {

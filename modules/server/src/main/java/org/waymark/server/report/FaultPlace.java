@@ -14,7 +14,7 @@ public enum FaultPlace implements MetricLabel {
   FORWARD,
   /** Answering pending requests. */
   RETRY,
-  /** Sending requests that waited for a segment. */
+  /** Sending requests that were waiting for a segment. */
   RELEASE,
   /** Handling a TRC or certificate chain. */
   TRUST

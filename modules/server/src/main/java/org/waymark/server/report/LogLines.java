@@ -5,9 +5,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.TokenBucket;
 
 /**
- * Limits the rate of log lines that any sender can cause: {@value #PER_SECOND} lines per second
- * keep their level, and the rest are logged at debug level. Without this limit, a sender of garbage
- * could fill the disk. Every event is still counted.
+ * Limits the rate of log lines that any sender can cause: at most {@value #PER_SECOND} lines per
+ * second keep their level, and all others are logged at debug level. Without this limit, a sender
+ * of garbage could fill the disk. Every event is still counted.
  *
  * <p>Safe for use by several threads.
  */

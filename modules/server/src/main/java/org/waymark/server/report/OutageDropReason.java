@@ -16,9 +16,9 @@ public enum OutageDropReason implements MetricLabel {
   RECORDED,
   /** The segment has expired. */
   EXPIRED,
-  /** The segment prolongs the stored version, but by too little. */
+  /** The segment would prolong the stored version only slightly. */
   DAMPED,
-  /** The stored version of the path lasts longer. */
+  /** The stored version of the path expires later. */
   SUPERSEDED,
   /** The limit on live segments is reached. */
   BUDGET,

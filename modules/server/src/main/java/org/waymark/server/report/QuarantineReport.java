@@ -11,8 +11,8 @@ import org.waymark.store.apply.Applied;
 
 /**
  * Counts the records that could not be applied, and logs the first one per minute for each reason.
- * Such records come from a replica that runs another build, or from an outsider with write
- * permission. Called by the applying thread.
+ * Such records come from a replica that runs another build, or from an outsider with permission to
+ * write to the log. Called by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);
@@ -60,7 +60,7 @@ public final class QuarantineReport {
       return;
     }
     log.warn(
-        "Ignored the record at offset {} of .{}: {}{}{}; only replicas may write to the log, so"
+        "Ignored the record at offset {} of .{}: {}{}{}. Only replicas may write to the log, so"
             + " find out who wrote the record",
         offset,
         topic.suffix(),
@@ -68,7 +68,7 @@ public final class QuarantineReport {
         detail,
         last == null || last.more == 0
             ? ""
-            : ", like " + last.more + " other records since the last such line");
+            : " (and " + last.more + " other records since the last such line)");
     byReason.put(reason, new Told(nowNs));
   }
 }

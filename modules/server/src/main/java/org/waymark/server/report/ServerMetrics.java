@@ -224,7 +224,7 @@ public final class ServerMetrics {
   }
 
   /**
-   * Counts a request that no longer waits for a segment over which to send it, because the request
+   * Counts a request that stops waiting for a segment over which to send it, because the request
    * was sent, displaced or expired.
    */
   public void waitingEnded(WaitEnd how) {

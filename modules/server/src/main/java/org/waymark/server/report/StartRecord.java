@@ -13,8 +13,8 @@ import org.waymark.store.row.ApplyVersion;
 
 /**
  * The record of a replica's start in {@code .audit}. The record is appended when its record time is
- * first requested. The record time shows by how much the clocks of the log and this host differ.
- * Safe for use by several threads.
+ * first requested. The record time shows how far the log's clock and this host's clock differ. Safe
+ * for use by several threads.
  */
 public final class StartRecord implements LongSupplier {
   private static final Logger log = LoggerFactory.getLogger(StartRecord.class);
@@ -60,7 +60,7 @@ public final class StartRecord implements LongSupplier {
     }
     if (Math.abs(eventLog.clockSkewMs()) > MAX_SKEW_MS) {
       log.warn(
-          "The clock of the log is {} the clock of this host: synchronize both clocks with NTP",
+          "The log's clock is {} this host's clock: synchronize both clocks with NTP",
           TimeText.skew(eventLog.clockSkewMs()));
     }
     return start.recordTimeMs();

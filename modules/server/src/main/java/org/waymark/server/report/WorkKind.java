@@ -1,6 +1,6 @@
 package org.waymark.server.report;
 
-/** The kind of message that causes work. */
+/** The kind of message that a unit of work handles. */
 public enum WorkKind implements MetricLabel {
   /** A segment to verify. */
   REGISTRATION,

@@ -6,13 +6,14 @@ import org.waymark.runtime.Clock;
 import org.waymark.wire.event.Event;
 
 /**
- * The event schema in which this replica writes: the oldest one that any replica has reported as
- * its newest in the last hour. In a rolling upgrade, replicas of the new build therefore write what
- * those of the old build can apply. The hour leaves time to go back to the old build.
+ * The event schema in which this replica writes. Every replica reports the newest schema that it
+ * can read; this replica writes in the oldest schema reported in the last hour. During a rolling
+ * upgrade, replicas of the new build therefore write events that replicas of the old build can
+ * apply. The hour leaves time to return to the old build.
  *
  * <p>Until the reports of the last hour have been read, this replica writes in schema 1, because it
- * does not know the others. Memory is bounded by the number of schemas. Safe for use by several
- * threads.
+ * does not know the other replicas yet. Memory is bounded by the number of schemas. Safe for use by
+ * several threads.
  */
 public final class WriterSchema implements IntSupplier {
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
@@ -21,7 +22,10 @@ public final class WriterSchema implements IntSupplier {
   private final int newest;
   private final Clock clock;
 
-  /** By schema, the record time of the last report of it, in Unix milliseconds; 0 if none. */
+  /**
+   * The record time of the last report that named each schema, by schema, in Unix milliseconds; 0
+   * if there is none.
+   */
   private final long[] lastMs;
 
   private boolean complete;
@@ -35,7 +39,7 @@ public final class WriterSchema implements IntSupplier {
     this.lastMs = new long[newest];
   }
 
-  /** Creates the schema of a replica of this build. */
+  /** Creates the choice of schema for a replica of this build. */
   public static WriterSchema ofThisBuild(Clock clock) {
     return new WriterSchema(Event.NEWEST_SCHEMA, clock);
   }
@@ -46,9 +50,9 @@ public final class WriterSchema implements IntSupplier {
   }
 
   /**
-   * Notes the newest schema that a replica, at its start or at a tick, said it can apply.
+   * Handles a report of the newest schema that a replica can apply.
    *
-   * @param recordTimeMs the record time of that record
+   * @param recordTimeMs the record time of the report
    */
   public synchronized void reported(int schema, long recordTimeMs) {
     if (schema >= OLDEST && schema < newest) {
@@ -56,7 +60,7 @@ public final class WriterSchema implements IntSupplier {
     }
   }
 
-  /** Notes that all reports of the last hour have been read. */
+  /** Reports that all reports of the last hour have been read. */
   public synchronized void hasReadLastHour() {
     complete = true;
   }

@@ -9,9 +9,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Tracks which core ASes this replica has queried for each destination, and when. As a result, a
- * core AS that does not answer does not prevent the server from querying others, and core ASes with
- * different answers are all queried.
+ * Tracks which core ASes this replica has queried for each destination, and when. This lets the
+ * server move on to other core ASes if one does not answer, and query all core ASes whose answers
+ * may differ.
  *
  * <p>A request for which nothing is found is forwarded to the nearest core AS, as in the original
  * (PROTOCOL 6.1, 6.2). While there is no answer, the other core ASes are queried in turn. After the
@@ -56,7 +56,7 @@ final class AskedCoreAses {
   private final Clock clock;
   private final int perRound;
 
-  /** Least recently used first. */
+  /** The queries by destination, least recently used first. */
   private final SequencedMap<IsdAs, Asked> byDestination = new LinkedHashMap<>(16, 0.75f, true);
 
   private enum State {
@@ -72,14 +72,14 @@ final class AskedCoreAses {
    * The queries for one destination. Times are on the monotonic clock.
    *
    * @param coreAses the core ASes queried in this rotation, without duplicates, most recent last
-   * @param sinceNs the time at which the turn of the most recently queried core AS began
+   * @param sinceNs the time since which the most recently queried core AS has been the one to query
    * @param lastNs the time of the last query
    * @param roundNs the time at which the next round is due
    */
   private record Asked(
       State state, List<IsdAs> coreAses, long sinceNs, long lastNs, long roundNs) {}
 
-  /** The choice of the core AS to query next. */
+  /** The choice between querying the same core AS again and moving on to the next one. */
   enum Turn {
     /** The nearest core AS. */
     FIRST,
@@ -137,7 +137,10 @@ final class AskedCoreAses {
         : new Inquiry(Turn.SAME, last.coreAses, last.sinceNs, nowNs);
   }
 
-  /** The monotonic clock may overflow, so only differences are compared. */
+  /**
+   * Tests whether the turn has lasted too long. The monotonic clock may overflow, so only
+   * differences of times are compared.
+   */
   private static boolean isInVain(Asked last, long nowNs) {
     boolean repeated = last.lastNs != last.sinceNs;
     return nowNs - last.sinceNs >= (repeated ? IN_VAIN_NS : IN_VAIN_FOR_ONE_REQUEST_NS);

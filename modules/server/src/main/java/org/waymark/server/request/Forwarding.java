@@ -42,14 +42,14 @@ final class Forwarding {
   private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
   /**
-   * The size of a round of a local server. This usually covers all core ASes where UP segments
-   * start, because each of them stores different CORE segments.
+   * The number of core ASes that a local server queries in a round. This usually covers all core
+   * ASes where UP segments start, because each of them stores different CORE segments.
    */
   private static final int PER_ROUND_OF_LOCAL_SERVER = 16;
 
   /**
-   * The size of a round of a core server: the nearest core AS and one other core AS, which is
-   * chosen in turn. Core ASes of one ISD send each other their DOWN segments, so the other core
+   * The number of core ASes that a core server queries in a round: the nearest one, and one of the
+   * others in turn. Core ASes of one ISD send each other their DOWN segments, so the other core
    * ASes have additional segments only if the core is partitioned.
    */
   private static final int PER_ROUND_OF_CORE_SERVER = 2;
@@ -106,8 +106,8 @@ final class Forwarding {
   }
 
   /**
-   * Tests whether the inquiry can use the nearest segment. In the turn of the nearest core AS, the
-   * core AS that is nearest at that time is used, as in PROTOCOL 6.
+   * Tests whether the request can be sent over the nearest segment. When it is the nearest core
+   * AS's turn, "nearest" is determined at that time, as in PROTOCOL 6.
    */
   private static boolean isOver(PathSegment nearest, AskedCoreAses.Inquiry inquiry) {
     return switch (inquiry.turn()) {

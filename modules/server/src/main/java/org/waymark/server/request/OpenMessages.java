@@ -38,10 +38,10 @@ final class OpenMessages {
    */
   static final long LIFE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The memory of a message, not counting its claims. */
+  /** The memory that a message occupies, without its claims, in bytes. */
   private static final int MESSAGE_BYTES = 640;
 
-  /** The memory of a claim and its entries in sets, not counting its bytes. */
+  /** The memory that a claim and its entries in sets occupy, without the claim's bytes. */
   private static final int CLAIM_BYTES = 512;
 
   private final Clock clock;

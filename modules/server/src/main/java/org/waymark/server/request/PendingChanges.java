@@ -38,7 +38,7 @@ final class PendingChanges {
    *
    * @param ends types and ends of segments that have been applied or verified
    * @param added newly applied segments over which waiting requests can be sent
-   * @param questions keys of pending requests to retry in any case
+   * @param questions keys of pending requests to retry regardless of the changes
    * @param segmentsGone whether any segment was removed
    * @param everything whether to retry all pending requests
    */

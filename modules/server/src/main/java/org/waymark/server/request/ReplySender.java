@@ -44,7 +44,7 @@ final class ReplySender {
   private final ServerMetrics metrics;
 
   /**
-   * @param held a predicate that tests whether an unrecorded version is in the outage buffer
+   * @param held tests whether an unrecorded version is in the outage buffer
    */
   ReplySender(
       RequestLimits limits, Predicate<StoredSegment> held, Clock clock, ServerMetrics metrics) {
@@ -98,8 +98,8 @@ final class ReplySender {
   }
 
   /**
-   * Encodes the answers to one request, and keeps the last encoded answer, which is usually the one
-   * to be sent.
+   * Encodes answers to one request. The last encoded answer is kept, because it is usually the one
+   * that is sent.
    */
   private static final class Encoded {
     private final SegmentRequest request;

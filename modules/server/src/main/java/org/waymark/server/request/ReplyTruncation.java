@@ -26,7 +26,8 @@ import org.waymark.wire.control.RevocationCodec;
  */
 final class ReplyTruncation {
   /**
-   * The maximum number of replies per request that may be encoded only to turn out to be too large.
+   * The maximum number of replies per request that may be encoded and then turn out to be too
+   * large.
    */
   private static final int MISSES = 8;
 
@@ -94,9 +95,9 @@ final class ReplyTruncation {
    *
    * @param dst the requested destination
    * @param maxBytes the maximum size of the reply
-   * @param fits a predicate that tests whether a reply with a resolution is within that size. The
-   *     test encodes the reply, so it is used only if the upper bound is too large, and no longer
-   *     after {@value #MISSES} replies that did not fit
+   * @param fits tests whether a reply with a resolution is within that size. This test encodes the
+   *     reply, so it is made only if the upper bound is too large, and no longer after {@value
+   *     #MISSES} replies that did not fit
    * @return the resolution that fits
    */
   static Resolution fit(

@@ -135,7 +135,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     }
     List<IsdAs> pendingOn = resolution.next().pendingOn();
     for (IsdAs on : pendingOn) {
-      log.debug("Keeping a request until {} arrives {}", on, origin);
+      log.debug("Keeping a request pending until a segment for {} arrives {}", on, origin);
       pending.add(request, on, origin, replies, asked, !resolution.isNothing());
     }
     if (resolution.isNothing()) {
@@ -158,7 +158,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   /**
    * Takes the next step that a resolution requires.
    *
-   * @param changes the number of changes before the view for the resolution was taken
+   * @param changes the number of changes counted before the resolution opened its view of the store
    */
   private void askOthers(
       SegmentRequest request, MessageOrigin origin, NextStep next, long changes) {
@@ -183,9 +183,9 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   }
 
   /**
-   * Resolves a waiting request once more, because a segment that arrived after the view was taken
-   * may have missed the request. One more resolution is enough, because later segments find the
-   * request waiting.
+   * Resolves a request again that has started to wait. A segment that arrived after the first
+   * resolution opened its view may have missed the request. Later segments find the request, so
+   * resolving it once more is enough.
    */
   private void sendUnlessItHasToWait(WaitingTargets.Target target) {
     long changes = retries.changes();
@@ -288,11 +288,12 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   /**
    * A pending request.
    *
-   * @param on the destination, or an AS where a DOWN segment to it starts
+   * @param on the AS for which the request waits: the destination, or an AS where a DOWN segment to
+   *     the destination starts
    */
   public record Pending(IsdAs on, boolean sibra, long requestId) {}
 
-  /** {@return the ISD for which each waiting request needs a segment, one entry per request} */
+  /** {@return for each waiting request, the ISD to which it needs a segment} */
   public List<Integer> waitingFor() {
     return waiting.targets().stream().map(WaitingTargets.Target::isd).toList();
   }

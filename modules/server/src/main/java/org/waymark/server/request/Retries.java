@@ -102,7 +102,7 @@ final class Retries {
     return changes.get();
   }
 
-  /** Marks a key for a retry, because it may have missed changes. */
+  /** Marks a key for a retry because changes may have occurred before it was in the index. */
   void passedBy(PendingKey pendingKey) {
     pendingChanges.pendingKey(pendingKey);
   }
@@ -185,7 +185,7 @@ final class Retries {
     }
   }
 
-  /** {@return whether the segment can be used to send messages to its first AS} */
+  /** {@return whether messages can be sent to the segment's first AS over this segment} */
   private boolean isWayOut(StoredSegment stored) {
     SegmentType wayOut = local.core() ? SegmentType.CORE : SegmentType.UP;
     return stored.type() == wayOut && stored.segment().lastIa().equals(local.ia());
@@ -205,8 +205,8 @@ final class Retries {
   }
 
   /**
-   * Processes the changes, unless another thread is already processing changes and will process
-   * these as well.
+   * Processes the changes, unless another thread is already doing so. That thread then processes
+   * these changes as well.
    */
   void work() {
     while (!pendingChanges.isEmpty() && atWork.compareAndSet(false, true)) {

@@ -9,15 +9,15 @@ import org.waymark.store.row.StoredSegment;
 
 /**
  * Verified segments whose registration has no outcome yet. Their number and memory are limited; the
- * oldest segment is evicted first. Requests that an evicted segment could have answered are
- * answered once that segment has been applied.
+ * oldest segment is evicted first. A request that needs an evicted segment is answered later, when
+ * that segment has been applied.
  *
  * <p>Safe for use by several threads.
  */
 final class VerifiedSegments {
   private static final int CAPACITY = 1_000;
 
-  /** The memory of an entry in the maps. */
+  /** The memory that an entry in the maps occupies, in bytes. */
   private static final int ENTRY_BYTES = 512;
 
   /** Segments in order of arrival. */

@@ -75,7 +75,7 @@ final class WaitingTargets {
   }
 
   /**
-   * Removes a target that does not need to wait after all.
+   * Removes a target that turned out not to need to wait.
    *
    * @return whether the target was still waiting
    */
@@ -88,7 +88,10 @@ final class WaitingTargets {
     return waited;
   }
 
-  /** All targets have about the same size, so the limit on numbers also limits the memory. */
+  /**
+   * The waiting targets. They all have about the same size, so the limit on their number also
+   * limits their memory.
+   */
   private static FairBuffer<Source, Target> buffer(int places) {
     return new FairBuffer<>(places, (long) places * TARGET_BYTES);
   }

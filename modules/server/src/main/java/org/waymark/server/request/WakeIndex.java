@@ -22,7 +22,8 @@ final class WakeIndex {
   private final Set<PendingKey> wokenByAll = new LinkedHashSet<>();
 
   /**
-   * Sets the queries of the last resolution of a key, replacing those of an earlier one.
+   * Sets the queries made by the last resolution of a key, replacing the queries of an earlier
+   * resolution.
    *
    * @param byAll whether any change may answer the key
    */

@@ -15,8 +15,8 @@ import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.view.ReadView;
 
 /**
- * Decides whether to forward revocations of local interfaces that no stored or held segment uses. A
- * transit AS has no segments over its child links, but the core AS that stores such segments must
+ * Decides whether to forward a revocation of a local interface that no stored or held segment uses.
+ * A transit AS has no segments over its child links, but the core AS that stores such segments must
  * learn of the revocation. A revocation that matches the local AS's entry in any segment of this
  * replica is therefore forwarded once without being recorded, regardless of the interfaces that the
  * entry names.
@@ -25,7 +25,10 @@ import org.waymark.store.view.ReadView;
  * bound their number. Safe for use by several threads.
  */
 final class LocalRevocations {
-  /** This is longer than the time for which any expired revocation is still accepted or waiting. */
+  /**
+   * The time for which a forwarded revocation is remembered. It is longer than any expired
+   * revocation is still accepted or waits.
+   */
   private static final long REMEMBERED_MS = 10_000;
 
   private final IsdAs local;

@@ -106,8 +106,8 @@ final class RevocationForwarding {
   }
 
   /**
-   * Decides whether to forward to the other core ASes. A core AS does so unless the revocation was
-   * sent by one of them.
+   * Decides whether to forward to the other core ASes. A core AS does so unless it received the
+   * revocation from another core AS.
    */
   private boolean concernsOtherCoreAses(Revocation revocation, IsdAs sender, ReadView view) {
     return isOwn(revocation)

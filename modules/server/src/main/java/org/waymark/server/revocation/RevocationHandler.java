@@ -69,8 +69,8 @@ public final class RevocationHandler {
   private record InFlight(Set<ByteString> eventIds) {}
 
   /**
-   * An append in progress, together with the message, if any, because of which the revocation is
-   * forwarded.
+   * An append in progress. It includes the message that causes the revocation to be forwarded, if
+   * there is one.
    */
   private static final class Append {
     private final CompletableFuture<RevocationOutcome> outcome = new CompletableFuture<>();

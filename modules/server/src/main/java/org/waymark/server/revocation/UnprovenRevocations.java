@@ -40,7 +40,7 @@ import org.waymark.server.message.Source;
  * <p>Safe for use by several threads.
  */
 final class UnprovenRevocations {
-  /** The memory of an entry with its two targets and its origin. */
+  /** The memory that an entry occupies with its two targets and its origin, in bytes. */
   private static final int ENTRY_BYTES = 1_024;
 
   private final FairBuffer<Source, Revocation> buffer;

@@ -1,10 +1,10 @@
 package org.waymark.server.settings;
 
 /**
- * The size of answers.
+ * Limits the size of answers.
  *
- * @param maxSegments the maximum number of results per query of the store, at least 1; an answer is
- *     a union of queries and can contain more
+ * @param maxSegments the maximum number of results of one query to the store, at least 1. An answer
+ *     combines the results of several queries, so it can contain more segments
  */
 public record AnswerSettings(int maxSegments) {
   public static final AnswerSettings DEFAULT = new AnswerSettings(5);

@@ -4,17 +4,17 @@ import java.util.List;
 import org.waymark.audit.note.VerifierKey;
 
 /**
- * Where the fold of a replica without a store begins, and how much of the past it keeps.
+ * Where the fold of a replica without a store begins, and how much of the past the replica keeps.
  *
- * @param checkpointKeys the keys one of which must have signed a checkpoint in {@code .audit} with
- *     which a fold begins; without any, signatures are not verified
+ * @param checkpointKeys the accepted keys for checkpoints in {@code .audit}: a fold begins only at
+ *     a checkpoint signed with one of them. If there are none, signatures are not verified
  */
 public record FoldSettings(HistoryDepth depth, List<VerifierKey> checkpointKeys) {
   public FoldSettings {
     checkpointKeys = List.copyOf(checkpointKeys);
   }
 
-  /** The default history, and no key. */
+  /** The default history, without any checkpoint key. */
   public static final FoldSettings DEFAULT = of(HistoryDepth.DEFAULT);
 
   /** {@return settings without a key} */

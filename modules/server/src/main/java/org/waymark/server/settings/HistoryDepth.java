@@ -15,8 +15,8 @@ public sealed interface HistoryDepth {
   HistoryDepth DEFAULT = new Span(Duration.ofDays(1));
 
   /**
-   * A time span before now. A replica without a store begins one horizon back, so it has the
-   * history of a longer span only after it has run for that long.
+   * A time span up to the present. A replica without a store starts its fold one horizon back, so
+   * it has the history of a longer span only after running for that long.
    */
   record Span(Duration span) implements HistoryDepth {
     @Override
@@ -43,7 +43,7 @@ public sealed interface HistoryDepth {
     }
   }
 
-  /** Everything that the log still contains. */
+  /** The whole history that the log still contains. */
   record WholeLog() implements HistoryDepth {
     @Override
     public long keptFromMs(long nowMs) {

@@ -1,7 +1,7 @@
 package org.waymark.server.settings;
 
 /**
- * Memory limits in bytes, one for each kind of waiting work. They are needed in addition to the
+ * Memory limits in bytes, one for each kind of data that waits. They are needed in addition to the
  * limits on numbers, because a small datagram can unpack to a thousand times its size.
  *
  * @param queued for records and texts that wait for verification

@@ -12,11 +12,14 @@ import org.waymark.wire.message.SegmentRecord;
  * request that material from its sender.
  */
 public final class ParkedSegment {
-  /** The memory of this object, not counting the segment, the {@link Replies} and the needs. */
+  /**
+   * The memory that this object occupies, without the segment, the {@link Replies} and the needs.
+   */
   private static final int OBJECTS_BYTES = 768;
 
   /**
-   * The memory of one need, including its entries in the maps of waiting segments and of requests.
+   * The memory that one need occupies, including its entries in the maps of waiting segments and of
+   * requests.
    */
   private static final int NEED_BYTES = 384;
 

@@ -43,7 +43,7 @@ import org.waymark.wire.message.SegmentRecord;
  * <p>Safe for use by several threads. Nothing is sent or registered under the lock.
  */
 final class ParkedSegments {
-  /** Registers a segment once more. */
+  /** Registers a segment again. */
   public interface Registration {
     /**
      * Queues the segment for registration.
@@ -84,8 +84,8 @@ final class ParkedSegments {
   private record Alarm(long atNs, Cancellable timer) {}
 
   /**
-   * @param isKept a predicate that tests whether material has been received but cannot be verified
-   *     yet, and need not be requested again
+   * @param isKept tests whether material has been received but cannot be verified yet; such
+   *     material need not be requested again
    */
   ParkedSegments(
       ServerContext context,
@@ -325,8 +325,8 @@ final class ParkedSegments {
   }
 
   /**
-   * Sets the only timer to the next due request or the next timeout of a segment, whichever comes
-   * first.
+   * Sets the timer to the time at which the next request is due or the next segment times out,
+   * whichever is earlier.
    */
   private void setAlarm() {
     OptionalLong next = requests.nextDueNs();

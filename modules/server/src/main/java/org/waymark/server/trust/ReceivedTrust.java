@@ -16,7 +16,7 @@ import org.waymark.wire.message.TrcReply;
  */
 record ReceivedTrust(
     TrustKind kind, ByteString packed, Message message, MessageOrigin origin, Replies replies) {
-  /** The memory of this object, not counting the text and the {@link Replies}. */
+  /** The memory that this object occupies, without the text and the {@link Replies}. */
   private static final int OBJECTS_BYTES = 512;
 
   static ReceivedTrust of(TrcReply message, MessageOrigin origin, Replies replies) {

@@ -25,8 +25,8 @@ final class TextBudgets {
   private static final int MAX_SOURCES = 10_000;
 
   /**
-   * The burst that a source may use, for example after a start, as a number of seconds of its
-   * budget.
+   * The burst that a source may use at once, for example after a start: the budget of this many
+   * seconds.
    */
   private static final int BURST_S = 4;
 
@@ -39,8 +39,7 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked a predicate that tests whether a request for a TRC or chain is outstanding at a
-   *     source
+   * @param isAsked tests whether a request for a TRC or chain is outstanding at a source
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());

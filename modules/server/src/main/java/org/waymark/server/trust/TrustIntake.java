@@ -59,7 +59,7 @@ import org.waymark.wire.trust.Trc;
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);
 
-  /** The faults of a chain that can disappear when a different TRC becomes the newest. */
+  /** The faults of a chain that may no longer apply when a different TRC becomes the newest. */
   private static final Set<TrustFault> OF_ITS_TRC =
       Set.of(TrustFault.CORE_OUTLIVES_TRC, TrustFault.ISSUER_NOT_IN_TRC, TrustFault.CORE_SIGNATURE);
 

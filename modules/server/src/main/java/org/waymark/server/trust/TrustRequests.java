@@ -113,8 +113,7 @@ final class TrustRequests {
   /**
    * {@return the requests that must be sent again now}
    *
-   * @param isKept a predicate that tests whether material has been received but cannot be verified
-   *     yet
+   * @param isKept tests whether material has been received but cannot be verified yet
    */
   List<Sending> due(Predicate<TrustVersion> isKept) {
     long nowNs = clock.monotonicNs();

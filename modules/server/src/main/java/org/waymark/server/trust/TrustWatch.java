@@ -22,7 +22,7 @@ import org.waymark.wire.trust.Trc;
  * soon ({@link EndNotices}), and if a TRC cannot have a successor.
  *
  * <p>It checks the newest TRC of each ISD and the newest chain of the local AS. For each of these,
- * a gauge shows the number of seconds until it ends. Safe for use by several threads.
+ * a gauge shows the number of seconds until it expires. Safe for use by several threads.
  */
 public final class TrustWatch {
   /** The interval between two checks, in milliseconds. */
@@ -38,7 +38,7 @@ public final class TrustWatch {
   private final EndNotices told = new EndNotices();
   private final Set<Trc> toldWithoutSuccessor = new HashSet<>();
 
-  /** The end times shown by the gauges. */
+  /** The expiration times shown by the gauges. */
   private final Map<Subject, Long> endsMs = new HashMap<>();
 
   private record Subject(TrustEnd.Kind kind, String name) {}
@@ -51,7 +51,7 @@ public final class TrustWatch {
     registry.gauge("waymark.trust.trcs.without.successor", this, TrustWatch::withoutSuccessor);
   }
 
-  /** Checks the trust material, and logs warnings that have not been logged before. */
+  /** Checks the trust material, and logs each warning once. */
   public synchronized void look() {
     List<TrustEnd> ends = new ArrayList<>();
     for (Trc trc : store.newestTrcs()) {

@@ -15,9 +15,10 @@ import org.waymark.server.message.Source;
  * from messages, which is taken from each source in turn. The queues are bounded in number and
  * bytes.
  *
- * <p>Without turns, one sender that keeps the threads busy would starve all others, as well as the
- * retries and transmissions on which answers depend. Turns do not protect against many forged
- * sources; for that purpose, the cost of each datagram is bounded, and the total budgets apply.
+ * <p>Without this alternation, one sender that keeps the threads busy would starve all others, as
+ * well as the retries and transmissions on which answers depend. Alternation does not protect
+ * against many forged sources, so the cost of each datagram is bounded, and there are total
+ * budgets.
  */
 public final class WorkerThreads implements Workers, AutoCloseable {
   private final FaultHandler faults;
@@ -34,8 +35,8 @@ public final class WorkerThreads implements Workers, AutoCloseable {
    * Starts the threads.
    *
    * @param threads the number of threads, at least 1
-   * @param places the capacity of each of the two queues, for work from messages and for the
-   *     server's own tasks; at least 1
+   * @param places the capacity of each of the two queues (work from messages, and the server's own
+   *     tasks); at least 1
    * @param bytes the maximum memory of queued work from messages
    */
   public WorkerThreads(int threads, int places, long bytes, FaultHandler faults) {

@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Executes the work of a server: verification, appends, retries.
+ * Executes the work of a server: verification, appends and retries.
  *
  * <p>The method inherited from {@link Executor} is for the server's own tasks. These alternate with
  * the work from all messages, and are rejected if their queue is full. Safe for use by several

@@ -222,10 +222,9 @@ class ReportClusterTest {
             .anyMatch(
                 line ->
                     line.startsWith(
-                        "Replica "
+                        "Digest of replica "
                             + replicas.get(0).id()
-                            + " has a different digest from this replica, first at the tick at"
-                            + " offset "
+                            + " differs from this replica's digest since the tick at offset "
                             + first
                             + " of .events, recorded at ")),
         () -> "it knows every digest of the other one: " + lines.list);

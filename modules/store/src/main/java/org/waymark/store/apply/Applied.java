@@ -57,7 +57,7 @@ public sealed interface Applied {
   }
 
   /**
-   * A tick took effect and removed every row that had ended by then.
+   * A tick took effect and removed every row that had expired by then.
    *
    * @param tickMs the time of the tick after capping, in Unix milliseconds
    * @param ended the segment versions among the removed rows

@@ -46,7 +46,7 @@ public final class EventsApply {
 
   /**
    * @param rows the rows after the previous records
-   * @param start where the fold of those records began
+   * @param start the point at which the fold began
    * @param lastTickMs the time of the last effective tick among those records; 0 if there was none
    */
   public EventsApply(ApplySettings settings, StateRows rows, FoldStart start, long lastTickMs) {
@@ -246,8 +246,9 @@ public final class EventsApply {
   }
 
   /**
-   * {@return the digest just after this tick} Taken here and not from the positions, which describe
-   * the end of the batch: how records are divided into batches differs from replica to replica.
+   * {@return the digest immediately after this tick} The digest in the positions is unsuitable,
+   * because it belongs to the end of a batch, and each replica divides the records into different
+   * batches.
    */
   private TickDigest digest(long offset, long recordTimeMs) {
     RowTotals.Totals totals = rows.totals();

@@ -10,8 +10,8 @@ import org.waymark.wire.event.BlockSubject;
 import org.waymark.wire.event.ReasonCode;
 
 /**
- * The decoded content of a record of {@code .events}, to the extent that the record's value alone
- * determines it.
+ * The decoded content of a record of {@code .events}, as far as it follows from the record's value
+ * alone.
  */
 sealed interface Fact {
   /** A version of a path. */
@@ -26,23 +26,23 @@ sealed interface Fact {
       implements Fact {}
 
   /**
-   * A tick, which removes ended rows.
+   * A tick, which removes expired rows.
    *
-   * @param timeMs the time in Unix milliseconds, possibly any 64-bit value
+   * @param timeMs the time in Unix milliseconds, which may be any 64-bit value
    */
   record Tick(long timeMs) implements Fact {}
 
   /**
    * An operator's block.
    *
-   * @param endMs the end time in Unix milliseconds, possibly any 64-bit value
+   * @param endMs the end time in Unix milliseconds, which may be any 64-bit value
    */
   record Block(BlockSubject subject, long endMs, String reason) implements Fact {}
 
   /**
    * A report that an interface is down.
    *
-   * @param endMs the end time in Unix milliseconds, possibly any 64-bit value
+   * @param endMs the end time in Unix milliseconds, which may be any 64-bit value
    */
   record InterfaceDown(IsdAs ia, long interfaceId, long endMs) implements Fact {}
 

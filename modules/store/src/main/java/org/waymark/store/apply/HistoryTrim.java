@@ -20,9 +20,9 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Forgets the history of the earliest records. Every row that these records wrote has ended, so
- * neither the current state nor the state at any moment that stays known changes. Trust is never
- * forgotten. Not thread-safe.
+ * Forgets the history of the earliest records. Every row that these records wrote has expired.
+ * Therefore, neither the current state nor the state at any later known moment changes. Trust is
+ * never forgotten. Not thread-safe.
  */
 public final class HistoryTrim {
   private final RowSnapshot rows;
@@ -38,12 +38,11 @@ public final class HistoryTrim {
   }
 
   /**
-   * Forgets the records between two offsets, the earliest first.
+   * Forgets the records between two offsets, earliest first.
    *
    * @param from the offset of the first record that has not been forgotten, or an earlier offset
    * @param to the offset after the last record to forget
-   * @param cutMs a time that is not before the record time of any record to forget, Unix
-   *     milliseconds
+   * @param cutMs a time in Unix milliseconds; no record to forget has a later record time
    * @param most the maximum number of records to forget
    * @return the offset after the last forgotten record, or {@code from} if no record was forgotten
    */
@@ -102,7 +101,7 @@ public final class HistoryTrim {
     version.ifPresent(gone -> forgetIndexes(segment, ofState, gone));
   }
 
-  /** Removes the index entries of a path that no remaining record needs. */
+  /** Removes those index entries of a path that no remaining record needs. */
   private void forgetIndexes(byte[] segment, boolean ofState, SegmentValue gone) {
     List<SegmentChange> carrying = new ArrayList<>();
     batch.scan(

@@ -32,7 +32,7 @@ public class HistoryWriter {
   private long recordTimeMs;
 
   /**
-   * @param batch the batch with the changes by records of the topic
+   * @param batch the batch that collects the changes made by the topic's records
    */
   public HistoryWriter(RowBatch batch, Topic topic) {
     this.batch = batch;
@@ -83,8 +83,8 @@ public class HistoryWriter {
   }
 
   /**
-   * Writes that the version was not stored. Its path is indexed, because no version of it may ever
-   * have been stored.
+   * Writes that the version was not stored. The path is indexed here, because it may be that no
+   * version of the path was ever stored.
    */
   public void notStored(
       SegmentKey key,
@@ -131,7 +131,7 @@ public class HistoryWriter {
     batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
   }
 
-  /** Writes the summary of a record that is not about one segment. */
+  /** Writes the summary of a record that does not concern a single segment. */
   public void summary(RecordSummary.Effect effect, byte[] subject) {
     summary(effect, subject, Optional.empty());
   }

@@ -25,7 +25,7 @@ import org.waymark.store.row.SegmentValue;
 public final class PreparedBatch {
   private static final long MOST_BYTES = 8 << 20;
 
-  /** The memory for the objects of a prepared record, excluding the bytes of a segment. */
+  /** The memory that the objects of a prepared record occupy, excluding the bytes of a segment. */
   private static final int RECORD_BYTES = 512;
 
   private final Topic topic;

@@ -17,16 +17,16 @@ import org.waymark.store.row.SegmentValue;
  */
 public final class RecentHeads {
   /**
-   * The default limit, enough for some 100,000 versions of ordinary size. Paths are registered
-   * again in turn, so a cache that is too small for all paths never contains the path that is
-   * needed next.
+   * The default limit, enough for some 100,000 versions of ordinary size. All paths are registered
+   * again in turn, so a cache that is too small for all of them never contains the path needed
+   * next.
    */
   private static final long MOST_BYTES = 64 << 20;
 
   /** The share of the heap that the cache may occupy if the heap is small. */
   private static final int HEAP_SHARE = 8;
 
-  /** The memory for an entry and its objects, excluding the bytes of key and value. */
+  /** The memory that an entry and its objects occupy, excluding the bytes of key and value. */
   private static final int ENTRY_BYTES = 256;
 
   private static final float LOAD_FACTOR = 0.75f;

@@ -23,7 +23,7 @@ import org.waymark.store.row.VersionBytes;
 
 /**
  * The rows of the state as changed by a batch. Each change to a row also updates the indexes, the
- * table of ends, and the totals. Not thread-safe.
+ * table of expiration times, and the totals. Not thread-safe.
  */
 public final class StateRows {
   private final RowBatch batch;
@@ -66,7 +66,7 @@ public final class StateRows {
     return false;
   }
 
-  /** {@return the types and ends of all segments put or removed so far} */
+  /** {@return the types and ends of all segments written or removed so far} */
   public Set<SegmentQuery> changedPairs() {
     return changedPairs;
   }
@@ -98,7 +98,7 @@ public final class StateRows {
   }
 
   /**
-   * Puts a version, which replaces the stored version.
+   * Writes a version, which replaces the stored version.
    *
    * @param bytes the encoded key
    */
@@ -170,7 +170,7 @@ public final class StateRows {
     return role[0] == Keys.OF_PATH[0];
   }
 
-  /** Puts a row of any kind except segment, which replaces the row with the same key. */
+  /** Writes a row of any kind except segment. It replaces the row with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);

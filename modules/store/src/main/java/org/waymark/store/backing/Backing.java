@@ -17,7 +17,7 @@ public interface Backing {
 
   Rows rows();
 
-  /** {@return the part of the rows that is kept in memory, as it was when the store was opened} */
+  /** {@return those rows that are kept in memory, as they were when the store was opened} */
   OpenedState opened();
 
   /** Creates the backing of a new, empty store alongside this one. */
@@ -42,10 +42,10 @@ public interface Backing {
   void flush();
 
   /**
-   * Flushes all commits to disk, and copies the database of that moment into its {@linkplain
-   * CheckpointFolder folder for checkpoints}. Reads and writes go on.
+   * Flushes all commits to disk, and copies the database to its {@linkplain CheckpointFolder
+   * checkpoint folder}. Reading and writing continue.
    *
-   * @throws StoreException.NotCopied if it cannot be copied
+   * @throws StoreException.NotCopied if the database cannot be copied
    */
   void checkpoint();
 

@@ -10,18 +10,18 @@ import org.waymark.runtime.LockFile;
 import org.waymark.store.row.StoreException;
 
 /**
- * The folder {@code snapshot} of a store directory, for the checkpoint from which a snapshot is
- * made:
+ * The folder {@code snapshot} of a store directory, which contains the checkpoint from which a
+ * snapshot is made:
  *
  * <pre>
  * lock   locked while a snapshot is being made
  * db/    the checkpoint
  * </pre>
  *
- * <p>The process that makes the snapshot has the lock, and asks the replica, which may be another
- * process, for the checkpoint. The tables of a checkpoint are hard links, so they take space only
- * while the store has replaced them. If the process is killed, the checkpoint stays until the next
- * snapshot or the next start of the replica.
+ * <p>The process that makes the snapshot holds the lock, and requests the checkpoint from the
+ * replica, which may be another process. The tables of a checkpoint are hard links, so they take
+ * space only while the store has replaced them. If the process is killed, the checkpoint stays
+ * until the next snapshot or the next start of the replica.
  */
 public final class CheckpointFolder implements AutoCloseable {
   private final Path home;
@@ -32,7 +32,7 @@ public final class CheckpointFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** {@return where the checkpoint of a store is} */
+  /** {@return the path of a store's checkpoint} */
   public static Path database(Path home) {
     return folder(home).resolve("db");
   }

@@ -10,8 +10,8 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
 /**
- * A database that no process writes, opened for reading: that of a stopped store, a checkpoint or a
- * snapshot. No file is created or changed.
+ * A reader for a database that no process writes: the database of a stopped store, a checkpoint or
+ * a snapshot. No file is created or changed.
  */
 public final class DatabaseReader implements AutoCloseable {
   private final RocksDatabase database;
@@ -59,7 +59,7 @@ public final class DatabaseReader implements AutoCloseable {
     database.verifyChecksums();
   }
 
-  /** {@return an estimate of the number of its rows, for progress} */
+  /** {@return an estimate of the number of rows, for showing progress} */
   public long estimatedRows() {
     return database.estimatedRows();
   }

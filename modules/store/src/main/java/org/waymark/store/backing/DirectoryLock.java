@@ -13,10 +13,11 @@ import java.util.Optional;
 import org.waymark.store.row.StoreException;
 
 /**
- * The lock of a store directory, which is released when the last of its owners gives it back.
+ * The lock of a store directory. It is released when the last of its owners releases it.
  *
- * <p>A lock belongs to a file, not to its name. If the file is removed, as programs that clean up
- * temporary files do, another process can create and lock a new one. {@link #renew} detects this.
+ * <p>A lock belongs to a file, not to the file's name. If the file is removed, for example by a
+ * program that cleans up temporary files, another process can create and lock a new file with that
+ * name. {@link #renew} detects this.
  *
  * <p>Thread-safe.
  */

@@ -9,13 +9,13 @@ import java.util.zip.CRC32C;
 import org.waymark.store.row.StoreException;
 
 /**
- * The replica to which a store directory belongs, which the file {@code replica} in it names. Rows
- * do not name their replica, because they are the same on all. So without this file, a directory
- * that was copied together with a configuration could serve under two ids, and a copy of a
- * directory in use could serve although its files are of different moments.
+ * The replica that owns a store directory, as named by the file {@code replica} in the directory.
+ * The rows do not name the replica, because they are the same on all replicas. Without this file, a
+ * copied directory could serve under two ids, and a copy made while the directory was in use could
+ * serve although its files are from different moments.
  *
  * <p>The file is UTF-8 text: the id, a line feed, and the CRC-32C of the id in hexadecimal. A
- * damaged file names no replica.
+ * damaged file counts as missing.
  *
  * @param home the store directory
  */
@@ -36,9 +36,9 @@ record DirectoryOwner(Path home) {
   }
 
   /**
-   * Notes that the directory belongs to the replica.
+   * Records that the directory belongs to the replica.
    *
-   * @throws StoreException.OtherReplica if it belongs to another one
+   * @throws StoreException.OtherReplica if it belongs to another replica
    */
   void claim(String replica) throws IOException {
     Optional<String> owner = replica();

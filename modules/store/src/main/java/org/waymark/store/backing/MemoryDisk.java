@@ -13,19 +13,19 @@ import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
 /**
- * The directory of a store in memory, for simulations of processes that are killed. Like RocksDB
- * without a write-ahead log, its database loses the newest commits if the process ends without a
- * flush: {@link #crash} decides how many. Not thread-safe.
+ * A simulated store directory in memory, for simulations in which processes are killed. Like
+ * RocksDB without a write-ahead log, its database loses the newest commits if the process ends
+ * without a flush; {@link #crash} decides how many. Not thread-safe.
  */
 public final class MemoryDisk {
   private Database database = new Database();
 
-  /** The database that is being built to replace the present one. */
+  /** The database that is being built to replace the current one. */
   private Optional<Database> beside = Optional.empty();
 
   /**
-   * Opens the database for the next process. A database that was abandoned is replaced by the one
-   * that was built beside it, or by an empty one.
+   * Opens the database for the next process. If the current database was abandoned, it is replaced
+   * by the database built beside it, or by an empty database.
    *
    * @param version the apply version to assume if there are no rows
    */
@@ -43,10 +43,10 @@ public final class MemoryDisk {
   }
 
   /**
-   * Loses the newest commits, after the process that used the disk was killed.
+   * Loses the newest commits, as when the process that uses the disk is killed.
    *
-   * @param kept the number of commits after the last flush that survive; any database that was
-   *     being built beside the present one loses all of them
+   * @param kept the number of commits after the last flush that survive; a database that is being
+   *     built beside the current one loses all of its commits
    */
   public void crash(int kept) {
     database.crash(kept);

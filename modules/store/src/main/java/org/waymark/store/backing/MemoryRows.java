@@ -17,8 +17,8 @@ import org.waymark.store.row.StoredRow;
 
 /**
  * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before changing
- * it, so a snapshot costs nothing unless a commit follows. Maps of families that are {@linkplain
- * Family#isAppendOnly only appended to} grow without bound, and are never copied for a snapshot.
+ * it, so a snapshot costs nothing unless a commit follows. Maps of {@linkplain Family#isAppendOnly
+ * append-only} families grow without bound, so they are never copied for a snapshot.
  */
 public final class MemoryRows implements Rows {
   private final Object lock = new Object();

@@ -7,13 +7,13 @@ import org.waymark.store.row.Positions;
 import org.waymark.store.row.RowReader;
 
 /**
- * The part of a store's rows that is kept in memory, read when the store is opened.
+ * The rows that a store keeps in memory, as read when the store was opened.
  *
  * @param positions {@link Positions#none} if the store has no rows
  */
 public record OpenedState(Positions positions, TrustImage trust, RevokedRoots revoked) {
   /**
-   * Reads this part from the rows.
+   * Reads these rows.
    *
    * @param version the apply version to assume if the store has no rows
    * @throws RuntimeException if these rows cannot have been written by apply

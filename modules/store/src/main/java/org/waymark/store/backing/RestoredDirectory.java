@@ -10,10 +10,10 @@ public final class RestoredDirectory {
   private RestoredDirectory() {}
 
   /**
-   * Checks that a directory can be filled: it must be missing or empty. Nothing is changed.
+   * Checks that a directory is missing or empty, so that it can be filled. Nothing is changed.
    *
-   * @throws StoreException.InUse if a replica uses it
-   * @throws StoreException.NotEmpty if it has files
+   * @throws StoreException.InUse if a replica uses the directory
+   * @throws StoreException.NotEmpty if the directory contains files
    */
   public static void requireUnused(Path home) {
     Optional<StoppedDirectory> stopped = StoppedDirectory.lock(home);
@@ -21,7 +21,7 @@ public final class RestoredDirectory {
     StoreDirectory.requireEmpty(home);
   }
 
-  /** Notes durably which replica a directory belongs to. */
+  /** Durably records the replica to which a directory belongs. */
   public static void claim(Path home, String replica) throws IOException {
     new DirectoryOwner(home).claim(replica);
   }

@@ -37,8 +37,8 @@ public final class RocksBacking implements Backing {
   /**
    * Opens the database of a directory, or creates an empty one if there is none.
    *
-   * @param replica the id of the replica whose store it is; empty if it is that of a tool
-   * @throws StoreException.OtherReplica if the directory has the store of another replica
+   * @param replica the id of the replica that opens its store; empty if a tool opens the store
+   * @throws StoreException.OtherReplica if the directory contains the store of another replica
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
@@ -59,7 +59,7 @@ public final class RocksBacking implements Backing {
    * Creates the database of a replay.
    *
    * @param note a description of what is replayed
-   * @throws StoreException.NotEmpty if the directory has files
+   * @throws StoreException.NotEmpty if the directory contains files
    * @throws StoreException.Unreadable if the directory cannot be used
    * @throws StoreException.InUse if the directory is already open
    */
@@ -144,8 +144,8 @@ public final class RocksBacking implements Backing {
   }
 
   /**
-   * Checks that no other process has taken the directory, because two of them would overwrite each
-   * other's files.
+   * Checks that no other process has taken over the directory, because two processes would
+   * overwrite each other's files.
    */
   private void requireLock() {
     try {

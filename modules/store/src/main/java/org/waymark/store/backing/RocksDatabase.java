@@ -54,8 +54,8 @@ public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
 
   /**
-   * A few large shards: a block that is larger than its shard is never cached, but read again for
-   * each lookup.
+   * The number of cache shards, as a power of two. A few large shards are used, because a block
+   * larger than its shard is never cached and has to be read for each lookup.
    */
   private static final int CACHE_SHARD_BITS = 2;
 
@@ -80,9 +80,9 @@ public final class RocksDatabase implements AutoCloseable {
   private static final long HISTORY_BLOCK_BYTES = 16 << 10;
 
   /**
-   * The maximum number of open table files. Each flush adds small files to the tables that only
-   * grow, and no compaction merges them, so that a long history has more files than a process may
-   * open.
+   * The maximum number of open table files. The limit is needed because each flush adds small files
+   * to append-only tables, which no compaction merges, so a long history consists of more files
+   * than a process may open.
    */
   private static final int MAX_OPEN_FILES = 2_000;
 
@@ -143,7 +143,8 @@ public final class RocksDatabase implements AutoCloseable {
     /** Create a database in a directory that is empty or missing. */
     MADE,
     /**
-     * Open an existing database. Missing parts are an error; they are not replaced by empty ones.
+     * Open an existing database. If a part is missing, opening fails instead of creating an empty
+     * part.
      */
     THERE,
     /** Open an existing database without writing any file. */
@@ -224,7 +225,7 @@ public final class RocksDatabase implements AutoCloseable {
   /**
    * Starts reporting failures. Before this call, the code that opens the database handles them.
    *
-   * @param told is notified of failures of this database only
+   * @param told notified of failures of this database only
    */
   void reportTo(Faults told) {
     faults = told;
@@ -328,11 +329,12 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   /**
-   * Flushes, and copies the database of that moment into a folder, with hard links to its tables.
-   * Other threads go on reading and writing.
+   * Flushes all writes, and copies the database to a folder by creating hard links to its tables.
+   * Other threads can continue to read and write.
    *
-   * @param folder must not exist; its parent must be on the disk of the database
-   * @throws StoreException.NotCopied if there can be no such folder, which is no fault of the store
+   * @param folder the folder to create, which must not exist; its parent must be on the same disk
+   *     as the database
+   * @throws StoreException.NotCopied if the folder cannot be created, although the store is intact
    */
   void checkpoint(Path folder) {
     lock.readLock().lock();

@@ -42,8 +42,8 @@ record RocksOpening(
   /**
    * A database that may be used.
    *
-   * @param by the object that opened the database and found it usable
-   * @param state the part of the rows that was read when the database was opened
+   * @param by the opening that found the database usable
+   * @param state the rows that were read when the database was opened
    * @param seal the seal of the database when it was opened, if any
    */
   record Opened(
@@ -144,8 +144,8 @@ record RocksOpening(
    * Checks whether the open database may be closed and opened again. If its files were removed, it
    * must stay open, because its rows can then be read only through the files that it has open.
    *
-   * @throws StoreException.Unreadable if it cannot be written at present
-   * @throws StoreException.Unusable if its files were removed
+   * @throws StoreException.Unreadable if the database cannot be written at the moment
+   * @throws StoreException.Unusable if the files of the database were removed
    */
   void requireReopenable() {
     try {
@@ -191,7 +191,7 @@ record RocksOpening(
 
   /**
    * Creates an empty database in place of the existing one. The existing database is set aside, or
-   * deleted if it was never whole.
+   * deleted if it had never caught up with the log.
    */
   private Opened begun() throws IOException, RocksDBException {
     if (directory.isBuilding()) {
@@ -246,7 +246,7 @@ record RocksOpening(
   }
 
   /**
-   * Opens the existing database, which must be at its last seal or ahead of it.
+   * Opens the existing database, whose state must not be older than its last seal.
    *
    * @throws DamageException if it must not be used
    * @throws RuntimeException if apply cannot have written its rows

@@ -108,7 +108,9 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     files = new TreeMap<>(files);
   }
 
-  /** {@return whether seals have the checksum of the file: of tables and the manifest} */
+  /**
+   * {@return whether a seal contains the file's checksum, which is so for tables and the manifest}
+   */
   public static boolean covers(String name) {
     return name.endsWith(".sst") || name.startsWith("MANIFEST");
   }
@@ -164,9 +166,9 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   }
 
   /**
-   * Compares the files in the directory with the sealed ones.
+   * Compares the files in the directory with the sealed files.
    *
-   * @return the reason why the files cannot be the same; empty if they match
+   * @return the reason why they cannot be the same files; empty if they match
    */
   public Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
@@ -180,7 +182,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
     return Optional.empty();
   }
 
-  /** {@return whether the seal has a checksum of every table in the directory} */
+  /** {@return whether the seal contains a checksum for every table in the directory} */
   boolean namesTables(Path directory) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.map(file -> file.getFileName().toString())
@@ -193,7 +195,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
    * Compares the database with the seal.
    *
    * @param row the positions row of the database, if it has one
-   * @return the reason why the database cannot be the one that was sealed; empty if it can be
+   * @return the reason why this cannot be the sealed database; empty if it can be
    */
   public Optional<String> contradicts(Optional<byte[]> row) {
     if (row.isEmpty()) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.waymark.store.row.StoreException;
 
 /**
- * The directory of a store that no replica uses, locked so that none begins to. Nothing in it is
- * changed. If a second database is being built beside the first, this is the one that the next
- * start would use.
+ * The directory of a store that no replica uses, locked so that no replica starts to use it.
+ * Nothing in it is changed. If a second database is being built beside the first, this class reads
+ * the database that the next start would use.
  */
 public final class StoppedDirectory implements AutoCloseable {
   private final StoreDirectory used;
@@ -51,22 +51,25 @@ public final class StoppedDirectory implements AutoCloseable {
     return used.database();
   }
 
-  /** {@return the file of the seal, which exists once the store was flushed} */
+  /** {@return the file of the seal, which exists once the store has been flushed} */
   public Path seal() {
     return used.seal();
   }
 
-  /** {@return why the database must not be used, if a replica noted that} */
+  /** {@return the reason why the database must not be used, if a replica recorded one} */
   public Optional<String> whyDamaged() {
     return read(used::whyDamaged);
   }
 
-  /** {@return what was replayed into the directory; empty if it is the store of a replica} */
+  /**
+   * {@return a description of what was replayed into the directory; empty if this is the store of a
+   * replica}
+   */
   public Optional<String> replayNote() {
     return read(used::replayNote);
   }
 
-  /** {@return the id of the replica whose store it is, if it is known} */
+  /** {@return the id of the replica that owns the store, if known} */
   public Optional<String> replica() {
     return read(new DirectoryOwner(used.root())::replica);
   }

@@ -108,8 +108,8 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * {@return the other location within this directory, under the same lock; the caller must also
-   * close it}
+   * {@return the second location for a database in this directory, under the same lock; the caller
+   * must close it as well}
    */
   StoreDirectory beside() {
     return new StoreDirectory(home, place.equals(home) ? home.resolve(REBUILT) : home, lock);
@@ -129,7 +129,10 @@ final class StoreDirectory implements AutoCloseable {
     return this;
   }
 
-  /** {@return how usable the database is: 0 unusable, 1 half-built, 2 whole} */
+  /**
+   * {@return a rank that shows how usable the database is: 0 unusable, 1 still being built, 2
+   * complete}
+   */
   private int rank() throws IOException {
     if (!hasDatabase() || whyDamaged().isPresent()) {
       return 0;
@@ -195,7 +198,7 @@ final class StoreDirectory implements AutoCloseable {
     return Files.exists(database());
   }
 
-  /** {@return whether the database folder is missing or has no files} */
+  /** {@return whether the database folder is missing or contains no files} */
   boolean isEmpty() throws IOException {
     if (!hasDatabase()) {
       return true;

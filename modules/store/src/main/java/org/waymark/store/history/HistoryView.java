@@ -52,8 +52,8 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * @param rows closed together with the view
-   * @param aheadMs how far the timestamp of a segment may lie after its record time, as configured
-   *     for apply
+   * @param aheadMs the maximum time by which a segment's timestamp may be later than its record
+   *     time, as configured for apply
    */
   public HistoryView(RowSnapshot rows, ViewDecoders decoders, Positions now, long aheadMs) {
     this.rows = rows;
@@ -94,9 +94,9 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the offset of the first record of the topic that was recorded after the instant} At
-   * the instant, exactly the records before this offset count, although record times are not
-   * monotonic.
+   * {@return the offset of the first record of the topic that was recorded after the instant} The
+   * state at the instant reflects exactly the records before this offset, although record times are
+   * not monotonic.
    */
   public long nextAt(Topic topic, long instantMs) {
     return later(topic, instantMs).map(row -> Keys.number(row.value())).orElse(next(topic));
@@ -110,8 +110,9 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the state before the record equals that of a fold from offset 0} If it does
-   * not, rows may be missing because this store never read, or has forgotten, their records.
+   * {@return whether the state before the record equals the state that a fold from offset 0 would
+   * have} If it does not, rows may be missing because this store never read, or has forgotten,
+   * their records.
    */
   public boolean isComplete(long next) {
     return first() <= next
@@ -162,8 +163,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return all changes that records made to the path, and all records about the path that changed
-   * nothing, earliest first}
+   * {@return the effects of all records on the path, including records that changed nothing,
+   * earliest first}
    */
   public List<SegmentChange> changes(SegmentKey key) {
     List<SegmentChange> found = new ArrayList<>();
@@ -175,7 +176,9 @@ public final class HistoryView implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** {@return what the record at the offset did to the path, if the record was about the path} */
+  /**
+   * {@return the effect on the path of the record at the offset, if that record concerned the path}
+   */
   public Optional<SegmentChange> change(SegmentKey key, long offset) {
     byte[] segment = Keys.segment(key);
     return change(HistoryKeys.change(segment, true, offset))
@@ -186,7 +189,7 @@ public final class HistoryView implements AutoCloseable {
     return rows.get(Family.HISTORY, row).map(value -> SegmentChange.decode(row, value));
   }
 
-  /** {@return the source of a record about the path} */
+  /** {@return the source of a record that concerned the path} */
   public Optional<EventSource> source(SegmentKey key, long offset) {
     return change(key, offset).map(SegmentChange::source);
   }
@@ -200,7 +203,7 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the first of the paths with the requested ends that occur in any record}
+   * {@return the paths with the requested ends that occur in any record, up to a limit}
    *
    * @param limit the maximum number of results
    */
@@ -240,14 +243,17 @@ public final class HistoryView implements AutoCloseable {
     return paths.interfaces(ia);
   }
 
-  /** {@return the versions that were stored before the record, for lookup path by path} */
+  /**
+   * {@return a reader that looks up, for single paths, the version that was stored before the
+   * record}
+   */
   public PastVersions versions(long next) {
     return new PastVersions(rows, past(asOf(next)));
   }
 
   /**
-   * {@return the versions that were stored before an earlier and a later record, for lookup path by
-   * path}
+   * {@return a reader that looks up, for single paths, the versions that were stored before an
+   * earlier and a later record}
    */
   public PastVersionPairs versions(long earlier, long later) {
     return new PastVersionPairs(rows, asOf(earlier), asOf(later));
@@ -255,7 +261,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return the first tick in a range of records whose time is not before the given time, so that
-   * it removed all rows that had ended by the given time}
+   * it removed all rows that had expired by the given time}
    */
   public Optional<Tick> firstTick(long timeMs, long from, long to) {
     if (from >= to || lastTick(to).timeMs() < timeMs) {
@@ -314,8 +320,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the earliest instant at which the record counts, in Unix milliseconds} This instant is
-   * the time of the record, or the time of an earlier record if that is later.
+   * {@return the earliest instant at which the state includes the record, in Unix milliseconds}
+   * This is the record time, or the time of an earlier record if that time is later.
    *
    * @param atLeastMs an instant that is not later than the result, such as the record time
    */
@@ -370,7 +376,8 @@ public final class HistoryView implements AutoCloseable {
    * <p>The new view reads this history, so the new view must be closed first.
    *
    * @param next the offset of the record, in {@link #first}..{@link #next()}
-   * @param instantMs trust material recorded later does not count
+   * @param instantMs the time until which trust material must have been recorded to be included, in
+   *     Unix milliseconds
    */
   public ReadView asOf(long next, long instantMs) {
     AsOf asOf = new AsOf(next, nextAt(Topic.TRUST, instantMs), lastTick(next));

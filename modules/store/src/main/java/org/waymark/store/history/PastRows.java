@@ -25,7 +25,8 @@ import org.waymark.store.row.StoredRow;
  * The rows as they were before a record was applied, read from the tables of history.
  *
  * <p>A row existed at that time if an earlier record had written it, no revocation had killed it
- * since, and no tick had reached its end. The tables of ends and positions are not reproduced.
+ * since, and no tick had reached its expiration. The tables {@code ends} and {@code positions} are
+ * not reconstructed.
  */
 final class PastRows implements RowSnapshot {
   private final RowSnapshot rows;
@@ -172,8 +173,8 @@ final class PastRows implements RowSnapshot {
   }
 
   /**
-   * Checks whether a tick had removed the row. A row that had already ended when it was put stays
-   * until the next tick.
+   * Checks whether a tick had removed the row. A row that had already expired when it was written
+   * stays until the next tick.
    */
   private boolean hasEnded(StoredRow row, OptionalLong endMs) {
     return endMs.isPresent()

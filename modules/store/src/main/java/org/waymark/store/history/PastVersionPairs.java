@@ -16,7 +16,7 @@ import org.waymark.store.row.StoredRow;
  * bytes. The versions can be read until the {@link HistoryView} is closed.
  */
 public final class PastVersionPairs {
-  /** Reading so many rows in order is faster than a second search. */
+  /** The number of rows up to which reading them in order is faster than a second search. */
   private static final int NEAR = 8;
 
   private final RowSnapshot rows;

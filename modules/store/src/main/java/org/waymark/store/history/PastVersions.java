@@ -31,13 +31,13 @@ public final class PastVersions {
     return past.get(Family.SEGMENTS, Keys.segment(key)).map(SegmentValue::new);
   }
 
-  /** Where to continue after a path. */
+  /** The place at which a scan continues after a path. */
   public enum Next {
-    /** At the next path. */
+    /** The scan continues at the next path. */
     PATH,
-    /** At the next pair of ends. */
+    /** The scan continues at the next pair of ends. */
     ENDS,
-    /** At the next AS at which paths start. */
+    /** The scan continues at the next AS at which paths start. */
     FIRST,
     /** Nowhere. */
     NOWHERE
@@ -47,7 +47,7 @@ public final class PastVersions {
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Receives a path of the history.
+     * Receives a path that occurs in the history.
      *
      * @param version the stored version, if there is one
      */

@@ -21,7 +21,7 @@ import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.SegmentSearch;
 
 /**
- * Finds paths in all records by their ends, ids or interfaces, regardless of whether they were ever
+ * Finds the paths in all records by their ends, ids or interfaces, including paths that were never
  * stored.
  */
 final class PathIndex {
@@ -105,9 +105,9 @@ final class PathIndex {
   }
 
   /**
-   * Reads one row for each of the subjects that begin with a prefix.
+   * Reads one row for each subject that begins with a prefix.
    *
-   * @param numbers the number of 8-byte numbers of which a subject consists
+   * @param numbers the length of a subject, as a number of 8-byte numbers
    */
   private <T> List<T> subjects(byte[] prefix, int numbers, Function<ByteBuffer, T> decode) {
     SortedSet<T> found = new TreeSet<>();

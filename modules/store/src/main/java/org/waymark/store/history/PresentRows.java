@@ -10,14 +10,15 @@ import org.waymark.store.row.RowEnds;
 import org.waymark.store.row.RowReader;
 import org.waymark.store.row.RowSnapshot;
 
-/** Reads the rows of the present state from the tables of history instead of their own tables. */
+/** Reads the rows of the current state from the history tables instead of the state tables. */
 public final class PresentRows {
   private PresentRows() {}
 
   /**
-   * {@return the rows after all records; the tables of ends and positions are not reproduced}
+   * {@return the rows after all records; the tables {@code ends} and {@code positions} are not
+   * reconstructed}
    *
-   * @param rows the rows that include history, which the caller closes
+   * @param rows all rows including history, which the caller closes
    * @param now the positions in these rows
    */
   public static RowReader of(RowSnapshot rows, Positions now, long aheadMs) {

@@ -1,6 +1,6 @@
 /**
  * The past of a store: the rows as they were at any earlier offset, and what each record did to
- * them. Apply writes the tables of history in the same batch as the state; this package only reads
+ * them. Apply writes the history tables in the same batch as the state; this package only reads
  * them.
  *
  * <p>{@link org.waymark.store.history.PastRows} reconstructs the tables of a past state, so that

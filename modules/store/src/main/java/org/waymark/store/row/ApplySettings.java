@@ -12,8 +12,8 @@ import org.waymark.wire.event.Event;
  * Every setting that apply reads. All replicas of one log must have the same settings, otherwise
  * their states differ.
  *
- * @param aheadMs how far the timestamp of a segment may lie after its record time, at most 30 min
- *     because the horizon depends on it
+ * @param aheadMs the maximum time by which a segment's timestamp may be later than its record time,
+ *     at most 30 min because the horizon depends on this setting
  * @param treeTtls the only treeTTL allowed for each AS
  * @param limits the limits of the decoder
  * @param eventSchema the newest event schema that is applied; newer events are quarantined

@@ -7,12 +7,12 @@ import org.waymark.segment.Sha256;
  * Identifies the function that apply computes. States and digests are comparable only between equal
  * versions, and a store of another version is rebuilt.
  *
- * @param number the number of the rules in the code, which increases with every change to the
- *     effects of records on rows, or to how rows are stored
+ * @param number the version number of the rules in the code, which increases with every change to
+ *     the effects of records on rows or to the storage format of rows
  * @param settings a hash of every setting that apply reads, 32 bytes
  */
 public record ApplyVersion(int number, ByteString settings) {
-  /** The number of the rules in this code. */
+  /** The version number of the rules in this code. */
   public static final int CURRENT_NUMBER = 4;
 
   /**
@@ -35,7 +35,7 @@ public record ApplyVersion(int number, ByteString settings) {
     return equals(ANY_SETTINGS) ? number == other.number : equals(other);
   }
 
-  /** {@return the number and the beginning of the settings hash, for display} */
+  /** {@return the version number and the first digits of the settings hash, for display} */
   @Override
   public String toString() {
     return number + "-" + settings.hex().substring(0, SHORT_DIGITS);

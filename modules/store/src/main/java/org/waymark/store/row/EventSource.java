@@ -51,13 +51,13 @@ public record EventSource(String writer, Origin origin) {
     return new EventSource(writer, new Origin(transport, peer, address));
   }
 
-  /** {@return the index at which the source that begins at the given index of the value ends} */
+  /** {@return the end index of the source that begins at the given index of the value} */
   static int end(byte[] value, int from) {
     int writerAt = after(value, from + 1 + Long.BYTES);
     return after(value, writerAt);
   }
 
-  /** {@return the index after a field with a length prefix that begins at the given index} */
+  /** {@return the index after the length-prefixed field that begins at the given index} */
   private static int after(byte[] value, int at) {
     return at + 1 + Byte.toUnsignedInt(value[at]);
   }

@@ -42,8 +42,8 @@ public enum Family {
   /**
    * {@return whether rows of this table never change once written}
    *
-   * <p>Such rows belong to an offset, and readers of an earlier state ignore rows of later offsets.
-   * Therefore, a snapshot may contain rows that were written after it was taken.
+   * <p>Such a row belongs to an offset, and readers of an earlier state ignore rows with later
+   * offsets. A snapshot may therefore contain rows that were written after it was taken.
    */
   public boolean isAppendOnly() {
     return ordinal() > POSITIONS.ordinal();

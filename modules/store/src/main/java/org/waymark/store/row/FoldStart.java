@@ -13,7 +13,7 @@ public sealed interface FoldStart {
   /**
    * The fold began at a later offset.
    *
-   * @param instantMs a time later than the record time of every record before the start, Unix
+   * @param instantMs a time later than the record time of every record before the start, in Unix
    *     milliseconds
    */
   record Cold(long instantMs) implements FoldStart {}
@@ -22,9 +22,9 @@ public sealed interface FoldStart {
   long SLACK_MS = TimeUnit.MINUTES.toMillis(10);
 
   /**
-   * {@return the time that a tick must reach for the rows to equal those of a fold from offset 0}
-   * By then, everything recorded before the start has ended, and so has everything that it could
-   * have replaced or killed.
+   * {@return the time that a tick must reach for the rows to equal the rows of a fold from offset
+   * 0} By then, everything recorded before the start has expired, and so has everything that those
+   * records could have replaced or killed.
    */
   default long completeFromMs(long aheadMs) {
     return switch (this) {

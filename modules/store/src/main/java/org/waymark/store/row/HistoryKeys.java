@@ -39,10 +39,13 @@ public final class HistoryKeys {
   /** The key of the time up to which history was trimmed. */
   public static final byte[] TRIMMED_TO = {(byte) 0xff};
 
-  /** The length of the beginning of a key of past-by-end up to and including the near AS. */
+  /**
+   * The length of the prefix of a past-by-end key up to and including the first of its two ASes, in
+   * bytes.
+   */
   public static final int PAST_BY_END_FIRST = 2 + Long.BYTES;
 
-  /** The length of the beginning of a key of past-by-end up to and including both ASes. */
+  /** The length of the prefix of a past-by-end key up to and including both ASes, in bytes. */
   public static final int PAST_BY_END_ENDS = PAST_BY_END_FIRST + Long.BYTES;
 
   private static final byte EFFECT = 0;
@@ -52,7 +55,7 @@ public final class HistoryKeys {
 
   private HistoryKeys() {}
 
-  /** {@return the key prefix of all changes of the path} */
+  /** {@return the prefix of the keys of all changes to the path} */
   public static byte[] changes(byte[] segment, boolean ofState) {
     return ByteBuffer.allocate(Keys.SEGMENT + 1)
         .put(segment)
@@ -68,7 +71,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the segments key in a key of the table history} */
+  /** {@return the segments key that a key of the history table contains} */
   public static byte[] segmentOfChange(byte[] change) {
     return Arrays.copyOf(change, Keys.SEGMENT);
   }
@@ -86,7 +89,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the key of the row that a key of past-rows contains} */
+  /** {@return the row key that a past-rows key contains} */
   public static byte[] keyOfPastRow(byte[] pastRow) {
     return Arrays.copyOfRange(pastRow, 1, pastRow.length - Long.BYTES);
   }
@@ -102,9 +105,9 @@ public final class HistoryKeys {
   }
 
   /**
-   * {@return a key of past-by-end, or the prefix of several}
+   * {@return a past-by-end key, or a prefix of such keys}
    *
-   * @param byEnd a key of by-first or by-last, or the prefix of one
+   * @param byEnd a by-first or by-last key, or a prefix of such keys
    */
   public static byte[] pastByEnd(Family family, byte[] byEnd) {
     return ByteBuffer.allocate(1 + byEnd.length)
@@ -113,7 +116,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the keys in past-by-end for a path} */
+  /** {@return the past-by-end keys of a path} */
   public static List<byte[]> pastByEnds(SegmentKey key, List<Hop> hops) {
     IsdAs first = hops.getFirst().ia();
     IsdAs last = hops.getLast().ia();
@@ -122,7 +125,7 @@ public final class HistoryKeys {
         pastByEnd(Family.BY_LAST, Keys.byEnd(last, first, hops.size(), key)));
   }
 
-  /** {@return the key of by-first or by-last in a key of past-by-end} */
+  /** {@return the by-first or by-last key that a past-by-end key contains} */
   public static byte[] keyOfPastByEnd(byte[] pastByEnd) {
     return Arrays.copyOfRange(pastByEnd, 1, pastByEnd.length);
   }
@@ -142,7 +145,7 @@ public final class HistoryKeys {
         : Arrays.copyOf(byInterface, Keys.INTERFACE);
   }
 
-  /** {@return the segments key in a key of past-by-interface} */
+  /** {@return the segments key that a past-by-interface key contains} */
   public static byte[] segmentOfPastByInterface(byte[] key) {
     return Arrays.copyOfRange(key, Keys.INTERFACE, key.length);
   }
@@ -151,7 +154,7 @@ public final class HistoryKeys {
     return ByteBuffer.allocate(Long.BYTES + Keys.SEGMENT).putLong(offset).put(segment).array();
   }
 
-  /** {@return the path in a key of kills} */
+  /** {@return the path that a kills key contains} */
   public static SegmentKey segmentOfKill(byte[] kill) {
     return Keys.segment(Arrays.copyOfRange(kill, Long.BYTES, kill.length));
   }
@@ -161,8 +164,8 @@ public final class HistoryKeys {
   }
 
   /**
-   * {@return the key of the latest record time of the topic, which precedes all keys of the topic's
-   * times}
+   * {@return the key of the topic's latest record time, which sorts before all other keys of the
+   * topic's times}
    */
   public static byte[] latestTime(Topic topic) {
     return new byte[] {(byte) topic.ordinal()};
@@ -175,7 +178,7 @@ public final class HistoryKeys {
         .array();
   }
 
-  /** {@return the record time in a key of times, in Unix milliseconds} */
+  /** {@return the record time that a times key contains, in Unix milliseconds} */
   public static long timeMs(byte[] time) {
     return ByteBuffer.wrap(time).getLong(1) ^ Long.MIN_VALUE;
   }

@@ -141,7 +141,7 @@ public final class Keys {
     return bytes;
   }
 
-  /** {@return the value of by-first and by-last: expiry and offset of the version} */
+  /** {@return the value of a by-first or by-last row: the version's expiry and offset} */
   public static byte[] pointer(SegmentValue version) {
     return ByteBuffer.allocate(2 * Long.BYTES)
         .putLong(version.expiryS())
@@ -169,21 +169,23 @@ public final class Keys {
   }
 
   /**
-   * {@return a key of interface-down, which is also the prefix of all other keys about the
-   * interface}
+   * {@return an interface-down key, which is also the prefix of all other keys for the interface}
    */
   public static byte[] iaInterface(IsdAs ia, long interfaceId) {
     return ByteBuffer.allocate(INTERFACE).putLong(ia.value()).putLong(interfaceId).array();
   }
 
-  /** {@return the interface in a key of by-interface; empty if the key belongs to another AS} */
+  /**
+   * {@return the interface that a by-interface key contains; empty if the key belongs to another
+   * AS}
+   */
   public static OptionalLong interfaceOf(IsdAs ia, byte[] byInterface) {
     ByteBuffer key = ByteBuffer.wrap(byInterface);
     return key.getLong() == ia.value() ? OptionalLong.of(key.getLong()) : OptionalLong.empty();
   }
 
   /**
-   * {@return the prefix of all keys about the interface with the given root, which must be 32 bytes
+   * {@return the prefix of all keys for the interface under the given root, which must be 32 bytes
    * long}
    */
   public static byte[] interfaceRoot(IsdAs ia, long interfaceId, ByteString root) {
@@ -229,7 +231,7 @@ public final class Keys {
     }
   }
 
-  /** {@return the segments key in a key of by-interface} */
+  /** {@return the segments key that a by-interface key contains} */
   public static byte[] segmentOfInterface(byte[] byInterface) {
     byte[] key = new byte[SEGMENT];
     System.arraycopy(byInterface, INTERFACE + ROOT, key, 0, SEGMENT);

@@ -73,9 +73,9 @@ public record Positions(
   }
 
   /**
-   * Reads the positions from the rows.
+   * Reads the positions row.
    *
-   * @return the positions; {@link #none} if there is no such row
+   * @return the positions; {@link #none} if there is no positions row
    */
   public static Positions of(RowReader rows, ApplyVersion applyVersion) {
     return rows.get(Family.POSITIONS, Keys.POSITIONS)

@@ -9,7 +9,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.wire.event.BlockSubject;
 
 /**
- * A summary of a record of {@code .events}: its effect, and the rows that it was about. Its value
+ * A summary of a record of {@code .events}: its effect, and the rows that it concerned. Its value
  * in {@link Family#EVENTS} is big-endian:
  *
  * <pre>
@@ -56,7 +56,7 @@ public record RecordSummary(
     }
   }
 
-  /** {@return whether the record was about a segment} */
+  /** {@return whether the record contained a segment} */
   public boolean isOfSegment() {
     return subject.length > 0
         && switch (effect) {
@@ -66,7 +66,10 @@ public record RecordSummary(
         };
   }
 
-  /** {@return the interface that the record was about, if it was a revocation or interface-down} */
+  /**
+   * {@return the interface in the record, if the record was a revocation or a report that an
+   * interface is down}
+   */
   public Optional<AsInterface> ofInterface() {
     return switch (effect) {
       case REVOKED, REVOCATION_KNOWN, INTERFACE_DOWN -> {
@@ -91,7 +94,7 @@ public record RecordSummary(
     return effect == Effect.BLOCKED ? Optional.of(RowCodec.subject(subject)) : Optional.empty();
   }
 
-  /** {@return the path that the record was about, if it was a segment that could be decoded} */
+  /** {@return the path in the record, if the record contained a segment that could be decoded} */
   public Optional<SegmentKey> ofSegment() {
     return isOfSegment() ? Optional.of(Keys.segment(subject)) : Optional.empty();
   }

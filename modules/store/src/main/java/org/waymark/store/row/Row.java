@@ -44,7 +44,7 @@ public sealed interface Row {
    * The latest revocation of an interface under a connected root, for one window.
    *
    * @param connectedRoot the connected root, 32 bytes
-   * @param expiryMs the latest expiry among its revocations
+   * @param expiryMs the latest expiry of all such revocations
    * @param offset the offset of the record with that expiry
    * @param bytes the RevInfo of that record
    */
@@ -60,7 +60,7 @@ public sealed interface Row {
       SegmentFormat format,
       ByteString bytes)
       implements Row {
-    /** Creates the row that a revocation makes for one side. */
+    /** Creates the row for one side of a revocation's proof. */
     public static Revocation of(
         org.waymark.segment.Revocation revocation,
         ProofSide side,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * the batch see the changes. Not thread-safe.
  */
 public final class RowBatch implements RowReader {
-  /** Marks a deleted row in place of its value. Compared by identity. */
+  /** A marker that replaces the value of a deleted row. It is compared by identity. */
   private static final byte[] DELETED = new byte[0];
 
   private final RowSnapshot base;
@@ -85,7 +85,8 @@ public final class RowBatch implements RowReader {
   }
 
   /**
-   * Merges the changed rows into a scan of the underlying rows. They replace rows with equal keys.
+   * Merges the changed rows into a scan of the underlying rows. Changed rows replace underlying
+   * rows with the same key.
    */
   private static final class Merge implements RowVisitor {
     private final Iterator<Map.Entry<byte[], byte[]>> changed;

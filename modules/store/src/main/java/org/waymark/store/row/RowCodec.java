@@ -146,7 +146,7 @@ public final class RowCodec {
   }
 
   /**
-   * Decodes a row of a table of the state.
+   * Decodes a row of a state table.
    *
    * @param rows the rows, used to look up the bytes of a segment
    */

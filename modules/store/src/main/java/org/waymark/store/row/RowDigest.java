@@ -10,8 +10,8 @@ public final class RowDigest {
   private RowDigest() {}
 
   /**
-   * Computes the digest from the rows. It equals the digest in the positions if the rows are
-   * intact.
+   * Computes the digest from the rows. If the rows are intact, the result equals the digest in the
+   * positions row.
    *
    * @throws RuntimeException if one of the rows cannot have been written by apply
    */

@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import org.waymark.segment.Expiry;
 
 /**
- * Computes when rows end, in Unix milliseconds. A tick at or after the end of a row removes the row
- * (APPLY, Rows).
+ * Computes when rows expire, in Unix milliseconds. A tick at or after a row's expiration removes
+ * the row (APPLY, Rows).
  */
 public final class RowEnds {
   private static final long DAY_MS = 86_400_000;

@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
  */
 public interface RowSnapshot extends RowReader, AutoCloseable {
   /**
-   * {@return the number of commits that the rows include; the number may be too low if there were
-   * commits while the snapshot was being taken}
+   * {@return the number of commits that the rows include; may be too low if commits occurred while
+   * the snapshot was being taken}
    */
   long version();
 

@@ -13,16 +13,15 @@ import org.waymark.wire.event.ReasonCode;
  * </pre>
  *
  * @param offset the offset of the record
- * @param kind what the record did
- * @param cause the offset of the record that explains the change: the record of the replaced
- *     version, of the version that expires later, or of the revocation; the reason code if
- *     quarantined; {@link #NONE} otherwise
+ * @param kind the kind of effect @param cause the offset of the record that explains the change:
+ *     the record of the replaced version, of the version that expires later, or of the revocation;
+ *     the reason code if quarantined; {@link #NONE} otherwise
  * @param source the origin of the record
- * @param version the version that the record carries, without its bytes; empty for a revocation
+ * @param version the version in the record, without its bytes; empty for a revocation
  */
 public record SegmentChange(
     long offset, Kind kind, long cause, EventSource source, Optional<SegmentValue> version) {
-  /** The value of {@code cause} for a change that no other record explains. */
+  /** The value of {@code cause} if no other record explains the change. */
   public static final long NONE = -1;
 
   /**
@@ -83,7 +82,7 @@ public record SegmentChange(
         HistoryKeys.invertedOffset(key), kind, cause, source, version(value, in.position()));
   }
 
-  /** {@return the version in a value of history, without decoding anything else} */
+  /** {@return the version in the value of a history row, without decoding the other fields} */
   public static Optional<SegmentValue> version(byte[] value) {
     return version(value, EventSource.end(value, 1 + Long.BYTES));
   }

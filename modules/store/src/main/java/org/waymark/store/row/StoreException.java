@@ -55,7 +55,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The database in the directory must not be used, and was left as it is. */
+  /** The database in the directory must not be used. It was left unchanged. */
   public static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -88,7 +88,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The directory has the store of another replica. */
+  /** The directory contains the store of another replica. */
   public static final class OtherReplica extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -150,8 +150,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Rows cannot be read or written. A request that encounters this failure is answered
-   * "unavailable", never "nothing found", and the replica is no longer ready.
+   * Rows cannot be read or written. A request that encounters this failure fails with "unavailable"
+   * and never with "nothing found", and the replica is no longer ready.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
@@ -190,7 +190,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The store does not contain enough to fill a log. */
+  /** The store cannot be used to refill a log. */
   public static final class NotReseeded extends StoreException {
     private static final long serialVersionUID = 1;
 

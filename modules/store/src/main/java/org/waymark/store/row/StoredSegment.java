@@ -35,7 +35,7 @@ public record StoredSegment(PathSegment segment, SegmentType type, long recordTi
     return new SegmentKey(segment.format(), type, segment.id());
   }
 
-  /** {@return the query that finds this segment and all others of its type with the same ends} */
+  /** {@return the query that finds all segments with this segment's type and ends} */
   public SegmentQuery ends() {
     return new SegmentQuery(type, segment.firstIa(), segment.lastIa());
   }

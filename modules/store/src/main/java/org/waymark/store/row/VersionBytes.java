@@ -23,7 +23,7 @@ public record VersionBytes(long recordTimeMs, ByteString bytes) {
         .array();
   }
 
-  /** Puts the bytes of the version in the record at the offset. */
+  /** Writes the bytes of the version in the record at the offset. */
   public static void put(RowBatch batch, long offset, VersionBytes version) {
     batch.put(Family.BYTES, Keys.offset(offset), version.encode());
   }

@@ -1,10 +1,10 @@
 package org.waymark.store.snapshot;
 
-/** Learns how far a copy is. Called by the thread that copies. */
+/** Receives the progress of a copy. Called by the copying thread. */
 @FunctionalInterface
 public interface CopyProgress {
   /**
-   * Bytes were read.
+   * Reports that bytes were read.
    *
    * @param done the number of bytes read so far
    * @param total the number of bytes to read

@@ -20,7 +20,7 @@ final class FileCopier {
   private long done;
 
   /**
-   * @param total the number of bytes of all files
+   * @param total the total size of all files in bytes
    */
   FileCopier(CopyProgress progress, long total) {
     this.progress = progress;
@@ -67,7 +67,10 @@ final class FileCopier {
         new SnapshotFile(size, sha.digest()), new Seal.SealedFile(size, (int) crc.getValue()));
   }
 
-  /** Reading fails in its own words, so that other failures of a copy are those of the writing. */
+  /**
+   * Opens a file for reading. The exception says that reading failed, so that it can be told apart
+   * from a failure to write the copy.
+   */
   private static FileChannel open(Path file) {
     try {
       return FileChannel.open(file, StandardOpenOption.READ);

@@ -13,11 +13,11 @@ import org.waymark.runtime.FileTree;
 import org.waymark.runtime.LockFile;
 
 /**
- * A folder that is filled under the name {@code NAME.partial}, and gets its own name only once it
- * is complete and on disk. A process that is killed leaves the partial folder, which the next one
- * for the same name clears.
+ * A folder that is filled under the name {@code NAME.partial}, and renamed to its final name only
+ * when it is complete and on disk. If the process is killed, the partial folder remains until the
+ * next attempt to create a folder with the same name deletes it.
  *
- * <p>The file {@code lock} in the partial folder is locked while it is filled.
+ * <p>The file {@code lock} in the partial folder is locked while the folder is being filled.
  */
 final class PartialFolder implements AutoCloseable {
   private static final String LOCK = "lock";
@@ -34,7 +34,7 @@ final class PartialFolder implements AutoCloseable {
   }
 
   /**
-   * Begins a folder. The folders above it are created if they do not exist.
+   * Starts to fill a folder. Missing parent folders are created.
    *
    * @param target the folder, which must be missing or empty when it is completed
    * @throws SnapshotException.Busy if another process is filling it
@@ -65,7 +65,7 @@ final class PartialFolder implements AutoCloseable {
     return partial;
   }
 
-  /** Gives the folder its name. The files in it must be durable. */
+  /** Renames the folder to its final name. All files in it must already be on disk. */
   void complete() throws IOException {
     Files.delete(partial.resolve(LOCK));
     for (Path folder : content(partial)) {

@@ -8,9 +8,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A snapshot in a folder, with a valid manifest and exactly the files that it names. */
+/**
+ * A snapshot in a folder that contains a valid manifest and exactly the files that the manifest
+ * names.
+ */
 public final class Snapshot {
-  /** The names that a snapshot can have, so that no copy leaves its folder. */
+  /**
+   * The pattern of allowed file names in a snapshot. It prevents files from being copied to places
+   * outside the folder.
+   */
   private static final String NAME = "db\\.seal|db/[A-Za-z0-9_-][A-Za-z0-9._-]*";
 
   private final Path folder;
@@ -21,7 +27,7 @@ public final class Snapshot {
     this.manifest = manifest;
   }
 
-  /** {@return whether the folder has a manifest, whole or damaged} */
+  /** {@return whether the folder contains a manifest, even a damaged one} */
   public static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(SnapshotManifest.FILE));
   }
@@ -30,8 +36,8 @@ public final class Snapshot {
    * Opens a snapshot. The names and sizes of its files are checked, but not their content.
    *
    * @throws SnapshotException.NoSnapshot if there is no valid manifest
-   * @throws SnapshotException.Damaged if files are missing, were added, or have another size
-   * @throws SnapshotException.NotRead if it cannot be read
+   * @throws SnapshotException.Damaged if files are missing, were added, or have a different size
+   * @throws SnapshotException.NotRead if the folder cannot be read
    */
   public static Snapshot open(Path folder) {
     if (!isIn(folder)) {
@@ -83,7 +89,7 @@ public final class Snapshot {
   }
 
   /**
-   * Reads every file and compares its hash with that in the manifest.
+   * Reads every file and compares its hash with the hash in the manifest.
    *
    * @throws SnapshotException.Damaged if a file differs
    */

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import org.waymark.runtime.FileTrouble;
 
 /**
- * A snapshot cannot be made, used or restored. The message says what happened, why, and what to do.
+ * Thrown if a snapshot cannot be made, used or restored. The message says what happened, why, and
+ * what to do.
  */
 public abstract sealed class SnapshotException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -18,7 +19,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The folder is not a snapshot, or not a whole one. */
+  /** The folder does not contain a snapshot, or contains only part of one. */
   public static final class NoSnapshot extends SnapshotException {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +30,9 @@ public abstract sealed class SnapshotException extends RuntimeException {
     }
   }
 
-  /** A file of the snapshot is missing, was added, or differs from what the manifest says. */
+  /**
+   * A file of the snapshot is missing, was added, or differs from its description in the manifest.
+   */
   public static final class Damaged extends SnapshotException {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +44,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     }
   }
 
-  /** A snapshot that is not damaged does not fit the replica or its log. */
+  /** The snapshot is intact, but unsuitable for the replica or its log. */
   public static final class Unfit extends SnapshotException {
     private static final long serialVersionUID = 1;
 
@@ -51,11 +54,11 @@ public abstract sealed class SnapshotException extends RuntimeException {
       OTHER_APPLY_VERSION,
       OTHER_CLUSTER,
       OTHER_TOPIC,
-      /** Retention has removed records that follow the snapshot. */
+      /** The retention of the log has deleted records that follow the snapshot. */
       BEFORE_LOG,
       /** The log has lost records that are in the snapshot. */
       BEYOND_LOG,
-      /** The log has other records than those in the snapshot. */
+      /** The log contains different records from those in the snapshot. */
       OTHER_RECORDS
     }
 
@@ -71,7 +74,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     }
   }
 
-  /** No snapshot can be made of a store. */
+  /** A snapshot of the store cannot be made. */
   public static final class NotTaken extends SnapshotException {
     private static final long serialVersionUID = 1;
 

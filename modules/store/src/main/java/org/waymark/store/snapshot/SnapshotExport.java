@@ -26,12 +26,12 @@ import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.StoreException;
 
 /**
- * Makes snapshots. A snapshot is written under another name, and gets its own only once all of its
- * files are on disk and its rows match its digest. So a folder with that name is a whole snapshot,
- * even if the process is killed.
+ * Makes snapshots. A snapshot is written under a temporary name. It is renamed to its final name
+ * only when all of its files are on disk and its rows match its digest. A folder with the final
+ * name is therefore always a complete snapshot, even if the process is killed.
  */
 public final class SnapshotExport {
-  /** The names of the database and of its seal in a snapshot, as in a store directory. */
+  /** The name of the database in a snapshot, which is the same as in a store directory. */
   static final String DATABASE = "db";
 
   static final String SEAL = "db.seal";
@@ -42,7 +42,7 @@ public final class SnapshotExport {
 
   /**
    * @param target the folder to write, which must not exist
-   * @param build the version of Waymark, which the manifest names
+   * @param build the version of Waymark, to be named in the manifest
    */
   public SnapshotExport(Path target, String build, CopyProgress progress) {
     this.target = target;
@@ -50,18 +50,21 @@ public final class SnapshotExport {
     this.progress = progress;
   }
 
-  /** The replica of which a snapshot is taken. */
+  /** The replica whose store is copied. */
   public record Origin(IsdAs ia, String replica) {}
 
-  /** Asks a running replica for a checkpoint of its store. */
+  /** Requests a checkpoint of the store from a running replica. */
   @FunctionalInterface
   public interface CheckpointRequest {
-    /** {@return the replica, once it has made the checkpoint; empty if no replica is running} */
+    /**
+     * Waits until the replica has made the checkpoint. {@return the replica; empty if no replica is
+     * running}
+     */
     Optional<Origin> make();
   }
 
   /**
-   * Makes a snapshot of the store of a running replica, which goes on serving.
+   * Makes a snapshot of the store of a running replica, which continues to serve.
    *
    * @param store the store directory
    * @return the manifest; empty if no replica is running
@@ -103,7 +106,8 @@ public final class SnapshotExport {
    * Makes a snapshot of a store that no replica uses.
    *
    * @param store the store directory
-   * @param ia the AS of the replica, if the caller knows it; otherwise the log must have named it
+   * @param ia the AS of the replica, if the caller knows the AS; otherwise, the log must have named
+   *     the AS
    * @throws StoreException.InUse if a replica uses the store
    * @throws SnapshotException if the snapshot cannot be made
    */

@@ -14,8 +14,8 @@ import org.waymark.store.snapshot.SnapshotException.Unfit;
 import org.waymark.store.snapshot.SnapshotException.Unfit.Why;
 
 /**
- * Decides whether a replica can start from a snapshot. A snapshot that does not fit is never
- * needed: without it, the replica builds its store from the log.
+ * Decides whether a replica can start from a snapshot. Rejecting an unsuitable snapshot is safe,
+ * because the replica can build its store from the log instead.
  */
 public final class SnapshotFit {
   private static final String REBUILD =
@@ -31,7 +31,7 @@ public final class SnapshotFit {
   /**
    * Checks the AS.
    *
-   * @throws Unfit if the snapshot is of another AS
+   * @throws Unfit if the snapshot belongs to another AS
    */
   public void requireAs(IsdAs ia) {
     IsdAs found = snapshot.manifest().ia();
@@ -44,10 +44,9 @@ public final class SnapshotFit {
   }
 
   /**
-   * Checks that the replica would have folded the same rows.
+   * Checks that the replica would have built the same rows from the log.
    *
-   * @param settings the settings of the replica; empty if they are not known, so that only the
-   *     rules are compared
+   * @param settings the replica's settings; if empty, only the apply rules are compared
    * @throws Unfit if the snapshot has another apply version
    */
   public void requireApplyVersion(Optional<ApplySettings> settings) {
@@ -71,7 +70,8 @@ public final class SnapshotFit {
   }
 
   /**
-   * Checks that the log is that of the snapshot and continues it.
+   * Checks that the snapshot was built from this log, and that the log continues where the snapshot
+   * ends.
    *
    * @throws Unfit if a replica could not follow the log from the snapshot
    * @throws LogException if the log cannot be read

@@ -23,8 +23,8 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.wire.event.RowKind;
 
 /**
- * Describes a snapshot: what it is a copy of, and its files. It is written last, so a folder with a
- * manifest is a whole snapshot.
+ * Describes the origin and the files of a snapshot. The manifest is written last, so a folder that
+ * contains a manifest is a complete snapshot.
  *
  * <p>The file {@code manifest} is UTF-8 text with one fact per line. Hashes are hexadecimal:
  *
@@ -48,7 +48,7 @@ import org.waymark.wire.event.RowKind;
  * @param build the version of Waymark that made the snapshot
  * @param ia the AS that owns the log
  * @param positions the positions row of the database
- * @param files all other files of the snapshot, by their paths in it
+ * @param files all other files of the snapshot, by their paths in the snapshot
  */
 public record SnapshotManifest(
     String build,
@@ -79,7 +79,7 @@ public record SnapshotManifest(
     return positions.applyVersion();
   }
 
-  /** {@return the record time of the last event, Unix milliseconds, if there is one} */
+  /** {@return the record time of the last event in Unix milliseconds, if there is one} */
   public OptionalLong recordTimeMs() {
     return positions
         .position(Topic.EVENTS)
@@ -89,7 +89,7 @@ public record SnapshotManifest(
         .orElse(OptionalLong.empty());
   }
 
-  /** {@return the number of bytes of all files} */
+  /** {@return the total size of all files in bytes} */
   public long totalBytes() {
     return files.values().stream().mapToLong(SnapshotFile::size).sum();
   }
@@ -143,7 +143,7 @@ public record SnapshotManifest(
   /**
    * Decodes a manifest.
    *
-   * @return the manifest; empty if the text is not exactly what {@link #encode} writes
+   * @return the manifest; empty if the text differs from the output of {@link #encode}
    */
   static Optional<SnapshotManifest> decode(byte[] bytes) {
     try {

@@ -10,20 +10,20 @@ import org.waymark.store.backing.RestoredDirectory;
 import org.waymark.store.row.StoreException;
 
 /**
- * Makes the store directory of a replica from a snapshot. It is written under another name, and
- * gets its own only once it is complete, so that a replica never finds a part of a store.
+ * Creates a replica's store directory from a snapshot. The directory is written under a temporary
+ * name and renamed when it is complete, so a replica never finds an incomplete store.
  */
 public final class SnapshotRestore {
   private SnapshotRestore() {}
 
   /**
-   * Restores a snapshot, and compares every file with the manifest on the way.
+   * Restores a snapshot, and compares every file with the manifest while copying it.
    *
    * @param directory the store directory, which must be missing or empty
-   * @param replica the id of the replica that will use it, which need not be that of the snapshot;
-   *     if empty, the first replica that uses it owns it
+   * @param replica the id of the replica that will use the directory, which may differ from the id
+   *     in the snapshot; if empty, the directory belongs to the first replica that uses it
    * @throws StoreException.InUse if a replica uses the directory
-   * @throws StoreException.NotEmpty if it has files
+   * @throws StoreException.NotEmpty if the directory contains files
    * @throws SnapshotException.Damaged if the snapshot is damaged; nothing is left in the directory
    * @throws SnapshotException.NotWritten if the directory cannot be written; nothing is left there
    */
@@ -53,7 +53,7 @@ public final class SnapshotRestore {
     }
   }
 
-  /** Checks that RocksDB opens the copy, at the position of the snapshot. */
+  /** Checks that RocksDB can open the copy, and that the copy has the position of the snapshot. */
   private static void requireSame(Snapshot snapshot, Path database) {
     try (DatabaseReader copy = DatabaseReader.open(database)) {
       Optional<ByteString> row = copy.positions().map(ByteString::owning);

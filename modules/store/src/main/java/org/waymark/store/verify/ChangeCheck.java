@@ -20,8 +20,8 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.VersionBytes;
 
 /**
- * Checks the changes of segments in history, the paths by end and by interface, the kills, and the
- * bytes of versions.
+ * Checks the history rows of segments: the changes, the indexes by end and by interface, the kills,
+ * and the bytes of versions.
  */
 final class ChangeCheck {
   private final VerifiedRows rows;
@@ -31,7 +31,7 @@ final class ChangeCheck {
   private ByteString segmentBefore = ByteString.EMPTY;
 
   /**
-   * @param past the rows of the state according to history
+   * @param past the state rows according to the history
    */
   ChangeCheck(VerifiedRows rows, Derivation derivation, RowReader past, HistoryView history) {
     this.rows = rows;
@@ -48,7 +48,10 @@ final class ChangeCheck {
     rows.each(Family.PAST_BY_INTERFACE, this::byInterface);
   }
 
-  /** Bytes belong to a record that stored a version, at its record time. */
+  /**
+   * Checks that the bytes of a version belong to a record that stored the version, and contain its
+   * record time.
+   */
   private void bytes(byte[] key, byte[] value) {
     Optional<RecordSummary> record = rows.record(Keys.number(key));
     if (record.isEmpty() || !record.get().effect().changesState()) {
@@ -84,7 +87,10 @@ final class ChangeCheck {
     cause(key, segment, change);
   }
 
-  /** The last change of a path decides whether a version is stored now. */
+  /**
+   * Checks that a version of the path is stored now exactly if this follows from the last change of
+   * the path.
+   */
   private void present(byte[] segment) {
     ByteString path = ByteString.of(segment);
     if (!path.equals(segmentBefore)) {
@@ -97,7 +103,7 @@ final class ChangeCheck {
     }
   }
 
-  /** Checks a version that a record carried against its bytes, its event, and its indexes. */
+  /** Checks the version in a record against its bytes, its event, and its index entries. */
   private void carried(byte[] key, byte[] segment, SegmentChange change) {
     SegmentValue version =
         change.version().orElseThrow(() -> new IllegalStateException("the change has no version"));
@@ -134,7 +140,9 @@ final class ChangeCheck {
     };
   }
 
-  /** Checks which record a change names as its cause, if history still knows that record. */
+  /**
+   * Checks the record that a change names as its cause, if the history still contains that record.
+   */
   private void cause(byte[] key, byte[] segment, SegmentChange change) {
     long cause = change.cause();
     boolean right =

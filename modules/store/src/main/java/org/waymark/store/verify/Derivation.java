@@ -26,7 +26,7 @@ import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
-/** Derives rows from the bytes that others signed, and rows of indexes from rows of the state. */
+/** Derives state rows from the signed bytes that they contain, and index rows from state rows. */
 final class Derivation {
   private final SegmentCodec segments;
   private final RevocationCodec revocations;
@@ -44,7 +44,7 @@ final class Derivation {
   /**
    * {@return the value of the segment in the record at the offset}
    *
-   * @throws IllegalStateException if the bytes are not those of the path
+   * @throws IllegalStateException if the bytes belong to another path
    */
   SegmentValue segment(byte[] key, long offset, VersionBytes version) {
     SegmentKey path = Keys.segment(key);
@@ -56,7 +56,10 @@ final class Derivation {
     return SegmentValue.of(segment, version.recordTimeMs(), offset);
   }
 
-  /** {@return the row that the bytes of this one make; itself if it has none} */
+  /**
+   * {@return the row that follows from the bytes in the given row; the given row itself if it
+   * contains no bytes}
+   */
   Row ofBytes(Row row) {
     return switch (row) {
       case Row.Revocation stored -> ofProof(stored, stored.side());
@@ -65,7 +68,7 @@ final class Derivation {
     };
   }
 
-  /** {@return the rows that the revocation in this one makes, one for each side} */
+  /** {@return the rows that follow from the revocation in the given row, one for each side} */
   List<Row.Revocation> sides(Row.Revocation stored) {
     return Arrays.stream(ProofSide.values()).map(side -> ofProof(stored, side)).toList();
   }
@@ -88,14 +91,14 @@ final class Derivation {
     return new Row.Trust(TrustKind.CHAIN, chain.subject(), chain.version(), chain.json());
   }
 
-  /** {@return the row of the table of ends for a row of the state, if it ends} */
+  /** {@return the row in the table {@code ends} for a state row, if the state row expires} */
   Optional<TableRow> end(Family family, byte[] key, Row row) {
     return ends.of(row).stream()
         .mapToObj(endMs -> new TableRow(Family.ENDS, Keys.end(endMs, family, key), Keys.NONE))
         .findFirst();
   }
 
-  /** {@return the rows of the indexes for the stored version of a path} */
+  /** {@return the index rows for the stored version of a path} */
   List<TableRow> indexes(byte[] key, SegmentValue version) {
     SegmentKey path = Keys.segment(key);
     List<Hop> hops = version.hops();
@@ -119,7 +122,7 @@ final class Derivation {
         link -> links.put(ByteString.of(link), new TableRow(Family.BY_INTERFACE, link, role)));
   }
 
-  /** {@return the row in the table of its kind; not for segments} */
+  /** {@return the encoded row for the table of its kind; not for segments} */
   static TableRow encoded(Family family, Row row) {
     return new TableRow(family, RowCodec.key(row), RowCodec.value(row));
   }

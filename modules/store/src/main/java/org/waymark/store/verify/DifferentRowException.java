@@ -1,6 +1,6 @@
 package org.waymark.store.verify;
 
-/** Ends a verification at the first difference. */
+/** Thrown to end a verification at the first difference. */
 final class DifferentRowException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

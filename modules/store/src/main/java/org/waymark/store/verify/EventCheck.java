@@ -17,9 +17,9 @@ import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.StoredRow;
 
 /**
- * Checks the events: their offsets follow each other up to the position, and each has the rows in
- * the other tables that its effect makes. Also checks the times, which are the record times that
- * exceed all earlier ones.
+ * Checks the events: their offsets are consecutive up to the position, and for each event, the
+ * other tables contain the rows that follow from its effect. Also checks the table {@code times},
+ * which contains the record times that exceed all earlier ones.
  */
 final class EventCheck {
   private final VerifiedRows rows;
@@ -29,7 +29,7 @@ final class EventCheck {
   private long expected = -1;
   private long latestMs = Long.MIN_VALUE;
 
-  /** Whether the latest time before the next event is known. */
+  /** Whether the latest record time before the next event is known. */
   private boolean latestKnown;
 
   private long lastRecordTimeMs = Long.MIN_VALUE;
@@ -145,7 +145,10 @@ final class EventCheck {
         Family.PAST_ROWS, HistoryKeys.pastRow(family, key, offset), "the row that it put");
   }
 
-  /** A revocation put a row for each side, unless a stored one expired no earlier. */
+  /**
+   * Checks that a revocation wrote a row for each side for which no stored revocation expired at
+   * the same time or later.
+   */
   private void requireRevocation(byte[] subject, long offset) {
     List<Row.Revocation> put = new ArrayList<>();
     byte[] prefix = HistoryKeys.pastRow(Family.REVOCATIONS, subject);

@@ -14,8 +14,9 @@ import org.waymark.store.row.RowCodec;
 import org.waymark.store.row.RowReader;
 
 /**
- * Checks the past rows of all kinds but segments: each is what its own bytes make, was put by an
- * event with that effect, and decides, if it is the last one, what is stored now.
+ * Checks the past rows of all kinds except segments. Each past row must follow from its own bytes,
+ * and must have been written by an event with that effect. The last past row of each key must agree
+ * with the current state.
  */
 final class PastRowCheck {
   private final VerifiedRows rows;
@@ -72,7 +73,7 @@ final class PastRowCheck {
     }
   }
 
-  /** {@return whether the record had the effect on the subject with which the key begins} */
+  /** {@return whether the record had this effect on the subject at the beginning of the key} */
   private boolean isEvent(long offset, RecordSummary.Effect effect, byte[] pastKey) {
     Optional<RecordSummary> record = rows.record(offset);
     if (record.isEmpty() || record.get().effect() != effect) {
@@ -93,7 +94,7 @@ final class PastRowCheck {
     return positions.position(topic).map(Position::nextOffset).orElse(0L);
   }
 
-  /** The last row with a key decides what is stored now. */
+  /** Checks that the current row agrees with the last past row of the same key. */
   private void present(Family family, byte[] pastKey, byte[] key) {
     ByteString withoutOffset = ByteString.owning(HistoryKeys.withoutOffset(pastKey));
     if (!withoutOffset.equals(keyBefore)) {

@@ -11,7 +11,7 @@ import org.waymark.store.row.RowReader;
 final class RowComparison {
   private RowComparison() {}
 
-  /** {@return the first row that is missing, differs, or is too many} */
+  /** {@return the first row that is missing, different, or superfluous; empty if there is none} */
   static Optional<RowDifference> first(RowReader expected, RowReader found, Set<Family> families) {
     for (Family family : families) {
       Optional<RowDifference> wrong =

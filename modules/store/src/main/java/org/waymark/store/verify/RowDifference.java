@@ -6,12 +6,12 @@ import org.waymark.segment.Sha256;
 import org.waymark.store.row.Family;
 
 /**
- * The first row, or file, that is not what it has to be.
+ * The first row or file that differs from its expected value.
  *
  * @param family the name of the table; {@code file} for a file
  * @param key the key of the row in hexadecimal, or the name of the file
- * @param expected the value that follows from the rest, in hexadecimal or in words
- * @param found the value that is there, in hexadecimal or in words
+ * @param expected the value that follows from other rows, in hexadecimal or in words
+ * @param found the actual value, in hexadecimal or in words
  */
 public record RowDifference(String family, String key, String expected, String found) {
   private static final String FILE = "file";

@@ -1,10 +1,10 @@
 package org.waymark.store.verify;
 
-/** Learns how far a verification is. Called by the thread that verifies. */
+/** Receives the progress of a verification. Called by the verifying thread. */
 @FunctionalInterface
 public interface RowProgress {
   /**
-   * Rows were verified.
+   * Reports that rows were verified.
    *
    * @param done the number of rows so far
    * @param total the approximate number of rows to verify

@@ -13,7 +13,7 @@ import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.Rows;
 import org.waymark.store.view.ViewDecoders;
 
-/** Verifies all rows of a store that has positions. */
+/** Verifies all rows of a store that contains a positions row. */
 final class RowVerification {
   private final Rows rows;
   private final ApplySettings settings;
@@ -24,9 +24,9 @@ final class RowVerification {
   }
 
   /**
-   * What was verified.
+   * The result of a verification.
    *
-   * @param rows the number of rows of each table that was read to its end
+   * @param rows the number of rows in each table that was read completely
    * @param difference the first wrong row, if there is one
    */
   record Outcome(Map<String, Long> rows, Optional<RowDifference> difference) {}

@@ -17,10 +17,10 @@ import org.waymark.store.row.VersionBytes;
 import org.waymark.wire.event.RowKind;
 
 /**
- * Checks the rows of the state: each follows from its own bytes and from history, and has its rows
- * in the indexes and in the table of ends. Together, they have the digest and the counts in the
- * positions. Then checks the other direction: each row of an index and of ends has its row of the
- * state.
+ * Checks the state rows. Each row must follow from its own bytes and from the history, and must
+ * have its entries in the indexes and in the table {@code ends}. All rows together must have the
+ * digest and the counts in the positions row. Conversely, each index entry and each row of {@code
+ * ends} must belong to a state row.
  */
 final class StateCheck {
   private final VerifiedRows rows;
@@ -31,7 +31,7 @@ final class StateCheck {
   private final RowHash hash = new RowHash();
 
   /**
-   * @param past the rows of the state according to history
+   * @param past the state rows according to the history
    */
   StateCheck(VerifiedRows rows, Derivation derivation, RowReader past, Positions positions) {
     this.rows = rows;

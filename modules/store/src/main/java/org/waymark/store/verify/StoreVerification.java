@@ -29,12 +29,15 @@ import org.waymark.store.snapshot.Snapshot;
 import org.waymark.store.snapshot.SnapshotException;
 
 /**
- * Verifies a stopped store or a snapshot: its files against the seal or the manifest, and every row
- * against the rows from which it follows. Nothing is changed. Used by one thread; closing it
- * releases the store.
+ * Verifies a stopped store or a snapshot: its files are compared with the seal or the manifest, and
+ * each row is compared with the rows from which it follows. Nothing is changed. Used by one thread;
+ * closing this object releases the store.
  */
 public final class StoreVerification implements AutoCloseable {
-  /** The tables that hold the state and what follows from it, but no history. */
+  /**
+   * The tables that contain the state, and the tables derived from the state; not the history
+   * tables.
+   */
   private static final Set<Family> PRESENT = EnumSet.range(Family.SEGMENTS, Family.ENDS);
 
   private final Path directory;
@@ -59,11 +62,12 @@ public final class StoreVerification implements AutoCloseable {
    * Opens a directory.
    *
    * @param directory a store directory or a snapshot
-   * @param settings those of the replica; only the limits of the decoder and {@code ahead} matter
+   * @param settings the replica's settings, of which only the decoder limits and {@code ahead}
+   *     matter
    * @return the verification; empty if there is no store
    * @throws StoreException.InUse if a replica uses the store
-   * @throws SnapshotException if it is a snapshot without a valid manifest, or without some of its
-   *     files
+   * @throws SnapshotException if the directory is a snapshot whose manifest is invalid or some of
+   *     whose files are missing
    */
   public static Optional<StoreVerification> open(Path directory, ApplySettings settings) {
     if (Snapshot.isIn(directory)) {
@@ -76,7 +80,7 @@ public final class StoreVerification implements AutoCloseable {
                 new StoreVerification(directory, settings, Optional.of(stopped), Optional.empty()));
   }
 
-  /** {@return whether it is a snapshot, and not the directory of a store} */
+  /** {@return whether the directory is a snapshot rather than a store directory} */
   public boolean isSnapshot() {
     return snapshot.isPresent();
   }
@@ -84,9 +88,9 @@ public final class StoreVerification implements AutoCloseable {
   /**
    * Verifies files and rows, up to the first difference.
    *
-   * @param files learns how much of the files of a snapshot was read
-   * @throws StoreException.Unusable if the rows were made by other rules, so that they cannot be
-   *     derived
+   * @param files receives the progress of reading a snapshot's files
+   * @throws StoreException.Unusable if the rows were written by other apply rules, so that they
+   *     cannot be derived here
    * @throws StoreException.Unreadable if files cannot be read
    */
   public VerificationResult run(CopyProgress files, RowProgress rows) {
@@ -168,7 +172,7 @@ public final class StoreVerification implements AutoCloseable {
     return new VerificationResult(outcome.rows(), outcome.difference());
   }
 
-  /** Compares the positions with the seal, or with the manifest of a snapshot. */
+  /** Compares the positions row with the seal, or with the manifest if this is a snapshot. */
   private Optional<RowDifference> contradicted(Optional<byte[]> row) {
     if (snapshot.isPresent()) {
       byte[] expected = snapshot.get().manifest().encodedPositions();
@@ -204,7 +208,7 @@ public final class StoreVerification implements AutoCloseable {
     return positions.flatMap(now -> now.position(topic)).map(Position::nextOffset).orElse(0L);
   }
 
-  /** {@return the digest in the positions; empty if the verification did not reach them} */
+  /** {@return the digest in the positions row; empty if the verification did not reach that row} */
   public Optional<StateDigest> digest(Topic topic) {
     return positions.map(now -> now.digest(topic));
   }
@@ -215,13 +219,13 @@ public final class StoreVerification implements AutoCloseable {
   }
 
   /**
-   * {@return whether the rows equal those of a fold from offset 0, so that they can be compared}
+   * {@return whether the rows equal the rows of a fold from offset 0, so that they can be compared}
    */
   public boolean isComplete() {
     return positions().lastTickMs() >= positions().start().completeFromMs(settings.aheadMs());
   }
 
-  /** {@return whether the store has the history of every record of the log} */
+  /** {@return whether the store contains the history of every record of the log} */
   public boolean hasWholeHistory() {
     try (RowSnapshot rows = database.orElseThrow().rows().snapshot()) {
       return positions().start() instanceof FoldStart.FromZero
@@ -230,10 +234,10 @@ public final class StoreVerification implements AutoCloseable {
   }
 
   /**
-   * Compares the rows with those of a fold of the log up to the same offsets. History and positions
-   * are compared only if both have the whole history.
+   * Compares the rows with the rows of a store into which the log was folded up to the same
+   * offsets. History and positions are compared only if both stores contain the whole history.
    *
-   * @param fold folded up to {@link #nextOffset} of both topics
+   * @param fold the other store, folded up to {@link #nextOffset} of both topics
    * @param wholeHistory whether the fold began at the first record and forgot nothing
    */
   public Optional<RowDifference> compare(Store fold, boolean wholeHistory) {

@@ -14,9 +14,9 @@ import org.waymark.store.row.Positions;
 import org.waymark.store.row.RecordSummary;
 
 /**
- * Checks ticks, which belong to events that took effect and grow with them; times, which grow with
- * the offsets to which they point; and the positions, which name the last tick and the sizes of the
- * trees.
+ * Checks three tables: {@code ticks}, whose rows must belong to events that took effect and
+ * increase with these events; {@code times}, whose rows must increase with the offsets to which
+ * they point; and {@code positions}, which must contain the last tick and the sizes of the trees.
  */
 final class TimeCheck {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
@@ -46,7 +46,7 @@ final class TimeCheck {
     rows.each(Family.POSITIONS, this::position);
   }
 
-  /** Ticks are scanned from the last one to the first. */
+  /** Checks a tick. Ticks are scanned in reverse order. */
   private void tick(byte[] key, byte[] value) {
     long offset = HistoryKeys.invertedOffset(key);
     long tickMs = Keys.number(value);
@@ -101,7 +101,10 @@ final class TimeCheck {
     latestMs.put(topic, timeMs);
   }
 
-  /** The latest time precedes the times of its topic. Trimming may have left it alone. */
+  /**
+   * Checks the row with a topic's latest record time, which sorts before the topic's other times.
+   * After a trim, it may be the only one left.
+   */
   private void latest(Topic topic, byte[] key, byte[] value) {
     VerifiedRows.require(Family.TIMES, key, Keys.number(Keys.number(value)), value);
     rows.requireRow(

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The result of a verification.
  *
- * @param rows the number of rows of each table that was read to its end, by the name of the table
+ * @param rows the number of rows in each table that was read completely, by table name
  * @param difference the first difference; empty if everything is equal
  */
 public record VerificationResult(Map<String, Long> rows, Optional<RowDifference> difference) {

@@ -16,7 +16,7 @@ import org.waymark.store.row.StoredRow;
 
 /**
  * The rows that are verified: one snapshot is scanned table by table, and another one is used for
- * lookups meanwhile. Used by one thread.
+ * lookups during the scan. Used by one thread.
  */
 final class VerifiedRows implements AutoCloseable {
   private static final int TELL_EVERY = 4_096;
@@ -105,7 +105,7 @@ final class VerifiedRows implements AutoCloseable {
     return others.firstFrom(family, from, prefix);
   }
 
-  /** {@return what the record at the offset did, if that is known} */
+  /** {@return the effect of the record at the offset, if known} */
   Optional<RecordSummary> record(long offset) {
     return get(Family.EVENTS, Keys.number(offset)).map(RecordSummary::decode);
   }

@@ -12,7 +12,8 @@
  * ticks, times   from the events
  * </pre>
  *
- * <p>Some facts of a store are in the log alone, such as who appended a record. {@link
- * org.waymark.store.verify.StoreVerification#compare} compares them with a fold of the log.
+ * <p>Some facts in a store follow only from the log, such as who appended a record. {@link
+ * org.waymark.store.verify.StoreVerification#compare} compares them with a store that was built
+ * from the log.
  */
 package org.waymark.store.verify;

@@ -38,7 +38,7 @@ import org.waymark.wire.event.RowKind;
  * one thread at a time.
  *
  * <p>Clocks are in Unix milliseconds. A clock before the last tick is replaced by the time of the
- * last tick, because rows that had ended by then have been removed.
+ * last tick, because rows that had expired by then have been removed.
  *
  * <p>A segment is hidden if it is blocked, if an interface of its path is reported down, or if the
  * AS at which it starts is no longer a core AS. The view checks this last condition against the
@@ -124,7 +124,7 @@ public final class ReadView implements AutoCloseable {
 
   /**
    * {@return the distinct first ASes of all segments with the requested ends that are valid at the
-   * clock, hidden or not, starting with that of the best segment}
+   * clock, hidden or not, starting with the first AS of the best segment}
    *
    * <p>This reads only the index, no segments.
    */
@@ -166,8 +166,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the stored versions with the requested ends, valid or not, hidden or not, without
-   * their bytes}
+   * {@return the stored versions with the requested ends, without their bytes; includes expired and
+   * hidden versions}
    */
   public List<StoredVersion> versions(SegmentQuery query) {
     List<StoredVersion> found = new ArrayList<>();
@@ -290,7 +290,7 @@ public final class ReadView implements AutoCloseable {
     return positions.position(topic);
   }
 
-  /** {@return the digest of this state, for the topic} */
+  /** {@return the topic's digest in this state} */
   public StateDigest digest(Topic topic) {
     return known.isPresent() ? positions.digest(topic) : recomputeDigest(topic);
   }

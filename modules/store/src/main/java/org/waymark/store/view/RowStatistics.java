@@ -23,9 +23,9 @@ import org.waymark.wire.event.TrustKind;
 public record RowStatistics(
     Map<SegmentType, Size> segments, Size revocations, long interfaces, long trcs, long chains) {
   /**
-   * A number of rows and their size.
+   * The number and size of some rows.
    *
-   * @param bytes the total size of keys and values, and of the bytes of segments
+   * @param bytes the total size of keys and values, including the bytes of segments
    */
   public record Size(long rows, long bytes) {
     static final Size NONE = new Size(0, 0);

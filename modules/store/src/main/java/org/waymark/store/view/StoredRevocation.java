@@ -9,7 +9,7 @@ import org.waymark.segment.Revocation;
  * that has been proven and may be stored later.
  *
  * @param connectedRoot the root that the revocation matches on this side, 32 bytes
- * @param bytes the RevInfo as it was received
+ * @param bytes the RevInfo as received
  * @param expiryMs the time at which the revocation stops killing segments, in Unix milliseconds
  * @param offset the offset of its record, or {@link StoredSegment#UNRECORDED} for a held revocation
  */

@@ -21,7 +21,7 @@ public final class MessageBytes {
    *
    * @param wordsHint an estimate of the number of words in the message; if the message needs more
    *     words, it is built a second time
-   * @param writing a function that writes the root of the message; may be called more than once
+   * @param writing writes the root of the message; may be called more than once
    */
   public static byte[] build(int wordsHint, Consumer<MessageBuilder> writer) {
     for (int words = wordsHint; ; words *= 2) {

@@ -19,7 +19,7 @@ import org.waymark.wire.generated.RevocationSchema.SiblingHash;
 
 /**
  * Encodes and decodes revocations (PROTOCOL 2, RevInfo). The codec accepts all values; {@code
- * Revocation.fault()} reports invalid ones.
+ * Revocation.fault()} reports invalid values.
  */
 public final class RevocationCodec {
   private static final int FIXED_WORDS = 16;

@@ -6,8 +6,8 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentId;
 
 /**
- * The subject of a block: an AS, an interface or a path. A block hides all segments that go through
- * its subject (APPLY).
+ * The subject of a block: an AS, an interface or a path. A block hides all segments that use its
+ * subject (APPLY).
  */
 public sealed interface BlockSubject {
   /**

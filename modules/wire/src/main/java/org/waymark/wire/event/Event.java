@@ -28,12 +28,12 @@ public record Event(
     eventIds = List.copyOf(eventIds);
   }
 
-  /** Creates an event that originates from the writer itself originates, in the newest schema. */
+  /** Creates an event that the writer itself originates, in the newest schema. */
   public static Event own(String writer, EventBody body) {
     return own(NEWEST_SCHEMA, writer, body);
   }
 
-  /** Creates an event that the writer itself: a tick, a start or a stop. */
+  /** Creates an event that the writer itself originates, such as a tick, a start or a stop. */
   public static Event own(int schemaVersion, String writer, EventBody body) {
     return new Event(schemaVersion, List.of(), writer, Origin.SELF, 0, body);
   }

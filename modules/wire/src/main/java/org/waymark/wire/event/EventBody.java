@@ -58,9 +58,9 @@ public sealed interface EventBody {
   }
 
   /**
-   * A tick from the lease holder, which removes all rows whose time has ended.
+   * A tick from the lease holder, which removes all expired rows.
    *
-   * @param timeMs the time of the tick, called T in APPLY, in Unix milliseconds
+   * @param timeMs the time of the tick (T in APPLY) in Unix milliseconds
    */
   record TickEvent(long timeMs) implements State {
     @Override
@@ -106,7 +106,8 @@ public sealed interface EventBody {
   }
 
   /**
-   * The owner of the log, recorded in {@code .trust}. Only the first record of this kind counts.
+   * The owner of the log, recorded in {@code .trust}. Only the first record of this kind has an
+   * effect.
    *
    * @param ia the AS that owns the log; replicas of other ASes refuse to use it
    */
@@ -146,8 +147,8 @@ public sealed interface EventBody {
    * @param lengthBytes the number of rejected bytes, unsigned 32 bits; 0 in a summary
    * @param count the number of rejections for this reason since the previous summary, if this is a
    *     summary; otherwise 1
-   * @param segment the refused segment; empty in a summary, if its bytes do not decode, and in
-   *     records of older builds
+   * @param segment the rejected segment; empty in a summary, if the bytes cannot be decoded, or in
+   *     a record of an older build
    */
   record RegistrationRefused(
       ByteString hash,
@@ -156,7 +157,7 @@ public sealed interface EventBody {
       long count,
       Optional<RefusedSegment> segment)
       implements Audit {
-    /** Refused registrations of which no segment is known. */
+    /** Creates the body for rejected registrations without a known segment. */
     public RegistrationRefused(ByteString hash, long lengthBytes, String reason, long count) {
       this(hash, lengthBytes, reason, count, Optional.empty());
     }
@@ -168,11 +169,11 @@ public sealed interface EventBody {
   }
 
   /**
-   * A segment whose registration was refused.
+   * A segment whose registration was rejected.
    *
-   * @param type the type under which it was to be registered; empty if unset or unknown
-   * @param first the AS at which it starts
-   * @param last the AS at which it ends
+   * @param type the type under which the segment was to be registered; empty if unset or unknown
+   * @param first the AS at which the segment starts
+   * @param last the AS at which the segment ends
    */
   record RefusedSegment(Optional<SegmentType> type, SegmentId id, IsdAs first, IsdAs last) {}
 
@@ -215,11 +216,9 @@ public sealed interface EventBody {
    *     between equal versions
    * @param newestSchema the newest event schema that the replica can apply
    * @param state the state of the replica, in the words of {@code waymark status}
-   * @param lagRecords the number of records in {@code .events} after the tick, as far as the
-   *     replica knew
-   * @param lagMs the milliseconds from the record time of the tick to its application
-   * @param rebuilds the number of stores that the replica has begun to build beside its first one
-   *     since its start
+   * @param lagRecords the number of later records in {@code .events} that the replica knew of
+   * @param lagMs the time from the tick's record time until the replica applied it, in milliseconds
+   * @param rebuilds the number of rebuilds of the store that the replica has begun since its start
    */
   record ReplicaReported(
       TickDigest tick,

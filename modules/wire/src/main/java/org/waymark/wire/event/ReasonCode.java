@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.waymark.wire.Refusal;
 
 /**
- * The reason why a log record is in quarantine. If several reasons apply, the reason with the
- * lowest number is stored (APPLY; schemas/event.capnp).
+ * The reason why a log record was quarantined. If several reasons apply, the reason with the lowest
+ * number is stored (APPLY; schemas/event.capnp).
  */
 public enum ReasonCode {
   EMPTY_VALUE(1),

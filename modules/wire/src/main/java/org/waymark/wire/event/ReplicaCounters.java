@@ -1,12 +1,12 @@
 package org.waymark.wire.event;
 
 /**
- * What a replica has done since its start.
+ * Counts what a replica has done since its start.
  *
- * @param requests the path requests that it received
- * @param segmentsAppended the segments that it appended to the log
- * @param revocationsAppended the revocations that it appended to the log
- * @param dropped the datagrams and messages that it dropped
+ * @param requests the number of path requests received
+ * @param segmentsAppended the number of segments appended to the log
+ * @param revocationsAppended the number of revocations appended to the log
+ * @param dropped the number of datagrams and messages dropped
  */
 public record ReplicaCounters(
     long requests, long segmentsAppended, long revocationsAppended, long dropped) {}

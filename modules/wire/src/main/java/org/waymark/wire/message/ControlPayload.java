@@ -6,7 +6,7 @@ import org.waymark.segment.ByteString;
  * A control payload (PROTOCOL 2, CtrlPld).
  *
  * @param requestId the request id, unsigned 64 bits, or 0 if the payload has no request id; a reply
- *     carries the id of the request
+ *     has the same id as its request
  * @param traceId the sender's trace id, which is not repeated in replies
  */
 public record ControlPayload(Message message, long requestId, ByteString traceId) {

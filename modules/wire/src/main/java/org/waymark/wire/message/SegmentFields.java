@@ -10,7 +10,7 @@ import org.waymark.segment.ByteString;
  * @param asEntries the AS entries; their blobs are packed ASEntries if the sender is honest
  */
 public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
-  /** The memory for an entry and its slot in the list. */
+  /** The memory that an entry and its slot in the list occupy, in bytes. */
   private static final int ENTRY_BYTES = 32;
 
   public SegmentFields {

@@ -15,7 +15,7 @@ import org.waymark.wire.RefusalReason;
  */
 public record SegmentRecord(
     Optional<SegmentType> type, Optional<SegmentFields> fields, Decoded<PathSegment> segment) {
-  /** The memory for the record, and for the reason why its segment was rejected, if it was. */
+  /** The memory that the record and the reason for rejecting its segment occupy, in bytes. */
   private static final int OBJECTS_BYTES = 512;
 
   /** Creates a record without its fields. */

@@ -40,7 +40,7 @@ final class PartFields {
   }
 
   /**
-   * {@return whether two consecutive parts meet inside an AS, rather than at the two ends of a peer
+   * {@return whether two consecutive parts meet inside an AS; false if they are connected by a peer
    * link}
    */
   private static boolean isInsideAs(SegmentPart one, SegmentPart other) {
@@ -77,10 +77,7 @@ final class PartFields {
     return new ScionPath.Segment(info, part.up() ? hops.reversed() : hops);
   }
 
-  /**
-   * Sets both flags to the values that the builder of the path has chosen, regardless of their
-   * values in the segment.
-   */
+  /** Sets both flags to the given values, regardless of their values in the segment. */
   private static HopField flagged(HopField hop, boolean xover, boolean verifyOnly) {
     return new HopField(
         xover,

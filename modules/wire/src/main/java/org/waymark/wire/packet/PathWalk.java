@@ -8,7 +8,8 @@ import org.waymark.wire.control.HopFieldCodec;
 /**
  * A packet's position among the fields of a path. A walk steps from hop field to hop field,
  * skipping hop fields that routers do not use for forwarding, and finds the fields around the
- * current hop field (PROTOCOL 2.2, 2.5). Indexes are those of {@link ScionPath}. Immutable.
+ * current hop field (PROTOCOL 2.2, 2.5). Indexes have the same meaning as in {@link ScionPath}.
+ * Immutable.
  */
 final class PathWalk {
   private final long[] fields;

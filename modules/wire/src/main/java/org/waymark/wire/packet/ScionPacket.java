@@ -44,7 +44,7 @@ public record ScionPacket(
   }
 
   /**
-   * Creates a packet that carries a UDP payload back to the source of this packet.
+   * Creates a packet that returns a UDP payload to the source of this packet.
    *
    * @param from the host that replies; needed because a service, to which this packet may be
    *     addressed, cannot be a source
@@ -71,8 +71,8 @@ public record ScionPacket(
   }
 
   /**
-   * {@return the extension headers for a reply to this packet: those of this packet, except for the
-   * one-hop-path header, because the path of a reply is complete}
+   * {@return the extension headers for a reply to this packet} They are the extension headers of
+   * this packet without the one-hop-path header, because the path of a reply is complete.
    */
   public List<ExtensionHeader> answerExtensions() {
     return extensions.isEmpty()
@@ -80,7 +80,7 @@ public record ScionPacket(
         : extensions.stream().filter(extension -> !extension.isOneHopPath()).toList();
   }
 
-  /** {@return the source port, or 0 if the packet does not carry UDP} */
+  /** {@return the source port, or 0 if the packet does not contain UDP} */
   public int sourcePort() {
     return switch (layer4) {
       case UdpDatagram udp -> udp.sourcePort();

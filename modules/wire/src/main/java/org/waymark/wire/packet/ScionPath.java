@@ -124,7 +124,7 @@ public final class ScionPath {
 
   /**
    * Creates the path to the neighbour on a link. The border router there fills in the empty hop
-   * field (PROTOCOL 2.5). Packets on this path carry the extension {@link
+   * field (PROTOCOL 2.5). Packets on this path have the extension {@link
    * ExtensionHeader#oneHopPath}.
    *
    * @param isd the ISD of the local AS
@@ -177,7 +177,7 @@ public final class ScionPath {
     return new ScionPath(fields, infoIndex, hopIndex);
   }
 
-  /** {@return whether the index is that of an info field} */
+  /** {@return whether there is an info field at the index} */
   boolean isInfoField(int index) {
     int info = 0;
     while (info < fields.length && info < index) {
@@ -186,7 +186,10 @@ public final class ScionPath {
     return info < fields.length && info == index;
   }
 
-  /** {@return whether the index is that of a hop field in the segment of the info field} */
+  /**
+   * {@return whether there is a hop field at the index that belongs to the segment of the info
+   * field}
+   */
   boolean isHopField(int infoIndex, int index) {
     return index > infoIndex && index <= infoIndex + PathCodec.hops(fields[infoIndex]);
   }

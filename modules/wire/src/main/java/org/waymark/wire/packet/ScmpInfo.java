@@ -123,7 +123,7 @@ public sealed interface ScmpInfo {
    * @param revInfo the packed RevInfo as received, including its padding
    */
   record RevokedInterface(PathOffsets offsets, ByteString revInfo) implements ScmpInfo {
-    /** Creates the info that carries a revocation. */
+    /** Creates the info that contains a revocation. */
     public static RevokedInterface of(PathOffsets offsets, Revocation revocation) {
       byte[] packed = RevocationCodec.encodePacked(revocation).unsafeBytes();
       return new RevokedInterface(

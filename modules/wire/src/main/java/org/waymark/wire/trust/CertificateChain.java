@@ -9,8 +9,8 @@ import org.waymark.wire.Decoded;
 import org.waymark.wire.RefusalReason;
 
 /**
- * The certificate of an AS and that of the core AS that issued it (PROTOCOL 3.1), written as JSON
- * {@code {"0": leaf, "1": core}}.
+ * The certificate of an AS and the certificate of the core AS that issued it (PROTOCOL 3.1),
+ * written as JSON {@code {"0": leaf, "1": core}}.
  *
  * <p>Immutable; two chains are equal if their JSON texts are equal byte for byte. Parsing accepts
  * any well-formed chain; nothing is verified.

@@ -151,7 +151,7 @@ final class JsonText {
   }
 
   /**
-   * Casts the node to an object.
+   * Requires that the node is an object.
    *
    * @param name the field that contains the node
    */

@@ -66,8 +66,8 @@ public final class BeaconServer implements AutoCloseable {
   private static final long WATCH_MS = 500;
 
   /**
-   * The number of rounds after which a beacon is removed if it has not been renewed while other
-   * beacons of its origin have been.
+   * The number of rounds after which a beacon is removed if it has not been renewed although other
+   * beacons of its origin have been renewed.
    */
   private static final int STALE_ROUNDS = 20;
 
@@ -140,8 +140,8 @@ public final class BeaconServer implements AutoCloseable {
   }
 
   /**
-   * Starts the rounds after a random delay, so that servers started together do not all act at
-   * once.
+   * Starts the rounds after a random delay, so that servers that are started together do not all
+   * send at the same time.
    */
   private void startRounds(Ports ports, int periodS, Runnable round) {
     long periodMs = Math.max(1, periodS) * 1_000L;

@@ -8,8 +8,8 @@ import org.waymark.segment.SegmentType;
  * The status of a beacon server at a point in time.
  *
  * @param interfaces the status of each interface, in ascending order
- * @param origins the number of core ASes whose beacons the server has
- * @param held the number of beacons that the server has
+ * @param origins the number of core ASes whose beacons the server stores
+ * @param held the number of stored beacons
  * @param parked the number of beacons waiting for trust material
  * @param registered the number of segments that the last round registered, by type
  * @param originated the number of beacons originated here since the server started

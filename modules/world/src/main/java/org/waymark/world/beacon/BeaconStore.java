@@ -35,8 +35,8 @@ import org.waymark.segment.SegmentId;
  */
 final class BeaconStore {
   /**
-   * This is several times the number of propagated beacons, because some beacons would form loops
-   * and others use links that are down.
+   * The number of beacons kept per origin. It is several times the number of propagated beacons,
+   * because some beacons would form loops and others use links that are down.
    */
   static final int PER_ORIGIN = 20;
 
@@ -168,8 +168,8 @@ final class BeaconStore {
   }
 
   /**
-   * Ends a round and removes expired beacons, revocations that have ended, and beacons that their
-   * origin no longer renews although it still renews other beacons.
+   * Ends a round. Removes expired beacons, expired revocations, and beacons that their origin no
+   * longer renews although it still renews others.
    *
    * @param staleRounds the number of rounds by which a beacon's last renewal may lag behind the
    *     latest renewal from its origin

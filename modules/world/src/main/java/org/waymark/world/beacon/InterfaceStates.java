@@ -90,8 +90,8 @@ final class InterfaceStates {
   }
 
   /**
-   * Determines the revocations to send now: those of interfaces that have fallen silent since the
-   * last call and, if a new epoch has begun, those of all interfaces that are down.
+   * Determines the revocations to send now. They revoke the interfaces that have fallen silent
+   * since the last call and, if a new epoch has begun, all interfaces that are down.
    *
    * @return the revocations
    */

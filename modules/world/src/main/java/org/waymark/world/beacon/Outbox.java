@@ -35,8 +35,8 @@ import org.waymark.world.site.ScionSocket;
  */
 final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
   /**
-   * The IPv4 and UDP headers around a SCION packet occupy 28 bytes, and the headers and the packet
-   * together must be smaller than 65,536 bytes.
+   * The maximum size of a SCION packet in bytes. Together with the IPv4 and UDP headers of 28
+   * bytes, a packet must be smaller than 65,536 bytes.
    */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 

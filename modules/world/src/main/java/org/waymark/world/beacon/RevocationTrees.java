@@ -75,7 +75,7 @@ final class RevocationTrees {
     return current.prove(interfaceId, epoch);
   }
 
-  /** Releases the trees, because no interface is down any more. */
+  /** Releases the trees. Called when no interface is down any more. */
   void rest() {
     tree = Optional.empty();
   }

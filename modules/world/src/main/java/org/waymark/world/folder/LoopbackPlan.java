@@ -45,8 +45,8 @@ public final class LoopbackPlan implements AddressPlan {
   /**
    * Plans the addresses of a network.
    *
-   * @throws IllegalArgumentException if the network has more ASes than there are addresses, or
-   *     lacks an AS for which the settings request a dispatcher
+   * @throws IllegalArgumentException if there are more ASes than addresses, or if the settings
+   *     request a dispatcher for an AS that is not in the network
    */
   public LoopbackPlan(NetworkTopology topology, WorldSettings settings) {
     int maxAses = (256 - settings.loopback()) * ASES_PER_SECOND_BYTE;

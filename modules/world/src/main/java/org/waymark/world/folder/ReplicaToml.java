@@ -16,8 +16,8 @@ final class ReplicaToml {
   private static final String BOOTSTRAP = "127.0.0.1:9092";
 
   /**
-   * The interval is short, because users who cut and restore links should not have to wait ten
-   * minutes until propagation repeats a segment.
+   * The resend interval in seconds. It is short so that users who cut and restore links need not
+   * wait ten minutes until propagation repeats a segment.
    */
   private static final int RESEND_S = 60;
 

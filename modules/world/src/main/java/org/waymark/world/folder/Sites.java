@@ -30,8 +30,8 @@ import org.waymark.world.site.Site;
  * The start-up data of all ASes of a world, in memory; {@link WorldFolder} writes the same data to
  * files. Immutable.
  *
- * <p>TRCs and chains become valid one day before the world is created, and end as specified in the
- * world's variant. Segments created shortly before then end at the same time.
+ * <p>TRCs and chains become valid one day before the world is created, and expire as specified in
+ * the world's variant. Segments created shortly before that time expire at the same time.
  */
 public final class Sites {
   /** The version of the chain that certifies the signing key. */
@@ -69,8 +69,8 @@ public final class Sites {
   }
 
   /**
-   * Generates the ASes of a world, each with all TRCs but only its own chain. They request the
-   * chains of other ASes when the segments of those ASes arrive.
+   * Generates the ASes of a world, each with all TRCs but only its own chain. An AS requests the
+   * chain of another AS when it receives a segment of that AS.
    *
    * @param clock the clock, read once for the validity of TRCs and chains
    * @return the ASes

@@ -38,9 +38,9 @@ import org.waymark.world.topology.TopologyException;
  *            /ps1-11-1.toml        the configuration of each replica of the path server
  * </pre>
  *
- * <p>With {@link HeldCertificates#ALL}, every AS has the chains of all others, as if it had run for
- * a long time. A world of n ASes then has n * n chain files, which occupy 4 GB for a thousand ASes
- * ({@link Sites} needs no files).
+ * <p>With {@link HeldCertificates#ALL}, every AS has the chains of all other ASes, as if it had
+ * been running for a long time. A world of n ASes then has n * n chain files, which occupy 4 GB for
+ * a thousand ASes ({@link Sites} needs no files).
  *
  * @param folder the absolute path of the folder
  * @param sites the ASes by ISD-AS, ascending; sites with equal certificate folders share one object
@@ -119,7 +119,7 @@ public record WorldFolder(
   }
 
   /**
-   * Requires that the topology of an AS has the links described in {@code world.yml}. Only links
+   * Checks that the topology of an AS contains the links described in {@code world.yml}. Only links
    * are compared, because addresses may be edited by hand.
    */
   private static void requireSame(Path asFolder, NetworkTopology.As as, Topology read)

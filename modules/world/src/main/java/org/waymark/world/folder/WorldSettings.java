@@ -15,11 +15,11 @@ import org.waymark.segment.IsdAs;
  * @param propagateTimeS the seconds between beacons, 1..{@value #MAX_PERIOD_S}
  * @param registerTimeS the seconds between registrations of segments, 1..{@value #MAX_PERIOD_S}
  * @param segmentTtlS the lifetime of segments in seconds, {@value #MIN_SEGMENT_TTL_S}..{@value
- *     #MAX_SEGMENT_TTL_S}, and not longer than that of the network's hash trees
+ *     #MAX_SEGMENT_TTL_S}, and not longer than the lifetime of the network's hash trees
  * @param loopback the second byte of the first address, {@value #MIN_LOOPBACK}..{@value
  *     #MAX_LOOPBACK} ({@link LoopbackPlan}); worlds that run at the same time need different values
- * @param behindDispatcher the ASes whose replicas share one host, behind its dispatcher (PROTOCOL
- *     2.3); in other ASes each replica has its own host
+ * @param behindDispatcher the ASes whose replicas share one host and its dispatcher (PROTOCOL 2.3);
+ *     in other ASes, each replica has its own host
  * @param variant deliberate differences from other worlds
  */
 public record WorldSettings(
@@ -36,8 +36,8 @@ public record WorldSettings(
   public static final int MAX_PERIOD_S = 3_600;
 
   /**
-   * One step of exp_time (PROTOCOL 1), rounded up to whole seconds; the shortest possible segment
-   * lifetime.
+   * The shortest possible segment lifetime: one step of exp_time (PROTOCOL 1), rounded up to whole
+   * seconds.
    */
   public static final int MIN_SEGMENT_TTL_S = 338;
 
@@ -150,7 +150,7 @@ public record WorldSettings(
         variant);
   }
 
-  /** {@return a copy in which the replicas of exactly these ASes are behind a dispatcher} */
+  /** {@return a copy in which exactly these ASes have replicas that use a dispatcher} */
   public WorldSettings withDispatcherIn(Set<IsdAs> ases) {
     return new WorldSettings(
         seed,

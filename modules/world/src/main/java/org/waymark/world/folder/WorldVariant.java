@@ -7,13 +7,14 @@ import org.waymark.world.site.Habits;
  * The properties in which a world deliberately differs from other worlds.
  *
  * @param habits the habits of the services other than path servers
- * @param certificateLifeS the number of seconds from the creation of the world to the end of its
- *     TRCs and chains, {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
+ * @param certificateLifeS the number of seconds from the creation of the world to the expiration of
+ *     its TRCs and chains, {@value #MIN_CERTIFICATE_LIFE_S}..{@value #MAX_CERTIFICATE_LIFE_S}
  */
 public record WorldVariant(Habits habits, long certificateLifeS) {
   /**
-   * The minimum is the shortest segment lifetime. Segments end no later than the certificates with
-   * which they are signed, so with a shorter certificate life, there would be no segments.
+   * The shortest certificate life in seconds, which is the shortest segment lifetime. Segments
+   * expire no later than the certificates that sign them, so a shorter certificate life would leave
+   * a world without segments.
    */
   public static final long MIN_CERTIFICATE_LIFE_S = WorldSettings.MIN_SEGMENT_TTL_S;
 
@@ -22,8 +23,8 @@ public record WorldVariant(Habits habits, long certificateLifeS) {
   private static final Duration DEFAULT_LIFE = Duration.ofDays(364);
 
   /**
-   * Services use the path servers in turn, and certificates expire one year after the start of
-   * their validity, which is one day before the creation of the world.
+   * The default variant: services use the path servers in turn, and certificates become valid one
+   * day before the creation of the world and expire a year later.
    */
   public static final WorldVariant DEFAULT =
       new WorldVariant(Habits.WAYMARK, DEFAULT_LIFE.toSeconds());

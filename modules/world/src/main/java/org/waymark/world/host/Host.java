@@ -190,7 +190,7 @@ public final class Host implements AutoCloseable {
   /**
    * Completes an echo request.
    *
-   * @return whether its outcome was still awaited
+   * @return whether a caller was still waiting for the outcome
    */
   private boolean ended(long timestampUs, EchoOutcome outcome) {
     Echo echo;

@@ -10,7 +10,7 @@ public interface LiveWorld extends AutoCloseable {
   World world();
 
   /**
-   * {@return whether time is virtual, that is, whether it passes only in {@link #advance} and
+   * {@return whether time is virtual, that is, whether time passes only in {@link #advance} and
    * {@link #await}}
    */
   boolean isVirtual();
@@ -31,15 +31,15 @@ public interface LiveWorld extends AutoCloseable {
   long advance(long ms) throws WorldException;
 
   /**
-   * Waits for a future, letting virtual time pass until it completes.
+   * Waits until a future completes; in a virtual world, lets time pass until then.
    *
    * @return the result of the future
    */
   <T> T await(CompletableFuture<T> future);
 
   /**
-   * {@return a future that fails when the world cannot continue} It may fail on any thread, and the
-   * message of its exception says why and what to do. Otherwise, it never completes.
+   * {@return a future that fails when the world cannot continue} The future may fail on any thread,
+   * and the exception's message says why and what to do. Otherwise, it never completes.
    */
   CompletableFuture<Void> failure();
 

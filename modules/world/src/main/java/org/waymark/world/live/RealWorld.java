@@ -126,7 +126,7 @@ public final class RealWorld implements LiveWorld {
     return future.join();
   }
 
-  /** Fails if the broker stops unexpectedly, for example because the disk is full. */
+  /** A future that fails if the broker stops unexpectedly, for example because the disk is full. */
   @Override
   public CompletableFuture<Void> failure() {
     return failure;

@@ -43,7 +43,7 @@ public final class VirtualWorld implements LiveWorld {
     return simulated.await(future, PATIENCE_MS);
   }
 
-  /** Never fails, because the logs are in memory. */
+  /** A future that never fails, because the logs are in memory. */
   @Override
   public CompletableFuture<Void> failure() {
     return new CompletableFuture<>();

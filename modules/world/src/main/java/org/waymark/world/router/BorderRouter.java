@@ -55,8 +55,8 @@ public final class BorderRouter implements AutoCloseable {
   private static final long KEEPALIVE_MS = 1_000;
 
   /**
-   * The interval at which to ask the beacon servers for interface states. Asking is necessary
-   * because a message that reports a change can be lost, or be overtaken by an older one.
+   * The interval at which to query the beacon servers for interface states. Queries are necessary
+   * because a message that reports a change can be lost, or can be overtaken by an older message.
    */
   private static final long ASK_FOR_STATES_MS = 2_000;
 
@@ -140,8 +140,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Handles a packet from inside the AS, or one from another AS that is addressed to the router
-   * itself.
+   * Handles a packet from inside the AS, or a packet from another AS that is addressed to the
+   * router itself.
    */
   private void fromInside(ScionPacket packet, Arrival arrival) {
     if (!packet.source().ia().equals(local.ia())) {
@@ -243,8 +243,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Finds the hosts with the given address. The beacon servers are the only service that can be
-   * addressed as a whole.
+   * Finds the hosts with the given address. Only the service address of the beacon servers refers
+   * to all servers of a service.
    */
   private List<InetSocketAddress> hosts(ScionAddress destination) {
     if (destination.host() instanceof HostAddress.Service service && service.isMulticast()) {
@@ -260,8 +260,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Delivers a beacon or keepalive of the neighbour, after writing the interface over which it
-   * arrived into its path.
+   * Delivers a beacon or keepalive from the neighbour, after recording the interface of arrival in
+   * its path.
    */
   private void overOneHop(ScionPacket packet, Arrival arrival) {
     int ingress = arrival.ingress();

@@ -13,13 +13,13 @@ import org.waymark.world.site.DropCounts;
 
 /**
  * Sends the SCMP errors of a router. Errors go back over the link or to the host from which the
- * packet came, so that forged sources and paths cannot direct them anywhere else. Callable from any
- * thread.
+ * packet came, so that forged sources and paths cannot direct errors anywhere else. Callable from
+ * any thread.
  */
 final class ErrorAnswers {
   /**
-   * The maximum number of errors per second. Sources can be forged, so a sender of invalid packets
-   * must not be able to control how much traffic others receive.
+   * The maximum number of errors per second. Sources can be forged, so the limit prevents a sender
+   * of invalid packets from flooding other hosts with errors.
    */
   static final int PER_S = 100;
 

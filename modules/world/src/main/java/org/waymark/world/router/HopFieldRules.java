@@ -17,7 +17,7 @@ import org.waymark.wire.packet.ScmpType;
  *
  * <p>The hop field of an AS names the interfaces by which the packet enters and leaves. Where two
  * segments meet (flag xover), the AS has two hop fields: the router that receives the packet
- * advances from the first to the second, and both must carry valid MACs of this AS.
+ * advances from the first to the second, and both must contain valid MACs of this AS.
  */
 final class HopFieldRules {
   private final IsdAs local;
@@ -102,8 +102,8 @@ final class HopFieldRules {
   }
 
   /**
-   * Checks whether a path is at its end. Its last segment may continue with hop fields that serve
-   * only to verify MACs.
+   * Checks whether a packet has reached the end of its path. The path's last segment may contain
+   * further hop fields, which serve only to verify MACs.
    */
   private static boolean isAtEnd(ScionPath path) {
     List<HopField> hops = path.segments().getLast().hopFields();

@@ -50,8 +50,8 @@ final class PathServerChoice {
   }
 
   /**
-   * Chooses the next hop of a packet to the path service: the host of a path server, where a
-   * dispatcher chooses if several share the host.
+   * Chooses the next hop of a packet to the path service: the host of a path server. If several
+   * path servers share the host, its dispatcher chooses one.
    *
    * @return the next hop; empty for other destinations, or if the AS has no path server
    */

@@ -19,8 +19,8 @@ import org.waymark.wire.packet.ScmpType;
 /**
  * Copies each revocation found in passing SCMP errors to the path servers and beacon servers of the
  * AS, once per revocation, so that a dead link becomes known wherever paths over it are used.
- * Beacon servers also need revocations, because they would otherwise register beacons over the dead
- * link again as soon as the revocation has ended.
+ * Beacon servers need revocations as well, because they would otherwise register beacons over the
+ * dead link again as soon as the revocation has expired.
  */
 final class RevocationRelay {
   /**

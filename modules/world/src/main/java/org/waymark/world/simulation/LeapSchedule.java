@@ -19,8 +19,8 @@ import org.waymark.world.site.Site;
  * beacons and registrations every 5 s with newer timestamps. The time after a leap is long enough
  * for all messages to be repeated before the next leap, and to travel the longest route before the
  * end of the advance. A leap lasts half of the time after which a renewed version of a stored
- * segment is recorded, and never crosses the end of trust material. Segments and revocations that
- * end during a leap are removed in the first seconds after the leap.
+ * segment is recorded, and never crosses the expiration of trust material. Segments and revocations
+ * that expire during a leap are removed in the first seconds after the leap.
  *
  * <p>Immutable.
  */
@@ -31,12 +31,12 @@ final class LeapSchedule {
   /** The time between two leaps: six rounds of beacons. */
   static final long BETWEEN_MS = 30_000;
 
-  /** The time without leaps before the end of an advance, and before trust material ends. */
+  /** The time without leaps before the end of an advance, and before trust material expires. */
   private static final long LAST_MS = 60_000;
 
   /**
-   * The number of leaps per segment lifetime. A leap lasts half of the share of the lifetime after
-   * which replicas record a renewed segment.
+   * The number of leaps per segment lifetime. Replicas record a renewed segment after a certain
+   * share of its lifetime, and a leap lasts half of that time.
    */
   private static final int LEAPS_PER_LIFETIME = 20;
 
@@ -50,7 +50,7 @@ final class LeapSchedule {
   private final long longestMs;
 
   /**
-   * @param trustEndsMs the end times of the world's trust material, in Unix milliseconds
+   * @param trustEndsMs the expiration times of the world's trust material, in Unix milliseconds
    * @param segmentTtlS the lifetime of segments in seconds
    */
   LeapSchedule(Collection<Long> trustEndsMs, int segmentTtlS) {

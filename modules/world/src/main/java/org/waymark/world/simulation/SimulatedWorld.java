@@ -69,7 +69,8 @@ public final class SimulatedWorld implements AutoCloseable {
   private final LeapSchedule leaps;
 
   /**
-   * Whether neither the network nor a log has been made to misbehave, so that leaps are possible.
+   * Whether leaps are still possible, because neither the network nor a log has been made to
+   * misbehave.
    */
   private boolean steady;
 
@@ -82,7 +83,7 @@ public final class SimulatedWorld implements AutoCloseable {
     WITH_ALL_CHAINS,
     /** All TRCs and the AS's own chain, as in a world too large for every AS to have all chains. */
     WITH_OWN_CHAIN,
-    /** The TRC of the ISD and the AS's own chain, as in a newly set up AS of 2018. */
+    /** The TRC of the ISD and the AS's own chain, as in a newly created AS in 2018. */
     WITH_OWN_TRUST
   }
 
@@ -125,7 +126,7 @@ public final class SimulatedWorld implements AutoCloseable {
    *
    * @param settings the settings, whose seed is used for the keys and for the run
    * @param refreshMin the damping threshold of every replica
-   * @param configured a function that modifies the configuration of each replica
+   * @param configured modifies the configuration of each replica
    * @throws WorldException if a part does not start
    */
   public SimulatedWorld(
@@ -296,7 +297,7 @@ public final class SimulatedWorld implements AutoCloseable {
     return future.join();
   }
 
-  /** Changes the network conditions for datagrams sent from now on. */
+  /** Changes the network conditions for all datagrams sent after this call. */
   public void become(NetworkConditions conditions) {
     network.become(conditions);
     steady &= conditions.equals(NetworkConditions.GOOD);

@@ -12,9 +12,9 @@ public enum Habits {
   WAYMARK,
 
   /**
-   * The behaviour of the services of 2018: for registrations, requests and revocations, beacon
-   * servers, hosts and border routers use only the first listed path server. Border routers deliver
-   * each packet for the path service to a random path server.
+   * The behaviour of the services in 2018: beacon servers, hosts and border routers send
+   * registrations, requests and revocations only to the first path server listed. Border routers
+   * deliver each packet for the path service to a random path server.
    */
   ORIGINAL;
 

@@ -82,7 +82,7 @@ final class DescribedNetwork {
   private record Link(LinkKind kind, End a, End b, int mtu, YamlPart part) {}
 
   /**
-   * @param skipped collects the keys that describe neither ASes nor links; if absent, such keys are
+   * @param skipped collects the keys that describe neither ASes nor links. If empty, such keys are
    *     rejected, because a misspelt key would silently have no effect
    */
   DescribedNetwork(YamlPart root, Optional<SkippedKeys> skipped) {
@@ -240,7 +240,7 @@ final class DescribedNetwork {
 
   /**
    * Rejects PEER links of core ASes. Beacons contain only the peer links of non-core ASes, so no
-   * path could use the others.
+   * path could use a peer link of a core AS.
    */
   private void refuseCorePeers(List<Link> links) throws TopologyException {
     List<Link> refused =
@@ -315,7 +315,7 @@ final class DescribedNetwork {
   }
 
   /**
-   * Numbers an end that has no interface with the lowest number that is still free in the file.
+   * Assigns the lowest number that is still free in the file to an end without an interface number.
    *
    * @return the end with its interface
    */

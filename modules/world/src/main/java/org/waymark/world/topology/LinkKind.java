@@ -24,7 +24,7 @@ enum LinkKind {
   private static final Map<String, LinkKind> OLD =
       Map.of("CORE", CORE, "ROUTING", CORE, "PARENT", CHILD, "PEER", PEER);
 
-  /** {@return the given keys and the keys that can state the kind of a link} */
+  /** {@return the given keys, and in addition the keys that can specify the kind of a link} */
   static Set<String> keys(String... others) {
     Set<String> keys = new TreeSet<>(OLD_KEYS);
     keys.add(KEY);
@@ -36,7 +36,7 @@ enum LinkKind {
    * Reads the kind of a link.
    *
    * @return the kind
-   * @throws TopologyException if the link states no kind, or an unknown one
+   * @throws TopologyException if the kind is missing or unknown
    */
   static LinkKind of(YamlPart link) throws TopologyException {
     for (String key : OLD_KEYS) {

@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /** Parses a YAML text into parts, token by token, within limits of size and depth. */
 final class YamlText {
   /**
-   * The maximum size of a text: five times the size of a world of 1,000 ASes. A single token of
-   * this size takes the parser one second.
+   * The maximum size of a text, which is five times the size of a world with 1,000 ASes. Parsing a
+   * single token of this size takes one second.
    */
   static final int MAX_BYTES = 1 << 20;
 
@@ -171,8 +171,8 @@ final class YamlText {
   }
 
   /**
-   * Rejects anchors, aliases and tags, because aliases of aliases can expand a small file to a text
-   * of any size.
+   * Rejects anchors, aliases and tags, because nested aliases can expand a small file to a text of
+   * any size.
    */
   private void refuseReferences(String name, int line) throws IOException, TopologyException {
     if (parser.isCurrentAlias() || parser.getObjectId() != null || parser.getTypeId() != null) {

@@ -30,8 +30,8 @@ import org.waymark.wire.trust.Trc;
 import org.waymark.world.site.DropCounts;
 
 /**
- * The TRCs and certificate chains that one AS has: those of its certificate folder, and those
- * received from others since then, all of which satisfied the rules of {@link TrustFold} (PROTOCOL
+ * The TRCs and certificate chains of one AS: the material in its certificate folder, and material
+ * received later from other ASes. All of it satisfies the rules of {@link TrustFold} (PROTOCOL
  * 3.1). Material is added up to a limit for each kind, and is never changed or removed.
  *
  * <p>Callable from any thread. A read during an addition may or may not see the new material.
