@@ -163,7 +163,7 @@ class ServeCommandTest {
 
       assertRefused(
           config,
-          "its cluster id was " + broker.clusterId() + " and is " + other.clusterId(),
+          "its cluster id was " + broker.clusterId() + " and is now " + other.clusterId(),
           "correct the address or the prefix of the log, or append the rows of this store to that"
               + " log with: waymark log reseed --config FILE, and then abandon the store with:"
               + " waymark log adopt --config FILE");
