@@ -258,7 +258,7 @@ class AuditCommandsTest extends WithAuditedLog {
               path("newer"),
               "--key",
               log.publicKey()),
-          "the checkpoint belongs to log audit-wrongFilesAreErrors.events/");
+          "the checkpoint belongs to log AuditCommandsTest-wrongFilesAreErrors.events/");
     }
   }
 
