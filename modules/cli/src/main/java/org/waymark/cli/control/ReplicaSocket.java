@@ -77,7 +77,7 @@ public record ReplicaSocket(String file, String commands) {
   }
 
   private AutoCloseable without(String why) {
-    log.warn("Cannot answer {}, but this replica continues to serve: {}", commands, why);
+    log.warn("Cannot open the socket for {}, but continuing to serve: {}", commands, why);
     return () -> {};
   }
 }

@@ -48,7 +48,7 @@ final class HistorySocket {
               .formatted(storeFolder, e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
-      log.debug("No replica can be running with this store", e);
+      log.debug("Cannot query a running replica, because its socket cannot exist", e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

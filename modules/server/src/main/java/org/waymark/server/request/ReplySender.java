@@ -75,7 +75,8 @@ final class ReplySender {
     if (fitting != resolution) {
       metrics.cut();
       if (fitting.isNothing()) {
-        log.debug("Could not answer: no segment to {} fits a datagram {}", request.dst(), origin);
+        log.debug(
+            "Could not answer: no segment to {} fits into a datagram {}", request.dst(), origin);
         metrics.replyDropped(DropReason.TOO_LARGE);
         return false;
       }

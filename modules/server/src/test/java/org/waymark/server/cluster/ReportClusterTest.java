@@ -176,11 +176,11 @@ class ReportClusterTest {
     List<String> judged = linesOf(Level.WARN).toList();
     assertEquals(2, judged.size(), judged::toString);
     assertEquals(
-        1, judged.stream().filter(line -> line.contains("the other one is wrong")).count());
+        1, judged.stream().filter(line -> line.contains("the other digest is wrong")).count());
     assertEquals(
         1,
         judged.stream()
-            .filter(line -> line.contains("the old store of this one was wrong"))
+            .filter(line -> line.contains("this replica's old store was wrong"))
             .count());
     Invariants.replicasEqual(cluster);
   }
