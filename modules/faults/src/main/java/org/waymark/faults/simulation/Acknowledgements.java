@@ -184,12 +184,13 @@ final class Acknowledgements {
   }
 
   /**
-   * A held segment may be lost with its process, and need not be recorded if it is killed or old.
+   * A held segment may be lost with its process, and need not be recorded if it is killed, or old by
+   * the clock of the process, which may have been wrong.
    */
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
     boolean lasts =
-        group.clock().wallMs() + MARGIN_MS < one.segment().endMs() - lifetimeMs / DAMPED_PART;
+        one.by().latestMs(one.atMs()) + MARGIN_MS < one.segment().endMs() - lifetimeMs / DAMPED_PART;
     return one.by().isAlive() && one.history() == group.history() && lasts && !mayBeKilled(one);
   }
 
@@ -215,7 +216,17 @@ final class Acknowledgements {
                         && version.fact().id().equals(one.segment().id().bytes())
                         && version.fact().expiryS()
                             >= one.segment().expiryS() - lifetimeS / DAMPED_PART - 1);
-    return lasting || wasQuarantined(one);
+    return lasting
+        || held.stream().filter(other -> replaces(other, one)).anyMatch(this::wasQuarantined);
+  }
+
+  /** {@return whether one held segment has taken the place of another, or is the same} */
+  private static boolean replaces(Held newer, Held older) {
+    return newer.by() == older.by()
+        && newer.type() == older.type()
+        && newer.segment().id().equals(older.segment().id())
+        && newer.segment().expiryS() >= older.segment().expiryS()
+        && newer.atMs() >= older.atMs();
   }
 
   /** The broker's clock may be wrong while a held segment is recorded. */
