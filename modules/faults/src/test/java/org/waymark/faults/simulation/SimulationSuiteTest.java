@@ -54,8 +54,12 @@ class SimulationSuiteTest {
 
   @Test
   void floorsGrowWithTheSize() {
+    Map<String, Long> release = suite.floors(Size.RELEASE);
     suite
         .floors(Size.CI)
-        .forEach((name, floor) -> assertEquals(50 * floor, suite.floors(Size.RELEASE).get(name)));
+        .forEach(
+            (name, floor) ->
+                assertEquals(
+                    release.get(name) * suite.runs(Size.CI) / suite.runs(Size.RELEASE), floor));
   }
 }
