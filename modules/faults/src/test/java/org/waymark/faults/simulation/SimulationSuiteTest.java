@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waymark.faults.Run;
 import org.waymark.faults.Size;
 import org.waymark.segment.ByteString;
@@ -38,6 +40,13 @@ class SimulationSuiteTest {
     assertTrue(counts.get("revoked-recorded") > 0, counts.toString());
     assertTrue(counts.get("served-segments") > RUNS, counts.toString());
     assertTrue(counts.get("fault-crashes") > 0, counts.toString());
+  }
+
+  /** Their seeds are those of MUSEUM. */
+  @ParameterizedTest
+  @ValueSource(longs = {84, 144, 522, 531, 544, 713, 1012})
+  void runThatOnceFailedKeepsAllPromises(long seed) throws Exception {
+    assertTrue(suite.run(run(0, seed)).get("registrations") > 0);
   }
 
   @Test
