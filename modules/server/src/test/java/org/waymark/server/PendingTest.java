@@ -317,8 +317,8 @@ class PendingTest {
   }
 
   /**
-   * A copy of a stored segment is recognized without verifying its signatures, so nobody may receive
-   * the copy.
+   * A copy of a stored segment is recognized without verifying its signatures, so nobody may
+   * receive the copy.
    */
   @Test
   void copyWithAWrongSignatureIsNoAnswerToARequestThatWasAnsweredInPart() {

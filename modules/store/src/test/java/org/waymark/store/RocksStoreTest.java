@@ -229,7 +229,8 @@ public class RocksStoreTest {
     List<Path> tables = files("*.sst");
     for (int i = 0; i < tables.size(); i++) {
       Path table = tables.get(i);
-      assertRebuiltOnCopy("copy-" + i, copy -> Files.delete(copy.resolve("db").resolve(table.getFileName())));
+      assertRebuiltOnCopy(
+          "copy-" + i, copy -> Files.delete(copy.resolve("db").resolve(table.getFileName())));
       Path other = tables.get((i + 1) % tables.size());
       if (Files.size(other) != Files.size(table)) {
         assertRebuiltOnCopy(

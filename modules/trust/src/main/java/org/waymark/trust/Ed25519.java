@@ -46,8 +46,8 @@ public final class Ed25519 {
   }
 
   /**
-   * {@return the verifier that uses the Amazon Corretto Crypto Provider if its native library loads,
-   * and pure Java otherwise} All callers share it, and with it the prepared keys.
+   * {@return the verifier that uses the Amazon Corretto Crypto Provider if its native library
+   * loads, and pure Java otherwise} All callers share it, and with it the prepared keys.
    */
   public static Ed25519 fastest() {
     return Fastest.VERIFIER;

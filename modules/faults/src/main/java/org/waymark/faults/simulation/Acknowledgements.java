@@ -184,13 +184,14 @@ final class Acknowledgements {
   }
 
   /**
-   * A held segment may be lost with its process, and need not be recorded if it is killed, or old by
-   * the clock of the process, which may have been wrong.
+   * A held segment may be lost with its process, and need not be recorded if it is killed, or old
+   * by the clock of the process, which may have been wrong.
    */
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
     boolean lasts =
-        one.by().latestMs(one.atMs()) + MARGIN_MS < one.segment().endMs() - lifetimeMs / DAMPED_PART;
+        one.by().latestMs(one.atMs()) + MARGIN_MS
+            < one.segment().endMs() - lifetimeMs / DAMPED_PART;
     return one.by().isAlive() && one.history() == group.history() && lasts && !mayBeKilled(one);
   }
 

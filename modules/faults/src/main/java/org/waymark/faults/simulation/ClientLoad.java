@@ -152,8 +152,8 @@ final class ClientLoad {
   }
 
   /**
-   * Registers a segment with a wrong signature, which must never be stored. If its signed content is
-   * stored already, a replica may recognize it before it verifies the signature.
+   * Registers a segment with a wrong signature, which must never be stored. If its signed content
+   * is stored already, a replica may recognize it before it verifies the signature.
    */
   private void registerForged() {
     SmallNetwork.TypedRoute route = routes.get(random.nextInt(routes.size()));

@@ -64,8 +64,8 @@ public final class Follower implements AutoCloseable {
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
 
   /**
-   * The end of each topic when it was opened, or the later end if the log has lost records that were
-   * not read.
+   * The end of each topic when it was opened, or a lower end if the log has since lost records that
+   * were not read.
    */
   private final Map<Topic, Long> endAtStart = new ConcurrentHashMap<>();
 

@@ -9,8 +9,8 @@ import org.rocksdb.RocksDB;
 
 /**
  * Compares the table files of an open database with its manifest. RocksDB itself checks only the
- * tables that it opens, and it opens a table when a row of it is read if the number of open files is
- * limited. A table that no reader has needed yet could be missing unnoticed.
+ * tables that it opens, and it opens a table when a row of it is read if the number of open files
+ * is limited. A table that no reader has needed yet could be missing unnoticed.
  */
 final class TableFiles {
   private TableFiles() {}
