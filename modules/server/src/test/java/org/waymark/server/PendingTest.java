@@ -316,6 +316,27 @@ class PendingTest {
     assertEquals(0, core.core.requests().pending());
   }
 
+  /**
+   * A copy of a stored segment is recognized without verifying its signatures, so nobody may
+   * receive the copy.
+   */
+  @Test
+  void copyWithAWrongSignatureIsNoAnswerToARequestThatWasAnsweredInPart() {
+    PathSegment direct = segment("1-11", "1-14", "1-17");
+    core.register(SegmentType.DOWN, direct);
+    core.register(SegmentType.DOWN, segment("1-13", "1-15", "1-17"));
+    core.receive(request("1-11", "1-17"));
+    assertEquals(1, core.core.requests().pending());
+    core.sent.clear();
+    PathSegment copy =
+        surroundings.network().segments().along("1-11", "1-14", "1-17").brokenSignature(2).make();
+    assertEquals(direct.eventId(SegmentType.DOWN), copy.eventId(SegmentType.DOWN));
+    core.register(SegmentType.DOWN, copy);
+    surroundings.timers().runForMs(1_000);
+    assertEquals(1, core.sent.size());
+    assertEquals(Set.of(direct), segments(core.sent.getFirst()));
+  }
+
   @Test
   void whatATrcTurnsIntoACoreAsIsAnsweredAsOne() {
     ServerWorld.Surroundings untrusted =

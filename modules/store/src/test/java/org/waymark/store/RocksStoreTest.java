@@ -216,7 +216,46 @@ public class RocksStoreTest {
   void isRebuiltWhenATableIsMissing() throws IOException {
     fillAndCrash();
     Files.delete(files("*.sst").getFirst());
-    assertRebuilt("No such file");
+    assertRebuilt("");
+  }
+
+  @Test
+  void isRebuiltWhicheverTableIsMissingOrIsAnotherOne() throws IOException {
+    for (int stop = 0; stop < 3; stop++) {
+      try (Store store = open(directory)) {
+        applyNext(store);
+      }
+    }
+    List<Path> tables = files("*.sst");
+    for (int i = 0; i < tables.size(); i++) {
+      Path table = tables.get(i);
+      assertRebuiltOnCopy(
+          "copy-" + i, copy -> Files.delete(copy.resolve("db").resolve(table.getFileName())));
+      Path other = tables.get((i + 1) % tables.size());
+      if (Files.size(other) != Files.size(table)) {
+        assertRebuiltOnCopy(
+            "other-" + i,
+            copy -> {
+              Files.delete(copy.resolve("db.seal"));
+              Files.write(
+                  copy.resolve("db").resolve(table.getFileName()), Files.readAllBytes(other));
+            });
+      }
+    }
+  }
+
+  private interface Change {
+    void of(Path store) throws IOException;
+  }
+
+  private void assertRebuiltOnCopy(String name, Change damage) throws IOException {
+    Path copy = directory.resolveSibling(directory.getFileName() + "-" + name);
+    DamagedFiles.copyTree(directory, copy);
+    damage.of(copy);
+    try (Store store = open(copy)) {
+      assertInstanceOf(Provenance.Rebuilt.class, store.provenance(), name);
+    }
+    FileTree.delete(copy);
   }
 
   @Test

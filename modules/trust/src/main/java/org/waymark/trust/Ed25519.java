@@ -46,11 +46,16 @@ public final class Ed25519 {
   }
 
   /**
-   * {@return a verifier that uses the Amazon Corretto Crypto Provider if its native library loads,
-   * and pure Java otherwise}
+   * {@return the verifier that uses the Amazon Corretto Crypto Provider if its native library
+   * loads, and pure Java otherwise} All callers share it, and with it the prepared keys.
    */
   public static Ed25519 fastest() {
-    return corretto().orElseGet(Ed25519::bouncyCastle);
+    return Fastest.VERIFIER;
+  }
+
+  /** Loads the library once, when it is first needed. */
+  private static final class Fastest {
+    static final Ed25519 VERIFIER = corretto().orElseGet(Ed25519::bouncyCastle);
   }
 
   /**

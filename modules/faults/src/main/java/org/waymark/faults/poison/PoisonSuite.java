@@ -18,7 +18,7 @@ import org.waymark.faults.simulation.SmallNetwork;
  * all other runs use topics in memory.
  */
 public final class PoisonSuite implements Suite, AutoCloseable {
-  private static final long CI_RUNS = 1_000;
+  private static final long CI_RUNS = 100;
   private static final long RELEASE_RUNS = 100_000;
   private static final long BROKER_EVERY = 10;
 
@@ -42,15 +42,14 @@ public final class PoisonSuite implements Suite, AutoCloseable {
 
   @Override
   public Map<String, Long> floors(Size size) {
-    long thousands = runs(size) / 1_000;
     Map<String, Long> floors = new HashMap<>();
     for (String kind :
         new PoisonRecords(network, SmallNetwork.CORE, new java.util.Random(0)).kinds()) {
-      floors.put("poison-" + kind, LEAST_PER_KIND * thousands);
+      floors.put("poison-" + kind, LEAST_PER_KIND * runs(size) / 1_000);
     }
-    floors.put("honest", LEAST_HONEST * thousands);
-    floors.put("broker-runs", thousands * 1_000 / BROKER_EVERY);
-    floors.put("fault-crashes", LEAST_PER_KIND * thousands);
+    floors.put("honest", LEAST_HONEST * runs(size) / 1_000);
+    floors.put("broker-runs", runs(size) / BROKER_EVERY);
+    floors.put("fault-crashes", LEAST_PER_KIND * runs(size) / 1_000);
     return floors;
   }
 

@@ -198,12 +198,14 @@ final class Acknowledgements {
 
   /**
    * Decides whether a held segment must have been recorded. A segment need not be recorded if its
-   * process was killed, if a revocation may have killed the segment, or if it is about to expire.
+   * process was killed, if a revocation may have killed the segment, or if it was old according to
+   * the clock of the process, which may have been wrong.
    */
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
     boolean lasts =
-        group.clock().wallMs() + MARGIN_MS < one.segment().endMs() - lifetimeMs / DAMPED_PART;
+        one.by().latestMs(one.atMs()) + MARGIN_MS
+            < one.segment().endMs() - lifetimeMs / DAMPED_PART;
     return one.by().isAlive() && one.history() == group.history() && lasts && !mayBeKilled(one);
   }
 
@@ -229,7 +231,17 @@ final class Acknowledgements {
                         && version.fact().id().equals(one.segment().id().bytes())
                         && version.fact().expiryS()
                             >= one.segment().expiryS() - lifetimeS / DAMPED_PART - 1);
-    return lasting || wasQuarantined(one);
+    return lasting
+        || held.stream().filter(other -> replaces(other, one)).anyMatch(this::wasQuarantined);
+  }
+
+  /** {@return whether one held segment has taken the place of another, or is the same} */
+  private static boolean replaces(Held newer, Held older) {
+    return newer.by() == older.by()
+        && newer.type() == older.type()
+        && newer.segment().id().equals(older.segment().id())
+        && newer.segment().expiryS() >= older.segment().expiryS()
+        && newer.atMs() >= older.atMs();
   }
 
   /**

@@ -306,6 +306,15 @@ final class ReplicaProcess {
     return replica.clock().wallMs();
   }
 
+  /**
+   * {@return the latest time that the process may have seen}
+   *
+   * @param sinceMs since when, by the right time, Unix milliseconds
+   */
+  long latestMs(long sinceMs) {
+    return replica.clock().latestMs(sinceMs);
+  }
+
   /** {@return the value of a gauge} */
   long gauge(String name) {
     return (long) registry.get(name).gauge().value();

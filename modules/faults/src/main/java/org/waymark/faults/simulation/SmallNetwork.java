@@ -2,6 +2,8 @@ package org.waymark.faults.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -61,6 +63,8 @@ public final class SmallNetwork {
 
   private final Network network = Network.of(TOPOLOGY, 7, new VirtualClock(START_MS));
 
+  private final Map<IsdAs, List<Entry>> trust = new ConcurrentHashMap<>();
+
   /** A route, and the type under which its segments are registered. */
   public record TypedRoute(SegmentType type, Route route) {
     /** {@return whether the route uses a link that is never revoked} */
@@ -113,6 +117,10 @@ public final class SmallNetwork {
 
   /** {@return the entries of a new {@code .trust}: the owner of the log, all TRCs and chains} */
   public List<Entry> trust(IsdAs owner) {
+    return trust.computeIfAbsent(owner, this::makeTrust);
+  }
+
+  private List<Entry> makeTrust(IsdAs owner) {
     List<Entry> entries = new ArrayList<>();
     entries.add(entry(RecordKeys.logOwner(owner), new EventBody.LogOwner(owner)));
     for (Trc trc : network.trust().trcs()) {
@@ -127,7 +135,7 @@ public final class SmallNetwork {
               RecordKeys.trust(TrustKind.CHAIN, chain.subject(), chain.version()),
               new EventBody.TrustEvent(TrustKind.CHAIN, chain.json())));
     }
-    return entries;
+    return List.copyOf(entries);
   }
 
   private static Entry entry(org.waymark.segment.ByteString key, EventBody body) {

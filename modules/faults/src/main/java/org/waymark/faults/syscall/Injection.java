@@ -11,15 +11,19 @@ import java.util.SplittableRandom;
 record Injection(SystemCall call, CallFault fault, int nth, int times) {
   private static final int MAX_TIMES = 6;
 
+  /** The number of runs that have each call and each fault at least once. */
+  static final int ROUND = Math.max(SystemCall.values().length, CallFault.values().length);
+
   /**
-   * Chooses a fault at random.
+   * Chooses the fault of a run. {@link #ROUND} rounds have every fault at every call.
    *
    * @param calls the number of calls of each kind that the busiest thread makes in a run without a
    *     fault
+   * @param run the number of the run
    */
-  static Injection choose(CallCounts calls, SplittableRandom random) {
-    SystemCall call = SystemCall.values()[random.nextInt(SystemCall.values().length)];
-    CallFault fault = CallFault.values()[random.nextInt(CallFault.values().length)];
+  static Injection choose(CallCounts calls, long run, SplittableRandom random) {
+    SystemCall call = SystemCall.values()[(int) (run % SystemCall.values().length)];
+    CallFault fault = CallFault.values()[(int) ((run + run / ROUND) % CallFault.values().length)];
     int nth = 1 + random.nextInt(Math.max(1, calls.most(call)));
     int times = fault == CallFault.KILL ? 1 : 1 + random.nextInt(MAX_TIMES);
     return new Injection(call, fault, nth, times);

@@ -44,7 +44,7 @@ final class SyscallRun {
     this.log = log;
     this.whole = whole;
     this.directory = run.directory();
-    this.injection = Injection.choose(calls, new SplittableRandom(run.seed()));
+    this.injection = Injection.choose(calls, run.number(), new SplittableRandom(run.seed()));
   }
 
   /** {@return the number of times each event happened, by counter name} */

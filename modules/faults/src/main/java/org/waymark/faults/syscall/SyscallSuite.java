@@ -22,7 +22,7 @@ import org.waymark.runtime.FileTree;
  * start without a fault must find all rows.
  */
 public final class SyscallSuite implements Suite {
-  private static final int CI_RUNS = 20;
+  private static final int CI_RUNS = Injection.ROUND;
   private static final int RELEASE_RUNS = 1_000;
   private static final int EVENTS = 1_200;
   private static final long LOG_SEED = 12;
@@ -46,10 +46,10 @@ public final class SyscallSuite implements Suite {
   public Map<String, Long> floors(Size size) {
     Map<String, Long> floors = new HashMap<>();
     for (SystemCall call : SystemCall.values()) {
-      floors.put(call.name().toLowerCase(Locale.ROOT), runs(size) / CI_RUNS);
+      floors.put(call.name().toLowerCase(Locale.ROOT), runs(size) / Injection.ROUND);
     }
     for (CallFault fault : CallFault.values()) {
-      floors.put(fault.name().toLowerCase(Locale.ROOT), runs(size) / CI_RUNS);
+      floors.put(fault.name().toLowerCase(Locale.ROOT), runs(size) / Injection.ROUND);
     }
     return floors;
   }

@@ -229,7 +229,7 @@ public final class OutageRecorder {
       case OutageEntry.Segment held -> {
         PathSegment segment = held.segment().segment();
         SegmentType type = held.segment().type();
-        if (damping.isStored(segment, type, view, nowMs)) {
+        if (damping.storedCopy(segment, type, view, nowMs).isPresent()) {
           yield Optional.of(OutageDropReason.RECORDED);
         }
         yield damping

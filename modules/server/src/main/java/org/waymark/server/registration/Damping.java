@@ -43,15 +43,16 @@ public final class Damping {
   }
 
   /**
-   * {@return whether this segment is stored and live, so that even its signatures need not be
-   * verified} Only the signed content is compared, because the same content can be encoded
-   * differently.
+   * {@return the stored, live segment with the same signed content, if there is one, so that even
+   * the signatures of this segment need not be verified} The bytes may differ, because the same
+   * content can be encoded differently, and because the signatures of this segment may be wrong.
    */
-  public boolean isStored(PathSegment segment, SegmentType type, ReadView view, long clockMs) {
+  public Optional<PathSegment> storedCopy(
+      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
     return stored(segment, type, view)
-        .filter(stored -> stored.segment().endMs() > clockMs)
-        .filter(stored -> stored.segment().eventId(type).equals(segment.eventId(type)))
-        .isPresent();
+        .map(StoredSegment::segment)
+        .filter(stored -> stored.endMs() > clockMs)
+        .filter(stored -> stored.eventId(type).equals(segment.eventId(type)));
   }
 
   /**

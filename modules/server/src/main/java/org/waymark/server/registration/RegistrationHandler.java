@@ -259,10 +259,13 @@ public final class RegistrationHandler implements AppliedListener {
    */
   private Optional<Outcome> judgeClaim(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
-    if (readiness.state() == Readiness.State.READY
-        && damping.isStored(segment, type, view, nowMs)) {
-      listener.verified(segment, type);
-      return Optional.of(new Outcome.Known());
+    if (readiness.state() == Readiness.State.READY) {
+      Optional<PathSegment> copy = damping.storedCopy(segment, type, view, nowMs);
+      // Other bytes may have wrong signatures, so no request may be answered with them.
+      copy.filter(segment::equals).ifPresent(same -> listener.verified(same, type));
+      if (copy.isPresent()) {
+        return Optional.of(new Outcome.Known());
+      }
     }
     if (segment.endMs() <= nowMs) {
       return refused(RefusalCause.EXPIRED, "expired at " + TimeText.instant(segment.expiryS()));

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,14 @@ public final class Follower implements AutoCloseable {
   private final AppliedListener listener;
   private final Map<Topic, Tail> tails = new EnumMap<>(Topic.class);
   private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
-  private final Map<Topic, Long> endAtStart = new EnumMap<>(Topic.class);
+
+  /**
+   * The end of each topic when it was opened, or a lower end if the log has since lost records that
+   * were not read.
+   */
+  private final Map<Topic, Long> endAtStart = new ConcurrentHashMap<>();
+
+  private volatile boolean endLowered;
   private boolean toldWhenComplete;
   private boolean trimming;
 
@@ -138,8 +146,11 @@ public final class Follower implements AutoCloseable {
       if (!records.isEmpty()) {
         apply(store.prepare(topic, records));
         any = true;
+      } else {
+        lowerEnd(topic);
       }
     }
+    checkLoweredEnd();
     return any;
   }
 
@@ -149,7 +160,40 @@ public final class Follower implements AutoCloseable {
    * @return the records; an empty list if none arrive for a while
    */
   public List<LogRecord> read(Topic topic) {
-    return tails.get(topic).poll(EventLog.QUIET);
+    List<LogRecord> records = tails.get(topic).poll(EventLog.QUIET);
+    if (records.isEmpty()) {
+      lowerEnd(topic);
+    }
+    return records;
+  }
+
+  /**
+   * Asks for the end of a topic again if this follower lacks records that the topic contained when
+   * it was opened. If the log has lost them, waiting for them would delay readiness until the topic
+   * has become as long again.
+   */
+  private void lowerEnd(Topic topic) {
+    long nextToRead = tails.get(topic).nextOffset();
+    if (nextToRead >= endAtStart.get(topic)) {
+      return;
+    }
+    long end = eventLog.end(topic).nextOffset();
+    // If the end is before the next record, the tail will detect the loss.
+    if (nextToRead <= end && end < endAtStart.get(topic)) {
+      endAtStart.put(topic, end);
+      endLowered = true;
+    }
+  }
+
+  /**
+   * Checks whether this follower has caught up because the log has lost its end. Called by the
+   * applying thread while no records arrive.
+   */
+  void checkLoweredEnd() {
+    if (endLowered) {
+      endLowered = false;
+      checkCaughtUp();
+    }
   }
 
   /**

@@ -138,6 +138,8 @@ final class FollowerThreads implements AutoCloseable {
       if (batch != null) {
         follower.apply(batch);
         unflushed = true;
+      } else {
+        follower.checkLoweredEnd();
       }
       if (unflushed && clock.monotonicNs() - flushedNs >= FLUSH_EVERY_NS) {
         follower.flush();

@@ -211,4 +211,17 @@ class FollowerTest {
     assertFalse(readiness.lacksOnlyTick());
     assertEquals(Readiness.State.READY, readiness.state());
   }
+
+  @Test
+  void recordsThatTheLogHasLostBeforeTheyWereReadAreNotAwaited() {
+    tick();
+    tick();
+    store.requireLog(log.identity());
+    follower.open(clock.wallMs());
+    log.faults().truncate(Topic.EVENTS, 1);
+    assertTrue(follower.applyAvailable());
+    assertFalse(follower.applyAvailable());
+    assertEquals(List.of(0L), applied);
+    assertEquals(Readiness.State.READY, readiness.state());
+  }
 }

@@ -1,5 +1,6 @@
 package org.waymark.store.backing;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -326,6 +327,20 @@ public final class RocksDatabase implements AutoCloseable {
             db.getLiveFiles(false).files.stream()
                 .map(name -> name.substring(name.lastIndexOf('/') + 1))
                 .toList());
+  }
+
+  /**
+   * {@return which table is missing or has another size than in the manifest; empty if none}
+   *
+   * @param directory the directory of the database
+   */
+  Optional<String> tableFault(Path directory) throws IOException {
+    lock.readLock().lock();
+    try {
+      return TableFiles.fault(db, directory);
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /**

@@ -296,6 +296,7 @@ record RocksOpening(
                 .formatted(found, version));
       }
     }
+    refuse(database.tableFault(directory.database()));
     if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
       // The seal has no checksums of tables that were flushed or compacted after it was written.
       database.verifyChecksums();

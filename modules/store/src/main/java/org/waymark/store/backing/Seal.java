@@ -173,8 +173,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   public Optional<String> differsFrom(Path directory) throws IOException {
     for (Map.Entry<String, SealedFile> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
-      // A missing table was compacted away. Otherwise, the database itself notices that the file is
-      // missing.
+      // A missing table was compacted away, or its absence is noticed when the database is opened.
       if (Files.exists(path) && !file.getValue().isBeginningOf(path)) {
         return Optional.of("file %s differs from the one that was sealed".formatted(file.getKey()));
       }
