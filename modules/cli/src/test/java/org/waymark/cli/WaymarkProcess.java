@@ -86,6 +86,12 @@ public final class WaymarkProcess implements AutoCloseable {
     return exitCode();
   }
 
+  /** Sends SIGHUP, as a terminal does that closes. {@return the exit code} */
+  public int hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    return exitCode();
+  }
+
   /** Waits until the command ends. {@return the exit code} */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {

@@ -2,6 +2,7 @@ package org.waymark.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,16 +217,23 @@ public final class LogCheck {
             + name
             + " has wrong settings: "
             + wrong
-            + "; correct them with: kafka-configs.sh --bootstrap-server "
-            + survey.where()
-            + " --alter --entity-type topics --entity-name "
-            + name
-            + " --add-config "
-            + right);
+            + "; correct them with: "
+            + command(survey, name, right));
+  }
+
+  /** {@return the command that changes settings of a topic} */
+  private static String command(LogSurvey survey, String name, String settings) {
+    return "kafka-configs.sh --bootstrap-server "
+        + survey.where()
+        + " --alter --entity-type topics --entity-name "
+        + name
+        + " --add-config "
+        + settings;
   }
 
   private static List<String> warnings(LogSurvey survey) {
     List<String> warnings = new ArrayList<>(fewCopies(survey));
+    warnings.addAll(forbidden(survey));
     for (Topic topic : Topic.values()) {
       TopicView view = survey.topics().get(topic);
       String name = survey.names().of(topic);
@@ -242,6 +250,28 @@ public final class LogCheck {
                           + found
                           + "), and older records can no longer be inspected; set retention.ms to"
                           + " -1 to keep all records");
+                }
+              });
+      number(view, TopicSettings.MAX_MESSAGE_BYTES)
+          .ifPresent(
+              found -> {
+                if (found < TopicSettings.LARGEST_EVENT_BYTES) {
+                  warnings.add(
+                      "topic "
+                          + name
+                          + " rejects events larger than "
+                          + found
+                          + " bytes (max.message.bytes="
+                          + found
+                          + "), and those are not recorded; allow "
+                          + TopicSettings.LARGEST_EVENT_BYTES
+                          + " bytes with: "
+                          + command(
+                              survey,
+                              name,
+                              TopicSettings.MAX_MESSAGE_BYTES
+                                  + "="
+                                  + TopicSettings.USUAL_MESSAGE_BYTES));
                 }
               });
       if (number(view, TopicSettings.RETENTION_MS).isEmpty()) {
@@ -264,6 +294,24 @@ public final class LogCheck {
               + " one; set auto.create.topics.enable=false on them");
     }
     return warnings;
+  }
+
+  /** {@return a warning if this user may not append to every topic} */
+  private static List<String> forbidden(LogSurvey survey) {
+    List<String> forbidden =
+        Arrays.stream(Topic.values())
+            .filter(topic -> !survey.topics().get(topic).writable())
+            .map(survey.names()::of)
+            .toList();
+    return forbidden.isEmpty()
+        ? List.of()
+        : List.of(
+            "this user may not append to "
+                + String.join(", ", forbidden)
+                + " at "
+                + survey.where()
+                + ", so nothing new is recorded there; give this user permission to write"
+                + " (deploy/topics.sh)");
   }
 
   /** {@return one warning for each group of topics with the same insufficient replication} */

@@ -9,7 +9,14 @@ import java.util.Map;
 public final class TopicSettings {
   static final String RETENTION_MS = "retention.ms";
   static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
+  static final String MAX_MESSAGE_BYTES = "max.message.bytes";
   static final String UNLIMITED = "-1";
+
+  /** The maximum size of an event, in bytes, which is also the maximum that a producer sends. */
+  static final long LARGEST_EVENT_BYTES = 1 << 20;
+
+  /** Kafka's own default of {@link #MAX_MESSAGE_BYTES}. */
+  static final String USUAL_MESSAGE_BYTES = "1048588";
 
   /**
    * The minimum retention time: two horizons. Records of the last horizon can still matter to

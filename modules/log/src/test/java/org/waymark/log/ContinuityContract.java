@@ -16,6 +16,9 @@ import static org.waymark.log.LogSteps.watched;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,6 +86,53 @@ interface ContinuityContract {
       var told = assertThrows(LogException.OtherContent.class, () -> read(tail, 22));
       assertEquals(16, told.offset());
     }
+  }
+
+  /** The broker keeps running, the connection stays up, and both topics have the same epoch. */
+  @Test
+  default void liveTailReadsNothingOfATopicThatWasMadeAgainAndOutgrewIt() throws Exception {
+    EventLog log = world().open();
+    append(log, Topic.EVENTS, 5);
+    try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
+      read(tail, 5);
+      world().makeAgain(Topic.EVENTS);
+      appendOthers(world().open(), 12);
+      assertReadsNothing(tail);
+    }
+  }
+
+  @Test
+  default void tailThatPollsWhileItsTopicIsMadeAgainReadsNothingOfIt() throws Exception {
+    EventLog log = world().open();
+    append(log, Topic.EVENTS, 1);
+    try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0));
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      read(tail, 1);
+      Future<?> remade =
+          other.submit(
+              () -> {
+                world().makeAgain(Topic.EVENTS);
+                appendOthers(world().open(), 12);
+                return null;
+              });
+      assertReadsNothing(tail);
+      remade.get();
+    }
+  }
+
+  /** Polls until the tail reports that the topic does not continue from its position. */
+  private static void assertReadsNothing(Tail tail) {
+    assertThrows(
+        LogException.Discontinued.class,
+        () -> {
+          while (true) {
+            try {
+              assertEquals(List.of(), tail.poll(Duration.ofMillis(100)));
+            } catch (LogException.Unreadable | LogException.Unreachable deleted) {
+              // The topic does not exist at the moment.
+            }
+          }
+        });
   }
 
   @Test

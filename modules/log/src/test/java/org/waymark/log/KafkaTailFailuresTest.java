@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.kafka.KafkaTail;
+import org.waymark.log.kafka.MetadataUpdates;
 
 /** Tests how a tail reports those consumer failures that no real broker can be made to cause. */
 class KafkaTailFailuresTest {
@@ -25,7 +26,12 @@ class KafkaTailFailuresTest {
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final Tail tail =
-      KafkaTail.open(consumer, EVENTS, new Position("c", "t", 0, LastRecord.NONE), "kafka:9092");
+      KafkaTail.open(
+          consumer,
+          new MetadataUpdates(),
+          EVENTS,
+          new Position("c", "t", 0, LastRecord.NONE),
+          "kafka:9092");
 
   private List<Long> poll() {
     return tail.poll(Duration.ZERO).stream().map(LogRecord::offset).toList();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
@@ -22,11 +23,28 @@ final class TestBroker implements TestKafka {
   private static final String SEGMENT = "00000000000000000000";
 
   private final Path dir;
+  private final Map<String, String> settings;
   private EmbeddedBroker broker;
 
   TestBroker(Path dir) {
+    this(dir, Map.of());
+  }
+
+  /**
+   * @param settings additional Kafka broker settings
+   */
+  TestBroker(Path dir, Map<String, String> settings) {
     this.dir = dir;
-    this.broker = EmbeddedBroker.start(Config.of(dir, 0));
+    this.settings = settings;
+    this.broker = EmbeddedBroker.start(config(0));
+  }
+
+  private Config config(int port) {
+    Config config = Config.of(dir, port);
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      config = config.with(setting.getKey(), setting.getValue());
+    }
+    return config;
   }
 
   @Override
@@ -45,7 +63,7 @@ final class TestBroker implements TestKafka {
 
   /** Restarts the broker at its old address. */
   void startAgain() {
-    broker = EmbeddedBroker.start(Config.of(dir, broker.port()));
+    broker = EmbeddedBroker.start(config(broker.port()));
   }
 
   /**

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns SIGTERM and Ctrl-C into an orderly stop: the command finishes, and the process ends with
- * the command's exit code instead of 143 or 130. A second signal ends the process immediately, in
- * case the orderly stop takes too long.
+ * Turns SIGTERM, Ctrl-C and SIGHUP, which a terminal sends when it closes, into an orderly stop:
+ * the command finishes, and the process ends with the command's exit code instead of 143, 130 or
+ * 129. A second signal ends the process immediately, in case the orderly stop takes too long.
  *
  * <p>A shutdown hook cannot do this, because the exit code is fixed before the hook runs, and
  * halting in the hook would leave extracted native libraries behind. {@code sun.misc.Signal}, which
@@ -17,7 +17,7 @@ import java.util.Map;
  * off.
  */
 public final class StopSignals implements AutoCloseable {
-  private static final List<String> NAMES = List.of("TERM", "INT");
+  private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
 
   private final Method handle;
   private final Map<Object, Object> handlersBefore = new LinkedHashMap<>();

@@ -100,6 +100,23 @@ class ServeCommandTest {
     assertTrue(Files.exists(folder.store("r1").resolve("db.seal")));
   }
 
+  @Test
+  void replicaWhoseTerminalClosesEndsInOrder() throws Exception {
+    OperatorFolder folder = folder("serve-hang-up");
+    folder.makeLog();
+    try (WaymarkProcess process =
+        new WaymarkProcess(
+            root.resolve("errors"),
+            "serve",
+            "--json",
+            "--config",
+            folder.config("r1").toString())) {
+      process.line();
+      assertEquals(0, process.hangUp(), process::errors);
+    }
+    assertInstanceOf(EventBody.ReplicaStopped.class, audited("serve-hang-up").getLast());
+  }
+
   /** {@return the records of {@code .audit}} */
   private List<EventBody> audited(String prefix) {
     KafkaLocation settings = KafkaLocation.of(broker.bootstrapServers(), new TopicNames(prefix));

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.waymark.runtime.SocketAddresses;
  * and the expected value.
  */
 final class SettingsFile {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final int MAX_PORT = 65_535;
 
   private final Path file;
@@ -69,9 +71,20 @@ final class SettingsFile {
     return new SettingsFile(file, "", content);
   }
 
+  /**
+   * {@return the content without the byte order mark with which some editors begin a file} The TOML
+   * parser would reject the mark.
+   */
+  private static byte[] withoutMark(byte[] content) {
+    int size = BYTE_ORDER_MARK.length;
+    return content.length >= size && Arrays.equals(content, 0, size, BYTE_ORDER_MARK, 0, size)
+        ? Arrays.copyOfRange(content, size, content.length)
+        : content;
+  }
+
   private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
     try {
-      return of(file, mapper.readTree(Files.readAllBytes(file)));
+      return of(file, mapper.readTree(withoutMark(Files.readAllBytes(file))));
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
       throw new StartupException(file + line + ": " + e.getOriginalMessage(), e);

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,10 +49,20 @@ public final class ReplicaHttpServer implements AutoCloseable {
   public ReplicaHttpServer(InetSocketAddress listen, PrometheusMeterRegistry registry)
       throws IOException {
     this.registry = registry;
+    loadTimeZones();
     this.server = HttpServer.create(listen, 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /**
+   * Makes the JDK load its time zones. Otherwise, it would load them from a file when the server
+   * first writes the date of an answer. If the process had no free file descriptor at that moment,
+   * every later answer would fail.
+   */
+  private static void loadTimeZones() {
+    DateTimeFormatter.ofPattern("zzz", Locale.US).format(Instant.EPOCH.atZone(ZoneId.of("GMT")));
   }
 
   /** {@return the address of the page, with the actual port} */

@@ -196,6 +196,12 @@ class ReplicaConfigTest {
     refuses(MINIMAL.replace("ps1-14-1", "ps1-14-9"), "listen", "ps1-14-9");
   }
 
+  /** Editors on Windows write such files. */
+  @Test
+  void fileWithByteOrderMarkAndWindowsLineEndsIsRead() throws Exception {
+    assertEquals("ps1-14-1", read("\uFEFF" + MINIMAL.replace("\n", "\r\n")).id());
+  }
+
   @Test
   void fileThatIsNoTomlIsRefusedWithItsLine() {
     refuses(MINIMAL + "= 3\n", "waymark.toml", "line 6");

@@ -27,19 +27,19 @@ record KafkaClients(KafkaClientSettings settings) {
         with -> new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  Consumer<byte[], byte[]> consumer() {
-    return consumer(settings.consumer());
+  /**
+   * @param updates counts the metadata responses of this consumer
+   */
+  Consumer<byte[], byte[]> consumer(MetadataUpdates updates) {
+    return consumer(settings.consumer(), updates);
   }
 
   Consumer<byte[], byte[]> groupMember(String group) {
-    return consumer(settings.groupMember(group));
+    return consumer(settings.groupMember(group), new ByteArrayDeserializer());
   }
 
-  private Consumer<byte[], byte[]> consumer(Map<String, Object> all) {
-    return made(
-        all,
-        with ->
-            new KafkaConsumer<>(with, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  private Consumer<byte[], byte[]> consumer(Map<String, Object> all, ByteArrayDeserializer values) {
+    return made(all, with -> new KafkaConsumer<>(with, new ByteArrayDeserializer(), values));
   }
 
   private <T> T made(Map<String, Object> all, Function<Map<String, Object>, T> maker) {

@@ -121,8 +121,10 @@ public final class KafkaEventLog implements EventLog {
   public Tail tail(Topic topic, Position from) {
     String name = settings.names().of(topic);
     LogCheck.sameLog(name, settings.bootstrapServers(), topic, from, identity);
+    MetadataUpdates updates = new MetadataUpdates();
     return KafkaTail.open(
-        clients.consumer(),
+        clients.consumer(updates),
+        updates,
         new TopicPartition(name, KafkaAppender.PARTITION),
         from,
         settings.bootstrapServers());

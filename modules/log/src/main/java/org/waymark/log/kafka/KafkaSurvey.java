@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -65,7 +67,10 @@ record KafkaSurvey(Admin admin, KafkaLocation settings) {
     CompletableFuture<Map<Topic, TopicDescription>> topics =
         CompletableFuture.completedFuture(new EnumMap<>(Topic.class));
     List<String> names = List.of(Topic.values()).stream().map(settings.names()::of).toList();
-    var described = admin.describeTopics(names).topicNameValues();
+    var described =
+        admin
+            .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
     for (Topic topic : Topic.values()) {
       CompletableFuture<Optional<TopicDescription>> one =
           whenItExists(described.get(settings.names().of(topic)));
@@ -148,11 +153,18 @@ record KafkaSurvey(Admin admin, KafkaLocation settings) {
                       description.partitions().size(),
                       description.partitions().getFirst().replicas().size(),
                       settingsOf(details, topic),
+                      isWritable(description),
                       details.starts().get(partition(topic)).offset(),
                       end(end)));
             });
     return new LogSurvey(
         settings.bootstrapServers(), settings.names(), basics.clusterId(), views, inPassing);
+  }
+
+  /** Brokers that do not list the operations leave them null. */
+  private static boolean isWritable(TopicDescription description) {
+    return description.authorizedOperations() == null
+        || description.authorizedOperations().contains(AclOperation.WRITE);
   }
 
   private Map<String, String> settingsOf(Details details, Topic topic) {

@@ -34,10 +34,11 @@ import org.waymark.segment.ByteString;
  * A tail that reads with its own Kafka consumer, outside any consumer group.
  *
  * <p>The tail rereads the record before its position and compares the hash: before returning the
- * first record, after every reconnect to a broker, and whenever a new leader epoch appears. To do
- * so, it seeks to that record instead of the next one. At the start, this costs nothing. Later, a
- * fetch that is already waiting at the end of the topic delays the comparison by up to {@code
- * fetch.max.wait.ms}.
+ * first record, after every reconnect to a broker, after every update of the metadata, because the
+ * topic may have been deleted and created again, and whenever a new leader epoch appears. To do so,
+ * it seeks to that record instead of the next one. At the start, this costs nothing. Later, a fetch
+ * that is already waiting at the end of the topic delays the comparison by up to {@code
+ * fetch.max.wait.ms}, unless a record is appended.
  *
  * <p>A seek includes the leader epoch of the last record. Without the epoch, a consumer silently
  * keeps reading from a topic that was truncated and has grown again.
@@ -48,6 +49,7 @@ public final class KafkaTail implements Tail {
 
   private final Consumer<byte[], byte[]> consumer;
   private final BrokerConnections connections;
+  private final MetadataUpdates updates;
   private final TopicPartition partition;
   private final String topicId;
   private final String where;
@@ -60,13 +62,22 @@ public final class KafkaTail implements Tail {
 
   private long comparedAtOffset = NEVER;
   private double connectionsWhenCompared;
+  private long updatesWhenCompared;
   private boolean reading;
 
-  /** Opens a tail that takes ownership of the consumer. If this fails, the consumer is closed. */
+  /**
+   * Opens a tail that takes ownership of the consumer. If this fails, the consumer is closed.
+   *
+   * @param updates the counter with which the consumer was created
+   */
   public static KafkaTail open(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
+      Consumer<byte[], byte[]> consumer,
+      MetadataUpdates updates,
+      TopicPartition partition,
+      Position from,
+      String where) {
     try {
-      return new KafkaTail(consumer, partition, from, where);
+      return new KafkaTail(consumer, updates, partition, from, where);
     } catch (RuntimeException | Error failed) {
       consumer.close(CloseOptions.timeout(Duration.ZERO));
       throw failed;
@@ -74,8 +85,13 @@ public final class KafkaTail implements Tail {
   }
 
   private KafkaTail(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, Position from, String where) {
+      Consumer<byte[], byte[]> consumer,
+      MetadataUpdates updates,
+      TopicPartition partition,
+      Position from,
+      String where) {
     this.consumer = consumer;
+    this.updates = updates;
     this.connections = new BrokerConnections(consumer);
     this.partition = partition;
     this.topicId = from.topicId();
@@ -159,6 +175,8 @@ public final class KafkaTail implements Tail {
   }
 
   private List<LogRecord> next(Duration atMost) {
+    // An update that arrives during the poll may be newer than the records that the poll returns.
+    long updatesBefore = updates.count();
     ConsumerRecords<byte[], byte[]> polled;
     try {
       polled = consumer.poll(atMost);
@@ -168,17 +186,19 @@ public final class KafkaTail implements Tail {
       return outOfRange();
     }
     List<LogRecord> records = records(polled);
+    if (compared && mayBeOthers(records)) {
+      compareAgain();
+      return List.of();
+    }
     if (records.isEmpty()) {
       if (!compared || !reading) {
         nothingThere();
       }
     } else if (!compared) {
       compare(records.removeFirst());
-    } else if (mayBeOthers(records)) {
-      compareAgain();
-      return List.of();
+      compared(updatesBefore);
     } else if (!last.isPresent()) {
-      connectionsWhenCompared = connections.made();
+      compared(updatesBefore);
     }
     if (compared) {
       taken(records, polled);
@@ -192,16 +212,25 @@ public final class KafkaTail implements Tail {
     if (end < nextOffset) {
       throw new LogException.OutOfRange(partition.topic(), nextOffset);
     }
-    reading = compared && end == nextOffset;
+    reading = reading || compared && end == nextOffset;
   }
 
   private void compare(LogRecord found) {
     if (!last.is(topicId, found)) {
       throw new LogException.OtherContent(partition.topic(), lastOffset);
     }
+  }
+
+  /**
+   * Records that the position is known to continue the records that were read.
+   *
+   * @param atUpdate the last metadata update that was certainly taken into account
+   */
+  private void compared(long atUpdate) {
     compared = true;
     comparedAtOffset = lastOffset;
     connectionsWhenCompared = connections.made();
+    updatesWhenCompared = atUpdate;
   }
 
   /** {@return whether the records may belong to a different history from the last record} */
@@ -210,6 +239,7 @@ public final class KafkaTail implements Tail {
       return false;
     }
     return connections.made() != connectionsWhenCompared
+        || updates.count() != updatesWhenCompared
         || comparedAtOffset != lastOffset
             && records.stream().anyMatch(record -> record.leaderEpoch() != last.leaderEpoch());
   }
@@ -242,9 +272,7 @@ public final class KafkaTail implements Tail {
             + " match",
         lastOffset,
         partition.topic());
-    compared = true;
-    comparedAtOffset = lastOffset;
-    connectionsWhenCompared = connections.made();
+    compared(updates.count());
     seek(nextOffset);
     return List.of();
   }

@@ -197,6 +197,7 @@ final class MemoryTopic {
   }
 
   TopicView view() {
-    return new TopicView(topicId, partitions, 1, settings, start, new LogEnd(end(), leaderEpoch));
+    return new TopicView(
+        topicId, partitions, 1, settings, true, start, new LogEnd(end(), leaderEpoch));
   }
 }

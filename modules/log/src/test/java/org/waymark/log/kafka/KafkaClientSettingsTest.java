@@ -21,7 +21,7 @@ class KafkaClientSettingsTest {
     KafkaClients clients = new KafkaClients(location);
     clients.admin().close(Duration.ZERO);
     clients.producer().close(Duration.ZERO);
-    clients.consumer().close(CloseOptions.timeout(Duration.ZERO));
+    clients.consumer(new MetadataUpdates()).close(CloseOptions.timeout(Duration.ZERO));
     clients.groupMember("test").close(CloseOptions.timeout(Duration.ZERO));
   }
 

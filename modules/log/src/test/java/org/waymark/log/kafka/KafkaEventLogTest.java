@@ -72,7 +72,7 @@ class KafkaEventLogTest extends EventLogContract {
     append(log, Topic.EVENTS, 1);
     KafkaWorld here = (KafkaWorld) world;
     TopicPartition partition = new TopicPartition(here.name(Topic.EVENTS), 0);
-    try (var consumer = new KafkaClients(here.settings()).consumer()) {
+    try (var consumer = new KafkaClients(here.settings()).consumer(new MetadataUpdates())) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, 0);
       ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();

@@ -1,6 +1,5 @@
 package org.waymark.server.replay;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,8 +12,8 @@ import org.waymark.runtime.LastingTrouble;
 
 /**
  * Updates the readiness when the log becomes unreachable or reachable, and logs each change for the
- * operator. Trouble that lasts is logged again every minute, while a warning is logged only once.
- * Safe for use by several threads.
+ * operator. Trouble that lasts is logged again every minute. A warning is logged when it appears and
+ * when it no longer applies. Safe for use by several threads.
  */
 public final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);
@@ -24,7 +23,7 @@ public final class LogReport implements Consumer<LogState> {
   private final LastingTrouble lasting;
   private boolean followingStopped;
   private Optional<LogException> trouble = Optional.empty();
-  private final Set<String> warned = new HashSet<>();
+  private Set<String> warned = Set.of();
 
   /**
    * @param stopFollowing called when the log has been replaced by a different one, whose records
@@ -45,10 +44,17 @@ public final class LogReport implements Consumer<LogState> {
     }
     // Once following has stopped, records are no longer applied, even if the original log returns.
     readiness.logReachable(!state.stale() && !followingStopped);
-    state.warnings().stream().filter(warned::add).forEach(log::warn);
     if (trouble.isPresent()) {
       remind();
-    } else if (lasting.end()) {
+      return;
+    }
+    // A log in trouble is not checked for anything else.
+    warned.stream()
+        .filter(each -> !state.warnings().contains(each))
+        .forEach(each -> log.info("No longer applies: {}", each));
+    state.warnings().stream().filter(each -> !warned.contains(each)).forEach(log::warn);
+    warned = Set.copyOf(state.warnings());
+    if (lasting.end()) {
       if (followingStopped) {
         log.warn(
             "The log can be reached again, but this replica no longer follows it: restart "

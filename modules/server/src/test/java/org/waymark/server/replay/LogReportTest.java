@@ -78,6 +78,28 @@ class LogReportTest {
     assertEquals(Readiness.State.STALE, readiness.state());
   }
 
+  @Test
+  void warningIsToldWhenItAppearsAndWhenItAppearsAgain() {
+    LogState warned =
+        new LogState(true, Optional.of(survey), Optional.empty(), List.of("topic t is odd"));
+    report.accept(warned);
+    report.accept(warned);
+    assertEquals(1, told("topic t is odd"));
+    // A log in trouble has no warnings, and the trouble does not end the cause of the warning.
+    report.accept(found(replaced()));
+    report.accept(warned);
+    assertEquals(1, told("topic t is odd"));
+    assertEquals(0, told("No longer applies: topic t is odd"));
+    report.accept(found());
+    assertEquals(1, told("No longer applies: topic t is odd"));
+    report.accept(warned);
+    assertEquals(2, told("topic t is odd"));
+  }
+
+  private long told(String line) {
+    return lines.list.stream().filter(each -> each.getFormattedMessage().equals(line)).count();
+  }
+
   /**
    * The client notices an unreachable broker in two alternating ways, with different times in the
    * texts.
