@@ -22,9 +22,11 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.history.PastVersionPairs;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.Row;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.view.ReadView;
+import org.waymark.wire.event.RowKind;
 
 /**
  * Three ways to the past of thousands of random logs agree, record for record: the tables of
@@ -104,7 +106,7 @@ class PastOfRandomLogsTest {
   }
 
   private static Store folded(List<LogRecord> log, Random random) {
-    Store store = Store.inMemory(SmallWorldEvents.settings());
+    Store store = Store.inMemory(SmallWorldEvents.settings(), 1 + random.nextInt(RECORDS));
     int next = 0;
     while (next < log.size()) {
       int to = Math.min(log.size(), next + 1 + random.nextInt(20));
@@ -125,10 +127,24 @@ class PastOfRandomLogsTest {
       ReadView past = history.asOf(next, Long.MAX_VALUE);
       try (ReadView present = fold.view()) {
         assertEquals(present.rows(Topic.EVENTS), past.rows(Topic.EVENTS), "before " + next);
+        assertEquals(pointers(present), pointers(history, next), "outline before " + next);
       }
       ApplyComparison.sameRows(model.states.get(next), past);
       assertEquals(fold.digest(Topic.EVENTS), past.digest(Topic.EVENTS), "before " + next);
     }
+  }
+
+  private static List<String> pointers(ReadView present) {
+    return present.rows(RowKind.SEGMENT).stream()
+        .map(Row.Segment.class::cast)
+        .map(row -> row.key() + " " + row.offset() + " " + row.expiryS())
+        .toList();
+  }
+
+  private static List<String> pointers(HistoryView history, long next) {
+    return history.outline(next, Integer.MAX_VALUE).orElseThrow().stream()
+        .map(version -> version.key() + " " + version.offset() + " " + version.expiryS())
+        .toList();
   }
 
   /** {@return the offset of the first record that was recorded later} */

@@ -1,8 +1,10 @@
 package org.waymark.store.backing;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -23,6 +26,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
@@ -164,13 +168,15 @@ public final class RocksDatabase implements AutoCloseable {
     writeOptions = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-    for (Family family : Family.values()) {
-      descriptors.add(
-          new ColumnFamilyDescriptor(
-              family.columnFamily(), family == Family.HISTORY ? historyOptions : familyOptions));
-    }
+    List<Family> found;
     try {
       String path = directory.toString();
+      found = mode == Mode.MADE ? List.of(Family.values()) : found(path);
+      for (Family family : found) {
+        descriptors.add(
+            new ColumnFamilyDescriptor(
+                family.columnFamily(), family == Family.HISTORY ? historyOptions : familyOptions));
+      }
       db =
           mode == Mode.READ_ONLY
               ? RocksDB.openReadOnly(options, path, descriptors, handles)
@@ -179,11 +185,27 @@ public final class RocksDatabase implements AutoCloseable {
       closeOptions();
       throw e;
     }
-    for (Family family : Family.values()) {
-      ColumnFamilyHandle handle = handles.get(family.ordinal() + 1);
-      families.put(family, handle);
-      familyIds.put(family, handle.getID());
+    for (int i = 0; i < found.size(); i++) {
+      ColumnFamilyHandle handle = handles.get(i + 1);
+      families.put(found.get(i), handle);
+      familyIds.put(found.get(i), handle.getID());
     }
+  }
+
+  /** {@return the tables of a database; those of another build may be fewer} */
+  private static List<Family> found(String path) throws RocksDBException {
+    Set<String> names = new HashSet<>();
+    try (Options none = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(none, path)) {
+        names.add(new String(name, StandardCharsets.US_ASCII));
+      }
+    }
+    return Stream.of(Family.values()).filter(family -> names.contains(family.label())).toList();
+  }
+
+  /** {@return the tables that the database does not have, so that it must not be used} */
+  List<Family> missing() {
+    return Stream.of(Family.values()).filter(family -> !families.containsKey(family)).toList();
   }
 
   private static ColumnFamilyOptions familyOptions(
