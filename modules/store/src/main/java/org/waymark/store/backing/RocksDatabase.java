@@ -108,6 +108,9 @@ public final class RocksDatabase implements AutoCloseable {
    */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
+  /** Reused for each batch, because a batch takes megabytes. */
+  private final BatchBytes batchBytes = new BatchBytes(familyIds::get);
+
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
   private final WriteOptions writeOptions;
@@ -304,16 +307,18 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** Writes the changes of a batch atomically. */
   void write(RowBatch batch) {
-    BatchBytes bytes = new BatchBytes(familyIds::get);
-    writing(
-        "write a batch",
-        db -> {
-          batch.forEach(bytes);
-          try (WriteBatch writes = new WriteBatch(bytes.toBytes())) {
-            db.write(writeOptions, writes);
-          }
-          return null;
-        });
+    synchronized (batchBytes) {
+      writing(
+          "write a batch",
+          db -> {
+            batchBytes.clear();
+            batch.forEach(batchBytes);
+            try (WriteBatch writes = new WriteBatch(batchBytes.toBytes())) {
+              db.write(writeOptions, writes);
+            }
+            return null;
+          });
+    }
   }
 
   /** Flushes everything written so far to disk. */
