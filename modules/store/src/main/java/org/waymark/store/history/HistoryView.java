@@ -52,6 +52,7 @@ public final class HistoryView implements AutoCloseable {
   private final long aheadMs;
   private final PathIndex paths;
   private final PastValues values;
+  private final RememberedVersions remembered;
 
   /**
    * @param rows closed together with the view
@@ -65,6 +66,7 @@ public final class HistoryView implements AutoCloseable {
     this.aheadMs = aheadMs;
     this.paths = new PathIndex(rows);
     this.values = new PastValues(rows, decoders);
+    this.remembered = new RememberedVersions(rows);
   }
 
   /**
@@ -245,7 +247,7 @@ public final class HistoryView implements AutoCloseable {
 
   /** {@return the versions that were stored before the record, for lookup path by path} */
   public PastVersions versions(long next) {
-    return new PastVersions(rows, past(asOf(next)));
+    return new PastVersions(rows, asOf(next), remembered);
   }
 
   /**
