@@ -297,9 +297,9 @@ public record StateDifference(
         return;
       }
       if (after.isEmpty()) {
-        LifeEvent end =
-            SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
-        segments.add(OfSegment.ended(key, before.orElseThrow(), end));
+        Version last = before.orElseThrow();
+        CoverGap open = SegmentLives.gapsAfter(history, key, last.offset(), to).getLast();
+        segments.add(OfSegment.ended(key, last, open.from()));
       } else if (before.isEmpty()) {
         segments.add(OfSegment.by(key, Change.ADDED, after.get()));
       } else if (before.get().offset() == after.get().offset()) {
@@ -313,7 +313,7 @@ public record StateDifference(
 
     /** Describes a segment with different versions at the two moments. */
     private OfSegment changed(SegmentKey key, Version before, Version after) {
-      return SegmentLives.of(history, key, to).gaps().stream()
+      return SegmentLives.gapsAfter(history, key, before.offset(), to).stream()
           .filter(gap -> gap.from().offset() >= from.next())
           .reduce((earlier, later) -> later)
           .map(gap -> OfSegment.registeredAgain(key, gap, after))

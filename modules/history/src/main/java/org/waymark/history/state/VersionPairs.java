@@ -39,8 +39,6 @@ final class VersionPairs {
     if (i == before.size()) {
       return 1;
     }
-    return j == after.size()
-        ? -1
-        : VersionPointer.BY_PATH.compare(before.get(i), after.get(j));
+    return j == after.size() ? -1 : VersionPointer.BY_PATH.compare(before.get(i), after.get(j));
   }
 }

@@ -98,8 +98,7 @@ class StateAnswersTest {
             StateDifference difference =
                 StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
             assertEquals(changes(log, from, before, after), lines(difference), where);
-            StateDifference byLookup =
-                StateDifference.between(history, from, to, IN_ISD_1, ALL);
+            StateDifference byLookup = StateDifference.between(history, from, to, IN_ISD_1, ALL);
             assertEquals(byLookup.segments(), difference.segments(), where);
             assertEquals(
                 after.live().entrySet().stream()

@@ -168,8 +168,7 @@ public class HistoryWriter {
     put(RecordSummary.ofRevocation(recordTimeMs, subject, source));
   }
 
-  private void stored(
-      RecordSummary.Effect effect, byte[] segment, Optional<SegmentValue> version) {
+  private void stored(RecordSummary.Effect effect, byte[] segment, Optional<SegmentValue> version) {
     put(RecordSummary.ofVersion(effect, segment, version.orElseThrow()));
   }
 

@@ -42,8 +42,7 @@ final class RememberedVersions {
    * @param before the offset of the record
    * @param lookup looks the version up
    */
-  Optional<SegmentValue> of(
-      byte[] segment, long before, Supplier<Optional<SegmentValue>> lookup) {
+  Optional<SegmentValue> of(byte[] segment, long before, Supplier<Optional<SegmentValue>> lookup) {
     moveTo(before);
     ByteString key = ByteString.owning(segment);
     Optional<SegmentValue> known = versions.get(key);

@@ -91,7 +91,9 @@ final class ChangedRows {
     return row == 0 ? Optional.empty() : Optional.of(values[row - 1]);
   }
 
-  /** Passes the last value of each row to the consumer, in the order in which rows were first set. */
+  /**
+   * Passes the last value of each row to the consumer, in the order in which rows were first set.
+   */
   void forEach(BiConsumer<byte[], byte[]> row) {
     for (int i = 0; i < size; i++) {
       row.accept(keys[i], values[i]);

@@ -107,8 +107,7 @@ public record RecordSummary(
 
   /** Summarizes a record that stored no version. */
   public static RecordSummary of(long recordTimeMs, Effect effect, byte[] subject) {
-    return new RecordSummary(
-        recordTimeMs, effect, subject, OptionalLong.empty(), Optional.empty());
+    return new RecordSummary(recordTimeMs, effect, subject, OptionalLong.empty(), Optional.empty());
   }
 
   /** Summarizes a record that stored a version. */

@@ -196,10 +196,8 @@ final class ChangeCheck {
 
   private void cover(byte[] key, byte[] value) {
     VerifiedRows.require(Family.COVERS, key, Keys.NONE, value);
-    byte[] change =
-        HistoryKeys.change(HistoryKeys.segmentOfRecord(key), true, Keys.number(key));
-    boolean stored =
-        rows.get(Family.HISTORY, change).flatMap(SegmentChange::version).isPresent();
+    byte[] change = HistoryKeys.change(HistoryKeys.segmentOfRecord(key), true, Keys.number(key));
+    boolean stored = rows.get(Family.HISTORY, change).flatMap(SegmentChange::version).isPresent();
     if (!stored) {
       throw VerifiedRows.different(
           Family.COVERS, key, "no row, because the record stored no version of the path", "a row");

@@ -23,8 +23,7 @@ class RecordSummaryTest {
   @Test
   void revocationKeepsItsSource() {
     RecordSummary read =
-        RecordSummary.decode(
-            RecordSummary.ofRevocation(7, SUBJECT, SOURCE).encode());
+        RecordSummary.decode(RecordSummary.ofRevocation(7, SUBJECT, SOURCE).encode());
     assertEquals(Optional.of(SOURCE), read.source());
     assertEquals(Optional.of(REVOKED), read.ofInterface());
     assertArrayEquals(SUBJECT, read.subject());
