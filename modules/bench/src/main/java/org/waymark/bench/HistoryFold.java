@@ -78,6 +78,9 @@ final class HistoryFold {
         Optional<SegmentValue> version) {}
 
     @Override
+    public void covered(byte[] segment) {}
+
+    @Override
     public void notStored(
         SegmentKey key,
         SegmentChange.Kind kind,

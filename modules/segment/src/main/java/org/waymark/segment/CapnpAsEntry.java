@@ -70,9 +70,11 @@ public record CapnpAsEntry(
     return hop(hopEntries.getFirst());
   }
 
-  /** {@return the hops over peer links in this AS} */
-  List<Hop> peers() {
-    return hopEntries.stream().skip(1).map(this::hop).toList();
+  /** Adds the hops over peer links in this AS. */
+  void addPeers(List<Hop> peers) {
+    for (int i = 1; i < hopEntries.size(); i++) {
+      peers.add(hop(hopEntries.get(i)));
+    }
   }
 
   /** {@return the routing policy of this AS; must be called only if the extension is set} */

@@ -1,5 +1,6 @@
 package org.waymark.segment;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,8 +41,15 @@ public final class CapnpSegment implements PathSegment {
     this.signedData = signedData;
     this.info = info;
     this.entries = List.copyOf(entries);
-    this.hops = this.entries.stream().map(CapnpAsEntry::hop).toList();
-    this.peers = this.entries.stream().flatMap(entry -> entry.peers().stream()).toList();
+    // Written out for speed, because a replica that starts decodes millions of segments.
+    List<Hop> path = new ArrayList<>(entries.size());
+    List<Hop> besides = new ArrayList<>();
+    for (CapnpAsEntry entry : this.entries) {
+      path.add(entry.hop());
+      entry.addPeers(besides);
+    }
+    this.hops = List.copyOf(path);
+    this.peers = List.copyOf(besides);
     this.id = hopsHash(hops);
     this.expiryS = expiryS(minExpTime());
   }
@@ -177,10 +185,11 @@ public final class CapnpSegment implements PathSegment {
 
   /** {@return the lowest exp_time in hop entry 0 of any AS entry, which determines the expiry} */
   public int minExpTime() {
-    return entries.stream()
-        .mapToInt(entry -> entry.hopEntries().getFirst().hopField().expTime())
-        .min()
-        .orElseThrow();
+    int least = Integer.MAX_VALUE;
+    for (CapnpAsEntry entry : entries) {
+      least = Math.min(least, entry.hopEntries().getFirst().hopField().expTime());
+    }
+    return least;
   }
 
   private static SegmentId hopsHash(List<Hop> hops) {

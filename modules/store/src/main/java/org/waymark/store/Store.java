@@ -85,6 +85,7 @@ public final class Store implements Killable {
   private final Backing backing;
   private final Rows rows;
   private final ApplySettings settings;
+  private final long outlineEvery;
   private final FactDecoder facts;
   private final EventCodec events;
   private final KnownCandidates known = new KnownCandidates();
@@ -114,6 +115,11 @@ public final class Store implements Killable {
   private boolean suspended;
 
   private Store(Backing backing, ApplySettings settings) {
+    this(backing, settings, HistoryWriter.OUTLINE_EVERY);
+  }
+
+  private Store(Backing backing, ApplySettings settings, long outlineEvery) {
+    this.outlineEvery = outlineEvery;
     this.backing = backing;
     this.rows = backing.rows();
     this.settings = settings;
@@ -221,6 +227,15 @@ public final class Store implements Killable {
     return over(new MemoryRows(), settings);
   }
 
+  /**
+   * Creates a store in memory, which is lost when it is closed.
+   *
+   * @param outlineEvery the minimum number of records between outlines in its history
+   */
+  public static Store inMemory(ApplySettings settings, long outlineEvery) {
+    return over(new MemoryRows(), settings, outlineEvery);
+  }
+
   /** Opens the store on a simulated disk in memory, on which flushed rows survive {@link #kill}. */
   public static Store onMemoryDisk(MemoryDisk disk, ApplySettings settings) {
     return new Store(disk.open(settings.applyVersion()), settings);
@@ -228,7 +243,11 @@ public final class Store implements Killable {
 
   /** Creates a store on top of the rows of an earlier store. */
   static Store over(Rows rows, ApplySettings settings) {
-    return new Store(new MemoryBacking(rows, settings.applyVersion()), settings);
+    return over(rows, settings, HistoryWriter.OUTLINE_EVERY);
+  }
+
+  static Store over(Rows rows, ApplySettings settings, long outlineEvery) {
+    return new Store(new MemoryBacking(rows, settings.applyVersion()), settings, outlineEvery);
   }
 
   /**
@@ -430,7 +449,13 @@ public final class Store implements Killable {
       RowTotals rowTotals = new RowTotals(before.totals());
       StateRows state =
           new StateRows(
-              changes, rowTotals, ends, hash, revoked, recent, new HistoryWriter(changes, topic));
+              changes,
+              rowTotals,
+              ends,
+              hash,
+              revoked,
+              recent,
+              new HistoryWriter(changes, topic, outlineEvery));
       return switch (topic) {
         case EVENTS -> applyEvents(before, prepared, leftOut, changes, rowTotals, state);
         case TRUST -> applyTrust(before, prepared, changes, rowTotals, state);

@@ -15,6 +15,9 @@ public final class FoldedRows {
   public static final LogIdentity LOG =
       new LogIdentity("c", Map.of(Topic.EVENTS, "e", Topic.TRUST, "t", Topic.AUDIT, "a"));
 
+  /** So few records lie between outlines that even a short log has some. */
+  private static final long OUTLINE_EVERY = 16;
+
   private FoldedRows() {}
 
   public static ApplySettings settings() {
@@ -24,7 +27,7 @@ public final class FoldedRows {
   /** {@return the rows of the log that is recorded in the resources} */
   public static MemoryRows ofRecordedLog() throws IOException {
     MemoryRows rows = new MemoryRows();
-    try (Store store = Store.over(rows, settings())) {
+    try (Store store = Store.over(rows, settings(), OUTLINE_EVERY)) {
       applyRecordedLog(store);
     }
     return rows;
@@ -41,7 +44,7 @@ public final class FoldedRows {
   /** {@return the rows of random events} */
   public static MemoryRows ofRandomEvents(long seed, int records) {
     MemoryRows rows = new MemoryRows();
-    try (Store store = Store.over(rows, settings())) {
+    try (Store store = Store.over(rows, settings(), OUTLINE_EVERY)) {
       store.requireLog(LOG);
       store.apply(Topic.EVENTS, randomEvents(seed, records));
     }
@@ -54,6 +57,6 @@ public final class FoldedRows {
 
   /** {@return a store over the rows} */
   public static Store over(Rows rows) {
-    return Store.over(rows, settings());
+    return Store.over(rows, settings(), OUTLINE_EVERY);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.oracle.Oracle;
 import org.waymark.fixtures.oracle.OracleOutcome;
@@ -21,10 +22,13 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.history.PastVersionPairs;
+import org.waymark.store.history.PastVersions;
 import org.waymark.store.row.RecordSummary;
+import org.waymark.store.row.Row;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.view.ReadView;
+import org.waymark.wire.event.RowKind;
 
 /**
  * Three ways to the past of thousands of random logs agree, record for record: the tables of
@@ -32,6 +36,7 @@ import org.waymark.store.view.ReadView;
  */
 class PastOfRandomLogsTest {
   private static final int LOGS = 2_000;
+  private static final int STEPPED_LOGS = 100;
   private static final int RECORDS = 48;
   private static final int STATES_PER_LOG = 3;
   private static final long FIRST_SEED = 20_261_129;
@@ -77,6 +82,35 @@ class PastOfRandomLogsTest {
     assertTrue(killed > LOGS / 2, "only " + killed + " kills");
   }
 
+  /** The versions of all paths at one record after another, forwards and backwards. */
+  @Test
+  void versionsOfStepsAreThoseOfTheRules() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + STEPPED_LOGS; seed++) {
+      List<LogRecord> log = SmallWorldRandom.records(events, seed, RECORDS);
+      Random random = new Random(seed);
+      Model model = model(log);
+      try (Store store = folded(log, random);
+          HistoryView history = store.history()) {
+        List<SegmentKey> keys =
+            Stream.of(SegmentType.values())
+                .map(type -> new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE))
+                .flatMap(query -> history.segments(query).stream())
+                .toList();
+        int next = random.nextInt(RECORDS + 1);
+        for (int step = 0; step < 2 * RECORDS; step++) {
+          PastVersions versions = history.versions(next);
+          for (SegmentKey key : keys) {
+            assertEquals(
+                offset(model.states.get(next), key),
+                versions.of(key).map(SegmentValue::offset),
+                "seed %d: %s before %d".formatted(seed, key, next));
+          }
+          next = Math.clamp(next + random.nextInt(7) - 3, 0, RECORDS);
+        }
+      }
+    }
+  }
+
   @Test
   void versionsAreFoundHoweverManyAreInBetween() {
     List<LogRecord> log = new ArrayList<>();
@@ -104,7 +138,7 @@ class PastOfRandomLogsTest {
   }
 
   private static Store folded(List<LogRecord> log, Random random) {
-    Store store = Store.inMemory(SmallWorldEvents.settings());
+    Store store = Store.inMemory(SmallWorldEvents.settings(), 1 + random.nextInt(RECORDS));
     int next = 0;
     while (next < log.size()) {
       int to = Math.min(log.size(), next + 1 + random.nextInt(20));
@@ -125,10 +159,24 @@ class PastOfRandomLogsTest {
       ReadView past = history.asOf(next, Long.MAX_VALUE);
       try (ReadView present = fold.view()) {
         assertEquals(present.rows(Topic.EVENTS), past.rows(Topic.EVENTS), "before " + next);
+        assertEquals(pointers(present), pointers(history, next), "outline before " + next);
       }
       ApplyComparison.sameRows(model.states.get(next), past);
       assertEquals(fold.digest(Topic.EVENTS), past.digest(Topic.EVENTS), "before " + next);
     }
+  }
+
+  private static List<String> pointers(ReadView present) {
+    return present.rows(RowKind.SEGMENT).stream()
+        .map(Row.Segment.class::cast)
+        .map(row -> row.key() + " " + row.offset() + " " + row.expiryS())
+        .toList();
+  }
+
+  private static List<String> pointers(HistoryView history, long next) {
+    return history.outline(next, Integer.MAX_VALUE).orElseThrow().stream()
+        .map(version -> version.key() + " " + version.offset() + " " + version.expiryS())
+        .toList();
   }
 
   /** {@return the offset of the first record that was recorded later} */

@@ -56,15 +56,31 @@ public final class SegmentLives {
    */
   public static SegmentLife of(
       HistoryView history, SegmentKey key, Moment until, QueryBounds bounds) {
-    return new SegmentLives(history, until).life(key, bounds);
+    return new SegmentLives(history, until).life(key, 0, bounds);
   }
 
-  private SegmentLife life(SegmentKey key, QueryBounds bounds) {
+  /**
+   * Finds the gaps in the cover of a segment after one of its versions, without reading what
+   * happened before.
+   *
+   * @param version the offset of the record that stored the version
+   */
+  public static List<CoverGap> gapsAfter(
+      HistoryView history, SegmentKey key, long version, Moment until) {
+    return new SegmentLives(history, until)
+        .life(key, version, QueryBounds.of(Integer.MAX_VALUE))
+        .gaps();
+  }
+
+  private SegmentLife life(SegmentKey key, long from, QueryBounds bounds) {
     Optional<SegmentValue> ignored = Optional.empty();
     for (SegmentChange change : history.changes(key)) {
       bounds.requireTime();
       if (change.offset() >= until.next()) {
         break;
+      }
+      if (change.offset() < from) {
+        continue;
       }
       if (change.kind().isOfState()) {
         end(change.offset());

@@ -17,7 +17,10 @@ import org.waymark.history.state.StateDifference;
 import org.waymark.history.state.StoreDifference;
 import org.waymark.resolve.combination.EndToEndPath;
 import org.waymark.segment.ByteString;
+import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
+import org.waymark.store.history.HistoryView;
+import org.waymark.store.row.SegmentChange;
 
 /**
  * Answers the query {@code diff}, which compares the states at {@code from} and {@code to}.
@@ -104,7 +107,7 @@ final class DifferenceDocument {
     ArrayNode changes = answer.putArray("changes");
     CoverFields cover = new CoverFields(context, to);
     for (StateDifference.OfSegment one : found.segments()) {
-      ObjectNode node = document(one);
+      ObjectNode node = document(one, context);
       if (cover.hasRoom()) {
         one.offset().stream()
             .mapToObj(context.history()::record)
@@ -136,16 +139,29 @@ final class DifferenceDocument {
     return all;
   }
 
-  private static ObjectNode document(StateDifference.OfSegment one) {
+  private static ObjectNode document(StateDifference.OfSegment one, QueryContext context) {
     ObjectNode node = JsonNodes.object();
     node.put("change", one.change().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     SegmentFields.put(one.key(), node);
-    SegmentFields.put(one.version().hops(), node);
+    SegmentFields.put(hops(one, context), node);
     node.put("end", SegmentFields.time(one.endMs()));
     one.offset().ifPresent(offset -> node.put("offset", offset));
     one.by().ifPresent(by -> node.put("interface", by.toString()));
     one.gap().ifPresent(gap -> putGap(gap, node));
     return node;
+  }
+
+  private static List<Hop> hops(StateDifference.OfSegment one, QueryContext context) {
+    HistoryView history =
+        switch (one.change()) {
+          case EXPIRED, REVOKED, MISSING -> context.history();
+          case ADDED, PROLONGED, REPLACED, REGISTERED_AGAIN -> context.second().history();
+        };
+    return history
+        .change(one.key(), one.version())
+        .flatMap(SegmentChange::version)
+        .orElseThrow()
+        .hops();
   }
 
   private static void putGap(CoverGap gap, ObjectNode node) {

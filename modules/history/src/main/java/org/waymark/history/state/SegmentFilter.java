@@ -25,9 +25,17 @@ public record SegmentFilter(
 
   /** {@return the queries that together find all segments of the selected types and ends} */
   List<SegmentQuery> queries() {
-    return type.map(List::of).orElse(List.of(SegmentType.values())).stream()
-        .map(one -> new SegmentQuery(one, first, last))
-        .toList();
+    return types().stream().map(one -> new SegmentQuery(one, first, last)).toList();
+  }
+
+  /** {@return the selected types} */
+  List<SegmentType> types() {
+    return type.map(List::of).orElse(List.of(SegmentType.values()));
+  }
+
+  /** {@return whether this filter selects by an AS, or the ISD of one, at an end} */
+  boolean namesAs() {
+    return !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
   }
 
   /** {@return whether this filter does not require segments to cross a particular ISD or AS} */
@@ -44,7 +52,7 @@ public record SegmentFilter(
 
   /** {@return whether this filter selects by type or by ends} */
   boolean namesEnds() {
-    return type.isPresent() || !first.equals(IsdAs.NONE) || !last.equals(IsdAs.NONE);
+    return type.isPresent() || namesAs();
   }
 
   /** {@return whether the AS matches the ISD and the AS specified by this filter} */

@@ -14,10 +14,12 @@ import org.waymark.history.life.LifeEvent;
 import org.waymark.history.life.SegmentLives;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
+import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.history.PastVersionPairs;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
+import org.waymark.store.row.VersionPointer;
 
 /**
  * The difference between the segments that were stored and valid at two moments, and the
@@ -64,10 +66,26 @@ public record StateDifference(
   }
 
   /**
+   * A version of a segment.
+   *
+   * @param offset the offset of its record
+   * @param endMs its end in Unix milliseconds
+   */
+  record Version(long offset, long endMs) {
+    static Version of(SegmentValue version) {
+      return new Version(version.offset(), version.endMs());
+    }
+
+    static Version of(VersionPointer version) {
+      return new Version(version.offset(), version.endMs());
+    }
+  }
+
+  /**
    * A segment that changed.
    *
-   * @param version the version at the second moment or, if there is none, the version at the first
-   *     moment
+   * @param version the offset of the record of the version at the second moment or, if there is
+   *     none, of the version at the first moment
    * @param offset the offset of the record that caused the change: the record of the version, or of
    *     the revocation; empty if the segment expired
    * @param endMs the expiration time of the version, in Unix milliseconds
@@ -78,18 +96,18 @@ public record StateDifference(
   public record OfSegment(
       SegmentKey key,
       Change change,
-      SegmentValue version,
+      long version,
       OptionalLong offset,
       long endMs,
       Optional<AsInterface> by,
       Optional<CoverGap> gap) {
 
     /** Describes a segment by the version that changed it. */
-    static OfSegment by(SegmentKey key, Change change, SegmentValue version) {
+    static OfSegment by(SegmentKey key, Change change, Version version) {
       return new OfSegment(
           key,
           change,
-          version,
+          version.offset(),
           OptionalLong.of(version.offset()),
           version.endMs(),
           Optional.empty(),
@@ -97,11 +115,11 @@ public record StateDifference(
     }
 
     /** Describes a segment that was registered again after a time without a valid version. */
-    static OfSegment registeredAgain(SegmentKey key, CoverGap gap, SegmentValue after) {
+    static OfSegment registeredAgain(SegmentKey key, CoverGap gap, Version after) {
       return new OfSegment(
           key,
           Change.REGISTERED_AGAIN,
-          after,
+          after.offset(),
           OptionalLong.of(after.offset()),
           after.endMs(),
           gap.from().by(),
@@ -109,7 +127,7 @@ public record StateDifference(
     }
 
     /** Describes a segment with a different version. */
-    static OfSegment replaced(SegmentKey key, SegmentValue before, SegmentValue after) {
+    static OfSegment replaced(SegmentKey key, Version before, Version after) {
       return by(key, after.endMs() > before.endMs() ? Change.PROLONGED : Change.REPLACED, after);
     }
 
@@ -119,11 +137,11 @@ public record StateDifference(
      * @param end the event that ended the last version; that version may have been recorded after
      *     this one
      */
-    static OfSegment ended(SegmentKey key, SegmentValue before, LifeEvent end) {
+    static OfSegment ended(SegmentKey key, Version before, LifeEvent end) {
       return new OfSegment(
           key,
           end.kind() == LifeEvent.Kind.KILLED ? Change.REVOKED : Change.EXPIRED,
-          before,
+          before.offset(),
           end.revocation(),
           end.endMs().orElse(before.endMs()),
           end.by(),
@@ -192,6 +210,54 @@ public record StateDifference(
     }
 
     private StateDifference compare() {
+      if (!filter.crossesAny() || filter.namesAs() || !compareOutlines()) {
+        compareKeys();
+      }
+      addRevocations();
+      return new StateDifference(
+          segments, revocations, same, truncated || keys.areTooMany(), keys.areTooMany());
+    }
+
+    /**
+     * Compares everything that was stored at the two moments, without a lookup for each path.
+     *
+     * @return whether there was room in memory
+     */
+    private boolean compareOutlines() {
+      Optional<List<VersionPointer>> before = history.outline(from.next(), bounds.items());
+      Optional<List<VersionPointer>> after =
+          before.flatMap(found -> history.outline(to.next(), bounds.items() - found.size()));
+      if (after.isEmpty()) {
+        return false;
+      }
+      Set<SegmentKey> covered = history.covered(from.next(), to.next());
+      for (SegmentType type : filter.types()) {
+        VersionPairs.visit(
+            before.get(),
+            after.get(),
+            (earlier, later) -> {
+              SegmentKey key = earlier.or(() -> later).orElseThrow().key();
+              if (key.type() != type) {
+                return true;
+              }
+              if (isFull(segments.size())) {
+                return false;
+              }
+              if (filter.namesEnds()) {
+                compared.add(key);
+              }
+              compare(
+                  key,
+                  earlier.map(Version::of).filter(one -> one.endMs() > from.clockMs()),
+                  later.map(Version::of).filter(one -> one.endMs() > to.clockMs()),
+                  covered.contains(key));
+              return true;
+            });
+      }
+      return true;
+    }
+
+    private void compareKeys() {
       PastVersionPairs versions = history.versions(from.next(), to.next());
       for (SegmentQuery query : filter.queries()) {
         // The segments are visited in the order of their history, so that neighbours are read
@@ -204,12 +270,9 @@ public record StateDifference(
             break;
           }
           PastVersionPairs.Pair pair = versions.of(key);
-          compare(key, valid(pair.before(), from), valid(pair.after(), to));
+          compare(key, valid(pair.before(), from), valid(pair.after(), to), true);
         }
       }
-      addRevocations();
-      return new StateDifference(
-          segments, revocations, same, truncated || keys.areTooMany(), keys.areTooMany());
     }
 
     private boolean isFull(int results) {
@@ -217,33 +280,41 @@ public record StateDifference(
       return truncated;
     }
 
-    private Optional<SegmentValue> valid(Optional<SegmentValue> version, Moment moment) {
+    private Optional<Version> valid(Optional<SegmentValue> version, Moment moment) {
       return version
           .filter(stored -> stored.endMs() > moment.clockMs())
-          .filter(stored -> filter.crossesAny() || filter.crosses(stored.hops()));
+          .filter(stored -> filter.crossesAny() || filter.crosses(stored.hops()))
+          .map(Version::of);
     }
 
+    /**
+     * Compares the versions at the two moments.
+     *
+     * @param mayHaveGap false if it is certain that the path was covered from one to the other
+     */
     private void compare(
-        SegmentKey key, Optional<SegmentValue> before, Optional<SegmentValue> after) {
+        SegmentKey key, Optional<Version> before, Optional<Version> after, boolean mayHaveGap) {
       if (before.isEmpty() && after.isEmpty()) {
         return;
       }
       if (after.isEmpty()) {
-        LifeEvent end =
-            SegmentLives.of(history, key, to).openGap().map(CoverGap::from).orElseThrow();
-        segments.add(OfSegment.ended(key, before.orElseThrow(), end));
+        Version last = before.orElseThrow();
+        CoverGap open = SegmentLives.gapsAfter(history, key, last.offset(), to).getLast();
+        segments.add(OfSegment.ended(key, last, open.from()));
       } else if (before.isEmpty()) {
         segments.add(OfSegment.by(key, Change.ADDED, after.get()));
       } else if (before.get().offset() == after.get().offset()) {
         same++;
+      } else if (!mayHaveGap) {
+        segments.add(OfSegment.replaced(key, before.get(), after.get()));
       } else {
         segments.add(changed(key, before.get(), after.get()));
       }
     }
 
     /** Describes a segment with different versions at the two moments. */
-    private OfSegment changed(SegmentKey key, SegmentValue before, SegmentValue after) {
-      return SegmentLives.of(history, key, to).gaps().stream()
+    private OfSegment changed(SegmentKey key, Version before, Version after) {
+      return SegmentLives.gapsAfter(history, key, before.offset(), to).stream()
           .filter(gap -> gap.from().offset() >= from.next())
           .reduce((earlier, later) -> later)
           .map(gap -> OfSegment.registeredAgain(key, gap, after))

@@ -16,6 +16,7 @@ import org.waymark.history.life.SegmentLives;
 import org.waymark.history.state.StateDifference.Change;
 import org.waymark.history.state.StateDifference.OfInterface;
 import org.waymark.history.state.StateDifference.OfSegment;
+import org.waymark.history.state.StateDifference.Version;
 import org.waymark.log.Position;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.SegmentKey;
@@ -125,22 +126,22 @@ public record StoreDifference(StateDifference state, List<OfInterface> missing) 
     private void compare(
         SegmentKey key, Optional<SegmentValue> before, Optional<SegmentValue> after) {
       if (before.isPresent() && after.isEmpty()) {
-        segments.add(gone(key, before.get()));
+        segments.add(gone(key, Version.of(before.get())));
       } else if (before.isEmpty() && after.isPresent()) {
-        segments.add(OfSegment.by(key, Change.ADDED, after.get()));
+        segments.add(OfSegment.by(key, Change.ADDED, Version.of(after.get())));
       } else if (before.isPresent()) {
         SegmentValue one = before.get();
         SegmentValue other = after.get();
         if (Arrays.equals(one.array(), other.array())) {
           same++;
         } else {
-          segments.add(OfSegment.replaced(key, one, other));
+          segments.add(OfSegment.replaced(key, Version.of(one), Version.of(other)));
         }
       }
     }
 
     /** Describes a segment that is not valid in the second store, or was never stored there. */
-    private OfSegment gone(SegmentKey key, SegmentValue before) {
+    private OfSegment gone(SegmentKey key, Version before) {
       Optional<LifeEvent> end =
           SegmentLives.of(second.history(), key, second.moment()).openGap().map(CoverGap::from);
       return end.map(event -> OfSegment.ended(key, before, event))

@@ -40,7 +40,12 @@ class StateAnswersTest {
   private static final int LOGS = 4;
   private static final int RECORDS = 400;
   private static final int PAIRS = 40;
+  private static final long OUTLINE_EVERY = 30;
   private static final QueryBounds ALL = QueryBounds.of(Integer.MAX_VALUE - 1);
+
+  /** All segments are in this ISD, but this can be known only by looking each of them up. */
+  private static final SegmentFilter IN_ISD_1 =
+      new SegmentFilter(Optional.empty(), IsdAs.NONE, IsdAs.NONE, 1, IsdAs.NONE);
 
   /** The content of a store that stopped folding at a moment. */
   private record Stopped(Map<SegmentKey, StoredSegment> live, List<Applied> effects) {
@@ -74,7 +79,7 @@ class StateAnswersTest {
     for (long seed = 1; seed <= LOGS; seed++) {
       List<LogRecord> log = RandomHistory.records(seed, RECORDS);
       Random random = new Random(seed);
-      try (Store store = Store.inMemory(RandomHistory.settings())) {
+      try (Store store = Store.inMemory(RandomHistory.settings(), seed * OUTLINE_EVERY)) {
         store.apply(Topic.EVENTS, log);
         try (HistoryView history = store.history()) {
           for (int i = 0; i < PAIRS; i++) {
@@ -93,6 +98,8 @@ class StateAnswersTest {
             StateDifference difference =
                 StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
             assertEquals(changes(log, from, before, after), lines(difference), where);
+            StateDifference byLookup = StateDifference.between(history, from, to, IN_ISD_1, ALL);
+            assertEquals(byLookup.segments(), difference.segments(), where);
             assertEquals(
                 after.live().entrySet().stream()
                     .filter(one -> one.getValue().equals(before.live().get(one.getKey())))

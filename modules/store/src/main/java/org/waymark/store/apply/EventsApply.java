@@ -136,6 +136,9 @@ public final class EventsApply {
       return new Applied.KilledOnArrival(offset, key, killer.getAsLong());
     }
     rows.putSegment(key, bytes, segment, value, stored);
+    if (stored.filter(old -> !history.hasPassed(old.endMs())).isEmpty()) {
+      history.covered(bytes);
+    }
     history.segment(
         bytes,
         stored.isPresent() ? SegmentChange.Kind.REPLACED : SegmentChange.Kind.ADDED,

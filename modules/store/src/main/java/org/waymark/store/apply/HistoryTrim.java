@@ -67,6 +67,7 @@ public final class HistoryTrim {
     }
     long last = Keys.number(records.getLast().key());
     forgetTimes(last);
+    forgetOutlines(last);
     batch.put(Family.TIMES, HistoryKeys.TRIMMED_TO, Keys.number(cutMs));
     return last + 1;
   }
@@ -98,6 +99,7 @@ public final class HistoryTrim {
     Optional<SegmentValue> version =
         batch.get(Family.HISTORY, key).flatMap(value -> SegmentChange.decode(key, value).version());
     batch.delete(Family.HISTORY, key);
+    batch.delete(Family.COVERS, HistoryKeys.ofRecord(offset, segment));
     version.ifPresent(gone -> forgetIndexes(segment, ofState, gone));
   }
 
@@ -158,7 +160,7 @@ public final class HistoryTrim {
         Family.KILLS,
         Keys.number(offset),
         (kill, nothing) -> {
-          byte[] segment = Keys.segment(HistoryKeys.segmentOfKill(kill));
+          byte[] segment = HistoryKeys.segmentOfRecord(kill);
           batch.delete(Family.HISTORY, HistoryKeys.change(segment, true, offset));
           batch.delete(Family.KILLS, kill);
           return true;
@@ -173,6 +175,17 @@ public final class HistoryTrim {
           if (HistoryKeys.invertedOffset(key) == offset) {
             batch.delete(Family.PAST_ROWS, key);
           }
+          return true;
+        });
+  }
+
+  /** Removes the outlines of states that are no longer known. */
+  private void forgetOutlines(long lastOffset) {
+    rows.scanFrom(
+        Family.OUTLINES,
+        HistoryKeys.outline(lastOffset),
+        (key, value) -> {
+          batch.delete(Family.OUTLINES, key);
           return true;
         });
   }

@@ -25,8 +25,12 @@ import org.waymark.wire.event.ReasonCode;
  * history.
  */
 public class HistoryWriter {
+  /** The minimum number of records between outlines. */
+  public static final long OUTLINE_EVERY = OutlineWriter.EVERY;
+
   private final RowBatch batch;
   private final Topic topic;
+  private final Optional<OutlineWriter> outlines;
   private long latestMs;
   private long offset;
   private long recordTimeMs;
@@ -35,8 +39,20 @@ public class HistoryWriter {
    * @param batch the batch that collects the changes made by the topic's records
    */
   public HistoryWriter(RowBatch batch, Topic topic) {
+    this(batch, topic, OUTLINE_EVERY);
+  }
+
+  /**
+   * @param batch the batch with the changes by records of the topic
+   * @param outlineEvery the minimum number of records between outlines
+   */
+  public HistoryWriter(RowBatch batch, Topic topic, long outlineEvery) {
     this.batch = batch;
     this.topic = topic;
+    outlines =
+        topic == Topic.EVENTS
+            ? Optional.of(new OutlineWriter(batch, outlineEvery))
+            : Optional.empty();
     latestMs =
         batch
             .get(Family.TIMES, HistoryKeys.latestTime(topic))
@@ -46,6 +62,7 @@ public class HistoryWriter {
 
   /** Begins a record. Everything written until the next call counts as its effect. */
   public void begin(long recordOffset, long timeMs) {
+    outlines.ifPresent(writer -> writer.before(recordOffset));
     offset = recordOffset;
     recordTimeMs = timeMs;
     if (timeMs > latestMs) {
@@ -67,13 +84,23 @@ public class HistoryWriter {
         HistoryKeys.change(segment, kind.isOfState(), offset),
         new SegmentChange(offset, kind, cause, source, version).encode());
     switch (kind) {
-      case ADDED -> summary(RecordSummary.Effect.ADDED, segment);
-      case REPLACED -> summary(RecordSummary.Effect.REPLACED, segment);
+      case ADDED -> stored(RecordSummary.Effect.ADDED, segment, version);
+      case REPLACED -> stored(RecordSummary.Effect.REPLACED, segment, version);
       case IGNORED -> summary(RecordSummary.Effect.IGNORED, segment);
       case KILLED_ON_ARRIVAL -> summary(RecordSummary.Effect.KILLED_ON_ARRIVAL, segment);
       case QUARANTINED -> summary(RecordSummary.Effect.QUARANTINED, segment);
-      case KILLED -> batch.put(Family.KILLS, HistoryKeys.kill(offset, segment), Keys.NONE);
+      case KILLED -> batch.put(Family.KILLS, HistoryKeys.ofRecord(offset, segment), Keys.NONE);
     }
+  }
+
+  /** {@return whether the record, or an earlier one, was recorded after the time} */
+  boolean hasPassed(long timeMs) {
+    return latestMs > timeMs;
+  }
+
+  /** Writes that the record stored a version of a path while no valid one was stored. */
+  public void covered(byte[] segment) {
+    batch.put(Family.COVERS, HistoryKeys.ofRecord(offset, segment), Keys.NONE);
   }
 
   /** Writes that the version was quarantined. */
@@ -131,20 +158,21 @@ public class HistoryWriter {
     batch.put(Family.TICKS, HistoryKeys.tick(offset), Keys.number(tickMs));
   }
 
-  /** Writes the summary of a record that does not concern a single segment. */
+  /** Writes the summary of a record that stored no version. */
   public void summary(RecordSummary.Effect effect, byte[] subject) {
-    summary(effect, subject, Optional.empty());
+    put(RecordSummary.of(recordTimeMs, effect, subject));
   }
 
   /** Writes the summary of a revocation that took effect. */
   public void revoked(byte[] subject, EventSource source) {
-    summary(RecordSummary.Effect.REVOKED, subject, Optional.of(source));
+    put(RecordSummary.ofRevocation(recordTimeMs, subject, source));
   }
 
-  private void summary(RecordSummary.Effect effect, byte[] subject, Optional<EventSource> source) {
-    batch.put(
-        Family.EVENTS,
-        Keys.number(offset),
-        new RecordSummary(recordTimeMs, effect, subject, source).encode());
+  private void stored(RecordSummary.Effect effect, byte[] segment, Optional<SegmentValue> version) {
+    put(RecordSummary.ofVersion(effect, segment, version.orElseThrow()));
+  }
+
+  private void put(RecordSummary record) {
+    batch.put(Family.EVENTS, Keys.number(offset), record.encode());
   }
 }

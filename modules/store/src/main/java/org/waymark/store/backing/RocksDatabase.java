@@ -1,9 +1,11 @@
 package org.waymark.store.backing;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -24,6 +27,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
@@ -105,6 +109,9 @@ public final class RocksDatabase implements AutoCloseable {
    */
   private final Map<Family, Integer> familyIds = new EnumMap<>(Family.class);
 
+  /** Reused for each batch, because a batch takes megabytes. */
+  private final BatchBytes batchBytes = new BatchBytes(familyIds::get);
+
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
   private final WriteOptions writeOptions;
@@ -166,13 +173,15 @@ public final class RocksDatabase implements AutoCloseable {
     writeOptions = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-    for (Family family : Family.values()) {
-      descriptors.add(
-          new ColumnFamilyDescriptor(
-              family.columnFamily(), family == Family.HISTORY ? historyOptions : familyOptions));
-    }
+    List<Family> found;
     try {
       String path = directory.toString();
+      found = mode == Mode.MADE ? List.of(Family.values()) : found(path);
+      for (Family family : found) {
+        descriptors.add(
+            new ColumnFamilyDescriptor(
+                family.columnFamily(), family == Family.HISTORY ? historyOptions : familyOptions));
+      }
       db =
           mode == Mode.READ_ONLY
               ? RocksDB.openReadOnly(options, path, descriptors, handles)
@@ -181,11 +190,27 @@ public final class RocksDatabase implements AutoCloseable {
       closeOptions();
       throw e;
     }
-    for (Family family : Family.values()) {
-      ColumnFamilyHandle handle = handles.get(family.ordinal() + 1);
-      families.put(family, handle);
-      familyIds.put(family, handle.getID());
+    for (int i = 0; i < found.size(); i++) {
+      ColumnFamilyHandle handle = handles.get(i + 1);
+      families.put(found.get(i), handle);
+      familyIds.put(found.get(i), handle.getID());
     }
+  }
+
+  /** {@return the tables of a database; those of another build may be fewer} */
+  private static List<Family> found(String path) throws RocksDBException {
+    Set<String> names = new HashSet<>();
+    try (Options none = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(none, path)) {
+        names.add(new String(name, StandardCharsets.US_ASCII));
+      }
+    }
+    return Stream.of(Family.values()).filter(family -> names.contains(family.label())).toList();
+  }
+
+  /** {@return the tables that the database does not have, so that it must not be used} */
+  List<Family> missing() {
+    return Stream.of(Family.values()).filter(family -> !families.containsKey(family)).toList();
   }
 
   private static ColumnFamilyOptions familyOptions(
@@ -284,16 +309,18 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** Writes the changes of a batch atomically. */
   void write(RowBatch batch) {
-    BatchBytes bytes = new BatchBytes(familyIds::get);
-    writing(
-        "write a batch",
-        db -> {
-          batch.forEach(bytes);
-          try (WriteBatch writes = new WriteBatch(bytes.toBytes())) {
-            db.write(writeOptions, writes);
-          }
-          return null;
-        });
+    synchronized (batchBytes) {
+      writing(
+          "write a batch",
+          db -> {
+            batchBytes.clear();
+            batch.forEach(batchBytes);
+            try (WriteBatch writes = new WriteBatch(batchBytes.toBytes())) {
+              db.write(writeOptions, writes);
+            }
+            return null;
+          });
+    }
   }
 
   /** Flushes everything written so far to disk. */

@@ -297,6 +297,9 @@ record RocksOpening(
       }
     }
     refuse(database.tableFault(directory.database()));
+    if (!database.missing().isEmpty()) {
+      throw new DamageException("it does not have the tables " + database.missing());
+    }
     if (seal.isEmpty() || !seal.get().namesTables(directory.database())) {
       // The seal has no checksums of tables that were flushed or compacted after it was written.
       database.verifyChecksums();

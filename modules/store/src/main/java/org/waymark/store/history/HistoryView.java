@@ -2,8 +2,10 @@ package org.waymark.store.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.waymark.log.LastRecord;
 import org.waymark.log.Position;
@@ -30,6 +32,7 @@ import org.waymark.store.row.StoredRow;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.row.TopicPosition;
 import org.waymark.store.row.VersionBytes;
+import org.waymark.store.row.VersionPointer;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
 import org.waymark.store.view.ViewDecoders;
@@ -49,6 +52,7 @@ public final class HistoryView implements AutoCloseable {
   private final long aheadMs;
   private final PathIndex paths;
   private final PastValues values;
+  private final RememberedVersions remembered;
 
   /**
    * @param rows closed together with the view
@@ -62,6 +66,7 @@ public final class HistoryView implements AutoCloseable {
     this.aheadMs = aheadMs;
     this.paths = new PathIndex(rows);
     this.values = new PastValues(rows, decoders);
+    this.remembered = new RememberedVersions(rows);
   }
 
   /**
@@ -248,7 +253,7 @@ public final class HistoryView implements AutoCloseable {
    * record}
    */
   public PastVersions versions(long next) {
-    return new PastVersions(rows, past(asOf(next)));
+    return new PastVersions(rows, asOf(next), remembered);
   }
 
   /**
@@ -257,6 +262,32 @@ public final class HistoryView implements AutoCloseable {
    */
   public PastVersionPairs versions(long earlier, long later) {
     return new PastVersionPairs(rows, asOf(earlier), asOf(later));
+  }
+
+  /**
+   * Finds all versions that were stored before the record, including expired ones. This is faster
+   * than {@link #versions(long)} for more than a few thousand paths.
+   *
+   * @param most the maximum number of versions to keep in memory
+   * @return the versions in the order of {@link SegmentKey}; empty if there are too many
+   */
+  public Optional<List<VersionPointer>> outline(long next, int most) {
+    return PastOutline.of(rows, asOf(next), first(), most);
+  }
+
+  /**
+   * {@return the paths of which a version was stored by a record in the range, while no valid
+   * version was stored}
+   */
+  public Set<SegmentKey> covered(long from, long to) {
+    Set<SegmentKey> found = new HashSet<>();
+    rows.scanFrom(
+        Family.COVERS,
+        Keys.number(from),
+        (key, nothing) ->
+            Keys.number(key) < to
+                && (found.add(Keys.segment(HistoryKeys.segmentOfRecord(key))) || true));
+    return found;
   }
 
   /**
@@ -361,7 +392,7 @@ public final class HistoryView implements AutoCloseable {
     rows.scan(
         Family.KILLS,
         Keys.number(offset),
-        (key, nothing) -> found.add(HistoryKeys.segmentOfKill(key)));
+        (key, nothing) -> found.add(Keys.segment(HistoryKeys.segmentOfRecord(key))));
     return List.copyOf(found);
   }
 

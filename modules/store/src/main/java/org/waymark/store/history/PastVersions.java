@@ -19,16 +19,21 @@ import org.waymark.store.row.StoredRow;
  */
 public final class PastVersions {
   private final RowSnapshot rows;
-  private final PastRows past;
+  private final AsOf asOf;
+  private final RememberedVersions remembered;
 
-  PastVersions(RowSnapshot rows, PastRows past) {
+  PastVersions(RowSnapshot rows, AsOf asOf, RememberedVersions remembered) {
     this.rows = rows;
-    this.past = past;
+    this.asOf = asOf;
+    this.remembered = remembered;
   }
 
   /** {@return the stored version of the path, which may have expired} */
   public Optional<SegmentValue> of(SegmentKey key) {
-    return past.get(Family.SEGMENTS, Keys.segment(key)).map(SegmentValue::new);
+    byte[] segment = Keys.segment(key);
+    return remembered
+        .of(segment, asOf.next(), () -> PastRows.lastVersion(rows, segment, asOf.next()))
+        .filter(version -> version.endMs() > asOf.lastTick().timeMs());
   }
 
   /** The place at which a scan continues after a path. */

@@ -24,6 +24,7 @@ public final class BatchBytes implements RowBatch.Change {
   private static final byte PUT = 5;
   private static final int MAX_VARINT = 5;
   private static final int INITIAL_CAPACITY = 1 << 12;
+  private static final int MAX_KEPT_CAPACITY = 8 << 20;
 
   private final ToIntFunction<Family> columnFamilies;
   private byte[] bytes = new byte[INITIAL_CAPACITY];
@@ -73,6 +74,15 @@ public final class BatchBytes implements RowBatch.Change {
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
+  }
+
+  /** Begins a new batch, which reuses the memory of this one unless that was unusually large. */
+  public void clear() {
+    if (bytes.length > MAX_KEPT_CAPACITY) {
+      bytes = new byte[INITIAL_CAPACITY];
+    }
+    size = HEADER;
+    count = 0;
   }
 
   public byte[] toBytes() {

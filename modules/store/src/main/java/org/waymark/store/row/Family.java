@@ -29,7 +29,9 @@ public enum Family {
   EVENTS("events", Optional.empty()),
   KILLS("kills", Optional.empty()),
   TICKS("ticks", Optional.empty()),
-  TIMES("times", Optional.empty());
+  TIMES("times", Optional.empty()),
+  COVERS("covers", Optional.empty()),
+  OUTLINES("outlines", Optional.empty());
 
   private final String columnFamily;
   private final Optional<RowKind> kind;

@@ -24,6 +24,9 @@ import org.waymark.segment.SegmentKey;
  * times             topic 1 | recordTime_ms 8, sign bit flipped     -> offset 8
  *                   topic 1                                         -> latest recordTime_ms 8
  *                   one byte 255                                    -> trimmed to, Unix ms 8
+ * covers            offset 8 | segments key 34                      -> nothing
+ * outlines          offset 8, inverted | number of the chunk 4      -> {@link OutlineChunk}
+ *                   one byte 0                                      -> {@link OutlinePlan}
  * </pre>
  *
  * <p>The effect is 0 for changes of the state, and 1 for records that did not change it. This keeps
@@ -34,6 +37,11 @@ import org.waymark.segment.SegmentKey;
  * <p>The table times contains the offset of each record whose record time exceeds those of all
  * earlier records. Therefore, the first row after an instant points to the first record after that
  * instant.
+ *
+ * <p>The table covers contains the records that stored a version while no valid one was stored.
+ * Without such a record, a path has been covered from one version to the next. The table outlines
+ * contains, every so many records, what was stored before a record. With the events since then, an
+ * outline gives the state before any later record in two scans.
  */
 public final class HistoryKeys {
   /** The key of the time up to which history was trimmed. */
@@ -47,6 +55,9 @@ public final class HistoryKeys {
 
   /** The length of the prefix of a past-by-end key up to and including both ASes, in bytes. */
   public static final int PAST_BY_END_ENDS = PAST_BY_END_FIRST + Long.BYTES;
+
+  /** The key of the plan of outlines, which precedes all outlines. */
+  public static final byte[] OUTLINE_PLAN = {0};
 
   private static final byte EFFECT = 0;
   private static final byte NO_EFFECT = 1;
@@ -150,13 +161,28 @@ public final class HistoryKeys {
     return Arrays.copyOfRange(key, Keys.INTERFACE, key.length);
   }
 
-  public static byte[] kill(long offset, byte[] segment) {
+  /** {@return a key of kills or covers} */
+  public static byte[] ofRecord(long offset, byte[] segment) {
     return ByteBuffer.allocate(Long.BYTES + Keys.SEGMENT).putLong(offset).put(segment).array();
   }
 
-  /** {@return the path that a kills key contains} */
-  public static SegmentKey segmentOfKill(byte[] kill) {
-    return Keys.segment(Arrays.copyOfRange(kill, Long.BYTES, kill.length));
+  /** {@return the segments key in a key of kills or covers} */
+  public static byte[] segmentOfRecord(byte[] key) {
+    return Arrays.copyOfRange(key, Long.BYTES, key.length);
+  }
+
+  /** {@return the prefix of the keys of the outline before the record} */
+  public static byte[] outline(long offset) {
+    return Keys.number(~offset);
+  }
+
+  public static byte[] outline(long offset, int chunk) {
+    return ByteBuffer.allocate(Long.BYTES + Integer.BYTES).putLong(~offset).putInt(chunk).array();
+  }
+
+  /** {@return the offset in a key of an outline} */
+  public static long offsetOfOutline(byte[] key) {
+    return ~Keys.number(key);
   }
 
   public static byte[] tick(long offset) {

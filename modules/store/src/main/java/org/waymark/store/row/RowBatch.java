@@ -3,10 +3,9 @@ package org.waymark.store.row;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Changes to be committed together. They are layered over the rows that they change, so reads from
@@ -17,7 +16,7 @@ public final class RowBatch implements RowReader {
   private static final byte[] DELETED = new byte[0];
 
   private final RowSnapshot base;
-  private final Map<Family, TreeMap<byte[], byte[]>> changes = new EnumMap<>(Family.class);
+  private final Map<Family, ChangedRows> changes = new EnumMap<>(Family.class);
 
   public RowBatch(RowSnapshot base) {
     this.base = base;
@@ -44,11 +43,11 @@ public final class RowBatch implements RowReader {
     changed(family).put(key, DELETED);
   }
 
-  private TreeMap<byte[], byte[]> changed(Family family) {
-    return changes.computeIfAbsent(family, f -> new TreeMap<>(Arrays::compareUnsigned));
+  private ChangedRows changed(Family family) {
+    return changes.computeIfAbsent(family, f -> new ChangedRows());
   }
 
-  /** Passes the last change of each row to the consumer, ordered by family and key. */
+  /** Passes the last change of each row to the consumer, ordered by family. */
   public void forEach(Change change) {
     changes.forEach(
         (family, rows) ->
@@ -64,22 +63,20 @@ public final class RowBatch implements RowReader {
 
   @Override
   public Optional<byte[]> get(Family family, byte[] key) {
-    TreeMap<byte[], byte[]> rows = changes.get(family);
-    byte[] value = rows == null ? null : rows.get(key);
-    if (value == null) {
-      return base.get(family, key);
-    }
-    return value == DELETED ? Optional.empty() : Optional.of(value);
+    ChangedRows rows = changes.get(family);
+    Optional<byte[]> value = rows == null ? Optional.empty() : rows.get(key);
+    return value.isEmpty() ? base.get(family, key) : value.filter(found -> found != DELETED);
   }
 
   @Override
   public void scan(Family family, byte[] prefix, RowVisitor visitor) {
-    TreeMap<byte[], byte[]> rows = changes.get(family);
-    if (rows == null || rows.isEmpty()) {
+    ChangedRows rows = changes.get(family);
+    List<StoredRow> within = rows == null ? List.of() : rows.within(prefix);
+    if (within.isEmpty()) {
       base.scan(family, prefix, visitor);
       return;
     }
-    Merge merge = new Merge(Prefixes.within(rows, prefix), visitor);
+    Merge merge = new Merge(within, visitor);
     base.scan(family, prefix, merge);
     merge.finish();
   }
@@ -89,13 +86,13 @@ public final class RowBatch implements RowReader {
    * rows with the same key.
    */
   private static final class Merge implements RowVisitor {
-    private final Iterator<Map.Entry<byte[], byte[]>> changed;
+    private final Iterator<StoredRow> changed;
     private final RowVisitor visitor;
-    private Optional<Map.Entry<byte[], byte[]>> next;
+    private Optional<StoredRow> next;
     private boolean going = true;
 
-    Merge(NavigableMap<byte[], byte[]> changed, RowVisitor visitor) {
-      this.changed = changed.entrySet().iterator();
+    Merge(List<StoredRow> changed, RowVisitor visitor) {
+      this.changed = changed.iterator();
       this.visitor = visitor;
       advance();
     }
@@ -107,7 +104,7 @@ public final class RowBatch implements RowReader {
     @Override
     public boolean row(byte[] key, byte[] value) {
       while (going && next.isPresent()) {
-        int order = Arrays.compareUnsigned(next.get().getKey(), key);
+        int order = Arrays.compareUnsigned(next.get().key(), key);
         if (order > 0) {
           break;
         }
@@ -127,10 +124,10 @@ public final class RowBatch implements RowReader {
     }
 
     private void visitChanged() {
-      Map.Entry<byte[], byte[]> row = next.orElseThrow();
+      StoredRow row = next.orElseThrow();
       advance();
-      if (row.getValue() != DELETED) {
-        going = visitor.row(row.getKey(), row.getValue());
+      if (row.value() != DELETED) {
+        going = visitor.row(row.key(), row.value());
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.waymark.log.Topic;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.SegmentKey;
@@ -44,6 +45,7 @@ final class ChangeCheck {
     rows.each(Family.BYTES, this::bytes);
     rows.each(Family.HISTORY, this::change);
     rows.each(Family.KILLS, this::kill);
+    rows.each(Family.COVERS, this::cover);
     rows.each(Family.PAST_BY_END, this::byEnd);
     rows.each(Family.PAST_BY_INTERFACE, this::byInterface);
   }
@@ -80,11 +82,14 @@ final class ChangeCheck {
     }
     present(segment);
     if (change.kind() == SegmentChange.Kind.KILLED) {
-      rows.require(Family.KILLS, HistoryKeys.kill(change.offset(), segment), Keys.NONE);
+      rows.require(Family.KILLS, HistoryKeys.ofRecord(change.offset(), segment), Keys.NONE);
     } else {
       carried(key, segment, change);
     }
     cause(key, segment, change);
+    if (change.kind() == SegmentChange.Kind.ADDED || change.kind() == SegmentChange.Kind.REPLACED) {
+      cover(segment, change);
+    }
   }
 
   /**
@@ -122,7 +127,9 @@ final class ChangeCheck {
           "the version of record " + version.offset());
     }
     RecordSummary event =
-        new RecordSummary(version.recordTimeMs(), effect(change.kind()), segment, Optional.empty());
+        change.kind().isOfState()
+            ? RecordSummary.ofVersion(effect(change.kind()), segment, version)
+            : RecordSummary.of(version.recordTimeMs(), effect(change.kind()), segment);
     rows.require(Family.EVENTS, Keys.number(change.offset()), event.encode());
     SegmentKey path = Keys.segment(segment);
     HistoryKeys.pastByEnds(path, version.hops())
@@ -171,7 +178,38 @@ final class ChangeCheck {
 
   /** {@return the offset of the version that was stored before the change} */
   private Optional<Long> stored(byte[] segment, SegmentChange change) {
-    return history.versions(change.offset()).of(Keys.segment(segment)).map(SegmentValue::offset);
+    return storedVersion(segment, change).map(SegmentValue::offset);
+  }
+
+  private Optional<SegmentValue> storedVersion(byte[] segment, SegmentChange change) {
+    return history.versions(change.offset()).of(Keys.segment(segment));
+  }
+
+  /** A cover begins with a version that replaces none that is still valid. */
+  private void cover(byte[] segment, SegmentChange change) {
+    byte[] key = HistoryKeys.ofRecord(change.offset(), segment);
+    boolean begins =
+        storedVersion(segment, change)
+            .filter(old -> history.nextAt(Topic.EVENTS, old.endMs()) > change.offset())
+            .isEmpty();
+    boolean isKnown = change.kind() == SegmentChange.Kind.ADDED || !isForgotten(change.cause());
+    if (isKnown) {
+      VerifiedRows.require(
+          Family.COVERS,
+          key,
+          begins ? Optional.of(Keys.NONE) : Optional.empty(),
+          rows.get(Family.COVERS, key));
+    }
+  }
+
+  private void cover(byte[] key, byte[] value) {
+    VerifiedRows.require(Family.COVERS, key, Keys.NONE, value);
+    byte[] change = HistoryKeys.change(HistoryKeys.segmentOfRecord(key), true, Keys.number(key));
+    boolean stored = rows.get(Family.HISTORY, change).flatMap(SegmentChange::version).isPresent();
+    if (!stored) {
+      throw VerifiedRows.different(
+          Family.COVERS, key, "no row, because the record stored no version of the path", "a row");
+    }
   }
 
   private boolean isForgotten(long offset) {
@@ -184,7 +222,7 @@ final class ChangeCheck {
 
   private void kill(byte[] key, byte[] value) {
     VerifiedRows.require(Family.KILLS, key, Keys.NONE, value);
-    byte[] segment = Keys.segment(HistoryKeys.segmentOfKill(key));
+    byte[] segment = HistoryKeys.segmentOfRecord(key);
     byte[] change = HistoryKeys.change(segment, true, Keys.number(key));
     boolean killed =
         rows.get(Family.HISTORY, change)

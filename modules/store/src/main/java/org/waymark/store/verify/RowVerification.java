@@ -63,6 +63,7 @@ final class RowVerification {
       new EventCheck(verified, derivation, positions).run();
       new TimeCheck(verified, positions).run();
       new ChangeCheck(verified, derivation, past, history).run();
+      new OutlineCheck(verified, history).run();
       new PastRowCheck(verified, derivation, past, positions).run();
       new StateCheck(verified, derivation, past, positions).run();
     }

@@ -21,12 +21,13 @@ import org.waymark.store.view.ReadView;
 /** Tests that trimming forgets exactly what no later moment needs. */
 class TrimmedHistoryTest {
   private static final int RECORDS = 400;
+  private static final long OUTLINE_EVERY = 16;
 
   @Test
   void momentsThatStayKnownAreAsBefore() {
     int checked = 0;
     for (long seed = 1; seed <= 8; seed++) {
-      try (Store store = Store.inMemory(RandomLog.settings())) {
+      try (Store store = Store.inMemory(RandomLog.settings(), OUTLINE_EVERY)) {
         List<List<Row>> states = new ArrayList<>();
         states.add(rows(store));
         for (LogRecord record : RandomLog.records(seed, RECORDS)) {
@@ -41,6 +42,12 @@ class TrimmedHistoryTest {
               checked++;
               List<Row> past = history.asOf(next, Long.MAX_VALUE).rows(Topic.EVENTS);
               assertEquals(states.get((int) next), past, "seed " + seed + ", offset " + next);
+              assertEquals(
+                  segments(past),
+                  history.outline(next, Integer.MAX_VALUE).orElseThrow().stream()
+                      .map(version -> version.key() + " " + version.offset())
+                      .toList(),
+                  "seed " + seed + ", outline before " + next);
             }
           }
         }
@@ -51,7 +58,7 @@ class TrimmedHistoryTest {
 
   @Test
   void nothingIsLeftOfRecordsBeforeTheHorizon() {
-    try (Store store = Store.inMemory(RandomLog.settings())) {
+    try (Store store = Store.inMemory(RandomLog.settings(), OUTLINE_EVERY)) {
       store.apply(Topic.EVENTS, RandomLog.records(3, RECORDS));
       long cutMs = store.lastTickMs() - ColdStart.HORIZON_MS;
       long first;
@@ -79,7 +86,7 @@ class TrimmedHistoryTest {
 
   @Test
   void indexesKeepWhatARemainingVersionNeeds() {
-    try (Store store = Store.inMemory(RandomLog.settings())) {
+    try (Store store = Store.inMemory(RandomLog.settings(), OUTLINE_EVERY)) {
       store.apply(Topic.EVENTS, RandomLog.records(3, RECORDS));
       trim(store, store.lastTickMs());
       try (HistoryView history = store.history();
@@ -96,6 +103,14 @@ class TrimmedHistoryTest {
         }
       }
     }
+  }
+
+  private static List<String> segments(List<Row> rows) {
+    return rows.stream()
+        .filter(Row.Segment.class::isInstance)
+        .map(Row.Segment.class::cast)
+        .map(segment -> segment.key() + " " + segment.offset())
+        .toList();
   }
 
   private static void trim(Store store, long fromMs) {

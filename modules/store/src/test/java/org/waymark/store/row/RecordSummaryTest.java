@@ -3,8 +3,8 @@ package org.waymark.store.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.ByteString;
@@ -23,26 +23,29 @@ class RecordSummaryTest {
   @Test
   void revocationKeepsItsSource() {
     RecordSummary read =
-        RecordSummary.decode(
-            new RecordSummary(7, RecordSummary.Effect.REVOKED, SUBJECT, Optional.of(SOURCE))
-                .encode());
+        RecordSummary.decode(RecordSummary.ofRevocation(7, SUBJECT, SOURCE).encode());
     assertEquals(Optional.of(SOURCE), read.source());
     assertEquals(Optional.of(REVOKED), read.ofInterface());
     assertArrayEquals(SUBJECT, read.subject());
   }
 
-  /** The rows of stores that an older build has written. */
   @Test
-  void revocationWithoutSourceIsReadable() {
+  void storedVersionKeepsItsExpiry() {
+    byte[] segment = new byte[34];
+    segment[33] = 9;
     byte[] row =
-        ByteBuffer.allocate(25)
-            .putLong(7)
-            .put((byte) RecordSummary.Effect.REVOKED.ordinal())
-            .put(SUBJECT)
-            .array();
-    RecordSummary read = RecordSummary.decode(row);
-    assertEquals(Optional.empty(), read.source());
-    assertEquals(Optional.of(REVOKED), read.ofInterface());
-    assertArrayEquals(row, read.encode());
+        new RecordSummary(
+                7,
+                RecordSummary.Effect.REPLACED,
+                segment,
+                OptionalLong.of(1_790_000_000),
+                Optional.empty())
+            .encode();
+    assertArrayEquals(row, RecordSummary.decode(row).encode());
+    assertArrayEquals(segment, RecordSummary.decode(row).subject());
+    VersionPointer version = RecordSummary.stored(5, row).orElseThrow();
+    assertArrayEquals(segment, version.segment());
+    assertEquals(5, version.offset());
+    assertEquals(1_790_000_000, version.expiryS());
   }
 }

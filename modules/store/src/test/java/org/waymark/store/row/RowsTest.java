@@ -49,7 +49,7 @@ class RowsTest {
       }
       try (RowSnapshot latest = rows.latest()) {
         RowBatch batch = new RowBatch(latest);
-        for (int i = random.nextInt(20); i >= 0; i--) {
+        for (int i = random.nextInt(commit % 10 == 0 ? 200 : 20); i >= 0; i--) {
           change(batch, model, random);
           if (random.nextInt(8) == 0) {
             assertReads(model, batch, random);
