@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.waymark.history.QueryBounds;
 import org.waymark.history.Moment;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.explain.Circumstances;
 import org.waymark.history.explain.LogCircumstances;
 import org.waymark.history.explain.Standing;
@@ -91,8 +91,7 @@ final class PastAnswers {
     return switch (readiness.state()) {
       case STALE ->
           new Standing(
-              Standing.State.STALE,
-              readiness.logTrouble().orElse("its log cannot be reached"));
+              Standing.State.STALE, readiness.logTrouble().orElse("its log cannot be reached"));
       case DIVERGED -> new Standing(Standing.State.DIVERGED, readiness.divergence());
       default -> new Standing(Standing.State.READY, "");
     };

@@ -364,7 +364,9 @@ class AuditReportCommandTest {
         () ->
             Refusals.assertOneLine(
                 report("--from", "-2d", "--to", "-1d"), "no record", "The log began at"),
-        () -> Refusals.assertOneLine(report("--from", "999999"), "offset 999999", "covers offsets 0 up to"),
+        () ->
+            Refusals.assertOneLine(
+                report("--from", "999999"), "offset 999999", "covers offsets 0 up to"),
         () -> Refusals.assertOneLine(report("--from", "20", "--to", "10"), "is before its"),
         () ->
             Refusals.assertOneLine(

@@ -190,7 +190,9 @@ class TailCommandTest {
   @Test
   void momentsBesideTheLogAreRefused() {
     assertAll(
-        () -> Refusals.assertOneLine(tail("--since", "999999"), "offset 999999", "covers offsets 0 up to"),
+        () ->
+            Refusals.assertOneLine(
+                tail("--since", "999999"), "offset 999999", "covers offsets 0 up to"),
         () -> Refusals.assertOneLine(tail("--since", "2999-01-01T00:00:00Z"), "later than now"),
         () -> Refusals.assertOneLine(tail("--since", "yesterday"), "'yesterday'", "-15m"),
         () -> Refusals.assertOneLine(tail("--since", "AAAA:3"), "AAAA:3", "another log"));

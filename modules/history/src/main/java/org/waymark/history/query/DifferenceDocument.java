@@ -182,8 +182,7 @@ final class DifferenceDocument {
     IsdAs source = IsdAs.parse(context.text("src"));
     IsdAs destination = IsdAs.parse(context.text("dst"));
     // A path beyond the bounds of one side alone would look like a difference.
-    QueryBounds bounds =
-        context.limits();
+    QueryBounds bounds = context.limits();
     PathsAsOf before = PathsAsOf.of(context.history(), from, source, destination, bounds);
     PathsAsOf after = PathsAsOf.of(context.second().history(), to, source, destination, bounds);
     boolean truncated = before.truncated() || after.truncated();

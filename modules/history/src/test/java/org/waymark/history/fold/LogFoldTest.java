@@ -66,7 +66,8 @@ class LogFoldTest {
 
   private static ObjectNode answer(HistoryView history, ObjectNode query) {
     return HistoryQueries.answer(
-        new QueryContext(history, query, nowMs, new QueryBounds(QueryBounds.DEFAULT_RESULTS, () -> false)));
+        new QueryContext(
+            history, query, nowMs, new QueryBounds(QueryBounds.DEFAULT_RESULTS, () -> false)));
   }
 
   private static ObjectNode query(String name) {

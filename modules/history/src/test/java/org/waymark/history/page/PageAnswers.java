@@ -75,7 +75,8 @@ final class PageAnswers implements AutoCloseable {
   ObjectNode answer(ObjectNode query) {
     ObjectNode answer =
         HistoryQueries.answer(
-            new QueryContext(history, query, nowMs, new QueryBounds(QueryBounds.DEFAULT_RESULTS, () -> false)));
+            new QueryContext(
+                history, query, nowMs, new QueryBounds(QueryBounds.DEFAULT_RESULTS, () -> false)));
     assertFalse(answer.has(HistoryQueries.ERROR), answer::toString);
     return answer;
   }

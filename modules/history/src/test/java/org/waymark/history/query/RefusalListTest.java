@@ -75,7 +75,8 @@ class RefusalListTest {
     try (Store store = log.fold();
         HistoryView history = store.history()) {
       return HistoryQueries.answer(
-          new QueryContext(history, query, log.nowMs(), new QueryBounds(1_000, () -> false), known));
+          new QueryContext(
+              history, query, log.nowMs(), new QueryBounds(1_000, () -> false), known));
     }
   }
 

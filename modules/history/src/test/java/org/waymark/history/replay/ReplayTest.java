@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.waymark.history.QueryBounds;
 import org.waymark.history.LogRange;
+import org.waymark.history.QueryBounds;
 import org.waymark.history.RandomHistory;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.query.HistoryQueries;
@@ -133,7 +133,8 @@ class ReplayTest {
             .put("query", "segments")
             .put("asOf", Long.toString(moment));
     ObjectNode answer =
-        HistoryQueries.answer(new QueryContext(history, query, nowMs, new QueryBounds(1_000, () -> false)));
+        HistoryQueries.answer(
+            new QueryContext(history, query, nowMs, new QueryBounds(1_000, () -> false)));
     answer.remove("knownFrom");
     return answer;
   }

@@ -332,7 +332,11 @@ public final class FollowerSupervisor implements LogFollower {
       ended.complete(Optional.empty());
     }
     follower.storeFailure().thenAccept(failure -> ended.complete(Optional.of(failure)));
-    context.serving().orders().upcoming().thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
+    context
+        .serving()
+        .orders()
+        .upcoming()
+        .thenAccept(why -> ended.complete(Optional.of(new Ordered(why))));
     FollowerThreads threads =
         FollowerThreads.start(
             follower, reading, context.clock(), failure -> ended.complete(Optional.of(failure)));

@@ -12,8 +12,8 @@ import org.waymark.runtime.LastingTrouble;
 
 /**
  * Updates the readiness when the log becomes unreachable or reachable, and logs each change for the
- * operator. Trouble that lasts is logged again every minute. A warning is logged when it appears and
- * when it no longer applies. Safe for use by several threads.
+ * operator. Trouble that lasts is logged again every minute. A warning is logged when it appears
+ * and when it no longer applies. Safe for use by several threads.
  */
 public final class LogReport implements Consumer<LogState> {
   private static final Logger log = LoggerFactory.getLogger(LogReport.class);

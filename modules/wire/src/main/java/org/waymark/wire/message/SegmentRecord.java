@@ -47,8 +47,7 @@ public record SegmentRecord(
                 .orElseGet(
                     () ->
                         Decoded.refused(
-                            RefusalReason.SEGMENT_TYPE,
-                            "the segment type is unset or unknown")));
+                            RefusalReason.SEGMENT_TYPE, "the segment type is unset or unknown")));
   }
 
   /** A segment with the type under which to register it. */
