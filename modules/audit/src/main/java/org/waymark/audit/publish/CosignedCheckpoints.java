@@ -81,8 +81,8 @@ public final class CosignedCheckpoints {
   }
 
   /**
-   * {@return the fact that a witness has cosigned a checkpoint consistent with the given one, or the
-   * reason why no such checkpoint is known}
+   * {@return the fact that a witness has cosigned a checkpoint consistent with the given one, or
+   * the reason why no such checkpoint is known}
    *
    * @throws TileException if tiles that are needed are missing or cannot be used
    * @throws java.io.UncheckedIOException if files cannot be used

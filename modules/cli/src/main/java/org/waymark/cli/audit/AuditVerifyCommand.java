@@ -34,12 +34,12 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verifies a proof, a published folder, or the records in Kafka against a checkpoint.",
-      "With --proof, only the proof file and the key are needed. With --directory, the published "
-          + "tiles are verified. With --config or --log, the records in Kafka are verified; if "
-          + "--directory is given as well, the command finds the exact position of the first wrong "
-          + "record. The output lists records that could not be compared. With --witness, "
-          + "verification fails unless the witness has cosigned this checkpoint, or a consistent one "
-          + "that is stored in the published folder."
+      "With --proof, only the proof file and the key are needed. With --directory, the published"
+          + " tiles are verified. With --config or --log, the records in Kafka are verified; if"
+          + " --directory is given as well, the command finds the exact position of the first wrong"
+          + " record. The output lists records that could not be compared. With --witness,"
+          + " verification fails unless the witness has cosigned this checkpoint, or a consistent"
+          + " one that is stored in the published folder."
     },
     exitCodeList = {
       "0:verified",
