@@ -191,7 +191,7 @@ class StoreCommandsTest {
     assertTrue(document.path("equal").asBoolean(), json::out);
     assertEquals("snapshot", document.path("kind").asText());
     assertEquals(3, document.path("rows").path("segments").asInt());
-    assertEquals(20, document.path("rows").size());
+    assertEquals(22, document.path("rows").size());
 
     flip(table(snapshot().resolve("db")));
     CommandRun different = store("verify", snapshot().toString());

@@ -200,7 +200,7 @@ class SnapshotTest {
     assertEquals(Optional.empty(), ofStore.difference());
     assertEquals(Optional.empty(), ofSnapshot.difference());
     assertEquals(ofStore.rows(), ofSnapshot.rows());
-    assertEquals(20, ofStore.rows().size());
+    assertEquals(22, ofStore.rows().size());
   }
 
   @Test
