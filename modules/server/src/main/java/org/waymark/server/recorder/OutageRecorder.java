@@ -294,7 +294,7 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.Done done -> {
         if (lasting.end()) {
-          log.info("Resuming the append of held segments and revocations");
+          log.info("Resuming appends of held segments and revocations");
         }
         metrics.drained();
         done(one);
