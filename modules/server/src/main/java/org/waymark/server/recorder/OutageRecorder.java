@@ -245,7 +245,7 @@ public final class OutageRecorder {
       case Outcome.Known _ -> OutageDropReason.DAMPED;
       case Outcome.Superseded _ -> OutageDropReason.SUPERSEDED;
       case Outcome.Killed _ -> OutageDropReason.KILLED;
-      default -> throw new IllegalStateException("damping judged " + damped);
+      default -> throw new IllegalStateException("unexpected result of damping: " + damped);
     };
   }
 
