@@ -78,7 +78,7 @@ public final class OutcomeReporter {
           .routingPolicies()
           .forEach(
               policy ->
-                  log.debug("{} {} contains this routing policy: {}", subject, origin, policy));
+                  log.debug("{} contains this routing policy: {} {}", subject, policy, origin));
     }
   }
 
