@@ -78,7 +78,7 @@ public final class OutcomeReporter {
           .routingPolicies()
           .forEach(
               policy ->
-                  log.debug("{} contains this routing policy: {} {}", subject, policy, origin));
+                  log.debug("{} {} contains a routing policy, set by AS {}", subject, origin, policy));
     }
   }
 
