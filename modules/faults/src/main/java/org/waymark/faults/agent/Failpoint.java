@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes the planned action. Called at the planned point in the code, on any thread of the child
- * process.
+ * Takes the planned action. The agent inserts calls of this class at the planned point in the code.
+ * The calls can come from any thread of the child process.
  */
 public final class Failpoint {
   /** The exit code of a process that was killed at the planned point. */

@@ -135,7 +135,10 @@ public final class RocksDatabase implements AutoCloseable {
     void closeNow(RocksDB db);
   }
 
-  /** Notified when rows cannot be read or written. Called from any thread; must not throw. */
+  /**
+   * Receives a notification when rows cannot be read or written. The method may be called from any
+   * thread, and must not throw an exception.
+   */
   interface Faults {
     void unavailable(StoreException.Unavailable exception);
   }
