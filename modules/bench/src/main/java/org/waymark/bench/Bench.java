@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures whole replicas, and compares them with minimal baselines measured in the same "
-      + "run.",
+          + "run.",
       "served measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"

@@ -81,9 +81,9 @@ final class AuditReportCommand implements Callable<Integer> {
       defaultValue = "table",
       description =
           "The output format: tables; one JSON object; JSON lines, with one line for each row of "
-          + "every list; or CSV for spreadsheets, with one line for each count. With jsonl, "
-          + "information about the report as a whole is written to standard error. Default: "
-          + "${DEFAULT-VALUE}.")
+              + "every list; or CSV for spreadsheets, with one line for each count. With jsonl, "
+              + "information about the report as a whole is written to standard error. Default: "
+              + "${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(

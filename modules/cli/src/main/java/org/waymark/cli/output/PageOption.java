@@ -13,9 +13,9 @@ public final class PageOption {
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Also writes the answer as a single HTML file with diagrams, which contains no scripts "
-          + "and loads nothing from elsewhere. An existing file is replaced only if it is such a "
-          + "page or is empty.")
+          "Also writes the answer as a single HTML file with diagrams, which contains no scripts"
+              + " and loads nothing from elsewhere. An existing file is replaced only if it is such"
+              + " a page or is empty.")
   private Path file;
 
   /**

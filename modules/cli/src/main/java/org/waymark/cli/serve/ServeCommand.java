@@ -52,9 +52,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--embedded",
       description =
-          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The "
-          + "broker keeps its data next to the store, in STORE-kafka. The topics are created on "
-          + "the first start.")
+          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The broker"
+              + " keeps its data next to the store, in STORE-kafka. The topics are created on the"
+              + " first start.")
   private boolean embedded;
 
   @Option(names = "--json", description = "Prints the readiness line as JSON.")

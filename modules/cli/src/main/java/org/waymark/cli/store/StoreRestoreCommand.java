@@ -57,9 +57,9 @@ final class StoreRestoreCommand implements Callable<Integer> {
         names = "--into",
         paramLabel = "DIR",
         description =
-            "The directory to create, which must be empty if it exists. It will belong to the "
-            + "first replica that uses it. The AS and the log of that replica are compared with "
-            + "the snapshot only when it starts.")
+            "The directory to create, which must be empty if it exists. It will belong to the first"
+                + " replica that uses it. The AS and the log of that replica are compared with the"
+                + " snapshot only when it starts.")
     private Path into;
   }
 

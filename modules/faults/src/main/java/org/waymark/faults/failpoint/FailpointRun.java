@@ -29,7 +29,9 @@ final class FailpointRun {
   private final List<FailpointName> names;
   private final boolean truncates;
 
-  /** @param round 0 to kill the replica at the first hit of each point */
+  /**
+   * @param round 0 to kill the replica at the first hit of each point
+   */
   FailpointRun(Run run, long round, List<FailpointName> names) throws IOException {
     this.run = run;
     this.round = round;

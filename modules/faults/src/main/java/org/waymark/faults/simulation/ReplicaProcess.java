@@ -308,7 +308,8 @@ final class ReplicaProcess {
   }
 
   /**
-   * {@return the latest time that the process may have seen since a given time, in Unix milliseconds}
+   * {@return the latest time that the process may have seen since a given time, in Unix
+   * milliseconds}
    *
    * @param sinceMs the given time, by the right clock, in Unix milliseconds
    */

@@ -27,7 +27,9 @@ record KafkaClients(KafkaClientSettings settings) {
         with -> new KafkaProducer<>(with, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  /** @param updates counts the metadata responses that this consumer has received */
+  /**
+   * @param updates counts the metadata responses that this consumer has received
+   */
   Consumer<byte[], byte[]> consumer(MetadataUpdates updates) {
     return consumer(settings.consumer(), updates);
   }

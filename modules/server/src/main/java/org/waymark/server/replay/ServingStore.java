@@ -192,7 +192,7 @@ public final class ServingStore implements Killable {
     } catch (StoreException.Unreadable e) {
       log.warn(
           "Could not discard the old store, so the next start may use it instead of the new one: "
-          + "{}",
+              + "{}",
           e.getMessage());
     }
     retired = Optional.of(current);
