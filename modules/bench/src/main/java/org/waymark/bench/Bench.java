@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures whole replicas, and compares them with bare baselines measured in the same run.",
+      "Measures whole replicas, and compares them with minimal baselines measured in the same "
+          + "run.",
       "served measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"

@@ -231,7 +231,7 @@ final class HistoryFold {
       }
     }
 
-    /** Called on the reading thread. */
+    /** Prepares records. Called on the reading thread. */
     PreparedBatch prepare(List<LogRecord> records) {
       return PreparedBatch.of(
           Topic.EVENTS, records, hasTree ? Optional.of(TOPIC_ID) : Optional.empty(), facts);

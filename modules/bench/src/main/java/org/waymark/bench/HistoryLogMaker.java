@@ -24,13 +24,13 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.message.AsEntryFields;
 
 /**
- * Creates the log of an AS over many hours. Every segment of a wide network is prolonged once an
+ * Creates the log of an AS over many hours. Every segment of a wide network is renewed once an
  * hour, some records are repeated or late, and interfaces of some leaves are revoked repeatedly.
  * There is a tick every minute.
  *
- * <p>A prolonged segment differs from the first version only in its timestamp, so its signatures
- * and MACs are wrong, but apply does not check them. A segment that ends at a leaf with revocations
- * is signed again for each event, because it must contain the current root of the leaf's hash tree.
+ * <p>A renewed segment differs from the first version only in its timestamp, so its signatures and
+ * MACs are wrong, but apply does not check them. A segment that ends at a leaf with revocations is
+ * signed again for each event, because it must contain the current root of the leaf's hash tree.
  */
 final class HistoryLogMaker {
   /** The source AS of the pair whose paths repeatedly appear and disappear. */

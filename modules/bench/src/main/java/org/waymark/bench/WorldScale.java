@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param asked the number of path requests that hosts send after either world has converged
  * @param refreshAses the number of ASes in each of the two worlds with and without refresh damping
  * @param refreshStretch the virtual time after convergence during which beacons are renewed
- * @param idle how long a replica runs before its heap is measured again
+ * @param idle the time for which a replica runs before its heap is measured again
  */
 record WorldScale(
     int realAses,

@@ -155,7 +155,7 @@ public final class ConformRun {
     } catch (UnreadableException e) {
       findings.differs("the case cannot be read: " + e.getMessage());
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.debug("A conformance case threw an exception", e);
+      LOG.debug("A conformance test case threw an exception", e);
       findings.differs("the implementation threw " + e);
     }
   }

@@ -192,7 +192,10 @@ final class ReplicaStart {
     try {
       core.follower().replayTrust();
     } catch (LogException.Discontinued | LogException.Unreadable notRead) {
-      log.warn("Starting with the trust material in the store: {}", notRead.getMessage());
+      log.warn(
+          "Starting with the trust material in the store, because the trust topic cannot be "
+              + "read: {}",
+          notRead.getMessage());
     }
   }
 

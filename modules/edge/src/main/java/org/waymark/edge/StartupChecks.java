@@ -23,7 +23,7 @@ import org.waymark.store.view.ReadView;
 
 /**
  * Checks, before a replica serves, that the log and the store belong to its AS, and that the
- * certificate folder agrees with the log. Called by the thread that starts the replica.
+ * certificate folder agrees with the log. Methods are called by the thread that starts the replica.
  */
 final class StartupChecks {
   private static final Logger log = LoggerFactory.getLogger(StartupChecks.class);

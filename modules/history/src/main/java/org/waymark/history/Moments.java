@@ -42,7 +42,7 @@ public final class Moments {
   }
 
   /**
-   * Finds the moment that a text denotes.
+   * Converts a text into the moment that it denotes.
    *
    * @throws IllegalArgumentException if the text is not a valid moment
    * @throws UnknownPastException if the history does not cover the moment
@@ -119,7 +119,8 @@ public final class Moments {
   }
 
   /**
-   * Finds the moment before the record with the given offset.
+   * Converts an offset into a moment, which is the position in the log before the record with that
+   * offset.
    *
    * @throws UnknownPastException if the history does not cover that moment
    */
@@ -141,7 +142,8 @@ public final class Moments {
   }
 
   /**
-   * Finds the moment at the given instant.
+   * Converts an instant into a moment, which is the position in the log before the first record
+   * with a later time.
    *
    * @throws UnknownPastException if the history begins later, or if the instant is in the future
    */

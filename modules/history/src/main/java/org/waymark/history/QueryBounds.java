@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
  * Limits on the size of an answer, and on the time and the memory for computing the answer.
  *
  * @param results the maximum number of elements in the main list of the answer, at least 1
- * @param isTimeOver returns whether the time for the answer is over; a long scan checks this at
+ * @param isTimeOver returns whether the time for the answer has run out; a long scan checks this at
  *     every step
  * @param items the maximum number of segments, and of facts about them, to keep in memory at a time
  */
@@ -25,7 +25,7 @@ public record QueryBounds(int results, BooleanSupplier isTimeOver, int items) {
   /**
    * Checks the time before a step that is required for any answer.
    *
-   * @throws TimeOverException if the time is over
+   * @throws TimeOverException if the time has run out
    */
   public void requireTime() {
     if (isTimeOver.getAsBoolean()) {

@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 
 /**
  * Receives faults from code that continues after a fault; the handler decides on the consequences.
- * Called from any thread; must not throw.
+ * Methods may be called from any thread, and must not throw an exception.
  */
 @FunctionalInterface
 public interface FaultHandler {

@@ -12,7 +12,8 @@ public final class OpenedParts implements Killable {
   private final FaultHandler faults;
 
   /**
-   * @param faults is notified if a part cannot be closed; the other parts are closed anyway
+   * @param faults the handler to notify if a part cannot be closed; the other parts are closed
+   *     anyway
    */
   public OpenedParts(FaultHandler faults) {
     this.faults = faults;

@@ -22,8 +22,8 @@ public final class UdpDatagrams implements Datagrams {
   private final FaultHandler faults;
 
   /**
-   * @param faults is notified if a handler fails or receiving fails; the endpoint keeps running
-   *     after such a failure
+   * @param faults the handler to notify if a datagram handler fails or receiving fails; the
+   *     endpoint keeps running after such a failure
    */
   public UdpDatagrams(FaultHandler faults) {
     this.faults = faults;

@@ -31,8 +31,8 @@ final class UnixLoop {
   private static final long CLOSE_WAIT_MS = 1_000;
 
   /**
-   * The time that the thread waits after a failure, multiplied by the number of consecutive
-   * failures up to a hundred.
+   * The time that the thread waits after a failure. The wait grows with each consecutive failure,
+   * up to a hundred times this time.
    */
   private static final long BACK_OFF_NS = 1_000_000;
 

@@ -11,8 +11,8 @@ public final class UnixStreams implements Streams {
   private final FaultHandler faults;
 
   /**
-   * @param faults is notified if a handler fails, or if a socket fails without ending a connection;
-   *     everything else keeps running
+   * @param faults the handler to notify if a stream handler fails, or if a socket fails without
+   *     ending a connection; everything else keeps running
    */
   public UnixStreams(FaultHandler faults) {
     this.faults = faults;

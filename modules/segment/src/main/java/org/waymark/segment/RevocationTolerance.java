@@ -109,8 +109,8 @@ public final class RevocationTolerance {
 
   /**
    * {@return whether a revocation kills this version of a segment, given that it matches the root
-   * of an entry on the path} A revocation kills the version if its {@linkplain #proves proof
-   * counts} and it had not expired when the version was recorded.
+   * of an entry on the path} A revocation kills the version if the revocation's {@linkplain #proves
+   * proof counts}, and if the revocation had not expired when the version was recorded.
    *
    * @param revocationExpiryMs the {@link Revocation#expiryMs} of the revocation
    */

@@ -107,7 +107,7 @@ public final class ServerCore {
   }
 
   /**
-   * Starts to keep the replica up to date with its log.
+   * Starts keeping the replica up to date with its log.
    *
    * @param followerIsOpen whether {@link #follower} is open; if not, it is opened once the log is
    *     reachable

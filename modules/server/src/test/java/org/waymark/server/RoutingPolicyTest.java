@@ -83,8 +83,8 @@ class RoutingPolicyTest {
             new RoutingPolicy(true, 2, 41, List.of()));
     List<String> said =
         List.of(
-            "routing policy of 1-11: deny ASes [1-12, 2-21]",
-            "routing policy of 1-14: allow interface 41");
+            "routing policy, set by AS 1-11: deny ASes [1-12, 2-21]",
+            "routing policy, set by AS 1-14: allow interface 41");
     world.register(SegmentType.UP, segment);
     assertEquals(said, policies());
     assertTrue(lines.list.getLast().getFormattedMessage().contains(segment.toString()));

@@ -3,7 +3,7 @@ package org.waymark.world;
 import org.waymark.edge.Replica;
 import org.waymark.edge.config.ReplicaConfig;
 
-/** Notified of each replica that starts in a world. */
+/** Receives a notification of each replica that starts in a world. */
 @FunctionalInterface
 public interface ReplicaListener {
   /** Does nothing. */

@@ -80,10 +80,10 @@ final class AuditReportCommand implements Callable<Integer> {
       paramLabel = "table|json|jsonl|csv",
       defaultValue = "table",
       description =
-          "The output format: tables, one JSON object, one line of JSON for each row of its lists,"
-              + " or one CSV line for each count, for use in spreadsheets. With jsonl, information"
-              + " about the report as a whole is written to standard error. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "The output format: tables; one JSON object; JSON lines, with one line for each row of "
+              + "every list; or CSV for spreadsheets, with one line for each count. With jsonl, "
+              + "information about the report as a whole is written to standard error. Default: "
+              + "${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(

@@ -198,7 +198,10 @@ final class AuditReportTable {
     return orOthers(row, sender.equals("0-0") ? "replicas" : sender);
   }
 
-  /** Turns {@code registrationRefused} into {@code registration-refused}. */
+  /**
+   * Converts a name in camel case, such as {@code registrationRefused}, to words with hyphens, such
+   * as {@code registration-refused}.
+   */
   private static String words(String field) {
     return field.replaceAll("(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
   }

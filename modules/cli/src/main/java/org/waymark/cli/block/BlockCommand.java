@@ -53,7 +53,7 @@ public final class BlockCommand implements Callable<Integer> {
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "The reason, which the history of the log shows to everyone who reads it.")
+      description = "The reason. It is visible to everyone who reads the log's history.")
   private String reason;
 
   @Override

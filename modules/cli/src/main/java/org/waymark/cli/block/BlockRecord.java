@@ -63,7 +63,7 @@ final class BlockRecord {
     }
   }
 
-  /** {@return what a block of the subject hides, for the operator} */
+  /** {@return a text that tells the operator what a block of the subject hides} */
   static String hidden(BlockSubject subject) {
     return switch (subject) {
       case BlockSubject.OfAs as -> "all segments through AS " + as;

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configures the log on standard error. Waymark's own messages are shown at level INFO and above,
+ * Configures logging to standard error. Waymark's own messages are shown at level INFO and above,
  * and messages of libraries at level WARN and above. One {@code -v} adds details and stack traces
  * from Waymark; a second {@code -v} adds details and stack traces from libraries. Every event is
  * printed as one {@link LogLine}, followed by its stack trace with {@code -v}. Commands that run

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "adopt",
     description = {
-      "Abandons the store of a stopped replica, so that it follows the current log.",
+      "Abandons the store of a stopped replica, so that the replica follows the current log.",
       "Use this command if the log was replaced, or has lost the records that the store needs next."
           + " At its next start, the replica sets the store aside and builds a new one."
     },

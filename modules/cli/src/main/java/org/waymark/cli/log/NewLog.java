@@ -10,7 +10,7 @@ import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
 
 /**
- * Creates the topics of a log and appends its trust anchors, either for an operator or at the first
+ * Creates the topics of a log and appends its trust anchors, either for an operator or on the first
  * start of an embedded broker.
  */
 public final class NewLog {

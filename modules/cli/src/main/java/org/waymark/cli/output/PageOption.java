@@ -7,13 +7,13 @@ import org.waymark.cli.command.CommandException;
 import org.waymark.history.page.HistoryPage;
 import picocli.CommandLine.Option;
 
-/** The option that also writes an answer as a page with pictures. */
+/** The option that also writes an answer as an HTML page with diagrams. */
 public final class PageOption {
   @Option(
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Also writes the answer as a single HTML file with pictures, which contains no scripts"
+          "Also writes the answer as a single HTML file with diagrams, which contains no scripts"
               + " and loads nothing from elsewhere. An existing file is replaced only if it is such"
               + " a page or is empty.")
   private Path file;

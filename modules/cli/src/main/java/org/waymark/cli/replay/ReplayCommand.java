@@ -55,8 +55,8 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "MOMENT",
       description =
           "The moment from which the state must be available: a UTC time, a time relative to now"
-              + " such as -15m, or an offset. Default: the start of the log, or the range of the"
-              + " slice.")
+              + " such as -15m, or an offset. Default: the start of the log, or of the slice's"
+              + " range.")
   private String from;
 
   @Option(

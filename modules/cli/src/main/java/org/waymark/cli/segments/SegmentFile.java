@@ -13,8 +13,8 @@ import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
 
 /**
- * The contents of a segment file: segments with their types, and those TRCs and chains for
- * verifying them that the writer had.
+ * The contents of a segment file: segments with their types, and the TRCs and chains for verifying
+ * them, as far as the writer had these.
  */
 record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
   /**

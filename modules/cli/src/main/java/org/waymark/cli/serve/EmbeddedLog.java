@@ -14,7 +14,7 @@ import org.waymark.embedded.EmbeddedBrokerException;
 import org.waymark.log.kafka.LogInit;
 import org.waymark.runtime.Opening;
 
-/** The log of a replica that runs its own broker and creates the topics at its first start. */
+/** The log of a replica that runs its own broker and creates the topics on its first start. */
 final class EmbeddedLog implements AutoCloseable {
   private final Optional<EmbeddedBroker> broker;
 

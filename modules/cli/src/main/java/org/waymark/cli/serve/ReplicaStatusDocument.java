@@ -23,7 +23,7 @@ import org.waymark.wire.event.RowKind;
  * reason                  the reason why it is not ready; absent if it is ready
  * logTrouble              the problem with the log; absent if there is none
  * lease whether it appends ticks and propagates segments
- * lagSeconds              seconds since it had last applied every record; 0 while it has
+ * lagSeconds              seconds since it was last up to date with the log; 0 while it is
  * lastTick                ended rows are removed up to this time; absent before the first tick
  * applyVersion            digests are comparable only between equal versions
  * writerSchema            the event schema in which it writes

@@ -53,7 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--embedded",
       description =
           "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The broker"
-              + " keeps its data next to the store, in STORE-kafka. The topics are created at the"
+              + " keeps its data next to the store, in STORE-kafka. The topics are created on the"
               + " first start.")
   private boolean embedded;
 

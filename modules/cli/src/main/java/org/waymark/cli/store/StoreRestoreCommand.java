@@ -58,8 +58,8 @@ final class StoreRestoreCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description =
             "The directory to create, which must be empty if it exists. It will belong to the first"
-                + " replica that uses it. Only when that replica starts are its AS and its log"
-                + " compared with the snapshot.")
+                + " replica that uses it. The AS and the log of that replica are compared with the"
+                + " snapshot only when it starts.")
     private Path into;
   }
 

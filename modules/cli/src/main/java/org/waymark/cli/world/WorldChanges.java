@@ -140,7 +140,7 @@ final class WorldChanges {
     }
   }
 
-  /** {@return whether a state has changed since the last call; false at the first call} */
+  /** {@return whether a state has changed since the last call; false on the first call} */
   private boolean changed(String what, String how) {
     return !Objects.equals(seen.put(what, how), how) && !first;
   }

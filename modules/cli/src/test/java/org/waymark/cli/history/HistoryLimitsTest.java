@@ -227,7 +227,7 @@ class HistoryLimitsTest {
     for (String moment : List.of(lost, lostTime)) {
       for (List<String> question : questions(moment)) {
         Refusals.assertOneLine(
-            run(question, place), "the log", "retention removed the records before");
+            run(question, place), "the log", "retention removed the earlier records");
       }
     }
     for (List<String> question : questions("now")) {

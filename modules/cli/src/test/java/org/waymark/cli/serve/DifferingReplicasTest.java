@@ -280,7 +280,7 @@ class DifferingReplicasTest {
     load();
     awaitCompared(tick());
     assertTrue(replicas.stream().allMatch(one -> one.state() == Readiness.State.READY));
-    assertEquals(0, linesWith("differs from this replica's digest"));
+    assertEquals(0, linesWith("has differed from this replica's digest"));
     misread.put(Topic.EVENTS, log.end(Topic.EVENTS).nextOffset() + REGISTRATIONS_PER_TICK / 2);
     load();
     return tick();
@@ -317,9 +317,9 @@ class DifferingReplicasTest {
     start("r1");
     Map<Topic, Long> misread = start("r2");
     long first = plant(misread);
-    await(() -> linesWith("differs from this replica's digest") == 2);
+    await(() -> linesWith("has differed from this replica's digest") == 2);
     assertEquals(2, linesWith("since the tick at offset " + first + " of .events"));
-    await(() -> linesWith("Diverged, because this replica cannot rely on its store") == 2);
+    await(() -> linesWith("This replica has diverged, because it cannot rely on its store") == 2);
     await(() -> linesWith("the other digest is wrong") == 1);
     await(() -> linesWith("this replica's old store was wrong") == 1);
     awaitAgreement();
@@ -333,11 +333,11 @@ class DifferingReplicasTest {
     start("r2");
     Map<Topic, Long> misread = start("r3");
     long first = plant(misread);
-    await(() -> linesWith("differs from this replica's digest") == 4);
+    await(() -> linesWith("has differed from this replica's digest") == 4);
     assertEquals(4, linesWith("since the tick at offset " + first + " of .events"));
     await(() -> linesWith("this replica's old store was wrong") == 2);
     awaitAgreement();
-    assertEquals(1, linesWith("Diverged, because this replica cannot rely on its store"));
+    assertEquals(1, linesWith("This replica has diverged, because it cannot rely on its store"));
     assertEquals(List.of(0, 0, 1), List.of(rebuilds(0), rebuilds(1), rebuilds(2)));
   }
 }

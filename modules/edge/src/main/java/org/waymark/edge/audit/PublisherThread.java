@@ -106,7 +106,7 @@ public final class PublisherThread implements Killable {
         due.drainPermits();
       }
     } catch (InterruptedException e) {
-      log.debug("Interrupted the thread that publishes checkpoints");
+      log.debug("The thread that publishes checkpoints was interrupted");
     }
   }
 

@@ -27,7 +27,7 @@ public record AuditConfig(
     List<VerifierKey> trustedKeys,
     Optional<Path> directory,
     List<VerifierKey> witnesses) {
-  /** The setting that signs and publishes nothing. */
+  /** Settings with which nothing is signed or published. */
   public static final AuditConfig NONE =
       new AuditConfig(Optional.empty(), List.of(), Optional.empty(), List.of());
 

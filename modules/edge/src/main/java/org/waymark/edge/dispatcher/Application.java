@@ -18,9 +18,9 @@ import org.waymark.wire.packet.PacketCodec;
  */
 final class Application implements StreamHandler {
   /**
-   * Receives the events of an application. Called on the thread of its connection. This is an
-   * interface because the only implementation is a part of the dispatcher, which depends on this
-   * class.
+   * Receives the events of an application. The methods are called on the thread of the
+   * application's connection. This is an interface because the only implementation is a part of the
+   * dispatcher, which depends on this class.
    */
   interface Owner {
     /**

@@ -29,7 +29,7 @@ import org.waymark.wire.packet.UdpDatagram;
  * service, SCMP errors to the sender of the quoted packet, and echo replies to the sender of the
  * request.
  *
- * <p>Called by the receive thread of the endpoint.
+ * <p>Methods are called by the receive thread of the endpoint.
  */
 final class Deliveries implements DatagramHandler {
   private static final int SCMP_ERRORS_PER_S = 20;

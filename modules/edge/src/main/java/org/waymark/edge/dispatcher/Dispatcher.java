@@ -140,7 +140,10 @@ public final class Dispatcher implements AutoCloseable {
     endpoint.close();
   }
 
-  /** The connected programs. Called on the thread of the stream socket or on the timer thread. */
+  /**
+   * Manages the connected programs. The methods are called on the thread of the stream socket or on
+   * the timer thread.
+   */
   private final class Applicants implements Application.Owner {
     private final Map<Application, Cancellable> connected = new HashMap<>();
 

@@ -46,8 +46,8 @@ public final class ReplicaLag {
   }
 
   /**
-   * {@return the seconds since the replica had last applied all records of the log; 0 while it has
-   * applied all}
+   * {@return the seconds since the replica was last up to date with the log; 0 while it is up to
+   * date}
    *
    * <p>The result is only as precise as the interval between calls, so this method should be called
    * about once a second.

@@ -21,8 +21,8 @@ import org.waymark.wire.event.TrustVersion;
  * @param notReady the reason why the replica is not ready; empty if it is ready
  * @param logTrouble the problem with the log; empty if there is none
  * @param topics the applied topics
- * @param lagS the seconds since the replica had last applied all records of the log; 0 while it has
- *     applied all
+ * @param lagS the seconds since the replica was last up to date with the log; 0 while it is up to
+ *     date
  * @param lastTickMs the time of the last effective tick in Unix milliseconds; 0 before the first
  *     tick
  * @param rows the number of rows of each kind

@@ -48,7 +48,7 @@ public final class AgentJar {
   }
 
   /**
-   * An action at a place in the code.
+   * An action at a point in the code.
    *
    * @param hit the number of the hit at which the action is taken, counted from 1
    */
@@ -62,10 +62,12 @@ public final class AgentJar {
    *     process does not end, the delay of the thread
    */
   public record Action(boolean ends, Duration after) {
-    /** The process ends at the place. */
+    /** The process is killed when it reaches the point. */
     public static final Action END = new Action(true, Duration.ZERO);
 
-    /** {@return the action that ends the process some time after it has reached the place} */
+    /**
+     * {@return the action that kills the process some time after the process has reached the point}
+     */
     public static Action endAfter(Duration time) {
       return new Action(true, time);
     }

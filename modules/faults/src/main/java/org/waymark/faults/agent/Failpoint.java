@@ -3,12 +3,15 @@ package org.waymark.faults.agent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes the planned action. Called at the planned place, on any thread of the child process. */
+/**
+ * Takes the planned action. The agent inserts calls of this class at the planned point in the code.
+ * The calls can come from any thread of the child process.
+ */
 public final class Failpoint {
-  /** The exit code of a process that ended at the planned place. */
+  /** The exit code of a process that was killed at the planned point. */
   public static final int ENDED = 77;
 
-  /** The line that a process prints before it delays a thread at the planned place. */
+  /** The line that a process prints before it delays a thread at the planned point. */
   public static final String DELAYED = "delayed";
 
   private static final AtomicInteger HITS = new AtomicInteger();

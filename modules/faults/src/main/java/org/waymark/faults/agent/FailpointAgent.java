@@ -88,7 +88,7 @@ public final class FailpointAgent {
     }
   }
 
-  /** Inserts calls at a place. {@return the changed class} */
+  /** Inserts calls at a point in the code. {@return the changed class} */
   static byte[] withHit(byte[] type, FailpointPlace place) {
     CodeTransform inserting =
         switch (place.side()) {

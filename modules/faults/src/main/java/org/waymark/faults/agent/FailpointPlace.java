@@ -1,11 +1,11 @@
 package org.waymark.faults.agent;
 
 /**
- * A place in Waymark's code.
+ * A point in Waymark's code.
  *
  * @param type the binary name of the class
  * @param method the name of the method, which must be unique in the class
- * @param side whether the place is before the first instruction, or before each return
+ * @param side whether the point is before the first instruction, or before each return
  */
 public record FailpointPlace(String type, String method, Side side) {
   /** The two sides of a method. */
@@ -14,7 +14,7 @@ public record FailpointPlace(String type, String method, Side side) {
     EXIT
   }
 
-  /** {@return the place as text, in the form that {@link #parse} reads} */
+  /** {@return this point as text, in the form that {@link #parse} reads} */
   String target() {
     return type + "#" + method + "#" + side;
   }

@@ -1,6 +1,6 @@
 /**
- * A Java agent for child processes that ends or delays a process when it reaches a named place in
- * Waymark's code, and makes stores write more often. The code itself is not changed.
+ * A Java agent that kills or delays a child process when the process reaches a named point in
+ * Waymark's code, and that makes stores write more often. The code itself is not changed.
  *
  * <p>{@link org.waymark.faults.agent.AgentJar} gives the option that loads the agent into a JVM.
  */

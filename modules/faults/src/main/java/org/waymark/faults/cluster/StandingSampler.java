@@ -42,7 +42,7 @@ public final class StandingSampler implements AutoCloseable {
     }
   }
 
-  /** {@return what was seen so far} */
+  /** {@return the offsets and digests seen so far} */
   public Set<Replica.Standing> seen() {
     synchronized (seen) {
       return new LinkedHashSet<>(seen);

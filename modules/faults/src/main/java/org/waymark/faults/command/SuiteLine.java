@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * The output line for a suite.
  *
- * @param missing a line for each counter below its floor
+ * @param missing a line for each counter below its minimum
  */
 record SuiteLine(String suite, SuiteTally tally, List<String> missing) {
   String text() {

@@ -33,7 +33,7 @@ final class SuiteTally {
     return durationMs;
   }
 
-  /** {@return a line for each counter below its floor} */
+  /** {@return a line for each counter below its minimum} */
   List<String> below(Map<String, Long> floors) {
     return new TreeMap<>(floors)
         .entrySet().stream()

@@ -17,7 +17,7 @@ final class TcpProxy implements AutoCloseable {
 
   /** The ways in which connections are forwarded. */
   enum Weather {
-    /** At once. */
+    /** All data arrives at once. */
     FINE(0),
 
     /** All data arrives late, as from a busy broker. */

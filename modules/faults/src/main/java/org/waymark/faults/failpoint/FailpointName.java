@@ -5,7 +5,7 @@ import java.util.List;
 import org.waymark.faults.agent.FailpointPlace;
 import org.waymark.faults.agent.FailpointPlace.Side;
 
-/** The places in the code at which a replica is ended or delayed. */
+/** The points in the code at which a replica is killed or delayed. */
 enum FailpointName {
   BEFORE_APPEND(Scenario.WORK, 20, "log.kafka.KafkaAppender#append", Side.ENTRY),
   AFTER_APPEND(Scenario.WORK, 20, "log.kafka.KafkaAppender#append", Side.EXIT),
@@ -76,7 +76,7 @@ enum FailpointName {
     return place;
   }
 
-  /** {@return the places of a scenario} */
+  /** {@return the points that a scenario reaches} */
   static List<FailpointName> of(Scenario scenario) {
     return Arrays.stream(values()).filter(name -> name.scenario == scenario).toList();
   }

@@ -14,7 +14,10 @@ import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
 
-/** Brings a replica to several places, one after another. */
+/**
+ * Makes a replica reach several points in its code, one after another, and kills or delays it
+ * there.
+ */
 final class FailpointRun {
   private static final Duration REACHED_WITHIN = Duration.ofSeconds(30);
   private static final int MAX_DELAY_MS = 2_000;
@@ -27,7 +30,7 @@ final class FailpointRun {
   private final boolean truncates;
 
   /**
-   * @param round 0 to end the replica at the first hit of each place
+   * @param round 0 to kill the replica at the first hit of each point
    */
   FailpointRun(Run run, long round, List<FailpointName> names) throws IOException {
     this.run = run;

@@ -8,8 +8,8 @@ import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
 
 /**
- * Ends or delays a replica at each place in {@link FailpointName}. A run covers the places of some
- * scenarios, one after another, in one world. A place that is not reached makes the run invalid.
+ * Kills or delays a replica at each point in {@link FailpointName}. A run covers the points of some
+ * scenarios, one after another, in one world. If a point is not reached, the run is invalid.
  */
 public final class FailpointSuite implements Suite {
   private static final List<List<Scenario>> GROUPS =
@@ -44,9 +44,9 @@ public final class FailpointSuite implements Suite {
   /**
    * {@inheritDoc}
    *
-   * <p>The number of the run selects the scenarios. In the first round, replicas end at the first
-   * hit. Later rounds choose a random hit, and every second round delays replicas instead of ending
-   * them.
+   * <p>The number of the run selects the scenarios. In the first round, replicas are killed at the
+   * first hit. Later rounds choose a random hit, and every second round delays replicas instead of
+   * killing them.
    */
   @Override
   public Map<String, Long> run(Run run) throws Exception {

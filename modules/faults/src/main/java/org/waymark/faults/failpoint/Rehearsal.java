@@ -45,7 +45,10 @@ final class Rehearsal {
     }
   }
 
-  /** Performs the steps after the start of the replica, until the replica can reach its place. */
+  /**
+   * Performs the steps after the start of the replica, until the replica can reach its point in the
+   * code.
+   */
   void play(Scenario scenario)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     switch (scenario) {

@@ -1,6 +1,6 @@
 package org.waymark.faults.failpoint;
 
-/** A sequence of events that makes a replica reach a place in its code. */
+/** A sequence of events that makes a replica reach a certain point in its code. */
 enum Scenario {
   /** The replica starts on its store, and registrations, revocations and requests arrive. */
   WORK,

@@ -1,2 +1,2 @@
-/** The suite that ends or delays a replica at named places in its code. */
+/** The suite that kills or delays a replica at named points in its code. */
 package org.waymark.faults.failpoint;

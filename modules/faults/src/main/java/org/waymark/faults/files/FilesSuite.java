@@ -30,7 +30,7 @@ public final class FilesSuite implements Suite {
 
   private Optional<Prepared> prepared = Optional.empty();
 
-  /** What all runs share. */
+  /** The data that all runs share. */
   private record Prepared(Model model, StoreCopies copies) {}
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * The main class of a broker process: one KRaft node, which is both broker and controller, and
- * formats its directory at its first start. It prints {@code ready} when it can serve clients.
+ * formats its directory on its first start. It prints {@code ready} when it can serve clients.
  */
 final class BrokerMain {
   /**

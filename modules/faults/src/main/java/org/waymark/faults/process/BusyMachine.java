@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Measures by which factor processes are slower because other programs use the machine. Promises
- * about time apply to a machine with free processors. On a busy machine, the suites extend time
- * limits by this factor, and count the runs that needed the extension.
+ * Measures the factor by which processes are slower because other programs use the machine.
+ * Promises about time apply to a machine with free processors. On a busy machine, the suites extend
+ * time limits by this factor, and count the runs that needed the extension.
  *
  * <p>For each thread, Linux counts the time for which it ran, and the time for which it was ready
  * to run but had no processor. The factor is the sum of both times divided by the first. On other

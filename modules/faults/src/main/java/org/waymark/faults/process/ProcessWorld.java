@@ -204,7 +204,7 @@ public final class ProcessWorld implements AutoCloseable {
     return replica;
   }
 
-  /** Starts to send registrations, revocations and requests to the replicas created so far. */
+  /** Starts sending registrations, revocations and requests to the replicas created so far. */
   public Load load(long seed) throws IOException {
     Load load = Load.start(network, replicas, clock, seed);
     loads.add(load);

@@ -14,7 +14,7 @@ final class FaultInjector {
   private static final int LEAST_MS = 200;
   private static final int MOST_MS = 8_000;
 
-  /** A time that is longer than a revocation lasts. */
+  /** A time span that is longer than the lifetime of a revocation. */
   private static final int MOST_OUTAGE_MS = 25_000;
 
   /** The distances by which clocks jump, in milliseconds. */

@@ -11,7 +11,7 @@ import org.waymark.store.view.ReadView;
 
 /** The checks that are made when replicas have had time to recover from the last fault. */
 final class FinalChecks {
-  /** The gauges that must be 0 when nothing happens any more. */
+  /** The gauges that must be 0 when all activity has ended. */
   private static final List<String> WAITING =
       List.of(
           "waymark.requests.pending",

@@ -13,8 +13,8 @@ final class ReplicaClock implements Clock {
   /**
    * A change of the clock.
    *
-   * @param rightMs when it happened, by the right time
-   * @param shownMs what the clock showed until then
+   * @param rightMs the time of the change, by the right clock
+   * @param shownMs the time that the clock showed just before the change
    */
   private record Change(long rightMs, long shownMs) {}
 
@@ -29,9 +29,9 @@ final class ReplicaClock implements Clock {
   }
 
   /**
-   * {@return the latest time that the clock has shown}
+   * {@return the latest time that the clock has shown since a given time, in Unix milliseconds}
    *
-   * @param sinceMs since when, by the right time, Unix milliseconds
+   * @param sinceMs the given time, by the right clock, in Unix milliseconds
    */
   long latestMs(long sinceMs) {
     return changes.stream()

@@ -106,7 +106,7 @@ public final class ReplicaGroup implements AutoCloseable {
     return settings;
   }
 
-  /** {@return the right time} */
+  /** {@return the clock that shows the right time} */
   VirtualClock clock() {
     return clock;
   }

@@ -287,7 +287,8 @@ final class ReplicaProcess {
   }
 
   /**
-   * {@return whether a live version of the path is stored that expires no earlier than the segment}
+   * {@return whether a live version of the path is stored that expires at the same time as the
+   * segment or later}
    */
   boolean stores(SegmentRecord record) {
     PathSegment segment = record.segment().orElseThrow();
@@ -307,9 +308,10 @@ final class ReplicaProcess {
   }
 
   /**
-   * {@return the latest time that the process may have seen}
+   * {@return the latest time that the process may have seen since a given time, in Unix
+   * milliseconds}
    *
-   * @param sinceMs since when, by the right time, Unix milliseconds
+   * @param sinceMs the given time, by the right clock, in Unix milliseconds
    */
   long latestMs(long sinceMs) {
     return replica.clock().latestMs(sinceMs);

@@ -20,7 +20,7 @@ enum CallFault {
     this.injection = injection;
   }
 
-  /** {@return how strace writes it} */
+  /** {@return this fault in strace's notation} */
   String injection() {
     return injection;
   }

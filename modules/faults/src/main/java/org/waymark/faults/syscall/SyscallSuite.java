@@ -29,7 +29,7 @@ public final class SyscallSuite implements Suite {
 
   private Optional<Prepared> prepared = Optional.empty();
 
-  /** What all runs share. */
+  /** The data that all runs share. */
   private record Prepared(Model model, Path log, RawRows whole, CallCounts calls) {}
 
   @Override

@@ -61,7 +61,7 @@ public record Bisection(
    * @param bounds the maximum number of changes to list, the time and the memory
    * @throws IllegalArgumentException if the second moment is before the first, or if the condition
    *     depends on more facts than the bounds allow
-   * @throws TimeOverException if the time is over before all facts have been collected
+   * @throws TimeOverException if the time runs out before all facts have been collected
    */
   public static Bisection of(
       HistoryView history, Moment from, Moment to, Condition condition, QueryBounds bounds) {

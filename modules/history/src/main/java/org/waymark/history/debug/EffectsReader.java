@@ -226,7 +226,7 @@ final class EffectsReader {
       case Row.Block one -> TreePath.of("blocks", one.subject().toString());
       case Row.Quarantine one -> TreePath.of("quarantine", Long.toString(one.offset()));
       case Row.Segment _, Row.Trust _ ->
-          throw new IllegalArgumentException("not a row of another kind: " + row);
+          throw new IllegalArgumentException("unexpected kind of row: " + row);
     };
   }
 

@@ -31,7 +31,7 @@ public record KeyChange(
     KILLED(true),
     /** The revocation was stored. */
     REVOKED(true),
-    /** An equal revocation that expires no earlier was already stored. */
+    /** An equal revocation, which expires at the same time or later, was already stored. */
     KNOWN(false),
     /** An interface was reported down. */
     DOWN(true),

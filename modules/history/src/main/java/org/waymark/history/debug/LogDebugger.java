@@ -159,8 +159,8 @@ public final class LogDebugger {
   /**
    * Applies records until one touches a breakpoint, or to the end of the history.
    *
-   * @param isTimeOver checked before each record; if the time is over, the position is before that
-   *     record
+   * @param isTimeOver checked before each record; if the time has run out, the position is before
+   *     that record
    */
   public Halt resume(BooleanSupplier isTimeOver) {
     TouchedKeys touched = new TouchedKeys(history);

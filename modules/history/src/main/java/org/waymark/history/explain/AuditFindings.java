@@ -98,9 +98,9 @@ final class AuditFindings {
   }
 
   /**
-   * {@return whether the replica is known to have been running at the moment} This is so if it had
-   * started before and, without another start, stopped later or is still running and answers this
-   * query.
+   * {@return whether the replica is known to have been running at the moment} This is known if the
+   * replica had started before the moment and, without another start in between, either stopped
+   * later, or is still running and answers this query.
    */
   boolean wasRunning() {
     return circumstances.standing().isPresent()

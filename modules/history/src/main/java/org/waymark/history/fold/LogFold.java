@@ -99,7 +99,7 @@ public final class LogFold {
                       offset,
                       start,
                       end,
-                      offset < start ? ": retention removed the records before" : ""));
+                      offset < start ? ": retention removed the earlier records" : ""));
         }
         earliestMs = Math.min(earliestMs, timeBefore(offset).orElse(nowMs));
         last = Math.max(last, offset);
@@ -167,7 +167,7 @@ public final class LogFold {
                     Instant.ofEpochMilli(instant.getAsLong()),
                     first.get().offset(),
                     Instant.ofEpochMilli(first.get().recordTimeMs()),
-                    first.get().offset() > 0 ? ": retention removed the records before" : ""));
+                    first.get().offset() > 0 ? ": retention removed the earlier records" : ""));
       }
     }
   }

@@ -1,7 +1,7 @@
 package org.waymark.history.page;
 
 /**
- * A part of a bar in a picture over time.
+ * A part of a bar in a picture with a time axis.
  *
  * @param fromMs the beginning, in Unix milliseconds
  * @param toMs the end, in Unix milliseconds, not before {@code fromMs}

@@ -2,7 +2,7 @@ package org.waymark.history.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Turns answers into pages; see the package description. */
+/** Converts answers about the past to HTML pages; see the package description. */
 public final class HistoryPage {
   /**
    * The maximum number of segments that get a bar on a page. Queries for a page pass this number as

@@ -154,7 +154,10 @@ final class ReportPage {
             sender(row, "registrant"));
   }
 
-  /** Turns {@code registrationRefused} into {@code registration refused}. */
+  /**
+   * Converts a name in camel case, such as {@code registrationRefused}, to separate words, such as
+   * {@code registration refused}.
+   */
   static String words(String field) {
     return field.replaceAll("(?=\\p{Lu})", " ").toLowerCase(Locale.ROOT);
   }

@@ -3,7 +3,7 @@ package org.waymark.history.page;
 import java.util.List;
 
 /**
- * One bar in a picture over time.
+ * One bar in a picture with a time axis.
  *
  * @param label the subject of the bar
  * @param bands the parts of the bar, in any order; later bands cover earlier ones

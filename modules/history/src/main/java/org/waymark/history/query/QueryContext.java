@@ -85,7 +85,7 @@ public record QueryContext(
         other);
   }
 
-  /** {@return whether the time for the answer is over} */
+  /** {@return whether the time for the answer has run out} */
   BooleanSupplier isTimeOver() {
     return limits.isTimeOver();
   }

@@ -29,7 +29,7 @@ public final class Replay {
   private final LogRange range;
   private final ReplayChanges changes;
 
-  /** Receives the progress of a replay. Called by the thread that runs the replay. */
+  /** Receives the progress of a replay. Methods are called by the thread that runs the replay. */
   @FunctionalInterface
   public interface Listener {
     /**

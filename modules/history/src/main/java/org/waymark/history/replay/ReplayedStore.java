@@ -82,7 +82,7 @@ public final class ReplayedStore implements AutoCloseable {
   }
 
   /**
-   * {@return the moment at which the replay ends, in Unix milliseconds} If the replay was stopped,
+   * {@return the time at which the replay ends, in Unix milliseconds} If the replay was stopped,
    * this is the time of the last applied record.
    */
   public long nowMs() {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.waymark.history.report.AuditReport.Listed;
 import org.waymark.wire.event.EventBody;
 
-/** The records of {@code .audit} with rejections for one reason. Not thread-safe. */
+/** The {@code .audit} records of rejections for one reason. Not thread-safe. */
 final class RefusedMessages {
   /** The maximum number of records that are listed. */
   static final int MAX_LISTED = 100;

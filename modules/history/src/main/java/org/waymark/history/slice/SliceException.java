@@ -18,7 +18,7 @@ public final class SliceException extends RuntimeException {
     NO_SLICE("name a file that was written by waymark log export"),
     /** The file was written by a later version of Waymark. */
     UNKNOWN_VERSION("read the file with that version or a later one"),
-    /** A line is neither a record nor the end of a slice in the required form. */
+    /** A line does not have the required form of a record or of the end of a slice. */
     BROKEN_LINE("export the slice again"),
     /** A line exceeds the maximum length. */
     LONG_LINE("export the slice again"),

@@ -49,7 +49,7 @@ final class SliceLines {
 
   private SliceLines() {}
 
-  /** The last line. */
+  /** The last line of a slice. */
   record End(long records, ByteString sha256) {}
 
   static byte[] head(SliceHead head) {

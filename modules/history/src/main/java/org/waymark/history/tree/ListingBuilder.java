@@ -30,7 +30,7 @@ final class ListingBuilder {
     return !isOver();
   }
 
-  /** {@return whether the time is over} */
+  /** {@return whether the time for the listing has run out} */
   boolean isOver() {
     truncated |= bounds.isTimeOver().getAsBoolean();
     return truncated;

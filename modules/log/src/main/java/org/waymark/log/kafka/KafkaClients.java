@@ -28,7 +28,7 @@ record KafkaClients(KafkaClientSettings settings) {
   }
 
   /**
-   * @param updates counts the metadata responses of this consumer
+   * @param updates counts the metadata responses that this consumer has received
    */
   Consumer<byte[], byte[]> consumer(MetadataUpdates updates) {
     return consumer(settings.consumer(), updates);

@@ -185,7 +185,8 @@ final class KafkaLease implements Lease {
   }
 
   /**
-   * Receives the group's decisions about this member. Called during a poll, on the polling thread.
+   * Receives the group's decisions about this member. Methods are called during a poll, on the
+   * polling thread.
    */
   private final class Member implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;

@@ -161,7 +161,10 @@ record KafkaSurvey(Admin admin, KafkaLocation settings) {
         settings.bootstrapServers(), settings.names(), basics.clusterId(), views, inPassing);
   }
 
-  /** Brokers that do not list the operations leave them null. */
+  /**
+   * Tests whether this user may append to a topic. If the brokers do not report permissions, the
+   * answer is yes.
+   */
   private static boolean isWritable(TopicDescription description) {
     return description.authorizedOperations() == null
         || description.authorizedOperations().contains(AclOperation.WRITE);

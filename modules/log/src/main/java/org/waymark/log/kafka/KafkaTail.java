@@ -267,9 +267,9 @@ public final class KafkaTail implements Tail {
       throw new LogException.OutOfRange(partition.topic(), nextOffset);
     }
     log.warn(
-        "Cannot compare the last applied record, at offset {} of topic {}, because retention has"
-            + " deleted it from the topic. Continuing, because the topic id and the leader epochs"
-            + " match",
+        "Cannot verify that the record at offset {} of topic {} is still the one that was applied"
+            + " last, because retention has deleted it. Continuing, because the topic id and the"
+            + " leader epochs match",
         lastOffset,
         partition.topic());
     compared(updates.count());

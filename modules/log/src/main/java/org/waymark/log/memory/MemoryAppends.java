@@ -17,7 +17,7 @@ import org.waymark.runtime.Clock;
 
 /**
  * The appends to an in-memory log, including queued appends, and the faults that affect them.
- * Guarded by the lock of the log.
+ * Callers hold the lock of the log.
  *
  * <p>Methods that produce answers return an action that completes the futures of callers; this
  * action must be run without the lock.

@@ -12,7 +12,7 @@ import org.waymark.runtime.Clock;
 /**
  * The lease of an in-memory log. The member that has competed longest holds the lease, and changes
  * take effect at once, unless {@link LogFaults} say otherwise. Only the death of a member goes
- * unnoticed for a while, as in a consumer group. Called with the lock of the log, except where
+ * unnoticed for a while, as in a consumer group. Callers hold the lock of the log, except where
  * noted.
  */
 final class MemoryLeases {

@@ -33,7 +33,7 @@ final class MemoryTail implements Tail {
   private boolean awake;
   private boolean closed;
 
-  /** Checks whether the log can be reached. Called with the lock of the log. */
+  /** Checks whether the log can be reached. The caller holds the lock of the log. */
   interface Reachability {
     boolean reachable();
   }

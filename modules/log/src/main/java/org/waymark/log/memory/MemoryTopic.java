@@ -14,7 +14,7 @@ import org.waymark.log.LogRecord;
 import org.waymark.log.TopicSettings;
 import org.waymark.log.TopicView;
 
-/** One topic of an in-memory log. Guarded by the lock of the log. */
+/** One topic of an in-memory log. Callers hold the lock of the log. */
 final class MemoryTopic {
   private final String name;
   private final Map<String, String> settings = new HashMap<>(TopicSettings.made(1));

@@ -30,7 +30,7 @@ public sealed interface Effect {
    */
   record Revoked(long offset, int killed) implements Effect {}
 
-  /** An equal revocation that expires no earlier was already stored. */
+  /** An equal revocation, which expires at the same time or later, was already stored. */
   record RevocationKnown(long offset) implements Effect {}
 
   /** The record could not be applied and was only listed in the quarantine. */

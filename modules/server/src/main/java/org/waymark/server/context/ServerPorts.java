@@ -11,7 +11,7 @@ import org.waymark.trust.Ed25519;
  * The ports that give a path server access to time, randomness, threads and cryptography.
  * Production uses real implementations; tests and virtual worlds use simulated ones.
  *
- * @param workers run verification, appends and retries
+ * @param workers the threads that run verification, appends and retries
  */
 public record ServerPorts(
     Clock clock,

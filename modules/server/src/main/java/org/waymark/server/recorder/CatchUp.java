@@ -10,9 +10,9 @@ import org.waymark.runtime.Clock;
 import org.waymark.server.replay.ServingStore;
 
 /**
- * Determines how far this replica has read a log that can be reached again. It is at the end once
- * it has applied as many records as the log contains. It is proven to follow the log once it has
- * also applied a record that it had not applied when it asked for the end.
+ * Determines how far this replica has read a log that can be reached again. The replica is at the
+ * end once it has applied as many records as the log contains. It is proven to follow the log once
+ * it has also applied a record that it had not applied when it asked for the end.
  *
  * <p>Being at the end is no proof, because the log may have lost records during the outage. Until
  * the replica reads the next record, it cannot notice this, and its store may contain segments and

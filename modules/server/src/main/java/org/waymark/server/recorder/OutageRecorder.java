@@ -245,7 +245,7 @@ public final class OutageRecorder {
       case Outcome.Known _ -> OutageDropReason.DAMPED;
       case Outcome.Superseded _ -> OutageDropReason.SUPERSEDED;
       case Outcome.Killed _ -> OutageDropReason.KILLED;
-      default -> throw new IllegalStateException("damping judged " + damped);
+      default -> throw new IllegalStateException("unexpected result of damping: " + damped);
     };
   }
 
@@ -294,7 +294,7 @@ public final class OutageRecorder {
       }
       case EventAppender.Fate.Done done -> {
         if (lasting.end()) {
-          log.info("Resuming the append of held segments and revocations");
+          log.info("Resuming appends of held segments and revocations");
         }
         metrics.drained();
         done(one);

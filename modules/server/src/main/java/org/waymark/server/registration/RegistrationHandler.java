@@ -315,8 +315,8 @@ public final class RegistrationHandler implements AppliedListener {
   }
 
   /**
-   * Parks the segment if its trust material may still arrive. If the ISD has no anchor, it cannot:
-   * a TRC is accepted only as the successor of another TRC.
+   * Parks the segment if its trust material may still arrive. If the ISD has no anchor, its TRCs
+   * can never be accepted, because a TRC is accepted only as the successor of another TRC.
    */
   private static Outcome parked(Verification.Missing missing, TrustMaterial trust) {
     return missing.trcs().stream()

@@ -7,9 +7,9 @@ import org.waymark.segment.SegmentType;
  * Receives segments that have been verified but whose registration has not finished, so that they
  * can answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
- * <p>Called on the verification threads and on the applying thread; must not throw an exception.
- * This is an interface because the only implementation answers requests, and the package for
- * requests depends on this one.
+ * <p>The methods are called on the verification threads and on the applying thread, and must not
+ * throw an exception. This is an interface because the only implementation answers requests, and
+ * the package for requests depends on this one.
  */
 public interface VerifiedListener {
   /**

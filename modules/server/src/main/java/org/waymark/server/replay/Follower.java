@@ -281,10 +281,10 @@ public final class Follower implements AutoCloseable {
     }
     toldWhenComplete = true;
     log.warn(
-        "Replayed the log, but the store may be incomplete, because the log no longer contains all "
-            + "events of the last {} h. This replica becomes ready when it applies a tick for {} "
-            + "or later, about an hour after that time. Until then, only other replicas answer "
-            + "requests",
+        "Replayed the log, but the store may be incomplete, because the log no longer contains all"
+            + " events from the last {} h. This replica becomes ready when it applies a tick for {}"
+            + " or later; such a tick is appended about an hour after the time that it is for."
+            + " Until then, only other replicas answer requests",
         ColdStart.HORIZON_MS / MS_PER_H,
         TimeText.instant(store.completeFromMs() / MS_PER_S));
   }

@@ -221,9 +221,9 @@ public final class FollowerSupervisor implements LogFollower {
     }
     if (gap.get().isPresent()) {
       log.warn(
-          "Kept the store, because a store rebuilt from this log could lack rows ({}), although {}",
-          gap.get().get(),
-          why);
+          "Kept the store although {}, because a store rebuilt from this log could lack rows: {}",
+          why,
+          gap.get().get());
       return Optional.of(context.first());
     }
     return rebuilding(why);

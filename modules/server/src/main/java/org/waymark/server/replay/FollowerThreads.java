@@ -96,7 +96,7 @@ final class FollowerThreads implements AutoCloseable {
                   try {
                     work.run();
                   } catch (InterruptedException e) {
-                    log.debug("Interrupted thread {}", name);
+                    log.debug("Thread {} was interrupted", name);
                   } catch (RuntimeException | Error failure) {
                     failed(name, failure);
                   }
@@ -151,10 +151,10 @@ final class FollowerThreads implements AutoCloseable {
 
   private void failed(String name, Throwable failure) {
     if (isStopped()) {
-      log.debug("Ignored a failure while stopping, in thread {}", name, failure);
+      log.debug("Ignored a failure in thread {} while stopping", name, failure);
       return;
     }
-    log.debug("Ended thread {} after a failure", name, failure);
+    log.debug("Thread {} terminated after a failure", name, failure);
     failures.accept(failure);
   }
 }

@@ -6,7 +6,10 @@ import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.FoldSettings;
 import org.waymark.store.Store;
 
-/** Creates the followers of stores. Called at the start, and later by the supervising thread. */
+/**
+ * Creates the followers of stores. The methods are called at the start, and later by the
+ * supervising thread.
+ */
 public interface Followers {
   /** Creates the follower of a store. {@return the follower, not yet open} */
   Follower of(Store store, Readiness readiness);

@@ -51,7 +51,7 @@ public final class LogReport implements Consumer<LogState> {
     // A log in trouble is not checked for anything else.
     warned.stream()
         .filter(each -> !state.warnings().contains(each))
-        .forEach(each -> log.info("No longer applies: {}", each));
+        .forEach(each -> log.info("This warning no longer applies: {}", each));
     state.warnings().stream().filter(each -> !warned.contains(each)).forEach(log::warn);
     warned = Set.copyOf(state.warnings());
     if (lasting.end()) {

@@ -34,7 +34,7 @@ final class ReadingReport {
     boolean away =
         failure instanceof LogException.Unreachable && readiness.log() == Readiness.LogSide.AWAY;
     if (away || !lasting.get(topic).isDue(failure.kind())) {
-      log.debug("Could not read topic {} again", topic.suffix(), failure);
+      log.debug("Still cannot read topic {}", topic.suffix(), failure);
       return;
     }
     log.warn("Not applying new records, so answers may be stale: {}", failure.getMessage());

@@ -191,8 +191,8 @@ public final class ServingStore implements Killable {
       current.abandon(why);
     } catch (StoreException.Unreadable e) {
       log.warn(
-          "Could not abandon the old store, so the next start may use that store instead of the new"
-              + " one: {}",
+          "Could not discard the old store, so the next start may use it instead of the new one: "
+              + "{}",
           e.getMessage());
     }
     retired = Optional.of(current);

@@ -94,7 +94,7 @@ final class StoreRecovery {
       done.ifPresent(
           open ->
               log.info(
-                  "Reopened the store in {}, and following the log again from offset {} of .events",
+                  "Reopened the store in {}; following the log again from offset {} of .events",
                   serving.place(),
                   serving.position(Topic.EVENTS).map(Position::nextOffset).orElse(0L)));
       return done.isPresent() ? Outcome.OPEN : Outcome.STOPPED;

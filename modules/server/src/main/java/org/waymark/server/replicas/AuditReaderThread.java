@@ -39,7 +39,7 @@ public final class AuditReaderThread implements Killable {
         readOrWait();
       }
     } catch (InterruptedException e) {
-      log.debug("Interrupted the thread that reads .audit");
+      log.debug("The thread that reads .audit was interrupted");
     } catch (RuntimeException | Error failure) {
       faults.fault("Stopped reading the reports of other replicas in .audit", failure);
     }

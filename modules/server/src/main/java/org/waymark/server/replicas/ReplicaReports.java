@@ -200,7 +200,7 @@ public final class ReplicaReports implements AppliedListener {
     String why = contest.why();
     if (!contested) {
       contested = true;
-      log.error("Diverged, because this replica cannot rely on its store: {}", why);
+      log.error("This replica has diverged, because it cannot rely on its store: {}", why);
     }
     readiness.contested(why);
     long nowMs = clock.monotonicNs() / MS_NS;
@@ -220,9 +220,9 @@ public final class ReplicaReports implements AppliedListener {
       case Finding.Differs(String id, TickDigest ours, TickDigest theirs, OptionalLong equal) -> {
         metrics.digestsDiffer();
         log.error(
-            "Digest of replica {} differs from this replica's digest since the tick at offset {} of"
-                + " .events, recorded at {} ({}): digest {} and {} rows there, digest {} and {}"
-                + " rows here",
+            "Digest of replica {} has differed from this replica's digest since the tick at offset"
+                + " {} of .events, recorded at {} ({}): digest {} and {} rows there, digest {} and"
+                + " {} rows here",
             id,
             ours.offset(),
             Instant.ofEpochMilli(ours.recordTimeMs()),
@@ -236,7 +236,8 @@ public final class ReplicaReports implements AppliedListener {
       }
       case Finding.Agrees(String id, long tick) ->
           log.info(
-              "Digest of replica {} equals this replica's digest again since the tick at offset {}",
+              "Digest of replica {} has matched this replica's digest again since the tick at "
+                  + "offset {}",
               id,
               tick);
       case Finding.Judged(String id, long tick, Finding.Judgment judgment) ->

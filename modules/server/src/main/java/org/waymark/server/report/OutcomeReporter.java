@@ -78,7 +78,8 @@ public final class OutcomeReporter {
           .routingPolicies()
           .forEach(
               policy ->
-                  log.debug("{} {} contains a routing policy of {}", subject, origin, policy));
+                  log.debug(
+                      "{} {} contains a routing policy, set by AS {}", subject, origin, policy));
     }
   }
 

@@ -12,7 +12,7 @@ import org.waymark.store.apply.Applied;
 /**
  * Counts the records that could not be applied, and logs the first one per minute for each reason.
  * Such records come from a replica that runs another build, or from an outsider with permission to
- * write to the log. Called by the applying thread.
+ * write to the log. Methods are called by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);

@@ -186,7 +186,7 @@ final class Forwarding {
     outbound.send(payload, new Destination.PathService(over));
     metrics.forwarded();
     log.debug(
-        "{} a request to {} over {} as {} {}",
+        "{} a request to {} over {}, with request id {} {}",
         how,
         over.firstIa(),
         over,

@@ -26,8 +26,8 @@ import org.waymark.store.view.ReadView;
  */
 final class LocalRevocations {
   /**
-   * The time for which a forwarded revocation is remembered. It is longer than any expired
-   * revocation is still accepted or waits.
+   * The time for which a forwarded revocation is remembered. It is longer than the time for which
+   * an expired revocation can still be accepted or wait.
    */
   private static final long REMEMBERED_MS = 10_000;
 

@@ -17,7 +17,7 @@ public record FoldSettings(HistoryDepth depth, List<VerifierKey> checkpointKeys)
   /** The default history, without any checkpoint key. */
   public static final FoldSettings DEFAULT = of(HistoryDepth.DEFAULT);
 
-  /** {@return settings without a key} */
+  /** {@return settings without checkpoint keys} */
   public static FoldSettings of(HistoryDepth depth) {
     return new FoldSettings(depth, List.of());
   }

@@ -54,7 +54,7 @@ import org.waymark.wire.trust.Trc;
  * <p>Valid TRCs and chains from other ASes are passed on to the certificate server of the local AS,
  * which does not verify them itself.
  *
- * <p>Called on the verification threads. Safe for use by several threads.
+ * <p>Methods are called on the verification threads. Safe for use by several threads.
  */
 final class TrustIntake {
   private static final Logger log = LoggerFactory.getLogger(TrustIntake.class);

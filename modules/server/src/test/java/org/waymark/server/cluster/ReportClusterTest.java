@@ -224,7 +224,7 @@ class ReportClusterTest {
                     line.startsWith(
                         "Digest of replica "
                             + replicas.get(0).id()
-                            + " differs from this replica's digest since the tick at offset "
+                            + " has differed from this replica's digest since the tick at offset "
                             + first
                             + " of .events, recorded at ")),
         () -> "it knows every digest of the other one: " + lines.list);

@@ -89,9 +89,9 @@ class LogReportTest {
     report.accept(found(replaced()));
     report.accept(warned);
     assertEquals(1, told("topic t is odd"));
-    assertEquals(0, told("No longer applies: topic t is odd"));
+    assertEquals(0, told("This warning no longer applies: topic t is odd"));
     report.accept(found());
-    assertEquals(1, told("No longer applies: topic t is odd"));
+    assertEquals(1, told("This warning no longer applies: topic t is odd"));
     report.accept(warned);
     assertEquals(2, told("topic t is odd"));
   }

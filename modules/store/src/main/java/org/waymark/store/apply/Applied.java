@@ -46,7 +46,8 @@ public sealed interface Applied {
   }
 
   /**
-   * A revocation changed nothing because, for both sides, a stored revocation expires no earlier.
+   * A revocation changed nothing, because each of its two sides was already covered by a stored
+   * revocation that expires at the same time or later.
    */
   record RevocationKnown(long offset) implements Applied {}
 

@@ -170,7 +170,7 @@ public final class StateRows {
     return role[0] == Keys.OF_PATH[0];
   }
 
-  /** Writes a row of any kind except segment. It replaces the row with the same key. */
+  /** Writes a row of any kind except segment, and replaces any existing row with the same key. */
   void put(Family family, Row row) {
     byte[] key = RowCodec.key(row);
     Optional<byte[]> stored = batch.get(family, key);

@@ -135,7 +135,10 @@ public final class RocksDatabase implements AutoCloseable {
     void closeNow(RocksDB db);
   }
 
-  /** Notified when rows cannot be read or written. Called from any thread; must not throw. */
+  /**
+   * Receives a notification when rows cannot be read or written. The method may be called from any
+   * thread, and must not throw an exception.
+   */
   interface Faults {
     void unavailable(StoreException.Unavailable exception);
   }
@@ -197,7 +200,7 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  /** {@return the tables of a database; those of another build may be fewer} */
+  /** {@return the tables of a database; a database of another build may have fewer} */
   private static List<Family> found(String path) throws RocksDBException {
     Set<String> names = new HashSet<>();
     try (Options none = new Options()) {
@@ -357,7 +360,8 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   /**
-   * {@return which table is missing or has another size than in the manifest; empty if none}
+   * {@return a description of the first table that is missing, or whose size differs from that in
+   * the manifest; empty if there is none}
    *
    * @param directory the directory of the database
    */

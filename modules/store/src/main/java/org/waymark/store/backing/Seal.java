@@ -109,7 +109,7 @@ public record Seal(ByteString positions, SortedMap<String, SealedFile> files) {
   }
 
   /**
-   * {@return whether a seal contains the file's checksum, which is so for tables and the manifest}
+   * {@return whether a seal contains the file's checksum; it does for tables and for the manifest}
    */
   public static boolean covers(String name) {
     return name.endsWith(".sst") || name.startsWith("MANIFEST");

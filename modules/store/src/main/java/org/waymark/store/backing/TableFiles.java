@@ -15,7 +15,10 @@ import org.rocksdb.RocksDB;
 final class TableFiles {
   private TableFiles() {}
 
-  /** {@return which table is missing or has another size than in the manifest; empty if none} */
+  /**
+   * {@return a description of the first table that is missing, or whose size differs from that in
+   * the manifest; empty if there is none}
+   */
   static Optional<String> fault(RocksDB db, Path directory) throws IOException {
     for (LiveFileMetaData table : db.getLiveFilesMetaData()) {
       // RocksDB writes the name with a slash in front of it.

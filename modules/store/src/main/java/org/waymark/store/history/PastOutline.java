@@ -17,8 +17,8 @@ import org.waymark.store.row.VersionPointer;
 
 /**
  * Finds all versions that were stored before a record, from the last outline before it and the
- * events since then. This reads rows one after another, and none of the table history, so that it
- * is much faster than one lookup for each path.
+ * events since then. It reads rows sequentially and does not use the table history, so it is much
+ * faster than one lookup for each path.
  */
 final class PastOutline {
   private final RowSnapshot rows;

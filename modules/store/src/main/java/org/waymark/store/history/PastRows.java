@@ -119,7 +119,7 @@ final class PastRows implements RowSnapshot {
     }
   }
 
-  /** A path that an index by ends has named, and its stored version. */
+  /** A path that was found in an index by ends, and its stored version. */
   private static final class PathByEnd {
     private final byte[] key;
     private final byte[] segment;

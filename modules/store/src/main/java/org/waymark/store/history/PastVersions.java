@@ -44,7 +44,7 @@ public final class PastVersions {
     ENDS,
     /** The scan continues at the next AS at which paths start. */
     FIRST,
-    /** Nowhere. */
+    /** The scan does not continue. */
     NOWHERE
   }
 

@@ -107,7 +107,7 @@ final class PathIndex {
   /**
    * Reads one row for each subject that begins with a prefix.
    *
-   * @param numbers the length of a subject, as a number of 8-byte numbers
+   * @param numbers the length of a subject, counted in 8-byte numbers
    */
   private <T> List<T> subjects(byte[] prefix, int numbers, Function<ByteBuffer, T> decode) {
     SortedSet<T> found = new TreeSet<>();

@@ -20,7 +20,10 @@ import org.waymark.store.row.SegmentValue;
  * <p>Used by one thread at a time.
  */
 final class RememberedVersions {
-  /** More records than this are not read to find out what is still right. */
+  /**
+   * The maximum number of records to read in order to find out which remembered versions are still
+   * correct.
+   */
   private static final long NEAR = 256;
 
   /** The maximum number of paths; an entry takes about 500 bytes. */

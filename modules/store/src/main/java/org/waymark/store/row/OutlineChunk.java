@@ -32,7 +32,7 @@ public final class OutlineChunk {
     versions.put(segment).putLong(offset).putLong(expiryS);
   }
 
-  /** {@return the value of the chunk} The next chunk begins. */
+  /** {@return the value of the chunk} Versions added afterwards belong to the next chunk. */
   public byte[] take() {
     byte[] value = Arrays.copyOf(versions.array(), versions.position());
     versions.clear();

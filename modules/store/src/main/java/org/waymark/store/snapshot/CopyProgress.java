@@ -1,6 +1,6 @@
 package org.waymark.store.snapshot;
 
-/** Receives the progress of a copy. Called by the copying thread. */
+/** Receives the progress of a copy. Methods are called by the copying thread. */
 @FunctionalInterface
 public interface CopyProgress {
   /**

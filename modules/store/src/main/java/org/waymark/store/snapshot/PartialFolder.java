@@ -34,7 +34,7 @@ final class PartialFolder implements AutoCloseable {
   }
 
   /**
-   * Starts to fill a folder. Missing parent folders are created.
+   * Starts filling a folder. Missing parent folders are created.
    *
    * @param target the folder, which must be missing or empty when it is completed
    * @throws SnapshotException.Busy if another process is filling it

@@ -48,7 +48,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
   public static final class Unfit extends SnapshotException {
     private static final long serialVersionUID = 1;
 
-    /** The reasons. */
+    /** The reasons why a snapshot is unsuitable. */
     public enum Why {
       OTHER_AS,
       OTHER_APPLY_VERSION,

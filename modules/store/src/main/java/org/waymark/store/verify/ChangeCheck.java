@@ -185,7 +185,7 @@ final class ChangeCheck {
     return history.versions(change.offset()).of(Keys.segment(segment));
   }
 
-  /** A cover begins with a version that replaces none that is still valid. */
+  /** Checks that a cover begins with a version that did not replace a valid one. */
   private void cover(byte[] segment, SegmentChange change) {
     byte[] key = HistoryKeys.ofRecord(change.offset(), segment);
     boolean begins =

@@ -1,6 +1,6 @@
 package org.waymark.store.verify;
 
-/** Receives the progress of a verification. Called by the verifying thread. */
+/** Receives the progress of a verification. Methods are called by the verifying thread. */
 @FunctionalInterface
 public interface RowProgress {
   /**

@@ -246,8 +246,8 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return whether the revocation would change nothing because, for each of the sides, a stored
-   * revocation expires no earlier}
+   * {@return whether the revocation would change nothing because each of the sides is already
+   * covered by a stored revocation that expires at the same time or later}
    */
   public boolean holds(Revocation revocation, Set<ProofSide> sides) {
     return new RevocationEffects(rows).holds(revocation, sides);

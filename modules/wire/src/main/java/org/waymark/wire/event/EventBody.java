@@ -215,7 +215,7 @@ public sealed interface EventBody {
    * @param applyVersion the apply version, as in the positions row; digests are comparable only
    *     between equal versions
    * @param newestSchema the newest event schema that the replica can apply
-   * @param state the state of the replica, in the words of {@code waymark status}
+   * @param state the state of the replica, as shown by {@code waymark status}
    * @param lagRecords the number of later records in {@code .events} that the replica knew of
    * @param lagMs the time from the tick's record time until the replica applied it, in milliseconds
    * @param rebuilds the number of rebuilds of the store that the replica has begun since its start

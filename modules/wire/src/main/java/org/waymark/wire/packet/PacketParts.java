@@ -270,7 +270,7 @@ final class PacketParts {
     return Optional.of(new Refusal(reason, detail));
   }
 
-  /** Converts an offset in lines into an index of the path. */
+  /** Converts an offset in lines into an index into the path. */
   private int index(int offsetAt) {
     return Byte.toUnsignedInt(bytes.get(offsetAt)) - pathAt / LINE;
   }

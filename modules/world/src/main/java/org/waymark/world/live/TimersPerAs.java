@@ -16,7 +16,7 @@ final class TimersPerAs implements AutoCloseable {
     this.faults = faults;
   }
 
-  /** {@return the timers of an AS, the same object in every call} */
+  /** {@return the timers of an AS; every call for the same AS returns the same object} */
   Timers of(IsdAs ia) {
     return timers.computeIfAbsent(ia, as -> new SystemTimers("waymark-as-" + as, faults));
   }
