@@ -19,7 +19,7 @@ record HistoryFigure(
     return new HistoryFigure(what, OptionalDouble.empty(), value, OptionalDouble.of(bar), false);
   }
 
-  /** {@return a figure that is a share of a floor} */
+  /** {@return a figure expressed as a fraction of a baseline} */
   static HistoryFigure share(String what, double floor, double bar, double share) {
     return new HistoryFigure(what, OptionalDouble.of(floor), share, OptionalDouble.of(bar), true);
   }

@@ -124,7 +124,10 @@ final class HistoryFold {
     }
   }
 
-  /** {@return the rate of writing exactly the rows that apply produces, in records per second} */
+  /**
+   * {@return the rate at which exactly the rows that applying produces are written, in records per
+   * second}
+   */
   double sameRows(Path file) throws IOException {
     FileTree.delete(folder);
     Files.createDirectories(folder);

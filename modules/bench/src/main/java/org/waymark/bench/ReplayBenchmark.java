@@ -26,10 +26,10 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Measures how many segment events per second a replica applies when it rebuilds its store from the
- * log, as a share of the rate of a bare consumer that writes the same bytes to RocksDB.
+ * log, as a fraction of the rate of a bare consumer that writes the same bytes to RocksDB.
  *
- * <p>The measurement starts after part of the log has been replayed, so the cost of starting up
- * does not count. The replica and the consumer take turns, always starting with an empty folder.
+ * <p>The measurement starts after part of the log has been replayed, so the cost of starting up is
+ * excluded. The replica and the consumer take turns, always starting with an empty folder.
  */
 final class ReplayBenchmark implements Benchmark {
   private static final String NAME = "replay";

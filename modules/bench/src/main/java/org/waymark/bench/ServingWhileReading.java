@@ -19,7 +19,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 
 /**
- * Measures the rate at which a replica answers requests while its history is read, as a share of
+ * Measures the rate at which a replica answers requests while its history is read, as a fraction of
  * the rate without such reads. The two rates are measured alternately.
  *
  * <p>The reader queries the current segments from a core AS to its leaves 20 times a second.

@@ -17,10 +17,11 @@ import picocli.CommandLine.Spec;
     name = "world",
     description = {
       "Measures how fast worlds converge and how much memory a replica needs.",
-      "heap measures the memory of one idle replica in a separate process.",
-      "real measures 100 ASes with RocksDB and their own Kafka broker.",
-      "refresh counts the events appended with and without refresh damping, in virtual time.",
-      "virtual measures 1,000 ASes in memory, in virtual time."
+      "The benchmark heap measures the memory of one idle replica in a separate process.",
+      "The benchmark real measures 100 ASes with RocksDB and one Kafka broker.",
+      "The benchmark refresh counts the events appended with and without refresh damping, in"
+          + " virtual time.",
+      "The benchmark virtual measures 1,000 ASes in memory, in virtual time."
     },
     footer = "  bench world --quick real")
 final class WorldBenchmarkCommand implements Callable<Integer> {

@@ -6,7 +6,7 @@
  * before starting anything, and returns when the broker can serve clients. A fatal fault inside the
  * broker is reported to a {@link org.waymark.embedded.FaultListener} and never ends the JVM.
  *
- * <p>Acknowledged records survive the end of the process, but not a power cut, because Kafka does
+ * <p>Acknowledged records survive a crash of the process, but not a power cut, because Kafka does
  * not fsync them. If the disk fails, all records are lost, because there is only one copy.
  *
  * <p>The broker logs through slf4j under {@code org.apache.kafka}, {@code kafka} and {@code

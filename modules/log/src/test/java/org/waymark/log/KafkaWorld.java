@@ -29,7 +29,7 @@ import org.waymark.runtime.SystemClock;
 public final class KafkaWorld implements World {
   private static final long SLOW_BROKER_MS = 20_000;
   private static final long NO_BROKER_MS = 3_000;
-  private static final long PATIENT_MS = 60_000;
+  private static final long PATIENT_MS = 20_000;
 
   private final TestKafka kafka;
   private final KafkaLocation settings;
@@ -69,7 +69,7 @@ public final class KafkaWorld implements World {
     return log;
   }
 
-  /** {@return the log, opened with a timeout of one minute for each answer} */
+  /** {@return the log, opened with a timeout of 20 s for each answer} */
   public EventLog openPatient() {
     return open(settings.withTimeoutMs(PATIENT_MS), new SystemClock());
   }

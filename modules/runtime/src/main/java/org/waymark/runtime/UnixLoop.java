@@ -197,7 +197,7 @@ final class UnixLoop {
         read(connection);
       }
     } catch (CancelledKeyException e) {
-      LOG.debug("Skipped a connection of {} that another thread has just closed", socket, e);
+      LOG.debug("Skipped a connection on {} that another thread has just closed", socket, e);
     }
   }
 

@@ -106,7 +106,7 @@ final class Demo {
     log.info(
         "Writing the log to {}{}",
         folder.log(),
-        keep ? "" : ", which is deleted if every claim holds");
+        keep ? "" : ", which will be deleted if every claim holds");
     opened.add(Logging.toFile(folder.log()));
     EmbeddedBroker broker = startBroker(folder);
     narration.step("Three replicas of the AS's path server, each with its own RocksDB");

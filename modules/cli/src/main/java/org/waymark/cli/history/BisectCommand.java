@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds the change at which a condition began or ceased to hold.",
       "A change happens at a record, or at the instant at which something, such as a segment,"
-          + " expired. The command finds the first change after --from or, with --last, the last"
+          + " expires. The command finds the first change after --from or, with --last, the last"
           + " change before --to. It also prints how often the condition changed in between,"
           + " because the condition may be the same at both ends."
     },

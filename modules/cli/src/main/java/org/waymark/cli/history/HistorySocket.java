@@ -48,7 +48,9 @@ final class HistorySocket {
               .formatted(storeFolder, e.getMessage()),
           e);
     } catch (IllegalArgumentException e) {
-      log.debug("Cannot query a running replica, because its socket cannot exist", e);
+      log.debug(
+          "Cannot query a running replica, because the path of its socket is too long or malformed",
+          e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

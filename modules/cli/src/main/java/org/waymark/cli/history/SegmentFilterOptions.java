@@ -18,7 +18,7 @@ final class SegmentFilterOptions {
       names = "--from",
       paramLabel = "ISD-AS",
       description =
-          "The AS at which the segments start. AS 0 means any AS of the ISD. Default: any AS.")
+          "The AS at which the segments start. AS 0 means any AS in the ISD. Default: any AS.")
   private IsdAs first;
 
   @Option(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "snapshot",
     description = {
       "Copies the store of a replica to a folder, from which another replica can start.",
-      "A running replica keeps answering requests. The folder appears under its name only when the"
+      "A running replica keeps answering requests. The folder gets its final name only once the"
           + " snapshot is complete and its rows match its digest."
     },
     footer = "  waymark store snapshot today --config deploy/waymark.toml")

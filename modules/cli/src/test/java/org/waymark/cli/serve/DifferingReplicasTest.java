@@ -319,7 +319,10 @@ class DifferingReplicasTest {
     long first = plant(misread);
     await(() -> linesWith("has differed from this replica's digest") == 2);
     assertEquals(2, linesWith("since the tick at offset " + first + " of .events"));
-    await(() -> linesWith("This replica has diverged, because it cannot rely on its store") == 2);
+    await(
+        () ->
+            linesWith("Treating this replica as diverged, because its store cannot be relied on")
+                == 2);
     await(() -> linesWith("the other digest is wrong") == 1);
     await(() -> linesWith("this replica's old store was wrong") == 1);
     awaitAgreement();
@@ -337,7 +340,8 @@ class DifferingReplicasTest {
     assertEquals(4, linesWith("since the tick at offset " + first + " of .events"));
     await(() -> linesWith("this replica's old store was wrong") == 2);
     awaitAgreement();
-    assertEquals(1, linesWith("This replica has diverged, because it cannot rely on its store"));
+    assertEquals(
+        1, linesWith("Treating this replica as diverged, because its store cannot be relied on"));
     assertEquals(List.of(0, 0, 1), List.of(rebuilds(0), rebuilds(1), rebuilds(2)));
   }
 }

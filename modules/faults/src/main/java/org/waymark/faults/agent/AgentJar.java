@@ -57,9 +57,9 @@ public final class AgentJar {
   /**
    * The action that a child process takes.
    *
-   * @param ends whether the process ends, as if by SIGKILL, instead of continuing
-   * @param after the time for which the thread still runs before the process ends or, if the
-   *     process does not end, the delay of the thread
+   * @param ends whether the process is killed, as if by SIGKILL, instead of continuing
+   * @param after the time for which the thread still runs before the process is killed or, if the
+   *     process is not killed, the delay of the thread
    */
   public record Action(boolean ends, Duration after) {
     /** The process is killed when it reaches the point. */

@@ -25,7 +25,7 @@ public final class Failpoint {
    * Sets the planned action.
    *
    * @param hit the number of the hit at which the action is taken, counted from 1; 0 for no action
-   * @param end whether the process ends after the given time, during which the thread continues;
+   * @param end whether the process exits after the given time, during which the thread continues;
    *     otherwise, the thread waits for that time
    */
   static void plan(int hit, boolean end, long ns) {

@@ -91,7 +91,7 @@ public final class LogCluster implements AutoCloseable {
     }
   }
 
-  /** {@return all records that the broker has of a topic} */
+  /** {@return all records that the broker holds for a topic} */
   public List<LogRecord> records(Topic topic) {
     List<LogRecord> all = new ArrayList<>();
     try (KafkaEventLog log = open()) {

@@ -77,7 +77,7 @@ final class ChildJvm implements AutoCloseable {
         String[] parts = line.split(" ", 2);
         answer(parts[0]).complete(parts.length > 1 ? parts[1] : "");
       }
-      endAnswers(new IOException("the process has ended"));
+      endAnswers(new IOException("the process has exited"));
     } catch (IOException failure) {
       endAnswers(failure);
     }
@@ -92,13 +92,13 @@ final class ChildJvm implements AutoCloseable {
     CompletableFuture<String> answer =
         answers.computeIfAbsent(name, any -> new CompletableFuture<>());
     if (ended) {
-      answer.completeExceptionally(new IOException("the process has ended"));
+      answer.completeExceptionally(new IOException("the process has exited"));
     }
     return answer;
   }
 
   /**
-   * Waits for an answer. {@return its text; empty if the process ends first, or if no answer
+   * Waits for an answer. {@return its text; empty if the process exits first, or if no answer
    * arrives in time}
    */
   Optional<String> await(String name, Duration patience) throws InterruptedException {
@@ -109,7 +109,7 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Sends a command. {@return false if the process has ended} */
+  /** Sends a command. {@return false if the process has exited} */
   boolean send(String command) {
     try {
       input.write(command + "\n");
@@ -124,7 +124,7 @@ final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
-  /** Waits for the end of the process. {@return its exit code; empty if it does not end in time} */
+  /** Waits for the process to exit. {@return its exit code; empty if it does not exit in time} */
   Optional<Integer> awaitEnd(Duration patience) throws InterruptedException {
     return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
         ? Optional.of(process.exitValue())

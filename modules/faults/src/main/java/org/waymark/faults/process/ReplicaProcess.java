@@ -143,7 +143,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until the process ends by itself, with an exit code other than the one for a refused
+   * Waits until the process exits by itself, with an exit code other than the one for a refused
    * start.
    *
    * @throws InvalidRunException if it ends with another exit code, or not in time
@@ -196,7 +196,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of a process that was asked to stop. The process must end within 10 s.
+   * Waits for a process that was asked to stop. The process must exit within 10 s.
    *
    * @param asked the time of the request, or of the last fault after the request
    */

@@ -15,7 +15,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
-/** Reads the store of a replica whose process has ended, without changing it. */
+/** Reads the store of a replica whose process has exited, without changing it. */
 final class StoreCheck {
   private StoreCheck() {}
 

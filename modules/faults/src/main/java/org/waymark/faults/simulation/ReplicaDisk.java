@@ -15,7 +15,7 @@ import org.waymark.store.row.ApplySettings;
 
 /** The disk of a replica, which keeps its content when a process of the replica ends. */
 interface ReplicaDisk {
-  /** Opens the store, as a starting process does. */
+  /** Opens the store as a process does at startup. */
   Store open(ApplySettings settings);
 
   /**

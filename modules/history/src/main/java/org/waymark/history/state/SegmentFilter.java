@@ -11,7 +11,7 @@ import org.waymark.store.row.SegmentQuery;
  * Selects segments by type, ends, ISD and AS.
  *
  * @param type the type, or empty for any type
- * @param first the AS at which segments start; AS 0 means any AS of the ISD, {@code 0-0} any AS at
+ * @param first the AS at which segments start; AS 0 means any AS in the ISD, {@code 0-0} any AS at
  *     all
  * @param last the AS at which segments end, with the same wildcards
  * @param isd an ISD that segments must cross; 0 for any ISD

@@ -58,7 +58,7 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
   /**
    * {@return the number of paths, of any type, that are held but not stored}
    *
-   * @param first the first AS of the paths; AS 0 means any AS of the ISD, and {@code 0-0} means any
+   * @param first the first AS of the paths; AS 0 means any AS in the ISD, and {@code 0-0} means any
    *     AS
    * @param last the last AS of the paths, with the same wildcards
    */

@@ -36,7 +36,7 @@ public final class Damping {
 
   /**
    * @param refreshMin the minimum time by which a new version must outlast the stored version to be
-   *     appended, as a share of the new version's lifetime; 0 disables damping
+   *     appended, as a fraction of the new version's lifetime; 0 disables damping
    */
   public Damping(double refreshMin) {
     this.refreshMin = refreshMin;

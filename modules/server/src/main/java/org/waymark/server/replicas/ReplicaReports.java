@@ -200,7 +200,8 @@ public final class ReplicaReports implements AppliedListener {
     String why = contest.why();
     if (!contested) {
       contested = true;
-      log.error("This replica has diverged, because it cannot rely on its store: {}", why);
+      log.error(
+          "Treating this replica as diverged, because its store cannot be relied on: {}", why);
     }
     readiness.contested(why);
     long nowMs = clock.monotonicNs() / MS_NS;

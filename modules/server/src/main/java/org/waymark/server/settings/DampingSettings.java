@@ -4,7 +4,7 @@ package org.waymark.server.settings;
  * The threshold below which registrations are not worth recording (ARCHITECTURE, Damping).
  *
  * @param refreshMin the minimum time by which a version must outlast the stored version to be
- *     recorded, as a share of its own lifetime, 0..0.25; 0 disables damping
+ *     recorded, as a fraction of its own lifetime, 0..0.25; 0 disables damping
  */
 public record DampingSettings(double refreshMin) {
   public static final DampingSettings DEFAULT = new DampingSettings(0.10);

@@ -83,7 +83,7 @@ public final class EventsApply {
   }
 
   /**
-   * Skips the next record, which a replay leaves out. The history notes only that the record was
+   * Skips the next record, leaving it out of a replay. The history notes only that the record was
    * left out.
    */
   public Applied leaveOut(long offset, long recordTimeMs) {

@@ -53,7 +53,7 @@ public final class MemoryDisk {
     beside.ifPresent(built -> built.crash(0));
   }
 
-  /** A database, with a copy of the rows that would survive the end of the process. */
+  /** A database, with a copy of the rows that would survive a crash of the process. */
   private static final class Database implements Rows {
     private MemoryRows rows = new MemoryRows();
     private MemoryRows flushed = new MemoryRows();

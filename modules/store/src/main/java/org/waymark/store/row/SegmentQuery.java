@@ -6,7 +6,7 @@ import org.waymark.segment.SegmentType;
 /**
  * A query for segments by type and ends.
  *
- * @param first the AS at which the segments start; AS 0 means any AS of the ISD, {@code 0-0} any AS
+ * @param first the AS at which the segments start; AS 0 means any AS in the ISD, {@code 0-0} any AS
  *     at all
  * @param last the AS at which the segments end, with the same wildcards
  */

@@ -83,7 +83,7 @@ final class BeaconExtender {
   }
 
   /**
-   * Originates a beacon that leaves over a link.
+   * Creates a new beacon for a link.
    *
    * @return the new beacon; empty if the certificate of the AS expires too soon
    */

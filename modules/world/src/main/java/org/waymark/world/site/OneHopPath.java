@@ -21,7 +21,7 @@ public final class OneHopPath {
   private OneHopPath() {}
 
   /**
-   * Creates a path that leaves over an interface.
+   * Creates a path that leaves the AS through an interface.
    *
    * @param isd the local ISD
    * @param timestampS the timestamp in Unix seconds
