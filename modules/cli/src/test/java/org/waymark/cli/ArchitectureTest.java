@@ -87,7 +87,8 @@ class ArchitectureTest {
                   "SegmentVersion",
                   "StateDigest",
                   "StoreException",
-                  "StoredSegment")),
+                  "StoredSegment",
+                  "VersionPointer")),
           Map.entry("org.waymark.store.apply", Set.of("Applied", "PreparedBatch", "ProvingSides")),
           Map.entry(
               "org.waymark.store.view",
