@@ -8,8 +8,8 @@ import org.waymark.segment.PathSegment;
  * What the server does for a new request in addition to sending the segments that it has found
  * (PROTOCOL 6.1, 6.2). The server does not repeat this step when it retries a pending request.
  *
- * <p>Unlike in 2018, no master has to be asked: everything that only the master knew in 2018 is now
- * recorded in the log.
+ * <p>Unlike in the original implementation, no master has to be asked: everything that only the
+ * master knew is now recorded in the log.
  */
 public sealed interface NextStep {
   /**

@@ -58,10 +58,10 @@ public final class LogReseed {
   private int unverified;
 
   /**
-   * The number of records appended and left out.
+   * The numbers of records that were appended and that were left out.
    *
    * @param appended the number of records that were appended
-   * @param heldAlready the number of records that the new log already contained in an equal or
+   * @param heldAlready the number of records that the new log already contained in the same or a
    *     newer version
    * @param unverified the number of segments that were left out because their signatures can no
    *     longer be verified

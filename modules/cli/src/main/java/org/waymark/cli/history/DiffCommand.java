@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "diff",
     description = {
       "Compares the segments that a replica had at two moments.",
-      "The command lists segments that were added, prolonged or replaced, segments that expired or"
+      "The command lists segments that were added, extended or replaced, segments that expired or"
           + " were revoked, segments that were killed or expired and then registered again, and the"
           + " revocations recorded in between. A moment is a UTC time, a time"
           + " relative to now such as -15m, or an offset.",

@@ -51,9 +51,9 @@ public final class HistoryPlace {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of the replica whose store to query. The replica may be running or"
-              + " stopped. With --log, only the topic prefix and the settings are read from this"
-              + " file.")
+          "The configuration of the replica whose store is to be queried. The replica may be"
+              + " running or stopped. With --log, only the topic prefix and the settings are read"
+              + " from this file.")
   private Path configFile;
 
   @Option(

@@ -26,7 +26,7 @@ public final class RevocationsCommand extends AsOfCommand {
 
   @Option(
       names = "--ended",
-      description = "Lists stored revocations even if they were no longer in force.")
+      description = "Also lists stored revocations that were no longer in force at that moment.")
   private boolean ended;
 
   @Override

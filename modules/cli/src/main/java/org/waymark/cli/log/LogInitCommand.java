@@ -84,7 +84,7 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--replication",
       paramLabel = "N",
       description =
-          "The number of copies of each topic. With fewer than 3, losing one broker can lose"
+          "The number of copies of each topic. With fewer than 3, the loss of one broker can lose"
               + " events. Default: ${DEFAULT-VALUE}.")
   private int replicas = LogInit.Replication.SAFE.replicas();
 

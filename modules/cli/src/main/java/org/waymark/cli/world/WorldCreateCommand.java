@@ -112,8 +112,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       paramLabel = "all|own",
       description =
           "The certificates in the folder of each AS: all (every TRC and chain) or own (only the"
-              + " TRC of its ISD and its own chain, as in a newly created AS in 2018). With own,"
-              + " world run adds the TRCs of other ISDs to the logs, and servers request the"
+              + " TRC of its ISD and its own chain, which is all that a new AS had in 2018). With"
+              + " own, world run adds the TRCs of other ISDs to the logs, and servers request the"
               + " missing chains. With --virtual, every AS has all certificates. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
@@ -122,8 +122,8 @@ final class WorldCreateCommand implements Callable<Integer> {
       paramLabel = "waymark|original",
       description =
           "How other services choose path servers. With waymark, they use all path servers in turn."
-              + " With original, they behave as in 2018: beacon servers and hosts use only the"
-              + " first one in topology.json, and border routers use a random one. Default:"
+              + " With original, they behave as they did in 2018: beacon servers and hosts use only"
+              + " the first one in topology.json, and border routers use a random one. Default:"
               + " waymark.")
   private Habits habits;
 

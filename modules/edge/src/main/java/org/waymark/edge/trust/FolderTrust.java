@@ -142,7 +142,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
   }
 
   /**
-   * Checks whether the log is unreachable. While the log is unreachable, the path server could not
+   * Checks whether the log is unreachable. While the log is unreachable, the path server cannot
    * record any material, regardless of the state of the store.
    */
   private boolean logIsAway() {

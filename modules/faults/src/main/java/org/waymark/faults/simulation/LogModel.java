@@ -151,7 +151,7 @@ public final class LogModel {
     return outcomes.get((int) offset);
   }
 
-  /** {@return the rows after all records that have been read} */
+  /** {@return the rows that result from applying all records that have been read} */
   public OracleState state() {
     return oracle.state();
   }

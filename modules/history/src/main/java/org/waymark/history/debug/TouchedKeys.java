@@ -21,7 +21,7 @@ final class TouchedKeys {
     this.history = history;
   }
 
-  /** {@return whether the record touches the breakpoint} */
+  /** {@return whether the record hits the breakpoint} */
   boolean isTouched(Breakpoint point, long offset, RecordSummary record) {
     return switch (record.effect()) {
       case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED ->

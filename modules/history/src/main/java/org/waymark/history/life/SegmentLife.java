@@ -16,9 +16,8 @@ import org.waymark.store.row.SegmentValue;
  *     empty if no record contained the segment
  * @param stored whether a version is stored at the moment, expired or not
  * @param live whether that version is valid at the moment
- * @param events the events, in the order of offsets; an expiry comes before the record of its
- *     offset
- * @param gaps the gaps in cover, in the order of offsets
+ * @param events the events, in offset order; an expiry comes before the record at the same offset
+ * @param gaps the gaps in coverage, in offset order
  */
 public record SegmentLife(
     SegmentKey key,

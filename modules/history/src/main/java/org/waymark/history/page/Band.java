@@ -1,7 +1,7 @@
 package org.waymark.history.page;
 
 /**
- * A part of a bar in a picture with a time axis.
+ * A part of a bar in a timeline chart.
  *
  * @param fromMs the beginning, in Unix milliseconds
  * @param toMs the end, in Unix milliseconds, not before {@code fromMs}

@@ -3,7 +3,7 @@ package org.waymark.history.page;
 import java.util.List;
 
 /**
- * One bar in a picture with a time axis.
+ * One bar in a timeline chart.
  *
  * @param label the subject of the bar
  * @param bands the parts of the bar, in any order; later bands cover earlier ones

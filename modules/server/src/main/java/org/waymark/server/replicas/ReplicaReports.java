@@ -228,8 +228,8 @@ public final class ReplicaReports implements AppliedListener {
             ours.offset(),
             Instant.ofEpochMilli(ours.recordTimeMs()),
             equal.isPresent()
-                ? "equal at the tick at offset " + equal.getAsLong()
-                : "not compared before",
+                ? "last equal at the tick at offset " + equal.getAsLong()
+                : "never compared before",
             theirs.digest().hex(),
             theirs.rows(),
             ours.digest().hex(),

@@ -1,5 +1,5 @@
 /**
- * The work caused by messages, and the verification threads that execute this work, taking turns
- * between senders.
+ * The work caused by messages, and the verification threads that execute this work, serving the
+ * senders in turn.
  */
 package org.waymark.server.work;

@@ -15,11 +15,11 @@ public final class PresentRows {
   private PresentRows() {}
 
   /**
-   * {@return the rows after all records; the tables {@code ends} and {@code positions} are not
-   * reconstructed}
+   * {@return the rows that result from applying all records; the tables {@code ends} and {@code
+   * positions} are not reconstructed}
    *
-   * @param rows all rows including history, which the caller closes
-   * @param now the positions in these rows
+   * @param rows all rows, including history; closed by the caller
+   * @param now the current positions, as stored in these rows
    */
   public static RowReader of(RowSnapshot rows, Positions now, long aheadMs) {
     Tick last =

@@ -4,6 +4,6 @@ package org.waymark.world.folder;
 public enum HeldCertificates {
   /** All TRCs and chains of the world, as in an AS that has run for a long time. */
   ALL,
-  /** Only the TRC of the AS's ISD and its own chain, as in a newly created AS in 2018. */
+  /** Only the TRC of the AS's ISD and its own chain, which is all that a new AS had in 2018. */
   OWN
 }

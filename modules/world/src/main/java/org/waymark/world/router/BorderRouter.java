@@ -226,8 +226,8 @@ public final class BorderRouter implements AutoCloseable {
   }
 
   /**
-   * Distinguishes data from control messages. As in 2018, control messages may exceed the MTU of a
-   * link, in which case the underlay fragments them.
+   * Distinguishes data from control messages. As in the original implementation, control messages
+   * may exceed the MTU of a link, in which case the underlay fragments them.
    */
   private static boolean isData(ScionPacket packet) {
     return !(packet.layer4() instanceof UdpDatagram);

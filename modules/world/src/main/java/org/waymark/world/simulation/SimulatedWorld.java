@@ -83,7 +83,7 @@ public final class SimulatedWorld implements AutoCloseable {
     WITH_ALL_CHAINS,
     /** All TRCs and the AS's own chain, as in a world too large for every AS to have all chains. */
     WITH_OWN_CHAIN,
-    /** The TRC of the ISD and the AS's own chain, as in a newly created AS in 2018. */
+    /** The TRC of the ISD and the AS's own chain, which is all that a new AS had in 2018. */
     WITH_OWN_TRUST
   }
 
