@@ -26,7 +26,7 @@ public final class RevocationsCommand extends AsOfCommand {
 
   @Option(
       names = "--ended",
-      description = "Also lists stored revocations that were no longer in force at that moment.")
+      description = "Includes stored revocations that were no longer in force at that moment.")
   private boolean ended;
 
   @Override
