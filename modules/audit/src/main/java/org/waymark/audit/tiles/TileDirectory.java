@@ -187,7 +187,7 @@ public final class TileDirectory implements TileStore {
   }
 
   /**
-   * Keeps the checkpoint that a witness has cosigned, durably, in place of the previous one.
+   * Durably stores the checkpoint that a witness has cosigned, replacing the previous one.
    *
    * @param keyId the id of the witness's key
    * @throws UncheckedIOException if the checkpoint cannot be written

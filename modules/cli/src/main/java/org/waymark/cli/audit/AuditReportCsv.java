@@ -31,7 +31,10 @@ final class AuditReportCsv {
      * The id of a path, an interface, a topic, the subject of trust material, or what was rejected.
      */
     SUBJECT,
-    /** The type of a path, the kind of trust material, or whether a rejection is in a summary. */
+    /**
+     * Depending on the part of the report: the type of the path, the kind of trust material, or
+     * whether the rejection was recorded as part of a summary.
+     */
     TYPE,
     FIRST,
     LAST,

@@ -45,8 +45,8 @@ public final class ReplayPlace {
    * Opens the records and performs a task with them.
    *
    * @return the task's result
-   * @throws CommandException if the records cannot be read, or if the task fails because of a log,
-   *     a slice, a replay or a store
+   * @throws CommandException if the records cannot be read, or if the task fails because of a
+   *     problem with a log, a slice, a replay or a store
    */
   public int run(Clock clock, Task task) {
     try {

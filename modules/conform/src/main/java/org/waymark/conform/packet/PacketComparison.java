@@ -53,9 +53,10 @@ public final class PacketComparison {
   }
 
   /**
-   * Removes the textual hosts from a recorded packet, because hosts are compared as addresses.
+   * Removes the text form of the hosts from a recorded packet, because hosts are compared as
+   * addresses.
    *
-   * @return the remaining packet
+   * @return the packet without them
    */
   private static JsonNode withoutTexts(VectorCase decoded) {
     ObjectNode fields = decoded.json().deepCopy();

@@ -189,7 +189,8 @@ public final class RevocationVectors implements VectorGroup {
   }
 
   /**
-   * {@return whether a revocation is valid, regardless of its epoch, which a proof does not limit}
+   * {@return whether a revocation is valid, ignoring its epoch, because a proof is valid in every
+   * epoch}
    */
   private static boolean valid(Revocation revocation) {
     return revocation.fault().filter(fault -> fault != RevocationFault.EPOCH_TOO_LARGE).isEmpty();

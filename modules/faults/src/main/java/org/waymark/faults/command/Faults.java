@@ -49,12 +49,12 @@ public final class Faults implements Callable<Integer> {
     @Option(
         names = "--ci",
         description =
-            "Performs the runs that are short enough for every " + "build. This is the default.")
+            "Performs the runs that are short enough for every build. This is the default.")
     boolean ci;
 
     @Option(
         names = "--release",
-        description = "Performs the longer selection of runs for a " + "release.")
+        description = "Performs the larger set of runs that is required for a release.")
     boolean release;
 
     @Option(
@@ -88,8 +88,7 @@ public final class Faults implements Callable<Integer> {
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description =
-          "The directory for files that the runs create. Default: a temporary " + "directory.")
+      description = "The directory for files that the runs create. Default: a temporary directory.")
   private Path directory;
 
   @Parameters(paramLabel = "SUITE", description = "The suites to run. Default: all.")

@@ -39,7 +39,7 @@ interface Branch {
   /**
    * Describes an entry.
    *
-   * @param entry the path of the entry, which has as many names as {@link #depth}
+   * @param entry the path of the entry, which consists of {@link #depth} names
    * @return the description; empty if there is no such entry
    */
   Optional<JsonNode> content(List<String> entry);

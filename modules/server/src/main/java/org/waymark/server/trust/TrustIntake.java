@@ -273,7 +273,8 @@ final class TrustIntake {
 
   private void unknown(ReceivedTrust received, TrustVersion material, String why) {
     metrics.received(received.kind(), TrustReceipt.UNKNOWN);
-    lines.warn(log, "Outcome of the {} is unknown: {} {}", material, why, received.origin());
+    lines.warn(
+        log, "Outcome of appending the {} is unknown: {} {}", material, why, received.origin());
   }
 
   private void known(ReceivedTrust received) {

@@ -20,8 +20,8 @@ import org.waymark.segment.Sha256;
  * links
  *
  * links: hops 4 | peers 4
- *        of each hop:  IA 8 | ingress 8 | egress 8 | length of the root 4 | root
- *        of each peer: number of the hop of its AS 4 | ingress 8 | egress 8
+ *        for each hop:  IA 8 | ingress 8 | egress 8 | length of the root 4 | root
+ *        for each peer: index of its AS's hop 4 | ingress 8 | egress 8
  * </pre>
  */
 public final class SegmentValue {

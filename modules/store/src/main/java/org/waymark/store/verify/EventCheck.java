@@ -146,8 +146,8 @@ final class EventCheck {
   }
 
   /**
-   * Checks that a revocation wrote a row for each side for which no stored revocation expired at
-   * the same time or later.
+   * Checks that a revocation wrote a row for each side that had no stored revocation with the same
+   * or a later expiration time.
    */
   private void requireRevocation(byte[] subject, long offset) {
     List<Row.Revocation> put = new ArrayList<>();
