@@ -18,8 +18,8 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Measures how many path requests one replica of a core AS answers over UDP, with 40 stored paths
- * to each of many leaves. The result is the ratio to the rate at which a bare echo server answers
- * the same clients with messages of the same sizes.
+ * to each of many leaves. The result is the ratio of this rate to the one at which a bare echo
+ * server answers the same clients with messages of the same sizes.
  *
  * <p>The two servers take turns on the same cores. The size of every answer is checked in every
  * round; the content of the answers is checked once beforehand.

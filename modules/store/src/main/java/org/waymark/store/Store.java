@@ -648,7 +648,7 @@ public final class Store implements Killable {
 
   /**
    * Marks the store as caught up with its log, which {@link #whole} requires. The first call
-   * flushes the state. Called by the thread that applies.
+   * flushes the state. Called by the applying thread.
    *
    * @throws StoreException.Unavailable if the state cannot be written
    */

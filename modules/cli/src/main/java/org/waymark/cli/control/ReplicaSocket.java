@@ -77,7 +77,7 @@ public record ReplicaSocket(String file, String commands) {
   }
 
   private AutoCloseable without(String why) {
-    log.warn("Cannot open the socket for {}, but continuing to serve: {}", commands, why);
+    log.warn("Cannot open the socket for {}; continuing to serve without it: {}", commands, why);
     return () -> {};
   }
 }

@@ -39,7 +39,9 @@ final class LogAnchorAddCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE.toml",
-      description = "The configuration of any replica of the AS, which names Kafka and the topics.")
+      description =
+          "The configuration of any replica of the AS, which has the addresses of Kafka and the"
+              + " names of the topics.")
   private Path configFile;
 
   @Parameters(

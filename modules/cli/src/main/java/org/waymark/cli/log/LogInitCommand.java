@@ -50,7 +50,8 @@ final class LogInitCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FILE.toml",
         description =
-            "The configuration of any replica of the AS, which names Kafka and the topics.")
+            "The configuration of any replica of the AS, which has the addresses of Kafka and the"
+                + " names of the topics.")
     private Path config;
 
     @ArgGroup(exclusive = false)

@@ -27,7 +27,9 @@ public final class LogPlace {
   @Option(
       names = "--config",
       paramLabel = "FILE.toml",
-      description = "The configuration of any replica of the AS, which names Kafka and the topics.")
+      description =
+          "The configuration of any replica of the AS, which has the addresses of Kafka and the"
+              + " names of the topics.")
   private Path configFile;
 
   @Option(

@@ -22,8 +22,8 @@ final class OwnDispatcher {
       names = "--dispatcher",
       paramLabel = "SOCKET",
       description =
-          "The Unix socket of this host's dispatcher. Use this option if the path server is behind"
-              + " a dispatcher, like this host; requests then go to port 30041 of the path server's"
+          "The Unix socket of this host's dispatcher. Use this option if the path server, like this"
+              + " host, is behind a dispatcher; requests then go to port 30041 of the path server's"
               + " host.")
   private Path dispatcher;
 

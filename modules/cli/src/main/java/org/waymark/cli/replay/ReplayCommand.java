@@ -36,10 +36,11 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Replays a range of the log into a directory, either unchanged or with changes.",
-      "The records are applied exactly as by a replica. All commands that query the past accept the"
-          + " directory as --store. Their answers describe the replay, and \"now\" means its end."
-          + " No replica uses the directory. If the range begins after the start of the log, the"
-          + " replay begins 26 h earlier, because the states in the range depend on those records."
+      "The records are applied exactly as a replica would apply them. All commands that query the"
+          + " past accept the directory as --store. Their answers describe the replay, and \"now\""
+          + " means its end. No replica uses the directory. If the range begins after the start of"
+          + " the log, the replay begins 26 h earlier, because the states in the range depend on"
+          + " those records."
     },
     footer = "  waymark replay --without 4711 --into what-if --config deploy/waymark.toml",
     exitCodeList = {"0:replayed to the end", "1:stopped by SIGTERM or Ctrl-C", "2:error"})

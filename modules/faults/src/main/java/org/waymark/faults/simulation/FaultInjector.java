@@ -186,7 +186,7 @@ final class FaultInjector {
     }
   }
 
-  /** Restores a backup after a while. An operator backs up no log that is not filled yet. */
+  /** Restores a backup after a while. An operator would not back up an empty log. */
   private void backUpForAWhile() {
     if (!present.containsKey(RECREATION)) {
       begin(BACKUP, this::backUp, () -> {}, MOST_MS);

@@ -13,7 +13,7 @@ import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.wire.event.BlockSubject;
 
-/** Decides whether records touch breakpoints. */
+/** Decides whether records hit breakpoints. */
 final class TouchedKeys {
   private final HistoryView history;
 

@@ -19,7 +19,7 @@ final class VersionPairs {
     boolean pair(Optional<VersionPointer> before, Optional<VersionPointer> after);
   }
 
-  /** Visits the pairs of two lists, both in the order of paths. */
+  /** Visits the versions in two lists, matched by path. Both lists must be sorted by path. */
   static void visit(List<VersionPointer> before, List<VersionPointer> after, Visitor visitor) {
     int i = 0;
     int j = 0;

@@ -21,8 +21,8 @@ import org.waymark.wire.event.EventCodec;
 /**
  * Appends events to one topic and waits until this replica has applied them.
  *
- * <p>Safe for use by several threads. Results are delivered on the thread that applies, or on the
- * timer thread after a timeout.
+ * <p>Safe for use by several threads. Results are delivered on the applying thread, or on the timer
+ * thread after a timeout.
  */
 public final class EventAppender {
   /**

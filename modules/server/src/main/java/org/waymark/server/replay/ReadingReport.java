@@ -47,7 +47,7 @@ final class ReadingReport {
     }
     readiness.readable(topic);
     if (lasting.get(topic).end()) {
-      log.info("Reading topic {} of the log again", topic.suffix());
+      log.info("Topic {} of the log can be read again", topic.suffix());
     }
   }
 }

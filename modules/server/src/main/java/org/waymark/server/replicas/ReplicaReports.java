@@ -158,7 +158,7 @@ public final class ReplicaReports implements AppliedListener {
     if (isTooLong(report)) {
       metrics.fault(FaultPlace.AUDIT);
       log.warn(
-          "Ignored a report recorded in .audit at {}, because it contains texts longer than {}"
+          "Ignored a report recorded in .audit at {}, because it contains text longer than {}"
               + " characters. Only replicas may write to the log, so find out who wrote the report",
           Instant.ofEpochMilli(report.recordTimeMs()),
           MOST_CHARS);

@@ -19,8 +19,8 @@ import org.waymark.server.message.Source;
 
 /**
  * Revocations that do not match any segment of this replica yet. A revocation waits until it is no
- * longer accepted. Number and memory are limited; adding to a full buffer evicts the oldest
- * revocation, preferably one from a source that exceeds its share.
+ * longer accepted. Their number and the memory that they use are limited; adding to a full buffer
+ * evicts the oldest revocation, preferably one from a source that exceeds its share.
  *
  * <p><i>Example.</i> Interface 7 of AS 1-13 goes down at 12:10:03.
  *

@@ -25,8 +25,8 @@ final class TextBudgets {
   private static final int MAX_SOURCES = 10_000;
 
   /**
-   * The burst that a source may use at once, for example after a start: the budget of this many
-   * seconds.
+   * The burst that a source may use at once, for example after startup, expressed as seconds' worth
+   * of its budget.
    */
   private static final int BURST_S = 4;
 

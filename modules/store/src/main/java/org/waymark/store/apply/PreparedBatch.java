@@ -50,7 +50,7 @@ public final class PreparedBatch {
     this.facts = facts;
   }
 
-  /** Creates a batch in which no record is prepared yet. */
+  /** Creates a batch in which no records have been prepared yet. */
   public static PreparedBatch unprepared(Topic topic, List<LogRecord> records, FactDecoder facts) {
     return new PreparedBatch(topic, records, Optional.empty(), facts);
   }

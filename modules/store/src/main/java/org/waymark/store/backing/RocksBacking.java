@@ -35,7 +35,7 @@ public final class RocksBacking implements Backing {
   }
 
   /**
-   * Opens the database of a directory, or creates an empty one if there is none.
+   * Opens the database in a directory, or creates an empty one if there is none.
    *
    * @param replica the id of the replica that opens its store; empty if a tool opens the store
    * @throws StoreException.OtherReplica if the directory contains the store of another replica
@@ -69,7 +69,7 @@ public final class RocksBacking implements Backing {
   }
 
   /**
-   * Opens the database of a directory for reading, if there is one. No file is changed.
+   * Opens the database in a directory for reading, if there is one. No file is changed.
    *
    * @throws StoreException.Unusable if the database must not be used
    * @throws StoreException.Unreadable if the directory cannot be used

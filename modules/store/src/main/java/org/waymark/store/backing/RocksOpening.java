@@ -66,7 +66,7 @@ record RocksOpening(
     }
   }
 
-  /** Opens the database of a directory. Creates the directory if it does not exist. */
+  /** Opens the database in a directory. Creates the directory if it does not exist. */
   static Opened toServe(
       Path root, Optional<String> replica, ApplyVersion version, FaultHandler faults) {
     RocksOpening opening =
@@ -97,7 +97,7 @@ record RocksOpening(
         });
   }
 
-  /** Opens the database of a directory, if there is one, without changing anything. */
+  /** Opens the database in a directory, if there is one, without changing anything. */
   static Optional<Opened> toRead(Path root, ApplyVersion version, FaultHandler faults) {
     if (!Files.isDirectory(root)) {
       return Optional.empty();

@@ -78,7 +78,7 @@ public final class YamlPart {
   }
 
   /**
-   * {@return the parts of a list}
+   * {@return the elements of this part, which must be a list}
    *
    * @throws TopologyException if this part is not a list
    */
