@@ -70,8 +70,8 @@ final class PacketTransport {
   }
 
   /**
-   * Builds the registration of a path server with the dispatcher, which covers packets to its
-   * address and to the path service, and SCMP errors.
+   * Builds a path server's registration with the dispatcher. The registration covers packets to the
+   * server's address and to the path service, and SCMP errors.
    */
   private static DispatcherRegistration registration(ReplicaConfig config, InetSocketAddress known)
       throws StartupException {

@@ -9,9 +9,9 @@ import org.waymark.log.Topic;
 
 /**
  * The point in the log at which a replica without a store begins to fold events: one horizon back,
- * however old the log is (ARCHITECTURE, Horizon). Every row expires at most 24 h + ahead after its
- * record time. Once a tick is later than the start by that time plus a margin, older records
- * therefore no longer matter; {@link Store#complete} reports this.
+ * however old the log is (ARCHITECTURE, Horizon). Every row expires within 24 h plus {@code ahead}
+ * of its record time. Once a tick is later than the start by more than that period plus a margin,
+ * older records therefore no longer matter; {@link Store#complete} reports this.
  *
  * @param offset the offset of the first record to apply, or the end offset if all records are older
  * @param instantMs a time later than the record time of every record before the offset, in Unix

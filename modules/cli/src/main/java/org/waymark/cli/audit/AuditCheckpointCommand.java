@@ -48,7 +48,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The file to which to write the checkpoint. Default: standard output.")
+      description = "The file to write the checkpoint to. Default: standard output.")
   private Path out;
 
   @Override

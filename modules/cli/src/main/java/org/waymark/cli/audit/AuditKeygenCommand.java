@@ -43,7 +43,7 @@ final class AuditKeygenCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file to which to write the private key.")
+      description = "The file to write the private key to.")
   private Path out;
 
   @Override

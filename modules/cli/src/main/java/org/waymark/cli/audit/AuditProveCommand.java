@@ -72,7 +72,7 @@ final class AuditProveCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The file to which to write the proof.")
+      description = "The file to write the proof to.")
   private Path out;
 
   @Override

@@ -199,8 +199,8 @@ final class AuditReportTable {
   }
 
   /**
-   * Converts a name in camel case, such as {@code registrationRefused}, to words with hyphens, such
-   * as {@code registration-refused}.
+   * Converts a name in camel case, such as {@code registrationRefused}, to hyphen-separated words,
+   * such as {@code registration-refused}.
    */
   private static String words(String field) {
     return field.replaceAll("(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);

@@ -26,7 +26,8 @@ public final class ReplayPlace {
       paramLabel = "FILE|DIR",
       description =
           "Reads the records from an exported slice, or from a directory into which a slice was"
-              + " imported, instead of Kafka. From --config, only the settings are used.")
+              + " imported, instead of Kafka. The log that --config names is not read then, but its"
+              + " other settings apply.")
   private Path slice;
 
   /** Performs a task with the records. */

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes the segments in the store of a stopped replica to a file.",
-      "The file also contains the TRCs and certificate chains that verify the segments."
+      "The file also contains the TRCs and certificate chains needed to verify the segments."
     },
     footer = "  waymark segments export --config deploy/waymark.toml --out segments.json")
 final class ExportCommand implements Callable<Integer> {

@@ -1,5 +1,5 @@
 /**
- * The dispatcher of a host and its clients (PROTOCOL 2.3). All SCION programs of a host share one
+ * The dispatcher of a host and its clients (PROTOCOL 2.3). All SCION programs on a host share one
  * UDP socket, which the dispatcher owns. The programs register with the dispatcher over a Unix
  * stream socket.
  *

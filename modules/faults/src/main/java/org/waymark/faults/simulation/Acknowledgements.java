@@ -25,8 +25,8 @@ import org.waymark.wire.message.SegmentRecord;
  */
 final class Acknowledgements {
   /**
-   * The divisor for the lifetime of a segment. Damping does not record a new version if the stored
-   * version expires at most this part of a lifetime earlier.
+   * The divisor of a segment's lifetime. Damping does not record a new version if the stored
+   * version expires at most a lifetime divided by this number earlier.
    */
   private static final int DAMPED_PART = 10;
 

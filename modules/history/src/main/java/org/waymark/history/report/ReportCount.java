@@ -4,17 +4,17 @@ import java.util.Locale;
 
 /** The kinds of counts in a report. */
 enum ReportCount {
-  /** Records that stored a path for the first time. */
+  /** The records that introduced a path that was not stored before. */
   ADDED,
-  /** Records that replaced the stored version of a path, or prolonged it. */
+  /** The records that replaced the stored version of a path, or prolonged it. */
   REPLACED,
-  /** Records of segments that changed nothing, because the stored version expires later. */
+  /** The records of segments that changed nothing, because the stored version expires later. */
   IGNORED,
-  /** Records of segments that were killed by a previously stored revocation. */
+  /** The records of segments that were killed by a previously stored revocation. */
   KILLED_ON_ARRIVAL,
-  /** Records of revocations that took effect. */
+  /** The records of revocations that took effect. */
   REVOKED,
-  /** Records of revocations that changed nothing. */
+  /** The records of revocations that changed nothing. */
   REVOCATION_KNOWN,
   /** Segments that were removed by revocations; a removal has no record of its own. */
   KILLED,

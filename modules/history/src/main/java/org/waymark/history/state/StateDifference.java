@@ -126,7 +126,7 @@ public record StateDifference(
           Optional.of(gap));
     }
 
-    /** Describes a segment with a different version. */
+    /** Describes a segment that had a different version at each moment. */
     static OfSegment replaced(SegmentKey key, Version before, Version after) {
       return by(key, after.endMs() > before.endMs() ? Change.PROLONGED : Change.REPLACED, after);
     }

@@ -283,7 +283,7 @@ public final class OutageBuffer {
     return held.size();
   }
 
-  /** {@return the memory of all entries, in bytes} */
+  /** {@return the memory used by all entries, in bytes} */
   public synchronized long bytes() {
     return places.bytes();
   }

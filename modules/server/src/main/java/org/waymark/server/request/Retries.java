@@ -178,7 +178,8 @@ final class Retries {
     if (isNew && isWayOut(stored) && waiting.awaits(stored.segment().firstIa().isd())) {
       if (!pendingChanges.added(stored)) {
         log.warn(
-            "Could not forward pending requests, because too many segments arrived at once: {}",
+            "Could not forward the requests waiting for segment {}, because too many segments"
+                + " arrived at once",
             stored.segment());
         metrics.fault(FaultPlace.RELEASE);
       }

@@ -12,9 +12,9 @@ import org.waymark.wire.trust.Lz4Text;
 
 /**
  * Limits how many bytes of TRC and chain texts are unpacked, parsed as JSON and verified per
- * second. The messages that contain them are not signed, compression shrinks a text up to 255
- * times, and parsing a text takes more time than any other work on input of that size. The unpacked
- * length, which precedes each text, is therefore charged before the text is unpacked.
+ * second. The messages that contain them are not signed, compression can shrink a text by a factor
+ * of up to 255, and parsing a text takes more time than any other work on input of that size. The
+ * unpacked length, which precedes each text, is therefore charged before the text is unpacked.
  *
  * <p>There is one budget per source, and a total budget, because sources can be forged. When the
  * total budget is exhausted, texts from sources to which this server has sent a request still have

@@ -66,7 +66,7 @@ public final class EventsApply {
   /**
    * Applies the next record.
    *
-   * @param row the row of the segment, if the fact is one
+   * @param row the segment's row, if the fact is a segment
    */
   Applied apply(long offset, long recordTimeMs, Fact fact, Optional<SegmentValue> row) {
     history.begin(offset, recordTimeMs);

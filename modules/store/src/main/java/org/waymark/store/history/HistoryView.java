@@ -407,7 +407,7 @@ public final class HistoryView implements AutoCloseable {
    * <p>The new view reads this history, so the new view must be closed first.
    *
    * @param next the offset of the record, in {@link #first}..{@link #next()}
-   * @param instantMs the time until which trust material must have been recorded to be included, in
+   * @param instantMs the time by which trust material must have been recorded to be included, in
    *     Unix milliseconds
    */
   public ReadView asOf(long next, long instantMs) {

@@ -160,7 +160,7 @@ final class BeaconRegistration {
 
   /**
    * Decodes an extended beacon into a segment. This can fail, because a beacon may already have the
-   * maximum length of a segment and become too long with another entry.
+   * maximum length of a segment, so that another entry makes it too long.
    */
   private Optional<CapnpSegment> segment(SegmentFields fields) {
     return switch (codec.ofFields(fields)) {
