@@ -88,7 +88,7 @@ final class PathServers implements AutoCloseable {
   }
 
   /**
-   * Sends a request until a server replies.
+   * Sends a request repeatedly until a server replies.
    *
    * @param timeout positive
    * @return the first reply of any server; empty if none arrived in time

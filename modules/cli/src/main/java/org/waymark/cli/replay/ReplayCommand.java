@@ -79,9 +79,10 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--with",
       paramLabel = "FILE",
       description =
-          "Adds the events in the range of an exported slice, with their original times. Each "
-              + "event replaces the record with the same offset. Events after the end of the range "
-              + "are appended, and must follow the range without a gap.")
+          "Merges the events of an exported slice into the replay, with their original times. An"
+              + " event whose offset is in the replayed range replaces the record with that offset."
+              + " Events after the replayed range are appended, and must continue it without a"
+              + " gap.")
   private Path with;
 
   @Option(

@@ -55,7 +55,7 @@ final class StoreSnapshotCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SNAPSHOT",
-      description = "The folder to write, which must not exist yet.")
+      description = "The folder to create, which must not exist yet.")
   private Path target;
 
   @Override

@@ -53,7 +53,7 @@ sealed interface ControlRequest {
   record Ask(String replica, JsonNode question) implements ControlRequest {}
 
   /**
-   * Read the log of an AS.
+   * A request to read the log of an AS.
    *
    * @param replica the id of a replica, or its AS
    * @param from the offset of the first record to read

@@ -114,7 +114,7 @@ public final class ProcessWorld implements AutoCloseable {
     return topology.build();
   }
 
-  /** {@return the leaf AS with a number from 0} */
+  /** {@return the leaf AS with the given number, counting from 0} */
   static IsdAs leaf(int number) {
     return IsdAs.parse("1-" + (21 + number));
   }

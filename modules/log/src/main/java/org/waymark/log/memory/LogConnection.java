@@ -18,8 +18,9 @@ import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 
 /**
- * The connection of one process to an in-memory log, which can be cut while other processes stay
- * connected. The connection keeps the identity that the topics had when the process opened the log.
+ * One process's connection to an in-memory log. The connection can be cut while other processes
+ * stay connected. The connection keeps the identity that the topics had when the process opened the
+ * log.
  *
  * <p>While the connection is cut, queries fail, appends reach no topic and fail with an unknown
  * outcome, tails receive nothing, and the lease passes to another member. Thread-safe.

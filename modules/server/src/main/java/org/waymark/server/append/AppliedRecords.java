@@ -72,7 +72,7 @@ public final class AppliedRecords {
   /**
    * Waits for the effect of applying a record.
    *
-   * @param before the value of {@link #count} before the append. Records counted there are never
+   * @param before the value of {@link #count} before the append. Records included in it are never
    *     the awaited one, although one of them may have the same offset if the log has lost records
    *     without this replica having noticed
    * @return a future that completes once the record has been applied; it never completes for a

@@ -61,8 +61,8 @@ public final class RevocationHandler {
   private final FaultHandler faults;
 
   /**
-   * Appends in progress by their event ids, so that a burst of equal revocations causes only one
-   * append.
+   * The appends in progress, keyed by event id, so that a burst of equal revocations causes only
+   * one append.
    */
   private final ConcurrentMap<InFlight, Append> inFlight = new ConcurrentHashMap<>();
 

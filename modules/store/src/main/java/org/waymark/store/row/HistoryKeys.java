@@ -161,12 +161,12 @@ public final class HistoryKeys {
     return Arrays.copyOfRange(key, Keys.INTERFACE, key.length);
   }
 
-  /** {@return a key of kills or covers} */
+  /** {@return the key of a row in the table kills or covers} */
   public static byte[] ofRecord(long offset, byte[] segment) {
     return ByteBuffer.allocate(Long.BYTES + Keys.SEGMENT).putLong(offset).put(segment).array();
   }
 
-  /** {@return the segments key in a key of kills or covers} */
+  /** {@return the segments key in the key of a row in the table kills or covers} */
   public static byte[] segmentOfRecord(byte[] key) {
     return Arrays.copyOfRange(key, Long.BYTES, key.length);
   }
