@@ -88,6 +88,32 @@ interface ContinuityContract {
     }
   }
 
+  /**
+   * Each restart of the broker raises the leader epoch, so a backup has a lower one than the tail
+   * knows. A consumer ignores metadata with an older epoch, so it asks the old leader for ever.
+   */
+  @Test
+  default void liveTailNoticesABackupWithAnOlderLeaderEpoch() throws Exception {
+    assumeTrue(world().reachesBroker());
+    append(world().open(), Topic.EVENTS, 3);
+    world().backUp();
+    for (int restart = 0; restart < 3; restart++) {
+      world().takeAway();
+      world().bringBack();
+    }
+    EventLog log = world().open();
+    append(log, Topic.EVENTS, 2);
+    try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, 0))) {
+      int newest = read(tail, 5).getLast().leaderEpoch();
+      world().restoreBackup();
+      appendOthers(world().open(), 1);
+      assertTrue(
+          readAll(world().open(), Topic.EVENTS).getLast().leaderEpoch() < newest,
+          "the epoch has fallen");
+      assertReadsNothing(tail);
+    }
+  }
+
   /** The broker keeps running, the connection stays up, and both topics have the same epoch. */
   @Test
   default void liveTailReadsNothingOfATopicThatWasMadeAgainAndOutgrewIt() throws Exception {

@@ -18,20 +18,23 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.kafka.KafkaTail;
-import org.waymark.log.kafka.MetadataUpdates;
 
 /** Tests how a tail reports those consumer failures that no real broker can be made to cause. */
 class KafkaTailFailuresTest {
   private static final TopicPartition EVENTS = new TopicPartition("w.events", 0);
 
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final Tail tail =
-      KafkaTail.open(
-          consumer,
-          new MetadataUpdates(),
+      new KafkaTail(
+          updates -> newConsumer(),
           EVENTS,
           new Position("c", "t", 0, LastRecord.NONE),
           "kafka:9092");
+  private MockConsumer<byte[], byte[]> consumer;
+
+  private MockConsumer<byte[], byte[]> newConsumer() {
+    consumer = new MockConsumer<>("none");
+    return consumer;
+  }
 
   private List<Long> poll() {
     return tail.poll(Duration.ZERO).stream().map(LogRecord::offset).toList();
@@ -70,6 +73,20 @@ class KafkaTailFailuresTest {
     consumer.setPollException(new TimeoutException("no answer"));
     var told = assertThrows(LogException.Unreachable.class, this::poll);
     assertOneLine(told, "kafka:9092");
+  }
+
+  @Test
+  void consumerThatReachedNoBrokerIsReplacedAndClosed() {
+    MockConsumer<byte[], byte[]> first = consumer;
+    first.setPollException(new TimeoutException("no answer"));
+    assertThrows(LogException.Unreachable.class, this::poll);
+    assertTrue(first.closed());
+    assertFalse(consumer.closed());
+    consumer.updateBeginningOffsets(Map.of(EVENTS, 0L));
+    consumer.addRecord(new ConsumerRecord<>("w.events", 0, 0, new byte[0], new byte[0]));
+    assertEquals(List.of(0L), poll());
+    tail.close();
+    assertTrue(consumer.closed());
   }
 
   @Test

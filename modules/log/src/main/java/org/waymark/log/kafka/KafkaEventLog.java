@@ -121,10 +121,8 @@ public final class KafkaEventLog implements EventLog {
   public Tail tail(Topic topic, Position from) {
     String name = settings.names().of(topic);
     LogCheck.sameLog(name, settings.bootstrapServers(), topic, from, identity);
-    MetadataUpdates updates = new MetadataUpdates();
-    return KafkaTail.open(
-        clients.consumer(updates),
-        updates,
+    return new KafkaTail(
+        clients::consumer,
         new TopicPartition(name, KafkaAppender.PARTITION),
         from,
         settings.bootstrapServers());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,17 +43,25 @@ import org.waymark.segment.ByteString;
  *
  * <p>A seek includes the leader epoch of the last record. Without the epoch, a consumer silently
  * keeps reading from a topic that was truncated and has grown again.
+ *
+ * <p>When brokers cannot be reached, the tail replaces its consumer. A consumer ignores metadata
+ * with an older leader epoch than it has seen. If the brokers come back with an older copy of their
+ * disks, it therefore never gets an answer again.
  */
 public final class KafkaTail implements Tail {
   private static final Logger log = LoggerFactory.getLogger(KafkaTail.class);
   private static final long NEVER = -1;
 
-  private final Consumer<byte[], byte[]> consumer;
-  private final BrokerConnections connections;
-  private final MetadataUpdates updates;
+  private final Function<MetadataUpdates, Consumer<byte[], byte[]>> consumers;
   private final TopicPartition partition;
   private final String topicId;
   private final String where;
+
+  /** Replaced by the polling thread only. */
+  private volatile Consumer<byte[], byte[]> consumer;
+
+  private BrokerConnections connections;
+  private MetadataUpdates updates;
   private long nextOffset;
   private long lastOffset;
   private LastRecord last;
@@ -66,41 +75,38 @@ public final class KafkaTail implements Tail {
   private boolean reading;
 
   /**
-   * Opens a tail that takes ownership of the consumer. If this fails, the consumer is closed.
+   * Opens a tail. If this fails, no consumer stays open.
    *
-   * @param updates the counter with which the consumer was created
+   * @param consumers creates a consumer that the tail owns, and that updates the given counter
    */
-  public static KafkaTail open(
-      Consumer<byte[], byte[]> consumer,
-      MetadataUpdates updates,
+  public KafkaTail(
+      Function<MetadataUpdates, Consumer<byte[], byte[]>> consumers,
       TopicPartition partition,
       Position from,
       String where) {
-    try {
-      return new KafkaTail(consumer, updates, partition, from, where);
-    } catch (RuntimeException | Error failed) {
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
-      throw failed;
-    }
-  }
-
-  private KafkaTail(
-      Consumer<byte[], byte[]> consumer,
-      MetadataUpdates updates,
-      TopicPartition partition,
-      Position from,
-      String where) {
-    this.consumer = consumer;
-    this.updates = updates;
-    this.connections = new BrokerConnections(consumer);
+    this.consumers = consumers;
     this.partition = partition;
     this.topicId = from.topicId();
     this.where = where;
     this.nextOffset = from.nextOffset();
     this.lastOffset = from.nextOffset() - 1;
     this.last = from.last();
-    consumer.assign(List.of(partition));
-    compareAgain();
+    useNewConsumer();
+  }
+
+  private void useNewConsumer() {
+    MetadataUpdates counter = new MetadataUpdates();
+    Consumer<byte[], byte[]> created = consumers.apply(counter);
+    try {
+      created.assign(List.of(partition));
+      consumer = created;
+      connections = new BrokerConnections(created);
+      updates = counter;
+      compareAgain();
+    } catch (RuntimeException | Error failed) {
+      closeNow(created);
+      throw failed;
+    }
   }
 
   @Override
@@ -113,13 +119,22 @@ public final class KafkaTail implements Tail {
       Thread.currentThread().interrupt();
       return List.of();
     } catch (TimeoutException | DisconnectException | NetworkException away) {
-      throw failed(KafkaFailures.unreachable(where, away));
+      throw unreachable(away);
     } catch (AuthorizationException forbidden) {
       throw failed(
           unreadable(forbidden, "give this user permission to read it (deploy/topics.sh)"));
     } catch (KafkaException damaged) {
       throw failed(unreadable(damaged, "restore the record from another replica of the topic"));
     }
+  }
+
+  /** If no new consumer can be created, the tail keeps the one that it has. */
+  private LogException unreachable(KafkaException away) {
+    LogException failure = failed(KafkaFailures.unreachable(where, away));
+    Consumer<byte[], byte[]> previous = consumer;
+    useNewConsumer();
+    closeNow(previous);
+    return failure;
   }
 
   private LogException unreadable(KafkaException cause, String advice) {
@@ -152,12 +167,16 @@ public final class KafkaTail implements Tail {
     consumer.wakeup();
   }
 
+  @Override
+  public void close() {
+    closeNow(consumer);
+  }
+
   /**
    * Closes without waiting. There is no group to leave and nothing to commit, and the broker would
    * confirm the end of the fetch session only after the pending long poll.
    */
-  @Override
-  public void close() {
+  private static void closeNow(Consumer<byte[], byte[]> consumer) {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 

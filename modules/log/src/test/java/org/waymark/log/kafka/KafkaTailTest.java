@@ -24,7 +24,6 @@ class KafkaTailTest {
   private static final Position START = new Position("cluster", "topic", 0, LastRecord.NONE);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final MetadataUpdates updates = new MetadataUpdates();
 
   private void add(long offset, int leaderEpoch) {
     consumer.addRecord(
@@ -43,7 +42,7 @@ class KafkaTailTest {
   }
 
   private KafkaTail tail() {
-    KafkaTail tail = KafkaTail.open(consumer, updates, EVENTS, START, "kafka:9092");
+    KafkaTail tail = new KafkaTail(updates -> consumer, EVENTS, START, "kafka:9092");
     consumer.updateBeginningOffsets(Map.of(EVENTS, 0L));
     return tail;
   }
@@ -82,7 +81,7 @@ class KafkaTailTest {
         };
     assertThrows(
         IllegalStateException.class,
-        () -> KafkaTail.open(failing, updates, EVENTS, START, "kafka:9092"));
+        () -> new KafkaTail(updates -> failing, EVENTS, START, "kafka:9092"));
     assertTrue(failing.closed());
   }
 }
