@@ -63,8 +63,8 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "Does less work for a quick first look; the figures cannot be compared with the "
-              + "figures of a full run.")
+          "Does less work, for a quick first look; the figures are not comparable with those of"
+              + " a full run.")
   private boolean quick;
 
   @Parameters(

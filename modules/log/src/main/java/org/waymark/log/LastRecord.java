@@ -16,10 +16,10 @@ import org.waymark.segment.Sha256;
  *     {@link #NO_EPOCH} if there is no record
  * @param recordTimeMs the broker's append time, in Unix milliseconds; {@link Long#MIN_VALUE} if
  *     there is no record
- * @param hash SHA-256 over the record, 32 bytes; empty if there is no record. Integers are
- *     big-endian. The first byte is the leaf prefix of RFC 6962, and the rest is the entry of the
- *     record. The hash is therefore also the hash of the record's leaf in the Merkle tree of its
- *     topic:
+ * @param hash the SHA-256 hash of the record, 32 bytes; empty if there is no record. The hashed
+ *     bytes are the leaf prefix of RFC 6962, followed by the record's entry, in which integers are
+ *     big-endian. The hash is therefore also the hash of the record's leaf in the Merkle tree of
+ *     its topic:
  *     <pre>
  * 0 1 | topic id: length 4, UTF-8 | offset 8 | record time, ms 8
  * key: length 4, bytes | value: length 4, bytes

@@ -35,16 +35,16 @@ public record ColdStart(long offset, long instantMs, Optional<RightEdge> edge) {
   /**
    * Plans the start of a fold that begins now.
    *
-   * <p>The start is counted back from the earlier of two clocks, because a clock that is ahead
-   * would start too late and silently leave the store incomplete.
+   * <p>The start is counted back from the earlier of two clocks, because counting back from a clock
+   * that is ahead would start too late and silently leave the store incomplete.
    *
    * <p>If retention or an operator has deleted records within the horizon, the start is the oldest
    * remaining record, at its record time, because everything before it is missing.
    *
    * @param clockMs the local clock
    * @param ownStartRecordTimeMs the record time of the replica's own start record in {@code .audit}
-   * @param knownFromMs the earliest moment whose state must be known; if that moment is not earlier
-   *     than the clocks, only the current state must be known
+   * @param knownFromMs the earliest moment for which the state is needed; if it is not before
+   *     either clock reading, only the current state is needed
    */
   public static ColdStart plan(
       EventLog log, long clockMs, long ownStartRecordTimeMs, long knownFromMs) {

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.waymark.segment.ByteString;
 
 /**
- * Verifies Ed25519 signatures (RFC 8032) with the fastest library that loads.
+ * Verifies Ed25519 signatures (RFC 8032) with the fastest library that can be loaded.
  *
  * <p>Libraries differ in which malformed signatures they accept. Replicas must not differ, because
  * folding the same log with two libraries would produce two states. Therefore, one strict rule

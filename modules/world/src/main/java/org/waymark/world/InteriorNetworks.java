@@ -27,7 +27,8 @@ final class InteriorNetworks implements AutoCloseable {
   /**
    * Starts the interiors of several ASes one after another.
    *
-   * @throws WorldException if an interior does not start; those that started before it are kept
+   * @throws WorldException if an interior fails to start; those that have already started keep
+   *     running
    */
   void startInTurn(Collection<WorldPlan.PlannedAs> ases, Start start) throws WorldException {
     for (WorldPlan.PlannedAs plan : ases) {

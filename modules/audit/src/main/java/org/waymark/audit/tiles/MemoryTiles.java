@@ -54,7 +54,7 @@ public final class MemoryTiles implements TileStore {
     tiles.remove(tile);
   }
 
-  /** Replaces a tile, as anyone with access to a folder of tiles can. */
+  /** Overwrites a tile, as anyone with write access to a folder of tiles could. */
   public void replace(Tile tile, ByteString bytes) {
     tiles.put(tile, bytes);
   }

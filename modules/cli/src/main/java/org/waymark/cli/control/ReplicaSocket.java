@@ -44,7 +44,7 @@ public record ReplicaSocket(String file, String commands) {
   }
 
   /**
-   * {@return the path of the socket of the replica with the given store, if the replica has one}
+   * {@return the socket path of the replica that uses the given store; the socket may not exist}
    */
   public Path place(Path storeFolder) {
     return storeFolder.toAbsolutePath().normalize().resolve(FOLDER).resolve(file);

@@ -173,7 +173,7 @@ final class Demo {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException told) {
-      log.debug("Stopping after a signal", told);
+      log.debug("Received a signal; stopping", told);
     }
   }
 

@@ -61,7 +61,7 @@ public final class AnswerTable {
     return AnswerText.shortId(segment);
   }
 
-  /** {@return the types and ids of segments} */
+  /** {@return the types and ids of the given segments, as text} */
   static String ids(JsonNode segments) {
     return AnswerText.ids(segments);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.waymark.segment.IsdAs;
 
-/** Queries the paths from one AS to another at a moment. */
+/** Finds the paths that existed from one AS to another at a given point in time. */
 public final class PastPaths {
   private PastPaths() {}
 

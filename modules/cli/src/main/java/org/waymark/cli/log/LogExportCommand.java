@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a slice of the log to a file, for example to attach an incident to a ticket.",
+      "Writes a slice of the log to a file, for example to attach the record of an incident to a"
+          + " ticket.",
       "The slice contains the trust material and a range of the events, with one line of JSON "
           + "for each record. It also contains the events from the 26 hours before the range, "
           + "because the states in the range depend on them."

@@ -26,8 +26,8 @@ public final class ReplayPlace {
       paramLabel = "FILE|DIR",
       description =
           "Reads the records from an exported slice, or from a directory into which a slice was"
-              + " imported, instead of Kafka. The log that --config names is not read then, but its"
-              + " other settings apply.")
+              + " imported, instead of Kafka. The log named in the --config file is then not read,"
+              + " but the other settings in the file still apply.")
   private Path slice;
 
   /** Performs a task with the records. */

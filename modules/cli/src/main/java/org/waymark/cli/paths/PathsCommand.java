@@ -268,7 +268,7 @@ public final class PathsCommand implements Callable<Integer> {
     try {
       return servers.ask(request(), PathServers.TURN);
     } catch (CommandException e) {
-      log.debug("Could not repeat the request", e);
+      log.debug("Could not send the request again", e);
       return Optional.empty();
     }
   }

@@ -111,10 +111,10 @@ final class WorldCreateCommand implements Callable<Integer> {
       names = "--certs",
       paramLabel = "all|own",
       description =
-          "The certificates in the folder of each AS: all (every TRC and chain) or own (only the"
-              + " TRC of its ISD and its own chain, which is all that a new AS had in 2018). With"
-              + " own, world run adds the TRCs of other ISDs to the logs, and servers request the"
-              + " missing chains. With --virtual, every AS has all certificates. Default: all.")
+          "The certificates to put in the folder of each AS: all (every TRC and chain) or own (only"
+              + " the TRC of its ISD and its own chain, which is all that a new AS had in 2018)."
+              + " With own, world run adds the TRCs of other ISDs to the logs, and servers request"
+              + " the missing chains. With --virtual, every AS has all certificates. Default: all.")
   private HeldCertificates held = HeldCertificates.ALL;
 
   @Option(

@@ -143,7 +143,7 @@ public final class TrustVectors implements VectorGroup {
                     member, recorded, new String(actual.unsafeBytes(), StandardCharsets.UTF_8)));
   }
 
-  /** Compares the unpacked texts of both sides, because LZ4 output depends on the compressor. */
+  /** Compares the two sides after decompression, because LZ4 output varies between compressors. */
   public static void comparePacked(
       String what, ByteString packed, ByteString text, Findings findings) {
     findings.same(what + " unpacked", Decoded.accepted(text), Lz4Text.unpack(packed, LIMITS));

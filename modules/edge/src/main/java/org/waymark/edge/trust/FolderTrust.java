@@ -228,7 +228,7 @@ public final class FolderTrust implements StartupWatch.TrustTaker {
       left--;
       looksSinceOffer = 0;
       offered.add(file);
-      log.info("Submitting {} to the log{}", file, again ? " again" : "");
+      log.info("{} {} to the log", again ? "Resubmitting" : "Submitting", file);
       offers.accept(message);
     }
   }

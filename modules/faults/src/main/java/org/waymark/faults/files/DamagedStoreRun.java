@@ -78,7 +78,7 @@ final class DamagedStoreRun {
     counts.merge(happened, 1L, Long::sum);
   }
 
-  /** Opens the store as a replica does. All rows that can be read must be right. */
+  /** Opens the store as a replica would, and checks that every readable row is correct. */
   private void openAndRead() throws BrokenPromiseException {
     Store opened = Store.openRocks(store, model.recorded().settings(), (description, cause) -> {});
     try {

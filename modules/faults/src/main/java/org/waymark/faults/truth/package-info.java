@@ -1,6 +1,6 @@
 /**
- * The content that stores must have: a recorded log, the rows that follow from its records, and a
- * comparison with the rows of a store.
+ * Determines what a store should contain: a recorded log, the rows expected from its records, and a
+ * comparison of these rows with the actual rows of a store.
  *
  * <p>Start at {@link org.waymark.faults.truth.RecordedLog}.
  */

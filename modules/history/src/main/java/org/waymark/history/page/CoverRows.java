@@ -145,7 +145,10 @@ final class CoverRows {
         .timeColumn("expires", "end");
   }
 
-  /** Writes a table of the covers. */
+  /**
+   * Writes a table of the covers of each segment, the spans of time in which a version of it was
+   * stored.
+   */
   static void table(List<JsonNode> segments, HtmlWriter page) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (JsonNode segment : segments) {

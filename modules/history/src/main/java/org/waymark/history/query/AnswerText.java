@@ -29,7 +29,7 @@ public final class AnswerText {
     return id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
   }
 
-  /** {@return the types and ids of segments} */
+  /** {@return the types and ids of the given segments, as text} */
   public static String ids(JsonNode segments) {
     return StreamSupport.stream(segments.spliterator(), false)
         .map(one -> one.path("type").asText() + " " + shortId(one))

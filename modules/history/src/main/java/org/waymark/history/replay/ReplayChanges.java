@@ -72,7 +72,7 @@ public record ReplayChanges(
   }
 
   /**
-   * {@return the range including the records that are appended}
+   * {@return the given range, extended to include the records that these changes append}
    *
    * @throws UnknownPastException if a change is outside the range
    * @throws IllegalArgumentException if a record is both replaced and left out

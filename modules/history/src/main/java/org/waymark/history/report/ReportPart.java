@@ -9,10 +9,10 @@ import org.waymark.log.Topic;
  *
  * @param from the offset of the first record of the span
  * @param to the offset after the last record of the span
- * @param read the offset after the last record that was counted; less than {@code to} if the time
- *     ran out
+ * @param read the offset after the last record that was counted; less than {@code to} if time ran
+ *     out
  * @param start the offset of the oldest record that retention has not deleted
- * @param first that record; empty if the topic has no records
+ * @param first the oldest record that retention has not deleted; empty if the topic has no records
  * @param lost whether retention has removed records that may belong to the span
  */
 record ReportPart(long from, long to, long read, long start, Optional<First> first, boolean lost) {

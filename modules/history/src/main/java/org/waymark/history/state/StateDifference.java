@@ -290,7 +290,8 @@ public record StateDifference(
     /**
      * Compares the versions at the two moments.
      *
-     * @param mayHaveGap false if it is certain that the path was covered from one to the other
+     * @param mayHaveGap false if the path is known to have been covered for the whole time between
+     *     the two moments
      */
     private void compare(
         SegmentKey key, Optional<Version> before, Optional<Version> after, boolean mayHaveGap) {

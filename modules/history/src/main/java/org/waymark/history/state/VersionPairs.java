@@ -12,7 +12,7 @@ final class VersionPairs {
   @FunctionalInterface
   interface Visitor {
     /**
-     * Receives the versions of a path, of which at least one is present.
+     * Receives the versions of a path before and after, at least one of which is present.
      *
      * @return whether to continue
      */

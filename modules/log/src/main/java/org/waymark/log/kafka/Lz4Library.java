@@ -35,7 +35,8 @@ public final class Lz4Library {
       libraries.copyInto(libraryPath, library);
     } catch (IOException e) {
       log.warn(
-          "Cannot share the native LZ4 library, so this process extracts its own copy: {}",
+          "Extracting a copy of the LZ4 library for this process only, because the shared copy"
+              + " cannot be used: {}",
           e.getMessage());
     }
   }

@@ -76,8 +76,8 @@ public final class CheckpointSigning implements AutoCloseable {
     if (context.store().position(topic).isPresent() && told.add(topic)) {
       log.warn(
           "Not signing checkpoints of {}: the store does not start at the beginning of the topic,"
-              + " and .audit had no checkpoint for the start of the store. Let another replica"
-              + " sign, or rebuild the store with history.from = \"start\"",
+              + " and .audit has no checkpoint for the offset at which it starts. Let another"
+              + " replica sign, or rebuild the store with history.from = \"start\"",
           names.of(topic));
     }
   }

@@ -249,7 +249,7 @@ public final class OutageRecorder {
     };
   }
 
-  /** Checks the budgets, because other replicas may have used up the limits during the outage. */
+  /** Checks the budgets again, because other replicas may have exhausted them during the outage. */
   private Optional<OutageDropReason> tooMany(
       PathSegment segment, SegmentType type, ReadView view, long nowMs) {
     return pathLimits

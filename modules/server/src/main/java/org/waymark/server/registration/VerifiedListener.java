@@ -8,8 +8,8 @@ import org.waymark.segment.SegmentType;
  * can answer pending requests before they are recorded (ARCHITECTURE, Pending requests).
  *
  * <p>The methods are called on the verification threads and on the applying thread, and must not
- * throw an exception. This is an interface because the only implementation answers requests, and
- * the package for requests depends on this one.
+ * throw. This is an interface, although it has only one implementation, to avoid a circular
+ * dependency: the implementation answers requests, in a package that depends on this one.
  */
 public interface VerifiedListener {
   /**

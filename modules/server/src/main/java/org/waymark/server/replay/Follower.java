@@ -282,9 +282,9 @@ public final class Follower implements AutoCloseable {
     toldWhenComplete = true;
     log.warn(
         "Replayed the log, but the store may be incomplete, because the log no longer contains all"
-            + " events from the last {} h. This replica becomes ready when it applies a tick for {}"
-            + " or later; such a tick is appended about an hour after the time it marks."
-            + " Until then, only other replicas answer requests",
+            + " events from the last {} h. This replica will become ready once it applies a tick"
+            + " for {} or later (ticks are appended about an hour after the time they mark). Until"
+            + " it is ready, only other replicas answer requests",
         ColdStart.HORIZON_MS / MS_PER_H,
         TimeText.instant(store.completeFromMs() / MS_PER_S));
   }

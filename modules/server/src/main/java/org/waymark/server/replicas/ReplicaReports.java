@@ -221,9 +221,9 @@ public final class ReplicaReports implements AppliedListener {
       case Finding.Differs(String id, TickDigest ours, TickDigest theirs, OptionalLong equal) -> {
         metrics.digestsDiffer();
         log.error(
-            "Digest of replica {} has differed from this replica's digest since the tick at offset"
-                + " {} of .events, recorded at {} ({}): digest {} and {} rows there, digest {} and"
-                + " {} rows here",
+            "The digest of replica {} has differed from this replica's digest since the tick at"
+                + " offset {} of .events, recorded at {} ({}): its digest {}, {} rows; this"
+                + " replica: digest {}, {} rows",
             id,
             ours.offset(),
             Instant.ofEpochMilli(ours.recordTimeMs()),
@@ -237,8 +237,8 @@ public final class ReplicaReports implements AppliedListener {
       }
       case Finding.Agrees(String id, long tick) ->
           log.info(
-              "Digest of replica {} has matched this replica's digest again since the tick at "
-                  + "offset {}",
+              "The digest of replica {} matches this replica's digest again, as of the tick at"
+                  + " offset {}",
               id,
               tick);
       case Finding.Judged(String id, long tick, Finding.Judgment judgment) ->

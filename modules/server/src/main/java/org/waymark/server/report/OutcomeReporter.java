@@ -48,7 +48,7 @@ public final class OutcomeReporter {
           log.debug("Ignored {}, because the stored version expires later {}", subject, origin);
       case Outcome.Killed killed ->
           log.info(
-              "Rejected {}, because the revocation at offset {} kills it {}",
+              "Rejected {}, because the revocation at offset {} invalidates it {}",
               subject,
               killed.revocationOffset(),
               origin);

@@ -68,7 +68,7 @@ public final class QuarantineReport {
         detail,
         last == null || last.more == 0
             ? ""
-            : " (and " + last.more + " other records since the last such line)");
+            : " (and " + last.more + " others since the last message like this)");
     byReason.put(reason, new Told(nowNs));
   }
 }

@@ -27,7 +27,7 @@ public final class StopRecord implements Killable {
     try {
       audit.stopped("closed").get(TOLD_WITHIN_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("Could not record the stop of this replica in .audit: {}", Causes.text(e));
+      log.warn("Could not record in .audit that this replica stopped: {}", Causes.text(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

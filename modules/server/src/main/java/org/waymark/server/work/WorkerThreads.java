@@ -119,7 +119,8 @@ public final class WorkerThreads implements Workers, AutoCloseable {
 
   /**
    * Interrupts the running tasks, drops the queued ones, and waits until the running ones have
-   * ended. Otherwise, they would use a store that is closed next, and report that as a fault.
+   * ended. The store is closed next, and a task that is still running would fail on it and report a
+   * fault.
    */
   @Override
   public void close() {

@@ -222,7 +222,7 @@ class ReportClusterTest {
             .anyMatch(
                 line ->
                     line.startsWith(
-                        "Digest of replica "
+                        "The digest of replica "
                             + replicas.get(0).id()
                             + " has differed from this replica's digest since the tick at offset "
                             + first

@@ -72,7 +72,7 @@ class QuarantineReportTest {
     clock.advanceMs(60_000);
     quarantined(101, ReasonCode.UNDECODABLE);
     assertEquals(3, told().size(), told().toString());
-    assertTrue(told().get(2).contains("and 99 other records since"), told().toString());
+    assertTrue(told().get(2).contains("and 99 others since"), told().toString());
   }
 
   @Test

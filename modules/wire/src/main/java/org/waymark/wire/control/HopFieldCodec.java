@@ -26,7 +26,7 @@ public final class HopFieldCodec {
     return Decoded.accepted(ofBits(ByteBuffer.wrap(bytes.unsafeBytes()).getLong()));
   }
 
-  /** Decodes a hop field from its 8 bytes, read as a number. Every number is valid. */
+  /** Decodes a hop field from its 8 bytes, given as a big-endian integer. Every value is valid. */
   public static HopField ofBits(long bits) {
     int flags = (int) (bits >>> 56);
     return new HopField(

@@ -29,8 +29,8 @@ public final class InfoFieldCodec {
   }
 
   /**
-   * Decodes an info field from its 8 bytes, read as a number. Numbers that set the peer flag
-   * without the shortcut flag are rejected.
+   * Decodes an info field from its 8 bytes, given as a big-endian integer. Values that set the peer
+   * flag without the shortcut flag are rejected.
    */
   public static Decoded<InfoField> decode(long bits) {
     int flags = (int) (bits >>> 56);

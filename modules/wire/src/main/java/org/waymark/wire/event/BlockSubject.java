@@ -36,7 +36,7 @@ public sealed interface BlockSubject {
     }
   }
 
-  /** All segments that enter or leave an AS through this interface in their hop entry 0. */
+  /** All segments whose hop entry 0 enters or leaves the AS through this interface. */
   record OfInterface(IsdAs ia, long interfaceId) implements BlockSubject {
     static final int KIND = 2;
 
