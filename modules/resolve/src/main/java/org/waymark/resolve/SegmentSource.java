@@ -23,8 +23,8 @@ public interface SegmentSource {
   List<StoredSegment> segments(SegmentQuery query, long clockMs, int limit);
 
   /**
-   * {@return the ASes at which segments that match the query start, without duplicates} Some of
-   * these segments may be hidden or revoked.
+   * {@return the first ASes of the segments that match the query, without duplicates} Some of these
+   * segments may be hidden or revoked.
    */
   List<IsdAs> firstAses(SegmentQuery query, long clockMs);
 

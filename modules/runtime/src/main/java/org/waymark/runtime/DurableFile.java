@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files so that a crash leaves either the old content or the new content, never a mixture or
- * only a part.
+ * Writes files so that a crash leaves either the old content or the new content, never a mixture of
+ * the two or a partial file.
  */
 public final class DurableFile {
   private static final String FRESH = ".new";

@@ -170,7 +170,7 @@ public final class Store implements Killable {
    * Creates the store of a replay. Its directory is permanently marked as such: a replica refuses
    * to use it, and commands that read it report that it is a replay.
    *
-   * @param directory the directory, which must be empty or must not exist
+   * @param directory the directory, which must be empty or not exist yet
    * @param note a description of what is replayed, which {@link #replayNote} returns
    * @throws StoreException.NotEmpty if the directory contains files
    * @throws StoreException.Unreadable if the directory cannot be used

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     name = "unblock",
     description = {
       "Removes a block, so that answers include the segments again.",
-      "Other blocks can still hide some of these segments; waymark blocks lists all blocks."
+      "Other blocks can still hide some of these segments; to list all blocks, run 'waymark"
+          + " blocks'."
     },
     footer = "  waymark unblock 1-11#5 --reason repaired --config waymark.toml")
 public final class UnblockCommand implements Callable<Integer> {

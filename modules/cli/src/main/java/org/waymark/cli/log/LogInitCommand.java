@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Creates the topics of a new log and appends the TRCs and certificate chains in a folder.",
+      "Creates the topics of a new log and appends to it the TRCs and certificate chains from a"
+          + " folder.",
       "Replicas never create topics: if they did, and Kafka lost its data, they would abandon good"
           + " stores for an empty log."
     },

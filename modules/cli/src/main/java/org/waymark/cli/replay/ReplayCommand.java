@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--into",
       required = true,
       paramLabel = "DIR",
-      description = "The directory to fill, which must be empty or must not exist.")
+      description = "The directory to fill, which must be empty or not exist yet.")
   private Path into;
 
   @Option(

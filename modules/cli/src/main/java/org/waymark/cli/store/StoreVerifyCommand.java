@@ -48,7 +48,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The replica's configuration file. Required for --log, and if apply.ahead-s or the "
+          "The replica's configuration file. Required with --log, or if apply.ahead-s or the "
               + "message limits differ from the defaults.")
   private Path configFile;
 

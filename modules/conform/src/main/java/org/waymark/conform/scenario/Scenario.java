@@ -33,9 +33,9 @@ import org.waymark.wire.message.SegmentRequest;
  * Replays a recorded scenario against a whole server, which receives and sends packets. The log is
  * in memory, and the clock shows the time of the recording.
  *
- * <p>Data that the original read from the shared cache arrives through another replica in this
- * implementation. A second server on the same log receives the data, and appends or rejects it.
- * Messages sent by the second server are ignored.
+ * <p>Data that the original server read from the shared cache arrives here through another replica:
+ * a second server on the same log, which receives the data and appends or rejects it. Messages that
+ * the second server sends are ignored.
  */
 public final class Scenario implements AutoCloseable {
   private static final long MS_PER_S = 1_000;

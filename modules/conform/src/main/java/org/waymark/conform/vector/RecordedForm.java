@@ -30,7 +30,7 @@ public final class RecordedForm {
   }
 
   /**
-   * Records an unsigned 64-bit number.
+   * Converts an unsigned 64-bit number to JSON.
    *
    * @return its JSON form
    */

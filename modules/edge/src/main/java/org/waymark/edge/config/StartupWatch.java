@@ -26,7 +26,7 @@ import org.waymark.server.report.ServerMetrics;
  * Rereads the start-up files of an AS when they change while the replica is running (PROTOCOL 3):
  *
  * <ul>
- *   <li>{@code topology.json}: changes to border routers and servers take effect. A change of
+ *   <li>{@code topology.json}: changes to border routers and servers take effect. A change to
  *       {@code ISD_AS} or {@code Core} is rejected, because it requires a restart.
  *   <li>{@code as.yml}: the only value that a path server uses is the lifetime of revocation trees,
  *       which is part of the apply version. A change is rejected, because it requires a restart.

@@ -253,7 +253,7 @@ public final class Dispatcher implements AutoCloseable {
       applications.remove(application);
       echoes.remove(application);
       if (application.registration().isPresent()) {
-        log.info("Unregistered {}: {}", application, why);
+        log.info("Removed the registration of {}: {}", application, why);
       }
     }
 

@@ -115,7 +115,10 @@ public final class SmallNetwork {
     return List.copyOf(TOPOLOGY.ases().keySet());
   }
 
-  /** {@return the entries of a new {@code .trust}: the owner of the log, all TRCs and chains} */
+  /**
+   * {@return the entries of a new {@code .trust} topic: the owner of the log, and all TRCs and
+   * chains}
+   */
   public List<Entry> trust(IsdAs owner) {
     return trust.computeIfAbsent(owner, this::makeTrust);
   }

@@ -30,7 +30,7 @@ class ReplicaLogTest {
                 + " PCB/path-reg from 1-11]",
             TIME
                 + "INFO  OutcomeReporter: Recorded revocation of 1-11#5 epoch 9 at offset 8,"
-                + " killing 3 segments [2 x]",
+                + " which invalidated 3 segments [2 x]",
             TIME + "WARN  OutcomeReporter: Holding DOWN segment 0123456789ab 1-11..1-21 in memory");
     assertEquals(List.of(new ReplicaLog.Registered("0123456789ab", 7)), log.registered());
     assertEquals(List.of(new ReplicaLog.Revoked(5, 8, 1_795_973_400_000L)), log.revoked());

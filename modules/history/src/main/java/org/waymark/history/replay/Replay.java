@@ -66,7 +66,7 @@ public final class Replay {
   /**
    * Runs the replay.
    *
-   * @param directory the directory, which must be empty or must not exist
+   * @param directory the directory, which must be empty or not exist yet
    * @return whether the replay reached its end
    * @throws org.waymark.store.row.StoreException if the directory cannot be used
    * @throws org.waymark.log.LogException if the log cannot be read; the records applied so far

@@ -113,7 +113,7 @@ final class SliceLines {
     return version == VERSION;
   }
 
-  /** {@return the head; empty if the line is not a head} */
+  /** {@return the head in the line; empty if it contains none} */
   static Optional<SliceHead> head(byte[] line) {
     return decoded(line, SliceLines::head, SliceLines::head);
   }

@@ -22,10 +22,10 @@ import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.VersionPointer;
 
 /**
- * The difference between the segments that were stored and valid at two moments, and the
- * revocations that took effect between the moments. Blocks do not affect the difference.
+ * The differences between the sets of segments that were stored and valid at two points in time,
+ * and the revocations that took effect in between. Blocks do not affect the difference.
  *
- * @param segments the segments, in the order of types and keys
+ * @param segments the segments, ordered by type, then by key
  * @param revocations the revocations, earliest first
  * @param same the number of segments that did not change
  * @param truncated whether changes were left out because of the bounds

@@ -33,7 +33,7 @@ public sealed interface Effect {
   /** An equal revocation, which expires at the same time or later, was already stored. */
   record RevocationKnown(long offset) implements Effect {}
 
-  /** The record could not be applied and was only listed in the quarantine. */
+  /** The record could not be applied; it was quarantined instead. */
   record Quarantined(long offset, ReasonCode reason) implements Effect {}
 
   /** A TRC or chain was accepted. */
@@ -49,7 +49,7 @@ public sealed interface Effect {
    */
   record TrustRefused(long offset, String reason) implements Effect {}
 
-  /** The record was an event that is not caused by a message, such as a tick. */
+  /** The record was an event not caused by a message, such as a tick. */
   record Other(long offset) implements Effect {}
 
   /**

@@ -37,9 +37,9 @@ final class FoldStart {
   }
 
   /**
-   * {@return the start of a fold that begins now}
+   * {@return a plan that says at which record a fold that is started now has to begin}
    *
-   * @param ownStartMs the record time of this replica's start in {@code .audit}
+   * @param ownStartMs the time of the record in {@code .audit} that marks this replica's start
    * @throws LogException if the log cannot be read
    */
   ColdStart plan(long ownStartMs) {

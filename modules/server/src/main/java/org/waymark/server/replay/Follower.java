@@ -105,7 +105,7 @@ public final class Follower implements AutoCloseable {
    * Opens the tails at the store's positions. A new store begins one horizon before the present, or
    * at offset 0 if the log is younger than that.
    *
-   * @param ownStartMs the record time of this replica's start in {@code .audit}
+   * @param ownStartMs the time of the record in {@code .audit} that marks this replica's start
    * @throws LogException if the log cannot be read; in that case, no tail is open
    * @throws org.waymark.store.row.StoreException.OtherLog if the store contains records of another
    *     log

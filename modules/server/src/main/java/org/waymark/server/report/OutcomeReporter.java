@@ -128,7 +128,7 @@ public final class OutcomeReporter {
     switch (outcome) {
       case RevocationOutcome.Recorded recorded ->
           log.info(
-              "Recorded {} at offset {}, killing {} segments {}",
+              "Recorded {} at offset {}, which invalidated {} segments {}",
               subject,
               recorded.offset(),
               recorded.killed(),

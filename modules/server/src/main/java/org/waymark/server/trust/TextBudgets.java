@@ -39,7 +39,7 @@ final class TextBudgets {
   private final Predicate<Source> isAsked;
 
   /**
-   * @param isAsked tests whether a request for a TRC or chain is outstanding at a source
+   * @param isAsked tests whether a request for a TRC or chain to a source is outstanding
    */
   TextBudgets(TrustTextLimits limits, Predicate<Source> isAsked, Clock clock) {
     this.inAll = new TokenBucket(clock, limits.bytesPerS(), limits.bytesPerS());

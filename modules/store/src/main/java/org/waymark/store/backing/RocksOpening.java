@@ -85,7 +85,7 @@ record RocksOpening(
         });
   }
 
-  /** Creates the database of a replay in a directory, which must be empty or must not exist yet. */
+  /** Creates the database of a replay in a directory, which must be empty or not exist yet. */
   static Opened toReplay(Path root, String note, ApplyVersion version, FaultHandler faults) {
     StoreDirectory.requireEmpty(root);
     RocksOpening opening =

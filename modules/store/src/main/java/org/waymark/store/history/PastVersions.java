@@ -40,7 +40,7 @@ public final class PastVersions {
   public enum Next {
     /** The scan continues at the next path. */
     PATH,
-    /** The scan continues at the next pair of ends. */
+    /** The scan continues at the next pair of first and last ASes. */
     ENDS,
     /** The scan continues at the next AS at which paths start. */
     FIRST,

@@ -108,7 +108,10 @@ final class ChangeCheck {
     }
   }
 
-  /** Checks the version in a record against its bytes, its event, and its index entries. */
+  /**
+   * Checks a version that a record added against the bytes of the segment, the event in the log,
+   * and the entries of the index.
+   */
   private void carried(byte[] key, byte[] segment, SegmentChange change) {
     SegmentValue version =
         change.version().orElseThrow(() -> new IllegalStateException("the change has no version"));
@@ -185,7 +188,10 @@ final class ChangeCheck {
     return history.versions(change.offset()).of(Keys.segment(segment));
   }
 
-  /** Checks that a cover begins with a version that did not replace a valid one. */
+  /**
+   * Checks that a version recorded as the first of a period of coverage did not replace a version
+   * that was still valid.
+   */
   private void cover(byte[] segment, SegmentChange change) {
     byte[] key = HistoryKeys.ofRecord(change.offset(), segment);
     boolean begins =

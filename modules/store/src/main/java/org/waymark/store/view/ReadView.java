@@ -89,7 +89,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * {@return the segments with the requested ends that are valid at the clock and not hidden:
+   * {@return the segments with the requested ends that are valid at {@code clockMs} and not hidden:
    * fewest hops first, then latest expiry, then id}
    *
    * @param limit the maximum number of results
@@ -157,7 +157,7 @@ public final class ReadView implements AutoCloseable {
         .map(value -> decoders.segments().load(rows, key, new SegmentValue(value).offset()));
   }
 
-  /** {@return the stored version of the path, if it is valid at the clock and not hidden} */
+  /** {@return the stored version of the path, if it is valid at {@code clockMs} and not hidden} */
   public Optional<StoredSegment> live(SegmentKey key, long clockMs) {
     long nowMs = notBeforeTick(clockMs);
     return version(key)
@@ -254,7 +254,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * Counts the paths of any type with these ends that are stored and valid at the clock.
+   * Counts the paths of any type with these ends that are stored and valid at the given time.
    *
    * @param atMost the number at which to stop counting
    */
@@ -269,7 +269,7 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * Counts the paths of any type that end at the AS and are stored and valid at the clock.
+   * Counts the paths of any type that end at the AS and are stored and valid at the given time.
    *
    * @param atMost the number at which to stop counting
    */

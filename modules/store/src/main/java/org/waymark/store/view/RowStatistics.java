@@ -15,8 +15,8 @@ import org.waymark.wire.event.TrustKind;
  *
  * @param segments the number and size of segment rows by type; every type has an entry
  * @param revocations the number and size of revocation rows; a revocation has one or two rows
- * @param interfaces the number of entries in the index by interface, one for each pair of interface
- *     and segment
+ * @param interfaces the number of entries in the by-interface index, which has one for each pair of
+ *     an interface and a segment
  * @param trcs the number of TRCs
  * @param chains the number of certificate chains
  */
