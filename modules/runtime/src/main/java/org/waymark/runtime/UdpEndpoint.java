@@ -126,7 +126,7 @@ final class UdpEndpoint implements DatagramEndpoint {
     }
   }
 
-  /** Receives datagrams until no more are waiting. */
+  /** Receives all datagrams that are waiting. */
   private void drain(ByteBuffer buffer) throws IOException {
     while (!closed.get()) {
       buffer.clear();

@@ -7,7 +7,7 @@ import org.waymark.audit.proof.TiledTree;
 import org.waymark.audit.tiles.TileReader;
 import org.waymark.audit.tree.RightEdge;
 
-/** Two checkpoints of one log, of which the older one has no more records than the newer one. */
+/** Two checkpoints of one log. The older one has at most as many records as the newer one. */
 record CheckpointPair(Checkpoint older, Checkpoint newer) {
   /**
    * @throws IllegalArgumentException if the checkpoints belong to different logs, or if the older

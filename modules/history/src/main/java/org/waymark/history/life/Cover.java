@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * A period in which a valid version of a segment was stored.
  *
- * @param from the event that began the cover
- * @param to the event that ended the cover: an expiry or a kill; empty if the cover has not ended
+ * @param from the event that began the coverage
+ * @param to the event that ended the coverage: an expiry or a kill; empty if the coverage has not
+ *     ended
  */
 public record Cover(LifeEvent from, Optional<LifeEvent> to) {
   /** {@return the beginning, in Unix milliseconds} */
@@ -17,8 +18,8 @@ public record Cover(LifeEvent from, Optional<LifeEvent> to) {
   }
 
   /**
-   * {@return the end, in Unix milliseconds; empty if the cover has not ended} Record times may go
-   * backwards, but a cover never ends before it begins.
+   * {@return the end, in Unix milliseconds; empty if the coverage has not ended} Record times may
+   * go backwards, but a period of coverage never ends before it begins.
    */
   public Optional<Long> toMs() {
     return to.map(event -> Math.max(fromMs(), event.atMs()));

@@ -6,8 +6,8 @@ import java.util.Optional;
  * A period after the first registration of a segment in which no version of the segment was stored
  * and valid.
  *
- * @param from the event that ended the cover: an expiry or a kill
- * @param to the event that restored the cover; empty if no event has done so yet
+ * @param from the event that ended the coverage: an expiry or a kill
+ * @param to the event that restored the coverage; empty if no event has done so yet
  */
 public record CoverGap(LifeEvent from, Optional<LifeEvent> to) {
   /** {@return the beginning of the gap, in Unix milliseconds} */

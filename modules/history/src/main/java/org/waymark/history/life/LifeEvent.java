@@ -69,7 +69,7 @@ public record LifeEvent(
   }
 
   /**
-   * The effect of an event on the cover of a segment, that is, on whether a valid version is
+   * The effect of an event on the coverage of a segment, that is, on whether a valid version is
    * stored.
    */
   private enum Cover {

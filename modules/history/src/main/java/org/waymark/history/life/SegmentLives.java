@@ -60,7 +60,7 @@ public final class SegmentLives {
   }
 
   /**
-   * Finds the gaps in the cover of a segment after one of its versions, without reading what
+   * Finds the gaps in the coverage of a segment after one of its versions, without reading what
    * happened before.
    *
    * @param version the offset of the record that stored the version

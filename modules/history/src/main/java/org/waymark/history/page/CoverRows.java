@@ -10,8 +10,8 @@ import java.util.List;
 import org.waymark.history.query.AnswerText;
 
 /**
- * Draws the cover of segments: when valid versions were stored, the gaps in between, and how long
- * the current version will be valid.
+ * Draws the coverage of segments: when valid versions were stored, the gaps in between, and how
+ * long the current version will be valid.
  */
 final class CoverRows {
   private final long momentMs;
@@ -27,7 +27,7 @@ final class CoverRows {
     return Instant.parse(time.asText()).toEpochMilli();
   }
 
-  /** {@return the segments for which there is a cover to draw} */
+  /** {@return the segments for which there is a period of coverage to draw} */
   static List<JsonNode> drawn(JsonNode segments) {
     List<JsonNode> drawn = new ArrayList<>();
     segments.forEach(
@@ -39,7 +39,7 @@ final class CoverRows {
     return drawn;
   }
 
-  /** {@return a bar with marks at the points where the cover begins and ends} */
+  /** {@return a bar with marks at the points where the coverage begins and ends} */
   TimeRow row(JsonNode segment, List<Mark> more) {
     List<Mark> marks = new ArrayList<>(more);
     for (JsonNode cover : segment.path("cover")) {
@@ -146,8 +146,8 @@ final class CoverRows {
   }
 
   /**
-   * Writes a table of the covers of each segment, the spans of time in which a version of it was
-   * stored.
+   * Writes a table of the periods of coverage of each segment, the spans of time in which a version
+   * of it was stored.
    */
   static void table(List<JsonNode> segments, HtmlWriter page) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();

@@ -151,7 +151,7 @@ final class DifferencePage {
     return new TimeRow(what + ": " + row.label(), row.bands(), row.marks());
   }
 
-  /** {@return whether the change has already been marked because it began a cover} */
+  /** {@return whether the change has already been marked because it began a period of coverage} */
   private static boolean beginsCover(JsonNode change) {
     for (JsonNode cover : change.path("cover")) {
       if (cover.path("from").equals(change.path("at"))) {

@@ -19,8 +19,8 @@ import org.waymark.segment.SegmentKey;
  * revocation} and its {@code interface}. If there are very many periods, only the latest are
  * listed, and {@code coverOmitted} is the number of the others.
  *
- * <p>A query requests covers with {@code bars}, the maximum number of segments for which to write a
- * cover. Not thread-safe.
+ * <p>A query requests them with {@code bars}, the maximum number of segments for which to write
+ * {@code cover}. Not thread-safe.
  */
 final class CoverFields {
   private static final int MAX_BARS = 1_000;
@@ -60,14 +60,14 @@ final class CoverFields {
     return left > 0 && !context.isTimeOver().getAsBoolean();
   }
 
-  /** Writes the cover of a segment, unless all bars have been used. */
+  /** Writes the coverage of a segment, unless all bars have been used. */
   void put(SegmentKey key, ObjectNode into) {
     if (hasRoom()) {
       put(SegmentLives.of(context.history(), key, until), into);
     }
   }
 
-  /** Writes the cover of a segment, unless all bars have been used. */
+  /** Writes the coverage of a segment, unless all bars have been used. */
   void put(SegmentLife life, ObjectNode into) {
     if (!hasRoom()) {
       return;

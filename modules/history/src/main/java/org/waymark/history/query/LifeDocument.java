@@ -187,7 +187,10 @@ final class LifeDocument {
     answer.put("truncated", truncated || life.users().size() > users.size());
   }
 
-  /** Writes the covers of segments, starting with segments that were killed by revocations. */
+  /**
+   * Writes the periods of coverage of segments, starting with segments that were killed by
+   * revocations.
+   */
   private static void putCovers(
       QueryContext context, Moment until, InterfaceLife life, Map<SegmentKey, ObjectNode> users) {
     CoverFields cover = new CoverFields(context, until);

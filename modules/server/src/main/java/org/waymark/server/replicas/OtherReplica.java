@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import org.waymark.wire.event.EventBody;
 
 /**
- * What is known about another replica of the AS from its last report.
+ * What this replica knows about another replica of the AS from its last report.
  *
  * @param reportedMs the record time of the report in Unix milliseconds
  * @param comparedTick the offset of the last tick at which the two replicas' digests were compared;

@@ -41,7 +41,7 @@ public final class FrameReader {
    * Reads the next frame.
    *
    * @param in the position advances past the consumed bytes, at most to the end of the frame
-   * @return the frame, or the reason why no more frames can be read; empty if all bytes were
+   * @return the frame, or the reason why the stream cannot be read further; empty if all bytes were
    *     consumed without completing a frame
    * @apiNote the payload is a view that is valid until the next call
    */
