@@ -45,6 +45,9 @@ final class AuditReportTable {
         .properties()
         .forEach(total -> totals.add(words(total.getKey()) + " " + total.getValue().asText()));
     out.println(totals.length() == 0 ? "nothing was recorded" : "total: " + totals);
+    if (report.path("refusals").isEmpty()) {
+      out.println("rejected: nothing");
+    }
   }
 
   private static String offsets(JsonNode topic) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.waymark.cli.command.CommandException;
+import org.waymark.history.query.AnswerText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,8 +87,10 @@ public final class BisectCommand extends HistoryCommand {
         AnswerTable.time(answer.path("fromAt")),
         answer.path("condition").asText());
     out.printf(
-        "it %s at the beginning and %s at the end, and changed %d times in between%n",
-        holds(answer.path("atFrom")), holds(answer.path("atTo")), answer.path("flips").asLong());
+        "it %s at the beginning and %s at the end, and changed %s in between%n",
+        holds(answer.path("atFrom")),
+        holds(answer.path("atTo")),
+        AnswerText.counted(answer.path("flips").asLong(), "time"));
     String which = all ? "" : last ? "last change: " : "first change: ";
     for (JsonNode change : answer.path("changes")) {
       List<String> causes = new ArrayList<>();

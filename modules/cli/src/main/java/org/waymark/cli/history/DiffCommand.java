@@ -132,6 +132,11 @@ public final class DiffCommand extends HistoryCommand {
           .forEach(one -> printRevocation("revoked only in the first store,", one, out));
     }
     out.printf("%d did not change%n", answer.path("same").asLong());
+    if (paths) {
+      out.println(
+          "Only the two moments were compared: waymark bisect --all lists when there was a path in"
+              + " between.");
+    }
   }
 
   private static void printRevocation(String lead, JsonNode one, PrintWriter out) {

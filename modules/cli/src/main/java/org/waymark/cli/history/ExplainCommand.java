@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.waymark.history.query.AnswerText;
 import org.waymark.segment.IsdAs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -49,10 +50,10 @@ public final class ExplainCommand extends AsOfCommand {
 
   private void printPath(JsonNode answer, PrintWriter out) {
     out.printf(
-        "%s reached %s over %d paths, the best of them %s%n",
+        "%s reached %s over %s, the best of them %s%n",
         source,
         destination,
-        answer.path("paths").asLong(),
+        AnswerText.counted(answer.path("paths").asLong(), "path"),
         answer.path("path").path("sequence").asText());
     new AnswerTable()
         .column("type", "type")

@@ -104,8 +104,16 @@ public final class LifeCommand extends AsOfCommand {
 
   private static void ofInterface(JsonNode answer, PrintWriter out) {
     out.printf(
-        "%s: %d revocations, used by %d segments%n",
-        answer.path("subject").asText(), answer.path("events").size(), answer.path("users").size());
+        "%s: %s, used by %s%n",
+        answer.path("subject").asText(),
+        AnswerText.counted(answer.path("events").size(), "revocation"),
+        AnswerText.counted(answer.path("users").size(), "segment"));
+    if (answer.path("events").isEmpty()) {
+      out.println(
+          "A log holds only revocations that concern segments in it, which it may hold for another"
+              + " AS or for the other end of the link: also ask a replica in a core AS, and about"
+              + " the interface at the other end.");
+    }
     new AnswerTable()
         .column("offset", "offset")
         .timeColumn("time", "at")

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.wire.event.EventBody;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,7 +113,9 @@ public final class TailCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description =
-          "Prints only records of this kind, such as segment, revocation, tick or unreadable.")
+          "Prints only records of this kind, such as segment, revocation or tick; with --topic"
+              + " audit, registration-refused, revocation-refused, replica-started or"
+              + " replica-stopped. Records that cannot be decoded are of kind unreadable.")
   private String kind;
 
   private final Clock clock = new SystemClock();
@@ -120,6 +125,7 @@ public final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    requireKnownKind();
     try (OpenedLog opened = place.open(clock)) {
       if (follow && opened.isCopy()) {
         throw new CommandException(
@@ -136,6 +142,16 @@ public final class TailCommand implements Callable<Integer> {
       return printed ? ExitCode.YES : ExitCode.NO;
     } catch (LogException | UnknownPastException | IllegalArgumentException e) {
       throw new CommandException(e.getMessage(), e);
+    }
+  }
+
+  private void requireKnownKind() {
+    SortedSet<String> known = new TreeSet<>(EventBody.KINDS);
+    known.add(RecordDocument.UNREADABLE);
+    if (kind != null && !known.contains(kind)) {
+      throw new CommandException(
+          "there are no records of kind '%s'; the kinds are %s"
+              .formatted(kind, String.join(", ", known)));
     }
   }
 

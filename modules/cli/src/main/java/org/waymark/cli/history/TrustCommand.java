@@ -29,7 +29,7 @@ public final class TrustCommand extends AsOfCommand {
         .column("subject", "subject")
         .column("version", "version")
         .timeColumn("expires", "end")
-        .column("valid", one -> one.path("valid").asBoolean() ? "yes" : "no")
+        .column("valid", one -> one.path("valid").asBoolean() ? "yes" : "no, expired")
         .print(answer.path("trust"), out);
   }
 }

@@ -3,6 +3,7 @@ package org.waymark.cli.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.world.OpenedLog;
 import org.waymark.cli.world.WorldLog;
@@ -24,8 +25,8 @@ public final class WorldPlace {
       names = "--replica",
       paramLabel = "ID|ISD-AS",
       description =
-          "The replica to query, or an AS if any of its replicas may answer. Default: SRC, or "
-              + "the AS given to waymark history. For waymark debug, there is no default.")
+          "The replica to query, or an AS if any of its replicas may answer. Default: the first AS"
+              + " that the query names, such as SRC. For waymark debug, there is no default.")
   private String replica;
 
   /** {@return whether a world was named} */
@@ -52,10 +53,14 @@ public final class WorldPlace {
     return ask(folder, replica == null ? asOf(query) : replica, query);
   }
 
-  /** {@return the AS that the query concerns; empty if there is none} */
+  /** {@return the first AS that the query names; empty if it names none} */
   private static String asOf(JsonNode query) {
-    String subject = query.path("subject").asText().replaceFirst("#.*", "");
-    return query.path("src").asText(subject.contains("-") ? subject : "");
+    return Stream.of("src", "subject", "condition")
+        .flatMap(field -> Stream.of(query.path(field).asText().split(" ")))
+        .filter(word -> word.contains("-"))
+        .map(word -> word.replaceFirst("#.*", ""))
+        .findFirst()
+        .orElse("");
   }
 
   /**

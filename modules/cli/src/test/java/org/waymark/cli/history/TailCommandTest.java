@@ -176,6 +176,12 @@ class TailCommandTest {
   }
 
   @Test
+  void kindThatDoesNotExistIsRefusedWithThoseThatDo() {
+    Refusals.assertOneLine(
+        tail("--since", "0", "--kind", "refused"), "'refused'", "registration-refused", "tick");
+  }
+
+  @Test
   void otherTopicsAreReadLikewise() {
     List<JsonNode> trust = records("--topic", "trust", "--since", "0");
     List<String> seen =

@@ -162,6 +162,7 @@ final class AuditFindings {
 
   private String startedAs() {
     return lastRun()
+        .filter(AuditRecord::isStart)
         .map(
             record ->
                 "%s at %s (offset %d of .audit). "
@@ -341,7 +342,7 @@ final class AuditFindings {
           "It is unknown what replicas held in memory while the log could not be reached, "
               + "because this is not recorded.");
     }
-    if (circumstances.standing().isEmpty()) {
+    if (circumstances.standing().isEmpty() && stopped().isEmpty()) {
       unknown.add(
           startedAs()
               + "It is unknown whether a running replica was ready, stale or diverged, because "

@@ -37,8 +37,7 @@ final class Explainer {
   private final QueryBounds bounds;
   private final AuditFindings audit;
   private final PairSegments pair;
-  private final SegmentFates fates;
-  private final Remedies remedies;
+  private final MissingSegments segments;
 
   Explainer(
       HistoryView history,
@@ -57,9 +56,9 @@ final class Explainer {
     this.circumstances = circumstances;
     this.audit = new AuditFindings(circumstances, moment);
     this.pair = new PairSegments(view, moment, source, destination, List.of(), bounds);
-    this.remedies = new Remedies(history, moment);
-    this.fates =
-        new SegmentFates(history, moment, new HidingReasons(history, moment, view.trust()), bounds);
+    this.segments =
+        new MissingSegments(
+            history, view, moment, audit, history.owner().filter(ia -> !isCore(ia)), bounds);
   }
 
   Explanation explain() {
@@ -76,7 +75,7 @@ final class Explainer {
     if (missing.reason().isAbsence()) {
       audit.refusedByAnyone().ifPresent(unknown::add);
     }
-    if (!missing.inferred()) {
+    if (missing.reason() != Reason.NOT_RUNNING) {
       silence().ifPresent(unknown::add);
     }
     return new Explanation(
@@ -276,7 +275,8 @@ final class Explainer {
     List<SegmentKey> keys = new ArrayList<>(keys(SegmentType.UP, IsdAs.NONE, source));
     keys.addAll(keys(SegmentType.DOWN, IsdAs.NONE, source));
     return Optional.of(
-        missing(Stage.UP, keys, Set.of(source), "an UP segment from a core AS to " + source));
+        segments.missing(
+            Stage.UP, keys, Set.of(source), "an UP segment from a core AS to " + source));
   }
 
   private Optional<Missing> down() {
@@ -284,7 +284,7 @@ final class Explainer {
       return Optional.empty();
     }
     return Optional.of(
-        missing(
+        segments.missing(
             Stage.DOWN,
             keys(SegmentType.DOWN, IsdAs.NONE, destination),
             Set.of(destination),
@@ -313,7 +313,7 @@ final class Explainer {
             List.of(),
             "It would work if there were segments that could be joined without crossing an AS"
                 + " twice.")
-        : missing(Stage.CORE, keys, entries, wanted);
+        : segments.missing(Stage.CORE, keys, entries, wanted);
   }
 
   /**
@@ -348,59 +348,5 @@ final class Explainer {
         || !keys(SegmentType.CORE, IsdAs.NONE, ia).isEmpty()
         || !keys(SegmentType.UP, ia, IsdAs.NONE).isEmpty()
         || !keys(SegmentType.DOWN, ia, IsdAs.NONE).isEmpty();
-  }
-
-  private Missing missing(
-      Stage stage, List<SegmentKey> keys, Set<IsdAs> registrants, String wanted) {
-    List<SegmentFate> found = fates.of(keys);
-    Optional<Evidence> refused = audit.refused(registrants);
-    boolean isRefusedLater =
-        refused.isPresent()
-            && found.stream()
-                .noneMatch(
-                    fate -> fate.isStored() || fate.evidence().atMs() > refused.get().atMs());
-    if (isRefusedLater) {
-      return new Missing(
-          stage,
-          Reason.REFUSED,
-          refused,
-          found,
-          "It would work if the registration of " + wanted + " were not rejected.");
-    }
-    Optional<IsdAs> fetching = stage == Stage.UP ? Optional.empty() : fetching();
-    if (found.isEmpty() && fetching.isPresent()) {
-      return new Missing(
-          stage,
-          Reason.NOT_FETCHED,
-          Optional.empty(),
-          found,
-          ("It would work if %s were fetched: replicas in %s, which is not a core AS, fetch such"
-               + " segments when a host requests a path, and have not fetched one. Ask a replica in"
-               + " a core AS whether there was one.")
-              .formatted(wanted, fetching.get()));
-    }
-    if (found.isEmpty()) {
-      return new Missing(
-          stage,
-          Reason.NEVER_REGISTERED,
-          Optional.empty(),
-          found,
-          "It would work if " + wanted + " were registered.");
-    }
-    SegmentFate nearest = found.getFirst();
-    return new Missing(
-        stage,
-        nearest.reason(),
-        Optional.of(nearest.evidence()),
-        found,
-        remedies.of(nearest, wanted));
-  }
-
-  /**
-   * {@return the AS that owns the log, if that AS's replicas fetch DOWN and CORE segments from core
-   * ASes}
-   */
-  private Optional<IsdAs> fetching() {
-    return history.owner().filter(ia -> !isCore(ia));
   }
 }

@@ -32,4 +32,9 @@ public record Missing(
       String wouldWorkIf) {
     this(stage, reason, evidence, segments, wouldWorkIf, false);
   }
+
+  /** {@return this stage with another sentence after {@code wouldWorkIf}} */
+  Missing with(String sentence) {
+    return new Missing(stage, reason, evidence, segments, wouldWorkIf + " " + sentence, inferred);
+  }
 }

@@ -113,7 +113,9 @@ final class SegmentFates {
                         Optional.empty(),
                         Optional.empty(),
                         OptionalLong.empty(),
-                        "the version recorded at offset " + version.offset() + " expired")));
+                        "the version recorded at %s, offset %d, expired"
+                            .formatted(
+                                AuditFindings.time(version.recordTimeMs()), version.offset()))));
     Optional<SegmentFate> lost =
         losses.isEmpty() ? Optional.empty() : Optional.of(of(key, losses.getLast()));
     return expired.isPresent()

@@ -23,6 +23,11 @@ public final class AnswerText {
         : Instant.parse(field.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
+  /** {@return a number with a noun, in the plural unless the number is 1} */
+  public static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
   /** {@return the first digits of the id of a segment} */
   public static String shortId(JsonNode segment) {
     String id = segment.path("id").asText();

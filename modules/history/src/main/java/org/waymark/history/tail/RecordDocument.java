@@ -57,6 +57,9 @@ import org.waymark.wire.trust.Trc;
 public final class RecordDocument {
   private static final double MS_PER_S = 1_000;
 
+  /** The kind of a record that cannot be decoded. */
+  public static final String UNREADABLE = "unreadable";
+
   private final EventCodec events = new EventCodec(DecoderLimits.DEFAULT);
   private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
   private final RevocationCodec revocations = new RevocationCodec(DecoderLimits.DEFAULT);
@@ -171,7 +174,7 @@ public final class RecordDocument {
   }
 
   private static void unreadable(Refusal refusal, ObjectNode node) {
-    node.put("kind", "unreadable");
+    node.put("kind", UNREADABLE);
     node.put("reason", refusal.toString());
   }
 }

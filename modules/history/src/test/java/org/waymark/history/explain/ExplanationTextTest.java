@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,55 @@ class ExplanationTextTest {
     assertTrue(missing.wouldWorkIf().contains(" at offsets 1, 2,"), missing::wouldWorkIf);
     long untilMs = missing.evidence().orElseThrow().untilMs().orElseThrow();
     assertTrue(untilMs > log.nowMs(), "the interface is still revoked");
+  }
+
+  @Test
+  void expiredChainOfAnAsOnTheLastSegmentIsNamed() {
+    long endS = log.nowMs() / 1_000 + 400;
+    log.certify(SOURCE, endS);
+    log.register(ScenarioLog.UPS.get(1), 0);
+    String words =
+        "certificate chain of 1-14 (version 1) expired at " + Instant.ofEpochSecond(endS);
+    Missing before = explained(endS * 1_000 - 1, Circumstances.UNKNOWN).missing().orElseThrow();
+    assertEquals(Reason.EXPIRED, before.reason());
+    assertFalse(before.wouldWorkIf().contains("chain"), before::wouldWorkIf);
+    Missing then = explained(endS * 1_000, Circumstances.UNKNOWN).missing().orElseThrow();
+    assertEquals(Reason.EXPIRED, then.reason());
+    assertTrue(then.wouldWorkIf().contains(words), then::wouldWorkIf);
+  }
+
+  @Test
+  void replicaOfANonCoreAsOnlyHadACopyOfADownSegment() {
+    IsdAs other = ScenarioLog.ia("1-16");
+    log.own(SOURCE);
+    log.register(ScenarioLog.UPS.get(2), SIX_HOURS);
+    log.register(ScenarioLog.DOWNS.get(1), 0);
+    try (Store store = log.fold();
+        HistoryView history = store.history()) {
+      Moment moment = new Moment(log.steps().size(), log.nowMs() + 400_000);
+      Missing missing =
+          Explanation.of(history, moment, SOURCE, other, Circumstances.UNKNOWN, QueryBounds.of(1))
+              .missing()
+              .orElseThrow();
+      assertEquals(Reason.EXPIRED, missing.reason());
+      assertTrue(missing.wouldWorkIf().contains("Ask a replica in 1-12 "), missing::wouldWorkIf);
+    }
+  }
+
+  @Test
+  void recordedStopOfTheReplicaLeavesNothingUnknownAboutIt() {
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    Circumstances stopped =
+        new Circumstances(
+            Optional.of("r1"),
+            Optional.empty(),
+            Optional.of(List.of(ofReplica(4, new EventBody.ReplicaStopped("asked to")))),
+            Optional.of(List.of()),
+            Optional.of(List.of()),
+            List.of());
+    Explanation explanation = explained(log.nowMs() + 400_000, stopped);
+    assertEquals(Reason.NOT_RUNNING, explanation.missing().orElseThrow().reason());
+    assertEquals(List.of(), explanation.unknown());
   }
 
   @Test

@@ -288,9 +288,18 @@ public final class ScenarioLog {
     }
   }
 
+  /** Records a certificate chain of an AS. */
+  public void certify(IsdAs ia, long expiresS) {
+    add(NETWORK.trust().certify(ia).expiresS(expiresS).make().json(), TrustKind.CHAIN);
+  }
+
   private void add(Trc trc, TrustKind kind) {
     trcs.add(new RecordedTrc(nowMs, trc));
-    trust.add(record(trust.size(), nowMs, new EventBody.TrustEvent(kind, trc.json())));
+    add(trc.json(), kind);
+  }
+
+  private void add(ByteString json, TrustKind kind) {
+    trust.add(record(trust.size(), nowMs, new EventBody.TrustEvent(kind, json)));
   }
 
   private void add(Step step, EventBody body) {

@@ -2,6 +2,7 @@ package org.waymark.wire.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
@@ -12,6 +13,25 @@ import org.waymark.wire.control.RevocationCodec;
 
 /** The content of an event: what happened. */
 public sealed interface EventBody {
+  /** The kinds of all bodies. */
+  Set<String> KINDS =
+      Set.of(
+          "segment",
+          "revocation",
+          "tick",
+          "block",
+          "interface-down",
+          "anchor",
+          "trc",
+          "chain",
+          "log-owner",
+          "replica-started",
+          "replica-stopped",
+          "replica-reported",
+          "registration-refused",
+          "revocation-refused",
+          "checkpoint-signed");
+
   /** {@return the ASCII name in the record header {@code kind}} */
   String kind();
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,12 @@ class EventCodecTest {
     byte[] value = EventCodec.encode(event);
     assertEquals(event, codec.decode(value).orElseThrow());
     assertArrayEquals(value, EventCodec.encode(event));
+  }
+
+  @Test
+  void kindsOfAllBodiesAreKnown() {
+    assertEquals(
+        EventBody.KINDS, events().map(event -> event.body().kind()).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest
