@@ -122,7 +122,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   /**
-   * Runs all selected benchmarks in one run.
+   * Runs all selected benchmarks, one after another.
    *
    * @return their figures
    */

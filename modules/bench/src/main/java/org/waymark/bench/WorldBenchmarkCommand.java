@@ -66,7 +66,7 @@ final class WorldBenchmarkCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs all selected benchmarks in one run.
+   * Runs all selected benchmarks, one after another.
    *
    * @return their figures
    */

@@ -177,7 +177,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return shared.clusterId();
   }
 
-  /** {@return the fault that ended the broker, if a fault did} */
+  /** {@return the fault that stopped the broker, if any} */
   public Optional<Throwable> fatalFault() {
     return faults.firstFatal();
   }

@@ -22,7 +22,7 @@ public record LogIdentity(String clusterId, Map<Topic, String> topicIds) {
   }
 
   /**
-   * {@return the position at an offset of a topic that has not been read yet}
+   * {@return the position from which to start reading a topic at the given offset}
    *
    * @throws LogException.Unreachable if the id of the topic is not known yet
    */

@@ -150,7 +150,8 @@ public record Revocation(
    * <p>Only epoch mod (treeTTL/10) is hashed, so without this check a proof for one treeTTL would
    * pass as a proof for another (PROTOCOL 10).
    *
-   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is shorter than one epoch, which {@link #fault}
+   *     reports
    */
   public boolean leafPositionMatchesEpoch() {
     // The computation uses remainders, which fit into a long at any depth.
@@ -165,9 +166,10 @@ public record Revocation(
   }
 
   /**
-   * Computes the tree root to which the leaf and the siblings lead, 32 bytes.
+   * Computes the 32-byte root of the hash tree from the leaf and its siblings.
    *
-   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is shorter than one epoch, which {@link #fault}
+   *     reports
    */
   public ByteString treeRoot() {
     Sha256 sha = new Sha256();
@@ -185,7 +187,8 @@ public record Revocation(
    * Computes the connected root that an AS entry must contain for this revocation to match it on
    * the given side, 32 bytes.
    *
-   * @throws IllegalStateException if the treeTTL is below one epoch, which is a {@link #fault}
+   * @throws IllegalStateException if the treeTTL is shorter than one epoch, which {@link #fault}
+   *     reports
    */
   public ByteString connectedRoot(ProofSide side) {
     ByteString root = treeRoot();

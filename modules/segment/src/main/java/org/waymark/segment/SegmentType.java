@@ -22,7 +22,7 @@ public enum SegmentType {
     return number;
   }
 
-  /** {@return the type with a number, or empty if the number is unset or unknown} */
+  /** {@return the type with the given number, or empty if the number is unset or unknown} */
   public static Optional<SegmentType> ofNumber(int number) {
     return switch (number) {
       case 1 -> Optional.of(UP);

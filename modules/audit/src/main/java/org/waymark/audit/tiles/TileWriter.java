@@ -25,7 +25,7 @@ import org.waymark.segment.Sha256;
 public final class TileWriter {
   /** The known contents of the last tile of one level. */
   private static final class Pending {
-    /** Whether the first item of the tile, and therefore every other item, is known. */
+    /** Whether all items of the tile are known, which is the case if the first one is. */
     private boolean whole = true;
 
     private final List<ByteString> items = new ArrayList<>(Tile.FULL);

@@ -28,7 +28,7 @@ final class Sample {
   }
 
   /**
-   * Creates segments of three ASes, one for each route.
+   * Creates one segment of three ASes for each route.
    *
    * @return at most the given number of segments
    */

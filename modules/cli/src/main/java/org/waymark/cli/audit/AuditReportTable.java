@@ -28,7 +28,7 @@ final class AuditReportTable {
     this.report = report;
   }
 
-  /** Prints the time span and the records that belong to it. */
+  /** Prints the time span and the range of records that it contains. */
   void printHead(PrintWriter out) {
     out.printf(
         "after %s up to %s (%s)%n",

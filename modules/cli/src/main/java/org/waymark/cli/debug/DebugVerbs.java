@@ -122,7 +122,9 @@ final class DebugVerbs {
     text.print(debugger.summary(bounds.apply(1).isTimeOver()), debugger.history());
   }
 
-  @Command(name = "ls", description = "Lists the contents of a folder in the state.")
+  @Command(
+      name = "ls",
+      description = "Lists a folder of the tree that shows the state of the store.")
   void list(@Parameters(paramLabel = "PATH", defaultValue = ".") String path) {
     text.print(debugger.tree().list(folder.resolve(path), bounds.apply(MOST_LISTED)), false);
   }

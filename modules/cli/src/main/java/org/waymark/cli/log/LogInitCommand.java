@@ -86,8 +86,8 @@ final class LogInitCommand implements Callable<Integer> {
       names = "--replication",
       paramLabel = "N",
       description =
-          "The number of copies of each topic. With fewer than 3, the loss of one broker can lose"
-              + " events. Default: ${DEFAULT-VALUE}.")
+          "The number of copies of each topic. With fewer than 3, events can be lost if one"
+              + " broker fails. Default: ${DEFAULT-VALUE}.")
   private int replicas = LogInit.Replication.SAFE.replicas();
 
   @Option(

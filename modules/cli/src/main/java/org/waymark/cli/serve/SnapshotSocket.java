@@ -60,7 +60,7 @@ public final class SnapshotSocket {
     } catch (StoreException e) {
       return ControlListener.error(e.getMessage());
     }
-    log.info("Made a checkpoint of the store for a snapshot");
+    log.info("Created a checkpoint of the store for a snapshot");
     return JsonNodeFactory.instance
         .objectNode()
         .put("isdAs", replica.ia().toString())

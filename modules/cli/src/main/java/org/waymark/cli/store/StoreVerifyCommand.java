@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Reads every row of a stopped store or of a snapshot, and reports the first wrong one.",
+      "Reads every row of a stopped store or of a snapshot, and reports the first incorrect"
+          + " row.",
       "The command compares the files with the seal or the manifest, and each row with the rows "
-          + "from which it is derived. With --log, the command also folds the log and compares all "
-          + "rows. The store is not changed."
+          + "from which it is derived. With --log, the command also replays the log and"
+          + " compares all rows with the result. The store is not changed."
     },
     footer = "  waymark store verify --config deploy/waymark.toml",
     exitCodeList = {"0:everything is equal", "1:something differs", "2:error"})

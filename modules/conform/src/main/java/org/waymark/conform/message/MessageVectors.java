@@ -74,8 +74,8 @@ public final class MessageVectors implements VectorGroup {
   }
 
   /**
-   * Compares how a malformed datagram is handled; the original either rejected it or accepted it
-   * despite the fault.
+   * Compares how a malformed datagram is handled; the original server either rejected it or
+   * accepted it despite the fault.
    */
   private void runMalformed(VectorCase vector, Findings findings) {
     boolean accepted = vector.text("legacyResult").startsWith(ACCEPTED);
@@ -175,8 +175,8 @@ public final class MessageVectors implements VectorGroup {
   }
 
   /**
-   * Compares the facts about a segment, which were recorded if the original was able to derive
-   * them.
+   * Compares the facts about a segment, which were recorded if the original server was able to
+   * derive them.
    */
   private void compareSegment(VectorCase vector, Findings findings) {
     Decoded<PathSegment> segment =

@@ -123,7 +123,7 @@ final class ScenarioComparison {
     List<StepResult> recorded = withoutTrust(expected);
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).endedOriginal()) {
-        // If the original crashed, its partial result cannot be expected of a server that
+        // If the original server crashed, its partial result cannot be expected of a server that
         // continues.
         recorded.set(i, original.get(i));
       }

@@ -58,8 +58,8 @@ final class ScenarioReplica implements AutoCloseable {
   private static final int MANY = 1_000_000;
 
   /**
-   * The limits of the original, where it had any. Limits that the original lacked, such as rates,
-   * are a deliberate difference and are not part of the comparison.
+   * The limits of the original server, where it had any. Limits that the original lacked, such as
+   * rates, are a deliberate difference and are not part of the comparison.
    */
   private static final ServerLimits LIMITS =
       ServerLimits.DEFAULT

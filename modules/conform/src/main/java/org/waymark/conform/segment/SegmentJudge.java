@@ -154,8 +154,8 @@ public final class SegmentJudge {
 
   /**
    * Compares the verdicts entry by entry. A verdict is true, an error (any text), or null if there
-   * is no chain. If an entry crashed the original, the recorded list ends before that entry, and
-   * the entry must be rejected.
+   * is no chain. If an entry crashed the original server, the recorded list ends before that entry,
+   * and the entry must be rejected.
    */
   private void compareSignatures(
       VectorCase expect, CapnpSegment segment, TrustNetworks.Network network, Findings findings) {

@@ -29,10 +29,10 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * A path server written directly from the text of the specification, with plain lists and loops,
- * for scenarios of a few steps. Without rules, it behaves like the original; with all rules, it
- * behaves as Waymark must. Comparing the two shows how rules that do more than leave something out
- * change a recorded expectation. For example, a rejected segment is missing in every later reply,
- * and a request that the original answered may now be forwarded.
+ * for scenarios of a few steps. Without rules, it behaves like the original server; with all rules,
+ * it behaves as Waymark must. Comparing the two shows how rules that do more than leave something
+ * out change a recorded expectation. For example, a rejected segment is missing in every later
+ * reply, and a request that the original server answered may now be forwarded.
  *
  * <p>It does not model requests for trust material and their replies, nor the original's master,
  * which no longer exists.

@@ -159,7 +159,8 @@ public final class SpecifiedTrust {
   }
 
   /**
-   * {@return whether Waymark, unlike the original, rejects a segment regardless of its signatures}
+   * {@return whether Waymark, unlike the original server, rejects a segment regardless of its
+   * signatures}
    */
   boolean isRefused(PathSegment segment, SegmentType type, long clockMs) {
     return segment.endMs() <= clockMs

@@ -5,9 +5,9 @@ package org.waymark.conform.vector;
  * expectations.
  */
 public enum Rule {
-  /** An AS entry with sign type none is rejected, even if the original accepted it. */
+  /** An AS entry with sign type none is rejected, even if the original server accepted it. */
   UNSIGNED("unsigned"),
-  /** Input that crashed the original is rejected. */
+  /** Input that crashed the original server is rejected. */
   UNCAUGHT("uncaught"),
   /** A TRC update that crosses ISDs is rejected. */
   ISD("isd"),
@@ -15,7 +15,9 @@ public enum Rule {
   LZ4_LIMIT("lz4-limit"),
   /** Interface ids of 2^63 or more and unknown hash types make a revocation invalid. */
   VALID("valid"),
-  /** A packet with a wrong layer-4 checksum is dropped, although the original accepted it. */
+  /**
+   * A packet with a wrong layer-4 checksum is dropped, although the original server accepted it.
+   */
   CHECKSUM("checksum"),
   /** There is no master, so messages and requests to the master of the local AS are not sent. */
   NO_MASTER("no-master"),
@@ -63,9 +65,9 @@ public enum Rule {
    */
   READS("reads"),
   /**
-   * Another replica verifies the data that the original read from the shared cache, and requests
-   * the trust material for it. The data that the other replica records takes effect on this server
-   * as if it had arrived here.
+   * The original server read this data from the shared cache. Here, another replica verifies the
+   * data and requests the trust material that it needs. Whatever that replica records takes effect
+   * on this server as if this server had received it.
    */
   SHARED("shared"),
   /**

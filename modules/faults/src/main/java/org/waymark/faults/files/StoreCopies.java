@@ -40,7 +40,7 @@ record StoreCopies(Path folder, RawRows whole, byte[] olderPositions) {
     UNSEALED
   }
 
-  /** Creates the store in a folder, and replaces any existing content. */
+  /** Creates the store in a folder, replacing any existing content. */
   static StoreCopies make(Model model, Path folder) throws IOException, RocksDBException {
     FileTree.delete(folder);
     Files.createDirectories(folder);

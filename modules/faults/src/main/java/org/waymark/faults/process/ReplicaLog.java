@@ -23,7 +23,7 @@ final class ReplicaLog {
   private static final Pattern REVOKED =
       Pattern.compile("Recorded revocation of \\S+#(\\d+) epoch \\d+ at offset (\\d+), .*");
 
-  /** The logger of lines about single segments, whose rate is limited to 50 per second. */
+  /** The logger for lines about individual segments, which writes at most 50 lines per second. */
   private static final String PER_SEGMENT = "OutcomeReporter";
 
   private final Path file;

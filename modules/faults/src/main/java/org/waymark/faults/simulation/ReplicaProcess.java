@@ -210,7 +210,10 @@ final class ReplicaProcess {
     return !connection.survey().isCompletedExceptionally();
   }
 
-  /** Receives a message from a host of the AS, once the process is not paused. */
+  /**
+   * Receives a message from a host of the AS. If the process is paused, it receives the message
+   * when it resumes.
+   */
   void receive(Message message, Requester from, long requestId, Consumer<ControlPayload> answers) {
     Replies replies =
         new Replies() {

@@ -17,7 +17,7 @@ final class CoverRows {
   private final long momentMs;
 
   /**
-   * @param momentMs the moment of the answer, in Unix milliseconds
+   * @param momentMs the moment that the answer describes, in Unix milliseconds
    */
   CoverRows(long momentMs) {
     this.momentMs = momentMs;

@@ -102,7 +102,7 @@ public record StateDifference(
       Optional<AsInterface> by,
       Optional<CoverGap> gap) {
 
-    /** Describes a segment by the version that changed it. */
+    /** Describes how a segment changed, and the version that changed it. */
     static OfSegment by(SegmentKey key, Change change, Version version) {
       return new OfSegment(
           key,

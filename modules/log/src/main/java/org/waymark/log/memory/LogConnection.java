@@ -47,7 +47,7 @@ public final class LogConnection implements EventLog {
   }
 
   /**
-   * Connects a process that opens the log now.
+   * Opens a connection for a process, under the log's current identity.
    *
    * @throws LogException.Unreachable if the log was made unreachable
    * @throws LogException.Missing if a topic was deleted

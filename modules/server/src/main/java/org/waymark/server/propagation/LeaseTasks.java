@@ -182,7 +182,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
     if (failure.isEmpty()) {
       failedTicks.set(0);
       if (failing.end()) {
-        log.info("Appending to the log again");
+        log.info("Resumed appending to the log");
       }
       return;
     }

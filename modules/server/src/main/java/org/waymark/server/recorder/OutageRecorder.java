@@ -195,8 +195,8 @@ public final class OutageRecorder {
   }
 
   /**
-   * {@return the reason why the entry need not be appended regardless of the log's content; empty
-   * if it may have to be}
+   * {@return the reason why the entry need not be appended, whatever the log contains; empty if it
+   * may still have to be appended}
    */
   private static Optional<OutageDropReason> ended(OutageEntry one, long nowMs) {
     return switch (one) {

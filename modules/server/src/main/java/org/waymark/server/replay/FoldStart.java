@@ -37,7 +37,7 @@ final class FoldStart {
   }
 
   /**
-   * {@return a plan that says at which record a fold that is started now has to begin}
+   * {@return a plan that says at which record a fold started now must begin}
    *
    * @param ownStartMs the time of the record in {@code .audit} that marks this replica's start
    * @throws LogException if the log cannot be read

@@ -27,9 +27,9 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Forwards requests unchanged, with the same flags but a new request id (PROTOCOL 4, 6): first to
- * the nearest core AS, as the original did, and then to the next core ASes in turn as long as there
- * is no answer. Once there is an answer, requests are sent in rounds to several core ASes, because
- * each one answers with the segments that lead to itself, and stored segments expire.
+ * the nearest core AS, as the original server did, and then to the next core ASes in turn as long
+ * as there is no answer. Once there is an answer, requests are sent in rounds to several core ASes,
+ * because each one answers with the segments that lead to itself, and stored segments expire.
  *
  * <p>Forwarding cannot loop, because a local server forwards only received requests, and only to
  * core servers of its ISD. The core servers forward requests only to core servers of the

@@ -79,7 +79,7 @@ final class PendingRequests {
 
   /**
    * @param local the local AS
-   * @param bytes the maximum memory of all requests
+   * @param bytes the maximum total memory of all pending requests, in bytes
    */
   PendingRequests(
       LocalAs local, RequestLimits limits, long bytes, Clock clock, ServerMetrics metrics) {

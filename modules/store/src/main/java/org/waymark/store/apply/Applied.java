@@ -97,7 +97,7 @@ public sealed interface Applied {
    */
   record InterfaceDown(long offset, IsdAs ia, long interfaceId, long endMs) implements Applied {}
 
-  /** The record was quarantined and changed no other row. */
+  /** The record was quarantined. Apart from its row in the quarantine, no row changed. */
   record Quarantined(long offset, ReasonCode reason) implements Applied {}
 
   /**

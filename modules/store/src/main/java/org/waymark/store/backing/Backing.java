@@ -24,12 +24,12 @@ public interface Backing {
   Backing beside();
 
   /**
-   * Reopens the same storage. This backing must not be used afterwards.
+   * Reopens the same storage. If this succeeds, this backing must not be used any longer.
    *
-   * @throws StoreException.Unreadable if the storage cannot be written or opened currently; call
-   *     again later. Rows stay readable until the database has been closed
-   * @throws StoreException.Unusable if the database must not be opened; the database has been
-   *     closed, unless its files were removed
+   * @throws StoreException.Unreadable if the storage currently cannot be written or opened; try
+   *     again later. The rows of this backing stay readable until the database has been closed
+   * @throws StoreException.Unusable if the database must not be opened. It has then been closed,
+   *     unless its files were removed
    */
   Backing again();
 

@@ -227,7 +227,7 @@ final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Records that the database is folded by a replay, so that no replica ever uses it. The directory
+   * Marks the database as one built by a replay, so that no replica ever uses it. The directory
    * must still be empty.
    *
    * @throws StoreException.NotEmpty if another process has used the directory

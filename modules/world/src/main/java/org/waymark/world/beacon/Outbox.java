@@ -35,8 +35,8 @@ import org.waymark.world.site.ScionSocket;
  */
 final class Outbox implements BeaconPropagation.Outlet, BeaconRegistration.Outlet {
   /**
-   * The maximum size of a SCION packet in bytes. Together with the IPv4 and UDP headers of 28
-   * bytes, a packet must be smaller than 65,536 bytes.
+   * The maximum size of a SCION packet in bytes. A packet, including the 28 bytes of IPv4 and UDP
+   * headers, must be smaller than 65,536 bytes.
    */
   private static final int MAX_PACKET_SIZE = PacketCodec.MAX_SIZE - 28;
 
