@@ -9,8 +9,8 @@ import org.waymark.runtime.SystemClock;
 
 /**
  * A copy of an AS's log in a virtual world, where logs exist only in the memory of the process that
- * runs the world. The copy has the same identity, offsets and record times as the original server,
- * and uses the world's clock. Used by one thread.
+ * runs the world. The copy has the same identity, offsets and record times as the original log, and
+ * uses the world's clock. Used by one thread.
  */
 final class CopiedLog implements Clock {
   private final Path folder;
