@@ -67,8 +67,8 @@ public final class RunningReplica implements AutoCloseable {
   }
 
   /**
-   * Opens the log. If the log cannot be reached, the replica starts without it and expects the log
-   * from which its store was built.
+   * Opens the log. If the log cannot be reached, the replica starts without it, and later accepts
+   * only the log from which its store was built.
    *
    * @return the log
    */

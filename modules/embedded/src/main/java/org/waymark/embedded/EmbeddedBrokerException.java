@@ -19,7 +19,7 @@ public final class EmbeddedBrokerException extends RuntimeException {
     PORT_IN_USE,
     /** Kafka itself did not start. */
     START_FAILED,
-    /** Kafka tried to end the JVM while the broker was running. */
+    /** Kafka tried to terminate the JVM while the broker was running. */
     ENDED
   }
 

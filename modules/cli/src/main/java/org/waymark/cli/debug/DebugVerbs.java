@@ -72,7 +72,8 @@ final class DebugVerbs {
   @Command(
       name = "until",
       description =
-          "Goes forward until a condition holds or, with not, no longer holds. The conditions are:"
+          "Goes forward until a condition holds or, if it follows 'not', no longer holds. The"
+              + " conditions are:"
               + " path exists SRC DST, paths SRC DST below N, segment live ID, interface usable "
               + "ISD-AS#IF.")
   void until(

@@ -69,8 +69,8 @@ final class ChildReplica implements AutoCloseable {
   }
 
   /**
-   * {@return the last line of the replica's log, for messages, because the demo deletes the folder
-   * with the log}
+   * {@return the last line of the replica's log; messages quote it, because the demo deletes the
+   * folder that contains the log}
    */
   private String lastLine() {
     try (Stream<String> lines = Files.lines(errors)) {

@@ -53,8 +53,8 @@ final class LogImportCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE.toml",
       description =
-          "The configuration of a replica of the log from which the slice was exported; only the"
-              + " apply settings are used. Default: the default settings.")
+          "The configuration of a replica that uses the log from which the slice was exported. Only"
+              + " its apply settings are used; without it, their defaults are used.")
   private Path configFile;
 
   @Override

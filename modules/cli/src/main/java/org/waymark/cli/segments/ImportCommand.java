@@ -41,7 +41,9 @@ final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The segment file, in either format.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A file written by waymark segments export, in either of its formats.")
   private Path file;
 
   @Option(

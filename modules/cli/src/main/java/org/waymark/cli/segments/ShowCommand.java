@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The segment file, in either format.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A file written by waymark segments export, in either of its formats.")
   private Path file;
 
   @Option(names = "--json", description = "Prints the contents as JSON.")

@@ -48,8 +48,8 @@ public final class ProcessWorld implements AutoCloseable {
   private static final long TREE_TTL_S = 600;
 
   /**
-   * The maximum factor by which the machine may be slower. Beyond it, promises about time cannot be
-   * checked.
+   * The maximum factor by which the machine may be slower than it was at its fastest. Beyond it,
+   * promises about time cannot be checked.
    */
   private static final double MAX_BUSY_FACTOR = 12;
 

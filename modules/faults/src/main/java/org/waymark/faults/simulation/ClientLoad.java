@@ -55,7 +55,7 @@ final class ClientLoad {
   private final List<NetworkTopology.Interface> revocable;
   private final SegmentCodec codec = new SegmentCodec(DecoderLimits.DEFAULT);
 
-  /** Segments registered so far, of which some are registered again. */
+  /** The segments registered so far; some of them are registered again later. */
   private final List<SegmentRecord> made = new ArrayList<>();
 
   /** The bytes of all validly signed segments that were registered with some replica. */

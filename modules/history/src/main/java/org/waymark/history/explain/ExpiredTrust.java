@@ -24,8 +24,8 @@ final class ExpiredTrust {
   }
 
   /**
-   * {@return a sentence for each AS whose newest chain had expired, and for each of their ISDs
-   * whose newest TRC had expired}
+   * {@return a sentence for each of the given ASes whose newest chain had expired, and for each ISD
+   * of the given ASes whose newest TRC had expired}
    */
   List<String> of(Collection<IsdAs> ases) {
     List<String> expired = new ArrayList<>();

@@ -138,7 +138,7 @@ final class StateDocument {
     return node;
   }
 
-  /** Answers the {@code blocks} query: lists the blocks in force in the field {@code blocks}. */
+  /** Answers the {@code blocks} query: the field {@code blocks} lists the blocks in force. */
   static ObjectNode blocks(QueryContext context) {
     Moment moment = context.moment("asOf");
     BlocksAsOf found = BlocksAsOf.of(context.history(), moment, context.bounds());

@@ -23,7 +23,7 @@ import org.waymark.store.view.StoredRevocation;
 import org.waymark.wire.event.RowKind;
 
 /**
- * The interfaces that stored segments use, that have stored revocations, or that are reported down:
+ * The interfaces that are used by a stored segment, have a stored revocation, or are reported down:
  * {@code /interfaces/ISD-AS/IF}. The branch {@code /revocations} contains only interfaces with
  * revocations.
  */

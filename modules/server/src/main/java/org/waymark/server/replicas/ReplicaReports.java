@@ -222,8 +222,8 @@ public final class ReplicaReports implements AppliedListener {
         metrics.digestsDiffer();
         log.error(
             "The digest of replica {} has differed from this replica's digest since the tick at"
-                + " offset {} of .events, recorded at {} ({}): its digest {}, {} rows; this"
-                + " replica: digest {}, {} rows",
+                + " offset {} of .events, recorded at {} ({}): that replica: digest {}, {} rows;"
+                + " this replica: digest {}, {} rows",
             id,
             ours.offset(),
             Instant.ofEpochMilli(ours.recordTimeMs()),

@@ -83,7 +83,7 @@ public abstract sealed class SnapshotException extends RuntimeException {
     }
   }
 
-  /** The destination exists already. */
+  /** The destination already exists. */
   public static final class Exists extends SnapshotException {
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import org.waymark.wire.message.Beacon;
 import org.waymark.wire.message.SegmentFields;
 
 /**
- * Propagates beacons in rounds, at the interval PropagateTime.
+ * Propagates beacons in rounds, one every PropagateTime.
  *
  * <p>In each round, a core AS originates one beacon on every core link and every link to a child,
  * and propagates the best beacons of each origin over its core links. A non-core AS propagates the
