@@ -15,7 +15,7 @@ final class IdleReplica {
   private IdleReplica() {}
 
   /**
-   * Runs the replica of a configuration.
+   * Runs the replica that a configuration file describes.
    *
    * @param arguments the configuration file
    */

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
       "Reports who registered and revoked what in a time span, and what was rejected.",
       "The report counts the records of all topics per source, per AS, per path, per interface and"
           + " per reason, and lists starts and stops of replicas and accepted trust material. The"
-          + " command reads only Kafka. To determine the effects of records as a replica does, it"
-          + " also folds the records from the 26 hours before the span. A moment is a UTC time, a"
-          + " time relative to now such as -15m, or an offset."
+          + " command reads only from Kafka. To determine the effects of records as a replica does,"
+          + " it also applies the records from the 26 hours before the span. A moment is a UTC"
+          + " time, a time relative to now such as -15m, or an offset."
     },
     footer = "  waymark audit report --from -1d --format csv --config deploy/waymark.toml",
     exitCodeList = {"0:something was recorded", "1:nothing was recorded", "2:error"})

@@ -106,7 +106,7 @@ final class Demo {
     log.info(
         "Writing the log to {}{}",
         folder.log(),
-        keep ? "" : ", which will be deleted if every claim holds");
+        keep ? "" : ", which will be deleted if all checks of the demo pass");
     opened.add(Logging.toFile(folder.log()));
     EmbeddedBroker broker = startBroker(folder);
     narration.step("Three replicas of the AS's path server, each with its own RocksDB");

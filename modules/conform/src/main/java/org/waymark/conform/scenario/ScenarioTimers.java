@@ -78,8 +78,8 @@ final class ScenarioTimers implements Timers {
   }
 
   /**
-   * Runs each task with a period of one second once, whether or not it is due. Other tasks are not
-   * run.
+   * Runs every task whose period is at most one second, exactly once and whether or not it is due.
+   * Other tasks are not run.
    */
   void runCycle() {
     run(tasks.stream().filter(task -> task.isPeriodic() && task.periodMs <= CYCLE_MS).toList());

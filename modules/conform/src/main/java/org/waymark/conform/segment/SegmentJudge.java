@@ -92,7 +92,7 @@ public final class SegmentJudge {
     }
   }
 
-  /** Compares the rejection of bytes that do not form a segment. */
+  /** Compares the actual with the expected rejection of bytes that do not form a segment. */
   static void compareRefusal(VectorCase expect, String refusal, Findings findings) {
     String expected = expectedResult(expect, findings);
     if (!expected.equals(REFUSED)) {

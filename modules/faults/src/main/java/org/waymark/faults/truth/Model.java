@@ -40,7 +40,7 @@ public final class Model {
     return recorded;
   }
 
-  /** {@return the content after the whole log} */
+  /** {@return the content of the store after the whole log has been applied} */
   public StoreContent end() {
     return at(records.get(Topic.EVENTS).size(), records.get(Topic.TRUST).size());
   }

@@ -168,9 +168,9 @@ public final class Follower implements AutoCloseable {
   }
 
   /**
-   * Asks for the end of a topic again if this follower lacks records that the topic contained when
-   * it was opened. If the log has lost them, waiting for them would delay readiness until the topic
-   * has become as long again.
+   * Queries the end of a topic again if this follower has not read all records that the topic
+   * contained when the follower was opened. If the log has lost them, waiting for them would delay
+   * readiness until the topic had grown back to its former length.
    */
   private void lowerEnd(Topic topic) {
     long nextToRead = tails.get(topic).nextOffset();

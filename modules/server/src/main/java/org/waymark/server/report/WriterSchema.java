@@ -65,7 +65,7 @@ public final class WriterSchema implements IntSupplier {
     complete = true;
   }
 
-  /** {@return the schema in which to write now} */
+  /** {@return the schema version to use for writing now} */
   @Override
   public synchronized int getAsInt() {
     if (!complete) {

@@ -31,9 +31,9 @@ import org.waymark.wire.message.SegmentRecord;
 
 /**
  * The segments that wait for trust material, for at most an hour, and the requests for that
- * material. The number and memory of the segments are limited. Parking a segment replaces an equal
- * one; parking in a full buffer evicts the oldest segment, preferably one from a source that
- * exceeds its share.
+ * material. The number of these segments and the memory that they use are limited. Parking a
+ * segment replaces an equal one; parking in a full buffer evicts the oldest segment, preferably one
+ * from a source that exceeds its share.
  *
  * <p>When all the material that a segment needs has been accepted by any replica, the segment is
  * unparked and registered again. Material may be accepted between the verification of a segment and

@@ -14,7 +14,7 @@ import org.waymark.wire.event.BlockSubject;
  * Decides which segments are hidden at a given time. A block hides a segment by its id, by one of
  * its ASes, or by an interface of its path; an interface that is reported down hides the segments
  * whose paths use it. Segments that start at an AS that is no longer a core AS are hidden as well.
- * Apply ignores all of this.
+ * None of this affects how records are applied.
  */
 final class HiddenSegments {
   private final RowReader rows;
