@@ -21,7 +21,7 @@ import org.waymark.segment.ByteString;
  *       neutral point.
  * </ul>
  *
- * This is the equation without the cofactor. Honest keys and signatures always satisfy it.
+ * This is the cofactorless equation. Honest keys and signatures always satisfy it.
  *
  * <p>Thread-safe. Each key is checked and prepared once, and then cached.
  */

@@ -17,11 +17,12 @@ import org.waymark.segment.Sha256;
  * The Merkle tree of a certain size, read from tiles. This class does not verify anything. Callers
  * that do not trust the tiles must compare {@link #root} with a checkpoint, or verify the proofs.
  *
- * <p>If the tiles of a tree do not start at its first leaf, the tiles on the left are missing. They
- * are replaced by the right edge at which the tiles begin ({@link TileReader#begin}), and the hash
- * of a missing tile is computed from the tiles one level below. If a required tile is missing
- * nevertheless, every method throws {@link TileException.Missing} with the first missing tile. A
- * tile of the wrong size causes {@link TileException.Damaged}.
+ * <p>If the tiles of a tree do not start at its first leaf, the tiles on the left are missing. The
+ * right edge of the tree at the point where the tiles begin ({@link TileReader#begin}) stands in
+ * for them, and a tile that spans that point is replaced by a hash computed from the tiles one
+ * level below. If a required tile still cannot be obtained, every method throws {@link
+ * TileException.Missing}, which names the first missing tile. A tile of the wrong size causes
+ * {@link TileException.Damaged}.
  *
  * <p>Caches the tiles read most recently. Not thread-safe.
  */

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
     name = "conform",
     description = {
       "Compares this implementation with recorded cases of the original path server.",
-      "The command prints one line for each group of cases and one for each failure. For each rule,"
-          + " which describes a deliberate difference, it prints how many expectations the rule "
-          + "changed."
+      "The command prints one line for each group of cases and one for each failure. A rule"
+          + " describes a deliberate difference from the original; the command also prints how many"
+          + " expected results each rule changed."
     },
     footer = "  waymark conform modules/conform/target/test-classes/legacy",
     exitCodeList = {

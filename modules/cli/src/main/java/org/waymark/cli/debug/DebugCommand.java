@@ -49,7 +49,7 @@ public final class DebugCommand implements Callable<Integer> {
       paramLabel = "MOMENT",
       description =
           "The moment at which to begin: a UTC time, a time relative to now, or an offset. Default:"
-              + " before the first record whose effect is known.")
+              + " the start of the history that the store keeps.")
   private String asOf;
 
   private final Clock clock = new SystemClock();

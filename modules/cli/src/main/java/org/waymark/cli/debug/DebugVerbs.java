@@ -125,7 +125,7 @@ final class DebugVerbs {
 
   @Command(
       name = "ls",
-      description = "Lists a folder of the tree that shows the state of the store.")
+      description = "Lists the contents of a folder in the tree that represents the store's state.")
   void list(@Parameters(paramLabel = "PATH", defaultValue = ".") String path) {
     text.print(debugger.tree().list(folder.resolve(path), bounds.apply(MOST_LISTED)), false);
   }

@@ -43,7 +43,10 @@ final class WorldStatusText {
     Columns.print(links, out);
   }
 
-  /** {@return the number of drops in the services of an AS; the JSON output lists the reasons} */
+  /**
+   * {@return the number of messages dropped by the services of an AS; the JSON output lists the
+   * reasons}
+   */
   private static long dropped(JsonNode as) {
     long dropped = 0;
     for (JsonNode byReason : as.path("drops")) {

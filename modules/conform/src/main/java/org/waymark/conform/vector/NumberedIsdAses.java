@@ -45,7 +45,7 @@ public final class NumberedIsdAses {
   }
 
   /**
-   * Rewrites every string and member name that is an ISD-AS in a value.
+   * Rewrites every string and member name of a JSON value that is an ISD-AS, in Waymark's notation.
    *
    * @return the rewritten value
    */

@@ -71,7 +71,8 @@ public enum Rule {
    */
   SHARED("shared"),
   /**
-   * A TRC or chain is accepted only if it can be verified with the TRCs and chains accepted before.
+   * A TRC or chain is accepted only if it can be verified with TRCs and chains that have already
+   * been accepted.
    */
   TRUST("trust"),
   /**

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 /** The command run by {@code tools/faults}. */
 @Command(
     name = "faults",
-    description = "Injects faults into replicas, brokers and disks, and checks every promise.",
+    description =
+        "Injects faults into replicas, brokers and disks, and checks that every guarantee still"
+            + " holds.",
     footerHeading = "%nExample:%n",
     footer = "  faults --ci files poison",
     mixinStandardHelpOptions = true,
@@ -62,7 +64,7 @@ public final class Faults implements Callable<Integer> {
         paramLabel = "FIRST-LAST",
         description =
             "Performs only the runs with these numbers, such as 0-9, and does not "
-                + "check minimum counts.")
+                + "check that each kind of fault happened often enough.")
     RunRange runs;
   }
 

@@ -236,7 +236,10 @@ public final class ProcessWorld implements AutoCloseable {
     return all;
   }
 
-  /** {@return the factor by which this machine has been slower since a moment, 1 or more} */
+  /**
+   * {@return how many times slower this machine has been since the given moment than it was at its
+   * fastest; at least 1}
+   */
   double busyFactor(Moment since) {
     return machine.factorSince(since.mark());
   }

@@ -7,7 +7,7 @@ import org.waymark.log.Topic;
 import org.waymark.log.memory.LogFaults;
 
 /**
- * Injects random faults into a group of replicas. Most faults end by themselves after some seconds.
+ * Injects random faults into a group of replicas. Most faults end on their own after a few seconds.
  * Not thread-safe.
  */
 final class FaultInjector {
@@ -157,8 +157,8 @@ final class FaultInjector {
   }
 
   /**
-   * Sets a clock wrong for a while. Only one clock at a time is far off: if the clocks of the
-   * broker and of the lease holder were both ahead, ticks would correctly remove all rows.
+   * Sets a clock to a wrong time for a while. Only one clock at a time is far off: if the clocks of
+   * the broker and of the lease holder were both ahead, ticks would correctly remove all rows.
    */
   private void jump(String whose, Jump jump) {
     int size = random.nextInt(JUMPS_MS.length);

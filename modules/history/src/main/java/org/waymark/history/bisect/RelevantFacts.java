@@ -90,7 +90,7 @@ final class RelevantFacts {
   /**
    * {@return all keys for a query}
    *
-   * @throws IllegalArgumentException if the keys of all queries together are too many
+   * @throws IllegalArgumentException if the queries together have too many keys
    */
   private List<SegmentKey> keys(SegmentQuery query) {
     bounds.requireTime();

@@ -57,7 +57,7 @@ final class SegmentFates {
   /**
    * Determines why a segment could not be used.
    *
-   * @return the reason; empty if the segment could be used, or if no record before the moment
+   * @return the reason; empty if the segment could be used, or if no record before the given moment
    *     contained it
    */
   Optional<SegmentFate> of(SegmentKey key) {

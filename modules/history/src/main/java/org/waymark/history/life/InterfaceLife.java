@@ -41,7 +41,7 @@ public record InterfaceLife(
    * @param sides the sides for which the revocation was stored
    * @param source the source of the revocation; unknown only if an older build applied it and it
    *     killed no segment
-   * @param killed the paths whose stored versions the revocation removed, in the order of keys
+   * @param killed the paths whose stored versions the revocation removed, in key order
    */
   public record Revoked(
       long offset,

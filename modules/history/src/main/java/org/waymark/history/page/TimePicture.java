@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A timeline chart with a bar for each row. Long pictures are divided into pieces with an axis
- * each, so that an axis is always near and page breaks in print fall between pieces.
+ * A timeline chart with a bar for each row. A long picture is split into sections, each with its
+ * own axis, so that an axis is always close by and page breaks in print fall between sections.
  *
  * @param title a description of what the picture shows
  * @param fromMs the left end, in Unix milliseconds

@@ -93,7 +93,9 @@ public final class SimulatedNetwork implements Datagrams {
     silenced.add(address);
   }
 
-  /** {@return the number of copies that were lost or reached no endpoint} */
+  /**
+   * {@return the number of datagrams, including duplicates, that were lost or reached no endpoint}
+   */
   public long lost() {
     return lost;
   }

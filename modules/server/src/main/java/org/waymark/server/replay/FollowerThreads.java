@@ -50,7 +50,7 @@ final class FollowerThreads implements AutoCloseable {
   /**
    * Starts the threads of an open follower.
    *
-   * @param reading notified by the reading threads whether the topics can be read
+   * @param reading told by the reading threads whether the topics can be read
    * @param failures receives the failure that ended the threads, on the thread that failed; must
    *     not block
    * @return the running threads

@@ -56,7 +56,10 @@ public final class Readiness {
   public enum StoreSide {
     /** No record has been applied since the start. */
     STARTING,
-    /** The store lacks a tick, or records that were in the log at the start. */
+    /**
+     * The store has not applied a recent tick yet, or not all records that were in the log when the
+     * replica started.
+     */
     CATCHING_UP,
     /**
      * The store has become complete since the start, or was already complete when the previous

@@ -41,7 +41,10 @@ final class OpenMessages {
   /** The memory that a message occupies, without its claims, in bytes. */
   private static final int MESSAGE_BYTES = 640;
 
-  /** The memory that a claim and its entries in sets occupy, without the claim's bytes. */
+  /**
+   * The memory, in bytes, that a claim and its set entries occupy, not counting the encoded claim
+   * itself.
+   */
   private static final int CLAIM_BYTES = 512;
 
   private final Clock clock;

@@ -30,7 +30,7 @@ final class VerifiedSegments {
   private record Registration(SegmentType type, PathSegment segment) {}
 
   /**
-   * @param bytes the maximum memory of all segments
+   * @param bytes the maximum total memory of the segments, in bytes
    */
   VerifiedSegments(long bytes) {
     this.bytes = bytes;

@@ -141,7 +141,8 @@ public final class RevocationEffects {
 
   /**
    * Checks whether the revocation would have matched a killed version on the given side. A killed
-   * version leaves no row, but the revocation that killed it is stored and matched the same root.
+   * version leaves no row, but the revocation that killed it is still stored, and that revocation
+   * must have matched the same root.
    */
   private boolean provesKilled(Revocation revocation, ProofSide side) {
     long madeIn = RevocationTolerance.windowOfEntry(side, revocation.window());

@@ -201,7 +201,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return the paths with the requested ends that occur in any record, including records that had
-   * no effect, in the order of keys}
+   * no effect, in key order}
    */
   public List<SegmentKey> segments(SegmentQuery query) {
     return segments(query, Integer.MAX_VALUE);
@@ -218,7 +218,7 @@ public final class HistoryView implements AutoCloseable {
 
   /**
    * {@return the paths whose ids begin with these hexadecimal digits and that occur in any record,
-   * including records that had no effect, in the order of keys}
+   * including records that had no effect, in key order}
    *
    * @param digits an even number of digits
    * @param limit the maximum number of results
@@ -227,7 +227,7 @@ public final class HistoryView implements AutoCloseable {
     return paths.segments(digits, limit);
   }
 
-  /** {@return all paths that have used the interface, in the order of keys} */
+  /** {@return all paths that have used the interface, in key order} */
   public List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
     return paths.segmentsUsing(ia, interfaceId);
   }
@@ -384,8 +384,8 @@ public final class HistoryView implements AutoCloseable {
   }
 
   /**
-   * {@return the paths that were removed by the revocation in the record at the offset, in the
-   * order of keys}
+   * {@return the paths that were removed by the revocation in the record at the offset, in key
+   * order}
    */
   public List<SegmentKey> killedBy(long offset) {
     List<SegmentKey> found = new ArrayList<>();

@@ -40,7 +40,7 @@ final class PastOutline {
    *
    * @param first the offset of the first record whose effects are known
    * @param most the maximum number of versions to keep in memory
-   * @return the versions in the order of keys; empty if there are too many
+   * @return the versions in key order; empty if there are too many
    */
   static Optional<List<VersionPointer>> of(RowSnapshot rows, AsOf asOf, long first, int most) {
     if (asOf.next() == 0) {

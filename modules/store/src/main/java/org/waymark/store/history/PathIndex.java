@@ -33,7 +33,7 @@ final class PathIndex {
 
   /**
    * {@return the paths with the requested ends in all records, including those that had no effect,
-   * in the order of keys}
+   * in key order}
    *
    * @param limit the maximum number of results
    */
@@ -50,7 +50,7 @@ final class PathIndex {
 
   /**
    * {@return the paths in all records, including those that had no effect, whose ids begin with
-   * these hexadecimal digits, in the order of keys}
+   * these hexadecimal digits, in key order}
    *
    * @param digits an even number of digits
    * @param limit the maximum number of results
@@ -75,7 +75,7 @@ final class PathIndex {
     return List.copyOf(found);
   }
 
-  /** {@return all paths that have used the interface, in the order of keys} */
+  /** {@return all paths that have used the interface, in key order} */
   List<SegmentKey> segmentsUsing(IsdAs ia, long interfaceId) {
     List<SegmentKey> found = new ArrayList<>();
     rows.scan(

@@ -17,7 +17,7 @@ public record SegmentFields(ByteString signedData, List<SignedBlob> asEntries) {
     asEntries = List.copyOf(asEntries);
   }
 
-  /** Estimates the memory that the objects occupy without their content, in bytes. */
+  /** Estimates the memory that the objects occupy, excluding their content, in bytes. */
   long objectBytes() {
     return ENTRY_BYTES * (1L + asEntries.size());
   }

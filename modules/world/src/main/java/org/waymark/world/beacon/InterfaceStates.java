@@ -136,7 +136,7 @@ final class InterfaceStates {
         new Link(interfaceId, one.link.neighbour(), one.remoteId.orElseThrow(), one.link.mtu()));
   }
 
-  /** {@return the links of the given type that are up, in ascending order of interfaces} */
+  /** {@return the links of the given type that are up, in ascending order of interface id} */
   List<Link> links(Topology.LinkType type) {
     return watched.entrySet().stream()
         .filter(entry -> entry.getValue().link.linkType() == type)
