@@ -52,9 +52,10 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--embedded",
       description =
-          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The broker"
-              + " keeps its data next to the store, in STORE-kafka. The topics are created on the"
-              + " first start.")
+          "Starts a Kafka broker in the same process, at the single address in kafka.bootstrap,"
+              + " where other replicas of the AS can join it. The broker keeps its data next to the"
+              + " store, in STORE-kafka. The topics are created on the first start. The broker does"
+              + " not check who connects: let only the replicas reach its port.")
   private boolean embedded;
 
   @Option(names = "--json", description = "Prints the readiness line as JSON.")
