@@ -77,4 +77,20 @@ class LauncherTest {
             "WAYMARK_HEAP must be a number of bytes such as 512m or 2g, got 'lots'"),
         server.text);
   }
+
+  /** The image of {@code deploy/Containerfile} contains the launcher and the jars only. */
+  @Test
+  void installationWithoutSourcesIsNotBuilt() throws Exception {
+    Files.delete(root.resolve("pom.xml"));
+    Files.delete(root.resolve("modules/cli/target/waymark.built"));
+
+    Started command = start(Map.of(), "ask", "x");
+
+    assertEquals(0, command.exitCode, command.text);
+    assertTrue(!command.text.contains("building"), command.text);
+    assertTrue(
+        command.text.endsWith(
+            " -jar " + root.resolve("modules/cli/target/waymark.jar") + " ask x\n"),
+        command.text);
+  }
 }

@@ -92,6 +92,12 @@ public final class WaymarkProcess implements AutoCloseable {
     return exitCode();
   }
 
+  /** Sends SIGKILL. Returns when the process has ended. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    exitCode();
+  }
+
   /** Waits until the command ends. {@return the exit code} */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {

@@ -16,14 +16,14 @@ final class BrokerSettings {
       String controller,
       int controllerPort) {
     String clientsUrl = clients + "://" + config.host() + ":" + clientsPort;
-    String controllerUrl = controller + "://" + config.host() + ":" + controllerPort;
+    String controllerUrl = controller + "://" + EmbeddedBroker.LOOPBACK + ":" + controllerPort;
     Map<String, Object> settings = new HashMap<>();
 
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(BrokerDirectory.NODE_ID));
     settings.put(
         "controller.quorum.voters",
-        BrokerDirectory.NODE_ID + "@" + config.host() + ":" + controllerPort);
+        BrokerDirectory.NODE_ID + "@" + EmbeddedBroker.LOOPBACK + ":" + controllerPort);
     settings.put("listeners", clientsUrl + "," + controllerUrl);
     settings.put("advertised.listeners", clientsUrl + "," + controllerUrl);
     settings.put(

@@ -33,6 +33,9 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
 
+  /** The address of the controller, to which only the broker in the same process connects. */
+  static final String LOOPBACK = "127.0.0.1";
+
   private static final String CLIENTS = "CLIENTS";
   private static final String CONTROLLER = "CONTROLLER";
 
@@ -41,7 +44,8 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param dataDir the directory for the exclusive use of this broker, which is created if it does
    *     not exist
-   * @param host the address to listen on, which is also advertised to clients
+   * @param host the address or name to listen on, which is also advertised to clients; an IPv6
+   *     address is written in brackets
    * @param port the port for clients; 0 means any free port
    * @param settings additional Kafka broker settings, which override the defaults
    * @param time the broker's clock, whose wall-clock time becomes the record time
@@ -60,8 +64,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** {@return a configuration for a broker on the loopback address that logs its faults} */
     public static Config of(Path dataDir, int port) {
-      return new Config(
-          dataDir, "127.0.0.1", port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
+      return new Config(dataDir, LOOPBACK, port, Map.of(), Time.SYSTEM, EmbeddedBroker::logFault);
+    }
+
+    /** {@return a copy of this configuration that listens on a different address} */
+    public Config withHost(String other) {
+      return new Config(dataDir, other, port, settings, time, faults);
     }
 
     /** {@return a copy of this configuration with an additional Kafka broker setting} */
@@ -140,7 +148,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.faults = faults;
     this.host = config.host();
     this.port = listeners.bind(CLIENTS, host, config.port());
-    int controllerPort = listeners.bind(CONTROLLER, host, 0);
+    int controllerPort = listeners.bind(CONTROLLER, LOOPBACK, 0);
     KafkaConfig kafka =
         new KafkaConfig(
             BrokerSettings.of(config, directory.path(), CLIENTS, port, CONTROLLER, controllerPort),

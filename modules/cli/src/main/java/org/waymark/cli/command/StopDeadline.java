@@ -14,15 +14,27 @@ public final class StopDeadline implements AutoCloseable {
   public static final long AFTER_MS = 8_000;
 
   private final Timers timers;
+  private final long afterMs;
   private final Runnable end;
   private boolean begun;
   private boolean stopped;
 
   /**
+   * Creates the deadline for stopping a server that runs.
+   *
    * @param end ends the process immediately
    */
   public StopDeadline(Timers timers, Runnable end) {
+    this(timers, AFTER_MS, end);
+  }
+
+  /**
+   * @param afterMs the time allowed, in milliseconds
+   * @param end ends the process immediately
+   */
+  public StopDeadline(Timers timers, long afterMs, Runnable end) {
     this.timers = timers;
+    this.afterMs = afterMs;
     this.end = end;
   }
 
@@ -30,7 +42,7 @@ public final class StopDeadline implements AutoCloseable {
   public synchronized void begin() {
     if (!begun) {
       begun = true;
-      timers.after(AFTER_MS, this::missed);
+      timers.after(afterMs, this::missed);
     }
   }
 

@@ -3,6 +3,8 @@ package org.waymark.cli.serve;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.NewLog;
 import org.waymark.edge.config.CertificateFolder;
@@ -32,21 +34,23 @@ final class EmbeddedLog implements AutoCloseable {
   }
 
   /**
-   * Starts a broker on the port of the configured bootstrap server and creates the topics of the
-   * log, unless they exist.
+   * Starts a broker at the address of the configured bootstrap server, where other replicas can
+   * join the log, and creates the topics of the log, unless they exist.
    *
    * @param ended called, possibly more than once, if the broker fails and stops; the exception
    *     gives the reason and the remedy
    * @throws CommandException if the broker cannot start
    */
   static EmbeddedLog start(ReplicaConfig config, Consumer<CommandException> ended) {
+    Address address = Address.parse(config.kafka().bootstrapServers());
     Path store = config.storeFolder().toAbsolutePath();
     Path folder = store.resolveSibling(store.getFileName() + "-kafka");
     try {
       CertificateFolder certificates = CertificateFolder.read(config.certificates());
       EmbeddedBroker broker =
           EmbeddedBroker.start(
-              EmbeddedBroker.Config.of(folder, port(config.kafka().bootstrapServers()))
+              EmbeddedBroker.Config.of(folder, address.port())
+                  .withHost(address.host())
                   .with(
                       BrokerEnd.listener(
                           folder,
@@ -68,19 +72,6 @@ final class EmbeddedLog implements AutoCloseable {
     }
   }
 
-  private static int port(String bootstrapServers) {
-    String port = bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1);
-    try {
-      return Integer.parseInt(port);
-    } catch (NumberFormatException e) {
-      throw new CommandException(
-          "kafka.bootstrap must be a single HOST:PORT, where the embedded broker listens, got '"
-              + bootstrapServers
-              + "'",
-          e);
-    }
-  }
-
   /** {@return a copy of the configuration that uses this log} */
   ReplicaConfig in(ReplicaConfig config) {
     return broker
@@ -91,5 +82,22 @@ final class EmbeddedLog implements AutoCloseable {
   @Override
   public void close() {
     broker.ifPresent(EmbeddedBroker::close);
+  }
+
+  /** The address in {@code kafka.bootstrap}, at which the broker listens. */
+  private record Address(String host, int port) {
+    private static final Pattern FORM = Pattern.compile("([^,\\s]+):([0-9]{1,5})");
+    private static final int MAX_PORT = 65_535;
+
+    static Address parse(String bootstrapServers) {
+      Matcher parts = FORM.matcher(bootstrapServers.strip());
+      if (!parts.matches() || Integer.parseInt(parts.group(2)) > MAX_PORT) {
+        throw new CommandException(
+            "kafka.bootstrap must be a single HOST:PORT, where the embedded broker listens, got '"
+                + bootstrapServers
+                + "'");
+      }
+      return new Address(parts.group(1), Integer.parseInt(parts.group(2)));
+    }
   }
 }

@@ -39,6 +39,13 @@ public final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
   private static final long MIB = 1 << 20;
 
+  /**
+   * The time that a replica has to finish its start once it is asked to stop, in milliseconds. If
+   * the log can be reached, the start normally takes less, and the replica stops in order. If not,
+   * it takes longer than the time allowed for stopping.
+   */
+  private static final long START_AFTER_MS = 2_000;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -52,9 +59,10 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--embedded",
       description =
-          "Starts a Kafka broker in the same process, at the address in kafka.bootstrap. The broker"
-              + " keeps its data next to the store, in STORE-kafka. The topics are created on the"
-              + " first start.")
+          "Starts a Kafka broker in the same process, at the single address in kafka.bootstrap,"
+              + " where other replicas of the AS can join it. The broker keeps its data next to the"
+              + " store, in STORE-kafka. The topics are created on the first start. The broker does"
+              + " not check who connects: let only the replicas reach its port.")
   private boolean embedded;
 
   @Option(names = "--json", description = "Prints the readiness line as JSON.")
@@ -64,22 +72,25 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.stampLines();
     ReplicaConfig config = readConfig();
-    log.info(
-        "Starting replica {}: heap up to {} MiB (WAYMARK_HEAP), plus up to {} MiB for each open"
-            + " store",
-        config.id(),
-        Runtime.getRuntime().maxMemory() / MIB,
-        Store.NATIVE_LIMIT_BYTES / MIB);
     CompletableFuture<Integer> end = new CompletableFuture<>();
     try (SystemTimers timers = new SystemTimers("waymark-stop", FaultHandler.logging(log));
         StopDeadline deadline = new StopDeadline(timers, () -> endAtOnce(config.id(), end));
+        StopDeadline start = new StopDeadline(timers, START_AFTER_MS, () -> leave(config.id()));
         StopSignals _ = new StopSignals(() -> end.complete(ExitCode.YES))) {
       end.whenComplete((code, failure) -> deadline.begin());
+      end.thenRun(start::begin);
+      log.info(
+          "Starting replica {}: heap up to {} MiB (WAYMARK_HEAP), plus up to {} MiB for each open"
+              + " store",
+          config.id(),
+          Runtime.getRuntime().maxMemory() / MIB,
+          Store.NATIVE_LIMIT_BYTES / MIB);
       try (EmbeddedLog eventLog =
               embedded
                   ? EmbeddedLog.start(config, end::completeExceptionally)
                   : EmbeddedLog.none();
           ServedReplica running = ServedReplica.start(eventLog.in(config))) {
+        start.close();
         tellWhenReady(running.replica());
         return end.get();
       }
@@ -87,6 +98,15 @@ public final class ServeCommand implements Callable<Integer> {
       // Only a failure of the embedded broker completes this future exceptionally.
       throw (CommandException) e.getCause();
     }
+  }
+
+  /**
+   * Ends a process whose start takes too long, usually because it waits for the log. Nothing is
+   * lost: it holds no registrations yet, and its store is as after a crash.
+   */
+  private static void leave(String id) {
+    log.info("Stopping replica {} before it has finished its start", id);
+    System.exit(ExitCode.YES);
   }
 
   private static void endAtOnce(String id, CompletableFuture<Integer> end) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waymark.cli.OperatorFolder;
+import org.waymark.cli.command.CommandException;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBrokerException;
 
@@ -34,5 +35,20 @@ class EmbeddedLogTest {
                 + folder.store("r1")
                 + "-kafka and restart the replica"),
         ended);
+  }
+
+  @Test
+  void bootstrapThatIsNotTheAddressOfOneBrokerIsRefused() throws Exception {
+    for (String bootstrap : List.of("kafka-1:0,kafka-2:0", "kafka-1", "kafka-1:65536", ":9092")) {
+      ReplicaConfig config =
+          ReplicaConfig.read(new OperatorFolder(root, bootstrap, "embedded").config("r1"));
+      CommandException refused =
+          assertThrows(CommandException.class, () -> EmbeddedLog.start(config, why -> {}));
+      assertEquals(
+          "kafka.bootstrap must be a single HOST:PORT, where the embedded broker listens, got '"
+              + bootstrap
+              + "'",
+          refused.getMessage());
+    }
   }
 }

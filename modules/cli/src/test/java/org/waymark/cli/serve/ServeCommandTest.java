@@ -119,6 +119,22 @@ class ServeCommandTest {
     assertInstanceOf(EventBody.ReplicaStopped.class, audited("serve-hang-up").getLast());
   }
 
+  @Test
+  void replicaThatWaitsForTheLogAtItsStartStopsWithoutAnError() throws Exception {
+    OperatorFolder folder = folder("serve-away");
+    folder.makeLog();
+    startAndStop(folder.config("r1"));
+    Path away = folder.configElsewhere("r1", "127.0.0.1:" + FreePort.unused(), "serve-away");
+    try (WaymarkProcess process =
+        new WaymarkProcess(root.resolve("errors"), "serve", "--config", away.toString())) {
+      while (!process.errors().contains("Starting replica r1")) {
+        Thread.onSpinWait();
+      }
+      assertEquals(ExitCode.YES, process.terminate(), process::errors);
+    }
+    startAndStop(folder.config("r1"));
+  }
+
   /**
    * A process ignores the signals that its parent ignored, such as SIGHUP under nohup. {@return
    * whether this process ignores SIGHUP, signal 1}
