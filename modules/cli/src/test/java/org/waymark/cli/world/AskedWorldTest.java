@@ -86,9 +86,7 @@ class AskedWorldTest {
     advance(8);
     JsonNode failed = answer("explain", "1-11", "1-13");
     JsonNode then = answer("explain", "1-11", "1-13", "--as-of", "-8s");
-    JsonNode change =
-        answer(
-            "bisect", "--from", "" + before, "path", "exists", "1-11", "1-13", "--replica", "1-11");
+    JsonNode change = answer("bisect", "--from", "" + before, "path", "exists", "1-11", "1-13");
     JsonNode all =
         answer(
             "bisect",
@@ -101,9 +99,14 @@ class AskedWorldTest {
             "1-13",
             "--replica",
             "1-11");
+    JsonNode usable = answer("bisect", "--from", "0", "interface", "usable", "1-11#1");
     CommandRun table = ask("explain", "1-11", "1-13");
     assertAll(
         () -> assertTrue(worked.path("found").asBoolean(), worked::toString),
+        () ->
+            assertTrue(
+                usable.path("source").asText().contains("ps1-11-1"),
+                "the interface names the AS to ask: " + usable),
         () ->
             assertEquals(
                 "history of the running replica ps1-11-1 of the world",
