@@ -29,17 +29,21 @@ class ChangedRowsTest {
   }
 
   @Test
-  void rowsStayInTheOrderInWhichTheyWereFirstSetHoweverManyThereAre() {
+  void everyRowIsFoundAndKeepsItsPlaceHoweverManyThereAre() {
     ChangedRows rows = new ChangedRows();
     List<Long> expected = new ArrayList<>();
     for (long i = 1_000; i > 0; i--) {
       rows.put(Keys.number(i), Keys.NONE);
       rows.put(Keys.number(1_000), Keys.number(i));
       expected.add(i);
+      assertEquals(Optional.empty(), rows.get(Keys.number(-i)));
     }
     List<Long> found = new ArrayList<>();
     rows.forEach((key, value) -> found.add(Keys.number(key)));
     assertEquals(expected, found);
+    for (long i = 1; i < 1_000; i++) {
+      assertArrayEquals(Keys.NONE, rows.get(Keys.number(i)).orElseThrow());
+    }
     assertEquals(1, Keys.number(rows.get(Keys.number(1_000)).orElseThrow()));
   }
 }
