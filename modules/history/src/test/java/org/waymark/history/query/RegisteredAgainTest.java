@@ -74,6 +74,22 @@ class RegisteredAgainTest {
   }
 
   @Test
+  void lastOfSeveralTimesWithoutAVersionIsTold() {
+    log.register(UP, SIX_HOURS);
+    for (int i = 0; i < 3; i++) {
+      log.advance(1_000);
+      log.revoke(OF_UP);
+      log.advance(60_000);
+      log.register(UP, SIX_HOURS);
+    }
+    JsonNode change = difference(1).at("/changes/0");
+    assertAll(
+        () -> assertEquals("registered-again", change.path("change").asText(), change::toString),
+        () -> assertEquals(5, change.path("revocation").asInt()),
+        () -> assertEquals(6, change.path("offset").asInt()));
+  }
+
+  @Test
   void segmentThatStayedValidIsProlonged() {
     log.register(UP, 1);
     log.advance(1_000);
