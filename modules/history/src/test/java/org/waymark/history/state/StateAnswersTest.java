@@ -1,6 +1,7 @@
 package org.waymark.history.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,6 +109,12 @@ class StateAnswersTest {
                     .filter(one -> one.getValue().equals(before.live().get(one.getKey())))
                     .count(),
                 difference.same(),
+                where);
+            assertFalse(difference.truncated(), where);
+            assertFalse(byLookup.truncated(), where);
+            assertEquals(
+                !lines(difference).isEmpty() || !revocations(after, from).isEmpty(),
+                difference.isDifferent(),
                 where);
             assertEquals(
                 revocations(after, from),
@@ -378,7 +385,7 @@ class StateAnswersTest {
   void versionsOfBothMomentsShareTheMemory() {
     List<LogRecord> log = RandomHistory.records(2, RECORDS);
     Random random = new Random(2);
-    int checked = 0;
+    int fitting = 0;
     try (Store store = Store.inMemory(RandomHistory.settings(), OUTLINE_EVERY)) {
       store.apply(Topic.EVENTS, log);
       try (HistoryView history = store.history()) {
@@ -391,19 +398,21 @@ class StateAnswersTest {
           int[] ends = random.ints(2, 1, RECORDS + 1).sorted().toArray();
           Moment from = moment(log, ends[0]);
           Moment to = moment(log, ends[1]);
-          int before = history.outline(ends[0], Integer.MAX_VALUE).orElseThrow().size();
-          int after = history.outline(ends[1], Integer.MAX_VALUE).orElseThrow().size();
-          if (before > 0 && after > 0 && before < paths) {
-            checked++;
-            assertTrue(between(history, from, to, before).tooManyItems(), from + " to " + to);
-          }
+          boolean fits =
+              history
+                  .outline(ends[0], paths - 1)
+                  .flatMap(before -> history.outline(ends[1], paths - 1 - before.size()))
+                  .isPresent();
+          fitting += fits ? 1 : 0;
+          assertEquals(
+              !fits, between(history, from, to, paths - 1).tooManyItems(), from + " to " + to);
           assertEquals(
               StateDifference.between(history, from, to, SegmentFilter.ALL, ALL),
               between(history, from, to, paths));
         }
       }
     }
-    assertTrue(checked > PAIRS / 4, checked + " pairs");
+    assertTrue(fitting > 0 && fitting < PAIRS, fitting + " pairs");
   }
 
   private static StateDifference between(
@@ -446,6 +455,7 @@ class StateAnswersTest {
             StateDifference after = StateDifference.between(history, end, end, filter, ALL);
             assertEquals(List.of(), after.segments());
             assertEquals(valid, after.same());
+            assertFalse(after.isDifferent());
           }
         }
       }
