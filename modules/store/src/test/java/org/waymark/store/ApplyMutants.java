@@ -15,16 +15,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Breaks apply in each of the ways listed in {@code mutants.txt}, and runs the contract tests on
- * every broken build. A mutant that no test detects, or that no longer matches the sources, is a
- * failure.
+ * Breaks apply, and what it writes, in each of the ways listed in {@code mutants.txt}, and runs the
+ * contract tests on every broken build. A mutant that no test detects, or that no longer matches
+ * the sources, is a failure.
  *
  * <p>Run by {@code tools/mutants}, not by {@code verify}.
  */
 class ApplyMutants {
   /**
-   * The contract tests. The fastest and most sensitive ones come first, because the first failing
-   * class is enough for a mutant.
+   * The contract tests, and those of the batch and of the outlines and covers in history. The
+   * fastest and most sensitive ones come first, because the first failing class is enough for a
+   * mutant.
    */
   private static final List<String> CONTRACT =
       List.of(
@@ -32,8 +33,15 @@ class ApplyMutants {
           "org.waymark.store.ApplyCasesTest",
           "org.waymark.store.ApplyCommitTest",
           "org.waymark.store.ApplyColdStartTest",
+          "org.waymark.store.row.ChangedRowsTest",
+          "org.waymark.store.row.OutlinePlanTest",
+          "org.waymark.store.row.RowsTest",
+          "org.waymark.store.OutlineTest",
+          "org.waymark.store.history.TrimmedHistoryTest",
+          "org.waymark.store.verify.RowVerificationTest",
           "org.waymark.store.ApplyContractTest",
-          "org.waymark.store.SmallWorldTest");
+          "org.waymark.store.SmallWorldTest",
+          "org.waymark.store.PastOfRandomLogsTest");
 
   private final Path work = Path.of("target", "mutants").toAbsolutePath();
   private final MutantBuild build = new MutantBuild(Path.of(".."), work);

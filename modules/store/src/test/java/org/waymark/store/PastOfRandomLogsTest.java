@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.fixtures.oracle.Oracle;
@@ -202,17 +203,40 @@ class PastOfRandomLogsTest {
             offset(model.states.get(from), key), pair.before().map(SegmentValue::offset), what);
         assertEquals(
             offset(model.states.get(to), key), pair.after().map(SegmentValue::offset), what);
+        assertEquals(
+            IntStream.range(from, to).anyMatch(offset -> covers(log, model, offset, key)),
+            history.covered(from, to).contains(key),
+            what);
       }
     }
   }
 
+  /**
+   * {@return whether the record stored a version of the path while no valid one was stored, because
+   * there was none or a record had come after its end}
+   */
+  private static boolean covers(List<LogRecord> log, Model model, int offset, SegmentKey key) {
+    if (!offset(model.states.get(offset + 1), key).equals(Optional.of((long) offset))) {
+      return false;
+    }
+    long latestMs =
+        log.subList(0, offset + 1).stream().mapToLong(LogRecord::recordTimeMs).max().orElseThrow();
+    return version(model.states.get(offset), key)
+        .filter(stored -> stored.endMs() >= latestMs)
+        .isEmpty();
+  }
+
   /** {@return the offset of the stored version} */
   private static Optional<Long> offset(Oracle oracle, SegmentKey key) {
+    return version(oracle, key).map(OracleState.Version::offset);
+  }
+
+  /** {@return the stored version} */
+  private static Optional<OracleState.Version> version(Oracle oracle, SegmentKey key) {
     return oracle.state().segments.stream()
         .filter(one -> one.fact().format() == key.format().number())
         .filter(one -> one.fact().type() == key.type())
         .filter(one -> one.fact().id().equals(key.id().bytes()))
-        .map(OracleState.Version::offset)
         .findFirst();
   }
 

@@ -192,7 +192,7 @@ public record StateDifference(
     private final List<OfSegment> segments = new ArrayList<>();
     private final List<OfInterface> revocations = new ArrayList<>();
 
-    /** The paths that were examined, if the filter selects by type or by ends. */
+    /** The paths that were examined, if the filter selects by ends. */
     private final Set<SegmentKey> compared = new HashSet<>();
 
     private final BoundedKeys keys;
@@ -243,9 +243,6 @@ public record StateDifference(
               if (isFull(segments.size())) {
                 return false;
               }
-              if (filter.namesEnds()) {
-                compared.add(key);
-              }
               compare(
                   key,
                   earlier.map(Version::of).filter(one -> one.endMs() > from.clockMs()),
@@ -263,7 +260,7 @@ public record StateDifference(
         // The segments are visited in the order of their history, so that neighbours are read
         // together.
         for (SegmentKey key : keys.of(history, query).stream().sorted().toList()) {
-          if (filter.namesEnds()) {
+          if (filter.namesAs()) {
             compared.add(key);
           }
           if (isFull(segments.size())) {
@@ -322,11 +319,16 @@ public record StateDifference(
           .orElseGet(() -> OfSegment.replaced(key, before, after));
     }
 
+    /** {@return whether the filter selects a path, which may be stored at neither moment} */
+    private boolean isSelected(SegmentKey key) {
+      return filter.namesAs() ? compared.contains(key) : filter.types().contains(key.type());
+    }
+
     private void addRevocations() {
       for (Map.Entry<Long, AsInterface> one : history.revoked(from.next(), to.next()).entrySet()) {
         List<SegmentKey> killed = history.killedBy(one.getKey());
         if (filter.names(one.getValue().ia())
-            && (!filter.namesEnds() || killed.stream().anyMatch(compared::contains))) {
+            && (!filter.namesEnds() || killed.stream().anyMatch(this::isSelected))) {
           long recordTimeMs = history.record(one.getKey()).orElseThrow().recordTimeMs();
           revocations.add(new OfInterface(one.getKey(), recordTimeMs, one.getValue(), killed));
         }

@@ -74,6 +74,46 @@ class RegisteredAgainTest {
   }
 
   @Test
+  void lastOfSeveralTimesWithoutAVersionIsTold() {
+    log.register(UP, SIX_HOURS);
+    for (int i = 0; i < 3; i++) {
+      log.advance(1_000);
+      log.revoke(OF_UP);
+      log.advance(60_000);
+      log.register(UP, SIX_HOURS);
+    }
+    JsonNode change = difference(1).at("/changes/0");
+    assertAll(
+        () -> assertEquals("registered-again", change.path("change").asText(), change::toString),
+        () -> assertEquals(5, change.path("revocation").asInt()),
+        () -> assertEquals(6, change.path("offset").asInt()));
+  }
+
+  /** Record times went back to before the end of the segment, so that it counts as valid again. */
+  @Test
+  void timeWithoutAVersionThatBeganBeforeTheFirstMomentIsNotTold() {
+    log.register(UP, 1);
+    log.advance(400_000);
+    log.register(ScenarioLog.UPS.get(0), SIX_HOURS);
+    log.advance(-390_000);
+    log.register(ScenarioLog.UPS.get(2), SIX_HOURS);
+    log.advance(1_000);
+    log.register(UP, SIX_HOURS);
+    log.advance(400_000);
+    assertEquals("registered-again", changeOfUp(1));
+    assertEquals("prolonged", changeOfUp(3));
+  }
+
+  private String changeOfUp(int from) {
+    for (JsonNode change : difference(from).path("changes")) {
+      if (change.path("offset").asInt() == 3) {
+        return change.path("change").asText();
+      }
+    }
+    throw new AssertionError("no change by record 3");
+  }
+
+  @Test
   void segmentThatStayedValidIsProlonged() {
     log.register(UP, 1);
     log.advance(1_000);

@@ -1,11 +1,13 @@
 package org.waymark.history.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
@@ -105,6 +109,12 @@ class StateAnswersTest {
                     .filter(one -> one.getValue().equals(before.live().get(one.getKey())))
                     .count(),
                 difference.same(),
+                where);
+            assertFalse(difference.truncated(), where);
+            assertFalse(byLookup.truncated(), where);
+            assertEquals(
+                !lines(difference).isEmpty() || !revocations(after, from).isEmpty(),
+                difference.isDifferent(),
                 where);
             assertEquals(
                 revocations(after, from),
@@ -271,6 +281,183 @@ class StateAnswersTest {
             IllegalArgumentException.class,
             () ->
                 StateDifference.between(history, moment, moment(log, 10), SegmentFilter.ALL, ALL));
+      }
+    }
+  }
+
+  /** A filter, and the segments that it selects. */
+  private record Selection(SegmentFilter filter, Predicate<StoredSegment> selects) {
+    static Selection of(SegmentType type) {
+      return new Selection(
+          new SegmentFilter(Optional.of(type), IsdAs.NONE, IsdAs.NONE, 0, IsdAs.NONE),
+          one -> one.type() == type);
+    }
+
+    static Selection from(IsdAs as) {
+      return new Selection(
+          new SegmentFilter(Optional.empty(), as, IsdAs.NONE, 0, IsdAs.NONE),
+          one -> one.segment().firstIa().equals(as));
+    }
+
+    static Selection to(IsdAs as) {
+      return new Selection(
+          new SegmentFilter(Optional.empty(), IsdAs.NONE, as, 0, IsdAs.NONE),
+          one -> one.segment().lastIa().equals(as));
+    }
+
+    static Selection crossing(IsdAs as) {
+      return new Selection(
+          new SegmentFilter(Optional.empty(), IsdAs.NONE, IsdAs.NONE, 0, as),
+          one -> one.segment().hops().stream().anyMatch(hop -> hop.ia().equals(as)));
+    }
+  }
+
+  @Test
+  void filtersAndLimitsSelectFromDifferences() {
+    List<Selection> selections =
+        List.of(
+            Selection.of(SegmentType.UP),
+            Selection.of(SegmentType.DOWN),
+            Selection.of(SegmentType.CORE),
+            Selection.from(IsdAs.parse("1-12")),
+            Selection.to(IsdAs.parse("1-14")),
+            Selection.crossing(IsdAs.parse("1-12")));
+    List<LogRecord> log = RandomHistory.records(2, RECORDS);
+    Random random = new Random(2);
+    try (Store store = Store.inMemory(RandomHistory.settings(), OUTLINE_EVERY)) {
+      Map<SegmentKey, StoredSegment> stored = new TreeMap<>();
+      for (Applied effect : store.apply(Topic.EVENTS, log)) {
+        switch (effect) {
+          case Applied.Added(_, var version) -> stored.put(version.key(), version);
+          default -> {}
+        }
+      }
+      try (HistoryView history = store.history()) {
+        for (int i = 0; i < PAIRS; i++) {
+          int[] ends = random.ints(2, 1, RECORDS + 1).sorted().toArray();
+          Moment from = moment(log, ends[0]);
+          Moment to = moment(log, ends[1]);
+          String where = "from %s to %s".formatted(from, to);
+          StateDifference whole =
+              StateDifference.between(history, from, to, SegmentFilter.ALL, ALL);
+          for (Selection one : selections) {
+            StateDifference some = StateDifference.between(history, from, to, one.filter, ALL);
+            assertSelected(whole, one, stored, some, one.filter + " " + where);
+          }
+          for (int most = 1; most < whole.segments().size(); most++) {
+            StateDifference first =
+                StateDifference.between(history, from, to, SegmentFilter.ALL, QueryBounds.of(most));
+            assertEquals(whole.segments().subList(0, most), first.segments(), where);
+            assertTrue(first.truncated(), where);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertSelected(
+      StateDifference whole,
+      Selection selection,
+      Map<SegmentKey, StoredSegment> stored,
+      StateDifference some,
+      String where) {
+    assertEquals(
+        whole.segments().stream()
+            .filter(one -> selection.selects.test(stored.get(one.key())))
+            .toList(),
+        some.segments(),
+        where);
+    SegmentFilter filter = selection.filter;
+    assertEquals(
+        whole.revocations().stream()
+            .filter(
+                one ->
+                    filter.crossesAny()
+                        ? one.killed().stream()
+                            .anyMatch(key -> selection.selects.test(stored.get(key)))
+                        : one.subject().ia().equals(filter.as()))
+            .toList(),
+        some.revocations(),
+        where);
+  }
+
+  @Test
+  void versionsOfBothMomentsShareTheMemory() {
+    List<LogRecord> log = RandomHistory.records(2, RECORDS);
+    Random random = new Random(2);
+    int fitting = 0;
+    try (Store store = Store.inMemory(RandomHistory.settings(), OUTLINE_EVERY)) {
+      store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        int paths =
+            Stream.of(SegmentType.values())
+                .map(type -> new SegmentQuery(type, IsdAs.NONE, IsdAs.NONE))
+                .mapToInt(query -> history.segments(query).size())
+                .sum();
+        for (int i = 0; i < PAIRS; i++) {
+          int[] ends = random.ints(2, 1, RECORDS + 1).sorted().toArray();
+          Moment from = moment(log, ends[0]);
+          Moment to = moment(log, ends[1]);
+          boolean fits =
+              history
+                  .outline(ends[0], paths - 1)
+                  .flatMap(before -> history.outline(ends[1], paths - 1 - before.size()))
+                  .isPresent();
+          fitting += fits ? 1 : 0;
+          assertEquals(
+              !fits, between(history, from, to, paths - 1).tooManyItems(), from + " to " + to);
+          assertEquals(
+              StateDifference.between(history, from, to, SegmentFilter.ALL, ALL),
+              between(history, from, to, paths));
+        }
+      }
+    }
+    assertTrue(fitting > 0 && fitting < PAIRS, fitting + " pairs");
+  }
+
+  private static StateDifference between(
+      HistoryView history, Moment from, Moment to, int mostItems) {
+    return StateDifference.between(
+        history,
+        from,
+        to,
+        SegmentFilter.ALL,
+        new QueryBounds(Integer.MAX_VALUE - 1, () -> false, mostItems));
+  }
+
+  @Test
+  void segmentExpiresAtItsEndAndNotBefore() {
+    List<LogRecord> log = RandomHistory.records(2, RECORDS);
+    Moment now = moment(log, RECORDS);
+    List<Long> endsMs =
+        Stopped.at(log, now).live().values().stream()
+            .map(one -> one.segment().endMs())
+            .sorted()
+            .toList();
+    assertTrue(endsMs.size() > 2, endsMs::toString);
+    try (Store store = Store.inMemory(RandomHistory.settings())) {
+      store.apply(Topic.EVENTS, log);
+      try (HistoryView history = store.history()) {
+        for (long endMs : Set.copyOf(endsMs)) {
+          Moment before = new Moment(RECORDS, endMs - 1);
+          Moment end = new Moment(RECORDS, endMs);
+          int valid = (int) endsMs.stream().filter(one -> one > endMs).count();
+          int expiring = Collections.frequency(endsMs, endMs);
+          for (SegmentFilter filter : List.of(SegmentFilter.ALL, IN_ISD_1)) {
+            StateDifference last = StateDifference.between(history, before, before, filter, ALL);
+            assertEquals(List.of(), last.segments());
+            assertEquals(valid + expiring, last.same());
+            StateDifference expired = StateDifference.between(history, before, end, filter, ALL);
+            assertEquals(
+                Collections.nCopies(expiring, StateDifference.Change.EXPIRED),
+                expired.segments().stream().map(StateDifference.OfSegment::change).toList());
+            assertEquals(valid, expired.same());
+            StateDifference after = StateDifference.between(history, end, end, filter, ALL);
+            assertEquals(List.of(), after.segments());
+            assertEquals(valid, after.same());
+            assertFalse(after.isDifferent());
+          }
+        }
       }
     }
   }

@@ -5,16 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.ColdStart;
+import org.waymark.store.FoldedRows;
 import org.waymark.store.RandomLog;
 import org.waymark.store.Store;
+import org.waymark.store.backing.MemoryRows;
+import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
+import org.waymark.store.row.Keys;
 import org.waymark.store.row.Row;
+import org.waymark.store.row.RowSnapshot;
+import org.waymark.store.row.Rows;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.view.ReadView;
 
@@ -82,6 +92,44 @@ class TrimmedHistoryTest {
         }
       }
     }
+  }
+
+  @Test
+  void outlinesGoWithTheRecordsBeforeThem() {
+    int kept = 0;
+    int forgotten = 0;
+    for (long seed = 1; seed <= 8; seed++) {
+      MemoryRows rows = FoldedRows.ofRandomEvents(seed, RECORDS);
+      SortedSet<Long> before = outlines(rows);
+      long first;
+      try (Store store = FoldedRows.over(rows)) {
+        trim(store, store.lastTickMs());
+        try (HistoryView history = store.history()) {
+          first = history.first();
+        }
+      }
+      assertEquals(before.tailSet(first), outlines(rows), "seed " + seed);
+      kept += before.tailSet(first).size();
+      forgotten += before.headSet(first).size();
+    }
+    assertTrue(kept > 8 && forgotten > 8, kept + " kept, " + forgotten + " forgotten");
+  }
+
+  /** {@return the offsets of the records before which outlines were written} */
+  private static SortedSet<Long> outlines(Rows rows) {
+    SortedSet<Long> offsets = new TreeSet<>();
+    try (RowSnapshot snapshot = rows.snapshot()) {
+      snapshot.scan(
+          Family.OUTLINES,
+          Keys.NONE,
+          (key, value) -> {
+            if (!Arrays.equals(key, HistoryKeys.OUTLINE_PLAN)) {
+              offsets.add(HistoryKeys.offsetOfOutline(key));
+            }
+            return true;
+          });
+    }
+    return offsets;
   }
 
   @Test
