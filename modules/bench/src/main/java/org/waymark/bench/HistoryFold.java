@@ -207,7 +207,7 @@ final class HistoryFold {
     private final RowEnds ends;
     private final RowHash hash = new RowHash();
     private final RevokedRoots revoked;
-    private final RecentHeads recent = new RecentHeads();
+    private final RecentHeads recent = new RecentHeads(RowTotals.Totals.NONE);
     private final TreeHasher hasher = new TreeHasher();
     private final boolean hasTree;
     private final Consumer<RowBatch> written;

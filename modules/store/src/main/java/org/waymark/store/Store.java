@@ -94,7 +94,7 @@ public final class Store implements Killable {
   private final RowHash hash = new RowHash();
   private final TreeHasher treeHasher = new TreeHasher();
   private final RevokedRoots revoked;
-  private final RecentHeads recent = new RecentHeads();
+  private final RecentHeads recent;
 
   private volatile Positions positions;
   private volatile TrustImage trust;
@@ -131,6 +131,7 @@ public final class Store implements Killable {
     positions = opened.positions();
     trust = opened.trust();
     revoked = opened.revoked();
+    recent = new RecentHeads(opened.positions().totals());
   }
 
   /**

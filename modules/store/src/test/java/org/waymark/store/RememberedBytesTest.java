@@ -18,6 +18,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.RecentHeads;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.row.RowBatch;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.VersionBytes;
 import org.waymark.store.view.SegmentLoader;
@@ -56,7 +57,7 @@ class RememberedBytesTest {
 
   @Test
   void headsOfVersions() {
-    RecentHeads heads = new RecentHeads(MOST);
+    RecentHeads heads = new RecentHeads(RowTotals.Totals.NONE, MOST);
     for (int i = 0; i < 100; i++) {
       heads.put(key(i), SegmentValue.of(large(i), 1, i));
     }

@@ -5,13 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.segment.ByteString;
+import org.waymark.store.row.RowTotals;
 import org.waymark.store.row.SegmentValue;
+import org.waymark.wire.event.RowKind;
 
 /**
  * A cache of the most recently used stored versions. Apply compares every new version of a path
  * with the stored version, and the cache usually makes it unnecessary to read a row for this. The
  * limit counts memory rather than entries, because an entry contains all links of its version, and
  * some versions have a thousand times as many links as others.
+ *
+ * <p>While a new store is filled, the cache contains every stored version until it reaches the
+ * limit. Until then, a path that is not in the cache is not stored either.
  *
  * <p>{@link StateRows} updates the cache together with the rows, across batches. Not thread-safe.
  */
@@ -39,15 +44,31 @@ public final class RecentHeads {
 
   private long bytes;
 
-  public RecentHeads() {
-    this(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+  private boolean complete;
+
+  /**
+   * Creates an empty cache.
+   *
+   * @param totals the totals of the rows whose versions it will cache
+   */
+  public RecentHeads(RowTotals.Totals totals) {
+    this(totals, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
   }
 
   /**
+   * Creates an empty cache.
+   *
+   * @param totals the totals of the rows whose versions it will cache
    * @param mostBytes the maximum memory of all entries together
    */
-  public RecentHeads(long mostBytes) {
+  public RecentHeads(RowTotals.Totals totals, long mostBytes) {
     this.mostBytes = mostBytes;
+    complete = totals.of(RowKind.SEGMENT) == 0;
+  }
+
+  /** {@return whether every stored version is in the cache} */
+  boolean isComplete() {
+    return complete;
   }
 
   /** {@return the cached version of a row} */
@@ -57,14 +78,17 @@ public final class RecentHeads {
 
   /** Caches the version that a row contains now. */
   public void put(byte[] key, SegmentValue value) {
-    remove(key);
-    heads.put(ByteString.owning(key), value);
+    SegmentValue replaced = heads.put(ByteString.owning(key), value);
     bytes += memoryBytes(key.length, value);
+    if (replaced != null) {
+      bytes -= memoryBytes(key.length, replaced);
+    }
     Iterator<Map.Entry<ByteString, SegmentValue>> oldest = heads.entrySet().iterator();
     while (bytes > mostBytes) {
       Map.Entry<ByteString, SegmentValue> gone = oldest.next();
       bytes -= memoryBytes(gone.getKey().size(), gone.getValue());
       oldest.remove();
+      complete = false;
     }
   }
 

@@ -89,7 +89,7 @@ public final class StateRows {
   /** {@return the stored version in the row with the key} */
   Optional<SegmentValue> segment(byte[] key) {
     Optional<SegmentValue> known = recent.get(key);
-    if (known.isPresent()) {
+    if (known.isPresent() || recent.isComplete()) {
       return known;
     }
     Optional<SegmentValue> stored = batch.get(Family.SEGMENTS, key).map(SegmentValue::new);

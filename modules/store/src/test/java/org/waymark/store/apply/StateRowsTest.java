@@ -41,7 +41,7 @@ class StateRowsTest {
 
   private final MemoryRows rows = new MemoryRows();
   private final RevokedRoots revoked = RevokedRoots.of(rows.latest());
-  private final RecentHeads recent = new RecentHeads();
+  private final RecentHeads recent = new RecentHeads(RowTotals.Totals.NONE);
   private final RowBatch batch = new RowBatch(rows.latest());
   private final StateRows state = over(batch, revoked, recent);
 
@@ -114,11 +114,31 @@ class StateRowsTest {
   void versionThatWasReadIsRemembered() {
     store();
     rows.commit(batch);
-    RecentHeads none = new RecentHeads();
+    RecentHeads none = new RecentHeads(state.totals());
     StateRows later = over(new RowBatch(rows.latest()), revoked, none);
     assertTrue(none.get(KEY).isEmpty());
     assertEquals(3, later.segment(KEY).orElseThrow().offset());
     assertEquals(3, none.get(KEY).orElseThrow().offset());
     assertEquals(3, later.segment(KEY).orElseThrow().offset());
+  }
+
+  @Test
+  void versionThatTheCacheHadNoRoomForIsRead() {
+    RecentHeads full = new RecentHeads(RowTotals.Totals.NONE, 0);
+    StateRows without = over(batch, revoked, full);
+    SegmentValue value = SegmentValue.of(SEGMENT, NOW_MS, STORED.offset());
+    without.putSegment(STORED.key(), KEY, SEGMENT, value, Optional.empty());
+    assertTrue(full.get(KEY).isEmpty());
+    assertEquals(3, without.segment(KEY).orElseThrow().offset());
+  }
+
+  @Test
+  void noVersionIsReadWhileAllAreCached() {
+    store();
+    rows.commit(batch);
+    // A row that was written past the cache shows that the rows are not read.
+    StateRows unread = over(new RowBatch(rows.latest()), revoked, recent);
+    recent.remove(KEY);
+    assertEquals(Optional.empty(), unread.segment(KEY));
   }
 }
