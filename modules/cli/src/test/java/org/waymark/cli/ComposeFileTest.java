@@ -219,7 +219,11 @@ class ComposeFileTest {
               assertEquals(List.of("CMD", "waymark"), check.subList(0, 2));
               assertCommand(check.subList(2, check.size()));
               assertCommand(texts(replica.get("command")));
-              assertEquals(brokers.keySet(), map(replica.get("depends_on")).keySet());
+              Map<String, Object> awaited = map(replica.get("depends_on"));
+              assertEquals(brokers.keySet(), awaited.keySet());
+              awaited
+                  .values()
+                  .forEach(one -> assertEquals("service_healthy", map(one).get("condition")));
             });
   }
 

@@ -80,6 +80,11 @@ public final class WaymarkProcess implements AutoCloseable {
     }
   }
 
+  /** {@return whether the process has not ended yet} */
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
   /** Sends SIGTERM. {@return the exit code} */
   public int terminate() throws InterruptedException {
     process.destroy();

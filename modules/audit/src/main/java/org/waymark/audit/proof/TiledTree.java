@@ -19,10 +19,9 @@ import org.waymark.segment.Sha256;
  *
  * <p>If the tiles of a tree do not start at its first leaf, the tiles on the left are missing. The
  * right edge of the tree at the point where the tiles begin ({@link TileReader#begin}) stands in
- * for them, and a tile that spans that point is replaced by a hash computed from the tiles one
- * level below. If a required tile still cannot be obtained, every method throws {@link
- * TileException.Missing}, which names the first missing tile. A tile of the wrong size causes
- * {@link TileException.Damaged}.
+ * for them. The hash of any other missing tile is computed from the tiles one level below. If a
+ * required tile still cannot be obtained, every method throws {@link TileException.Missing}, which
+ * names the first missing tile. A tile of the wrong size causes {@link TileException.Damaged}.
  *
  * <p>Caches the tiles read most recently. Not thread-safe.
  */

@@ -45,7 +45,12 @@ final class AuditReportTable {
         .properties()
         .forEach(total -> totals.add(words(total.getKey()) + " " + total.getValue().asText()));
     out.println(totals.length() == 0 ? "nothing was recorded" : "total: " + totals);
-    if (report.path("refusals").isEmpty()) {
+    JsonNode audit = report.path("topics").path("audit");
+    boolean isAuditWhole =
+        audit.has("read")
+            && audit.path("read").equals(audit.path("to"))
+            && !audit.path("lost").asBoolean();
+    if (totals.length() > 0 && isAuditWhole && report.path("refusals").isEmpty()) {
       out.println("rejected: nothing");
     }
   }

@@ -132,7 +132,7 @@ public final class DiffCommand extends HistoryCommand {
           .forEach(one -> printRevocation("revoked only in the first store,", one, out));
     }
     out.printf("%d did not change%n", answer.path("same").asLong());
-    if (paths) {
+    if (paths && withStore == null) {
       out.println(
           "Only the two moments were compared: waymark bisect --all lists when there was a path in"
               + " between.");

@@ -110,9 +110,8 @@ public final class LifeCommand extends AsOfCommand {
         AnswerText.counted(answer.path("users").size(), "segment"));
     if (answer.path("events").isEmpty()) {
       out.println(
-          "A log holds only revocations that concern segments in it, which it may hold for another"
-              + " AS or for the other end of the link: also ask a replica in a core AS, and about"
-              + " the interface at the other end.");
+          "This log records only revocations that concern its own segments. Also ask a replica in a"
+              + " core AS, and ask about the interface at the other end of the link.");
     }
     new AnswerTable()
         .column("offset", "offset")

@@ -42,7 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
   /**
    * The time that a replica has to finish its start once it is asked to stop, in milliseconds. If
    * the log can be reached, the start normally takes less, and the replica stops in order. If not,
-   * it takes longer than the time allowed for stopping.
+   * it takes longer than the time allowed for stopping. A start with an embedded broker may take
+   * longer, too, so it has all the time allowed for stopping.
    */
   private static final long START_AFTER_MS = 2_000;
 
@@ -75,10 +76,8 @@ public final class ServeCommand implements Callable<Integer> {
     CompletableFuture<Integer> end = new CompletableFuture<>();
     try (SystemTimers timers = new SystemTimers("waymark-stop", FaultHandler.logging(log));
         StopDeadline deadline = new StopDeadline(timers, () -> endAtOnce(config.id(), end));
-        StopDeadline start = new StopDeadline(timers, START_AFTER_MS, () -> leave(config.id()));
         StopSignals _ = new StopSignals(() -> end.complete(ExitCode.YES))) {
       end.whenComplete((code, failure) -> deadline.begin());
-      end.thenRun(start::begin);
       log.info(
           "Starting replica {}: heap up to {} MiB (WAYMARK_HEAP), plus up to {} MiB for each open"
               + " store",
@@ -89,8 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
               embedded
                   ? EmbeddedLog.start(config, end::completeExceptionally)
                   : EmbeddedLog.none();
-          ServedReplica running = ServedReplica.start(eventLog.in(config))) {
-        start.close();
+          ServedReplica running = start(eventLog.in(config), timers, end)) {
         tellWhenReady(running.replica());
         return end.get();
       }
@@ -100,9 +98,21 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** Starts the replica, unless it is asked to stop and cannot finish its start soon. */
+  private ServedReplica start(
+      ReplicaConfig config, SystemTimers timers, CompletableFuture<Integer> end) {
+    try (StopDeadline finished =
+        new StopDeadline(timers, START_AFTER_MS, () -> leave(config.id()))) {
+      if (!embedded) {
+        end.thenRun(finished::begin);
+      }
+      return ServedReplica.start(config);
+    }
+  }
+
   /**
-   * Ends a process whose start takes too long, usually because it waits for the log. Nothing is
-   * lost: it holds no registrations yet, and its store is as after a crash.
+   * Ends a process whose start takes too long, usually because it waits for the log. What it may
+   * hold in memory is lost, as in a crash, and {@code .audit} may have its start without a stop.
    */
   private static void leave(String id) {
     log.info("Stopping replica {} before it has finished its start", id);

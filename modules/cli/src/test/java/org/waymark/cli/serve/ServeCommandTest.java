@@ -128,6 +128,7 @@ class ServeCommandTest {
     try (WaymarkProcess process =
         new WaymarkProcess(root.resolve("errors"), "serve", "--config", away.toString())) {
       while (!process.errors().contains("Starting replica r1")) {
+        assertTrue(process.isRunning(), process::errors);
         Thread.onSpinWait();
       }
       assertEquals(ExitCode.YES, process.terminate(), process::errors);

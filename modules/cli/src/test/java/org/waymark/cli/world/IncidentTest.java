@@ -162,7 +162,7 @@ class IncidentTest {
 
   private void askWhatWouldHaveBeen() {
     assertSays(run(ExitCode.YES), "without offset");
-    assertSays(run(ExitCode.YES), "1-13 reached 1-11 over 1 path");
+    assertSays(run(ExitCode.YES), "1-13 reached 1-11 over 1 path,");
     run(ExitCode.YES);
     run(ExitCode.YES);
     CommandRun ofTicket =

@@ -46,7 +46,7 @@ final class PoisonRecords {
   /**
    * A record to write.
    *
-   * @param kind the name of the counter for this kind of fault
+   * @param kind the kind of fault in the record, which is part of the name of its counter
    * @param value the value; empty for a record without a value
    */
   record Poison(String kind, Topic topic, byte[] value) {}

@@ -48,8 +48,8 @@ public final class ProcessWorld implements AutoCloseable {
   private static final long TREE_TTL_S = 600;
 
   /**
-   * The maximum factor by which the machine may be slower than it was at its fastest. Beyond it,
-   * promises about time cannot be checked.
+   * The maximum factor by which processes may be slower because they wait for a processor. Beyond
+   * it, promises about time cannot be checked.
    */
   private static final double MAX_BUSY_FACTOR = 12;
 
@@ -237,8 +237,8 @@ public final class ProcessWorld implements AutoCloseable {
   }
 
   /**
-   * {@return how many times slower this machine has been since the given moment than it was at its
-   * fastest; at least 1}
+   * {@return the factor by which processes have been slower since the given moment because they
+   * waited for a processor; at least 1}
    */
   double busyFactor(Moment since) {
     return machine.factorSince(since.mark());

@@ -54,7 +54,7 @@ public final class PoisonedGroup implements AutoCloseable {
   /**
    * Writes a record to a topic.
    *
-   * @param kind the name of the counter for this kind of fault
+   * @param kind the kind of fault in the record, which is part of the name of its counter
    */
   public void append(String kind, Topic topic, Entry entry) {
     journal.happened("poison-" + kind, entry.toString());

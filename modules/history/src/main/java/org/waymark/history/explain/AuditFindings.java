@@ -162,7 +162,6 @@ final class AuditFindings {
 
   private String startedAs() {
     return lastRun()
-        .filter(AuditRecord::isStart)
         .map(
             record ->
                 "%s at %s (offset %d of .audit). "

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.waymark.history.Moment;
 import org.waymark.segment.IsdAs;
+import org.waymark.trust.TrustEnd;
 import org.waymark.trust.TrustMaterial;
 
 /**
@@ -13,8 +14,6 @@ import org.waymark.trust.TrustMaterial;
  * segments that were stored expire one after another, although nothing was revoked or rejected.
  */
 final class ExpiredTrust {
-  private static final long MS_PER_S = 1_000;
-
   private final TrustMaterial trust;
   private final Moment moment;
 
@@ -32,40 +31,27 @@ final class ExpiredTrust {
     for (IsdAs ia : new TreeSet<>(ases)) {
       trust
           .newestChain(ia)
-          .filter(chain -> hasExpired(chain.leaf().expirationTimeS()))
-          .ifPresent(
-              chain ->
-                  expired.add(
-                      expired(
-                          "certificate chain of " + ia,
-                          chain.version(),
-                          chain.leaf().expirationTimeS(),
-                          "through " + ia)));
+          .map(chain -> TrustEnd.of(chain).getFirst())
+          .filter(this::isPast)
+          .ifPresent(end -> expired.add(text(end, "through " + ia)));
     }
     ases.stream()
         .map(IsdAs::isd)
         .distinct()
         .sorted()
         .flatMap(isd -> trust.newestTrc(isd).stream())
-        .filter(trc -> hasExpired(trc.expirationTimeS()))
-        .forEach(
-            trc ->
-                expired.add(
-                    expired(
-                        "TRC of ISD " + trc.isd(),
-                        trc.version(),
-                        trc.expirationTimeS(),
-                        "of ISD " + trc.isd())));
+        .map(TrustEnd::of)
+        .filter(this::isPast)
+        .forEach(end -> expired.add(text(end, "of ISD " + end.subject())));
     return expired;
   }
 
-  private boolean hasExpired(long endS) {
-    return endS <= Math.floorDiv(moment.clockMs(), MS_PER_S);
+  private boolean isPast(TrustEnd end) {
+    return end.endMs() <= moment.clockMs();
   }
 
-  private static String expired(String what, long version, long endS, String which) {
-    return "The newest %s (version %s) expired at %s: until a newer one is accepted, no segment %s can be registered."
-        .formatted(
-            what, Long.toUnsignedString(version), AuditFindings.time(endS * MS_PER_S), which);
+  private String text(TrustEnd end, String segments) {
+    return "%s: until a newer one is accepted, no segment %s can be registered."
+        .formatted(end.text(moment.clockMs()), segments);
   }
 }

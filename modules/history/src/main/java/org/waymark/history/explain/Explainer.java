@@ -56,9 +56,7 @@ final class Explainer {
     this.circumstances = circumstances;
     this.audit = new AuditFindings(circumstances, moment);
     this.pair = new PairSegments(view, moment, source, destination, List.of(), bounds);
-    this.segments =
-        new MissingSegments(
-            history, view, moment, audit, history.owner().filter(ia -> !isCore(ia)), bounds);
+    this.segments = new MissingSegments(history, view, moment, audit, this::fetching, bounds);
   }
 
   Explanation explain() {
@@ -167,6 +165,14 @@ final class Explainer {
             .findFirst(),
         part.interfaces(),
         audit.refusedRevocations(part.interfaces(), stored.recordTimeMs()));
+  }
+
+  /**
+   * {@return the AS that owns the log, if that AS's replicas fetch DOWN and CORE segments from core
+   * ASes}
+   */
+  private Optional<IsdAs> fetching() {
+    return history.owner().filter(ia -> !isCore(ia));
   }
 
   private Missing missing() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.waymark.history.Moment;
 import org.waymark.history.QueryBounds;
 import org.waymark.segment.Hop;
@@ -15,21 +16,21 @@ import org.waymark.store.view.ReadView;
 /** Determines why a stage had no usable segment, and what would have provided one. */
 final class MissingSegments {
   private final AuditFindings audit;
-  private final Optional<IsdAs> fetching;
+  private final Supplier<Optional<IsdAs>> fetching;
   private final SegmentFates fates;
   private final Remedies remedies;
   private final ExpiredTrust expiredTrust;
 
   /**
-   * @param fetching the AS that owns the log, if that AS's replicas fetch DOWN and CORE segments
-   *     from core ASes
+   * @param fetching returns the AS that owns the log, if that AS's replicas fetch DOWN and CORE
+   *     segments from core ASes
    */
   MissingSegments(
       HistoryView history,
       ReadView view,
       Moment moment,
       AuditFindings audit,
-      Optional<IsdAs> fetching,
+      Supplier<Optional<IsdAs>> fetching,
       QueryBounds bounds) {
     this.audit = audit;
     this.fetching = fetching;
@@ -95,12 +96,20 @@ final class MissingSegments {
             remedies.of(nearest, wanted));
     return fetching(stage)
         .filter(_ -> nearest.reason() == Reason.EXPIRED)
-        .map(ia -> missing.with(copyOf(nearest.hops().getFirst().ia(), ia)))
+        .map(ia -> missing.with(copyOf(registeredAt(stage, nearest.hops()), ia)))
         .orElse(missing);
   }
 
   private Optional<IsdAs> fetching(Stage stage) {
-    return stage == Stage.UP ? Optional.empty() : fetching;
+    return stage == Stage.UP ? Optional.empty() : fetching.get();
+  }
+
+  /**
+   * {@return the core AS whose log has the registrations of a segment} A CORE segment is registered
+   * at the AS at which it ends, and a DOWN segment at the AS at which it starts.
+   */
+  private static IsdAs registeredAt(Stage stage, List<Hop> hops) {
+    return (stage == Stage.CORE ? hops.getLast() : hops.getFirst()).ia();
   }
 
   /** {@return what to ask next about a segment that was fetched from a core AS} */

@@ -147,7 +147,7 @@ final class CoverRows {
 
   /**
    * Writes a table of the periods of coverage of each segment, the spans of time in which a version
-   * of it was stored.
+   * of it was stored and valid.
    */
   static void table(List<JsonNode> segments, HtmlWriter page) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();

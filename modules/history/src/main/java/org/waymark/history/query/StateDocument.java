@@ -25,6 +25,7 @@ import org.waymark.store.row.Row;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.store.view.StoredRevocation;
+import org.waymark.trust.TrustEnd;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.CertificateChain;
 import org.waymark.wire.trust.Trc;
@@ -192,16 +193,16 @@ final class StateDocument {
     node.put("kind", row.kind().text());
     node.put("subject", row.subject().toString());
     node.put("version", Long.toUnsignedString(row.version()));
-    long endS = endS(row);
-    node.put("end", Instant.ofEpochSecond(endS).toString());
-    node.put("valid", endS > Math.floorDiv(moment.clockMs(), 1_000L));
+    TrustEnd end = end(row);
+    node.put("end", Instant.ofEpochMilli(end.endMs()).toString());
+    node.put("valid", end.endMs() > moment.clockMs());
     return node;
   }
 
-  private static long endS(Row.Trust row) {
+  private static TrustEnd end(Row.Trust row) {
     return row.kind() == TrustKind.TRC
-        ? Trc.parse(row.json()).orElseThrow().expirationTimeS()
-        : CertificateChain.parse(row.json()).orElseThrow().leaf().expirationTimeS();
+        ? TrustEnd.of(Trc.parse(row.json()).orElseThrow())
+        : TrustEnd.of(CertificateChain.parse(row.json()).orElseThrow()).getFirst();
   }
 
   /**

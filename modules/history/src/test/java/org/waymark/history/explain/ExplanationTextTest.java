@@ -69,8 +69,7 @@ class ExplanationTextTest {
     long endS = log.nowMs() / 1_000 + 400;
     log.certify(SOURCE, endS);
     log.register(ScenarioLog.UPS.get(1), 0);
-    String words =
-        "certificate chain of 1-14 (version 1) expired at " + Instant.ofEpochSecond(endS);
+    String words = "certificate chain of 1-14 version 1 expired at " + Instant.ofEpochSecond(endS);
     Missing before = explained(endS * 1_000 - 1, Circumstances.UNKNOWN).missing().orElseThrow();
     assertEquals(Reason.EXPIRED, before.reason());
     assertFalse(before.wouldWorkIf().contains("chain"), before::wouldWorkIf);
@@ -94,6 +93,34 @@ class ExplanationTextTest {
               .orElseThrow();
       assertEquals(Reason.EXPIRED, missing.reason());
       assertTrue(missing.wouldWorkIf().contains("Ask a replica in 1-12 "), missing::wouldWorkIf);
+    }
+  }
+
+  /**
+   * A CORE segment is registered at the AS at which it ends, here at the start of the UP segment.
+   */
+  @Test
+  void copyOfACoreSegmentCameFromTheAsAtWhichItEnds() {
+    log.own(SOURCE);
+    log.register(ScenarioLog.UPS.get(1), SIX_HOURS);
+    log.register(ScenarioLog.DOWNS.get(1), SIX_HOURS);
+    log.register(ScenarioLog.CORES.getFirst(), 0);
+    try (Store store = log.fold();
+        HistoryView history = store.history()) {
+      Moment moment = new Moment(log.steps().size(), log.nowMs() + 400_000);
+      Missing missing =
+          Explanation.of(
+                  history,
+                  moment,
+                  SOURCE,
+                  ScenarioLog.ia("1-16"),
+                  Circumstances.UNKNOWN,
+                  QueryBounds.of(1))
+              .missing()
+              .orElseThrow();
+      assertEquals(Stage.CORE, missing.stage());
+      assertEquals(Reason.EXPIRED, missing.reason());
+      assertTrue(missing.wouldWorkIf().contains("Ask a replica in 1-11 "), missing::wouldWorkIf);
     }
   }
 

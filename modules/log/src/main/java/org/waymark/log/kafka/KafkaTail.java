@@ -99,10 +99,10 @@ public final class KafkaTail implements Tail {
     Consumer<byte[], byte[]> created = consumers.apply(counter);
     try {
       created.assign(List.of(partition));
+      compareAgain(created);
       consumer = created;
       connections = new BrokerConnections(created);
       updates = counter;
-      compareAgain();
     } catch (RuntimeException | Error failed) {
       closeNow(created);
       throw failed;
@@ -148,7 +148,7 @@ public final class KafkaTail implements Tail {
    */
   private LogException failed(LogException failure) {
     reading = false;
-    compareAgain();
+    compareAgain(consumer);
     return failure;
   }
 
@@ -180,17 +180,17 @@ public final class KafkaTail implements Tail {
     consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
-  private void compareAgain() {
+  private void compareAgain(Consumer<byte[], byte[]> with) {
     compared = !last.isPresent();
-    seek(compared ? nextOffset : lastOffset);
+    seek(with, compared ? nextOffset : lastOffset);
   }
 
-  private void seek(long offset) {
+  private void seek(Consumer<byte[], byte[]> with, long offset) {
     Optional<Integer> epoch =
         last.isPresent() && last.leaderEpoch() != LastRecord.NO_EPOCH
             ? Optional.of(last.leaderEpoch())
             : Optional.empty();
-    consumer.seek(partition, new OffsetAndMetadata(offset, epoch, ""));
+    with.seek(partition, new OffsetAndMetadata(offset, epoch, ""));
   }
 
   private List<LogRecord> next(Duration atMost) {
@@ -206,7 +206,7 @@ public final class KafkaTail implements Tail {
     }
     List<LogRecord> records = records(polled);
     if (compared && mayBeOthers(records)) {
-      compareAgain();
+      compareAgain(consumer);
       return List.of();
     }
     if (records.isEmpty()) {
@@ -292,7 +292,7 @@ public final class KafkaTail implements Tail {
         lastOffset,
         partition.topic());
     compared(updates.count());
-    seek(nextOffset);
+    seek(consumer, nextOffset);
     return List.of();
   }
 

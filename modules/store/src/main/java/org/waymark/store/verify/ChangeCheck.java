@@ -109,8 +109,8 @@ final class ChangeCheck {
   }
 
   /**
-   * Checks a version that a record added against the bytes of the segment, the event in the log,
-   * and the entries of the index.
+   * Checks the version that a record contained against the bytes of the segment, the event in the
+   * log, and the entries of the index.
    */
   private void carried(byte[] key, byte[] segment, SegmentChange change) {
     SegmentValue version =
@@ -189,8 +189,8 @@ final class ChangeCheck {
   }
 
   /**
-   * Checks that a version recorded as the first of a period of coverage did not replace a version
-   * that was still valid.
+   * Checks that a version is recorded as the first of a period of coverage exactly if no version
+   * was still valid when it was stored.
    */
   private void cover(byte[] segment, SegmentChange change) {
     byte[] key = HistoryKeys.ofRecord(change.offset(), segment);

@@ -36,7 +36,10 @@ public sealed interface BlockSubject {
     }
   }
 
-  /** All segments whose hop entry 0 enters or leaves the AS through this interface. */
+  /**
+   * All segments that enter or leave the AS through this interface, according to hop entry 0 of the
+   * AS's entry.
+   */
   record OfInterface(IsdAs ia, long interfaceId) implements BlockSubject {
     static final int KIND = 2;
 
