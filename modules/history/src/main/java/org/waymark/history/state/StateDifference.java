@@ -231,26 +231,25 @@ public record StateDifference(
         return false;
       }
       Set<SegmentKey> covered = history.covered(from.next(), to.next());
-      for (SegmentType type : filter.types()) {
-        VersionPairs.visit(
-            before.get(),
-            after.get(),
-            (earlier, later) -> {
-              SegmentKey key = earlier.or(() -> later).orElseThrow().key();
-              if (key.type() != type) {
-                return true;
-              }
-              if (isFull(segments.size())) {
-                return false;
-              }
-              compare(
-                  key,
-                  earlier.map(Version::of).filter(one -> one.endMs() > from.clockMs()),
-                  later.map(Version::of).filter(one -> one.endMs() > to.clockMs()),
-                  covered.contains(key));
+      List<SegmentType> types = filter.types();
+      VersionPairs.visit(
+          before.get(),
+          after.get(),
+          (earlier, later) -> {
+            SegmentKey key = earlier.or(() -> later).orElseThrow().key();
+            if (!types.contains(key.type())) {
               return true;
-            });
-      }
+            }
+            if (isFull(segments.size())) {
+              return false;
+            }
+            compare(
+                key,
+                earlier.map(Version::of).filter(one -> one.endMs() > from.clockMs()),
+                later.map(Version::of).filter(one -> one.endMs() > to.clockMs()),
+                covered.contains(key));
+            return true;
+          });
       return true;
     }
 
