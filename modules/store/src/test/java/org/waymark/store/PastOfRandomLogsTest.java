@@ -26,6 +26,7 @@ import org.waymark.store.history.PastVersionPairs;
 import org.waymark.store.history.PastVersions;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.Row;
+import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.view.ReadView;
@@ -206,6 +207,13 @@ class PastOfRandomLogsTest {
         assertEquals(
             IntStream.range(from, to).anyMatch(offset -> covers(log, model, offset, key)),
             history.covered(from, to).contains(key),
+            what);
+        assertEquals(
+            history.changes(key).stream()
+                .map(SegmentChange::offset)
+                .filter(offset -> offset >= from && offset < to)
+                .toList(),
+            history.changes(key, from, to).stream().map(SegmentChange::offset).toList(),
             what);
       }
     }

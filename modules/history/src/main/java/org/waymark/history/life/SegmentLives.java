@@ -74,14 +74,8 @@ public final class SegmentLives {
 
   private SegmentLife life(SegmentKey key, long from, QueryBounds bounds) {
     Optional<SegmentValue> ignored = Optional.empty();
-    for (SegmentChange change : history.changes(key)) {
+    for (SegmentChange change : history.changes(key, from, until.next())) {
       bounds.requireTime();
-      if (change.offset() >= until.next()) {
-        break;
-      }
-      if (change.offset() < from) {
-        continue;
-      }
       if (change.kind().isOfState()) {
         end(change.offset());
         changed(change);

@@ -20,6 +20,7 @@ import org.waymark.store.row.FoldStart;
 import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
+import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RecordSummary;
 import org.waymark.store.row.Row;
 import org.waymark.store.row.RowCodec;
@@ -177,6 +178,36 @@ public final class HistoryView implements AutoCloseable {
         Family.HISTORY,
         Keys.segment(key),
         (row, value) -> found.add(SegmentChange.decode(row, value)));
+    found.sort(Comparator.comparingLong(SegmentChange::offset));
+    return List.copyOf(found);
+  }
+
+  /**
+   * {@return the effects on the path of the records in a range of offsets, including records that
+   * changed nothing, earliest first}
+   *
+   * @param to the offset after the last record
+   */
+  public List<SegmentChange> changes(SegmentKey key, long from, long to) {
+    if (from >= to) {
+      return List.of();
+    }
+    byte[] segment = Keys.segment(key);
+    List<SegmentChange> found = new ArrayList<>();
+    for (boolean ofState : new boolean[] {true, false}) {
+      byte[] prefix = HistoryKeys.changes(segment, ofState);
+      // Later records come first.
+      rows.scanFrom(
+          Family.HISTORY,
+          HistoryKeys.change(segment, ofState, to - 1),
+          (row, value) -> {
+            if (!Prefixes.has(row, prefix)) {
+              return false;
+            }
+            SegmentChange change = SegmentChange.decode(row, value);
+            return change.offset() >= from && found.add(change);
+          });
+    }
     found.sort(Comparator.comparingLong(SegmentChange::offset));
     return List.copyOf(found);
   }
