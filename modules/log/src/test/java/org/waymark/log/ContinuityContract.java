@@ -90,7 +90,7 @@ interface ContinuityContract {
 
   /**
    * Each restart of the broker raises the leader epoch, so a backup has a lower one than the tail
-   * knows. A consumer ignores metadata with an older epoch, so it asks the old leader for ever.
+   * knows. A consumer ignores metadata with an older epoch, so it keeps asking the old leader.
    */
   @Test
   default void liveTailNoticesABackupWithAnOlderLeaderEpoch() throws Exception {

@@ -20,7 +20,6 @@ import org.waymark.segment.SegmentPart;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.RecordSummary;
-import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
@@ -159,10 +158,7 @@ final class Explainer {
     StoredSegment stored = pair.stored(part.segment());
     return new Carrier(
         stored,
-        history.changes(stored.key()).stream()
-            .filter(change -> change.offset() == stored.offset())
-            .map(SegmentChange::source)
-            .findFirst(),
+        history.source(stored.key(), stored.offset()),
         part.interfaces(),
         audit.refusedRevocations(part.interfaces(), stored.recordTimeMs()));
   }

@@ -64,10 +64,7 @@ final class SegmentFates {
     bounds.requireTime();
     Optional<SegmentValue> stored = Optional.empty();
     List<Loss> losses = new ArrayList<>();
-    for (SegmentChange change : history.changes(key)) {
-      if (change.offset() >= moment.next()) {
-        break;
-      }
+    for (SegmentChange change : history.changes(key, 0, moment.next())) {
       switch (change.kind()) {
         case ADDED, REPLACED -> stored = change.version();
         case KILLED -> {

@@ -173,13 +173,7 @@ public final class HistoryView implements AutoCloseable {
    * earliest first}
    */
   public List<SegmentChange> changes(SegmentKey key) {
-    List<SegmentChange> found = new ArrayList<>();
-    rows.scan(
-        Family.HISTORY,
-        Keys.segment(key),
-        (row, value) -> found.add(SegmentChange.decode(row, value)));
-    found.sort(Comparator.comparingLong(SegmentChange::offset));
-    return List.copyOf(found);
+    return changes(key, 0, Long.MAX_VALUE);
   }
 
   /**
