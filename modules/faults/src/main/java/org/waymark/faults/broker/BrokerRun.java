@@ -28,7 +28,7 @@ final class BrokerRun {
   Map<String, Long> perform() throws Exception {
     try (ProcessWorld world = ProcessWorld.start(run.directory(), trouble.brokers())) {
       String servers = trouble.bootstrapServers(world);
-      String[] options = trouble.options(world).toArray(String[]::new);
+      List<String> options = trouble.options(world);
       List<ReplicaProcess> replicas =
           List.of(world.replica("a", servers), world.replica("b", servers));
       ProcessWorld.Moment started = world.moment();

@@ -2,8 +2,8 @@ package org.waymark.faults.failpoint;
 
 import java.util.Arrays;
 import java.util.List;
-import org.waymark.faults.agent.FailpointPlace;
-import org.waymark.faults.agent.FailpointPlace.Side;
+import org.waymark.faults.instrumentation.FailpointPlace;
+import org.waymark.faults.instrumentation.FailpointPlace.Side;
 
 /** The points in the code at which a replica is killed or delayed. */
 enum FailpointName {

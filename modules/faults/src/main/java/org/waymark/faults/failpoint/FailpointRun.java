@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.InvalidRunException;
 import org.waymark.faults.Run;
-import org.waymark.faults.agent.AgentJar;
-import org.waymark.faults.agent.Failpoint;
+import org.waymark.faults.instrumentation.ClassChanges;
+import org.waymark.faults.instrumentation.Failpoint;
 import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
@@ -25,18 +25,16 @@ final class FailpointRun {
   private final Run run;
   private final long round;
   private final SplittableRandom random;
-  private final AgentJar agent;
   private final List<FailpointName> names;
   private final boolean truncates;
 
   /**
    * @param round 0 to kill the replica at the first hit of each point
    */
-  FailpointRun(Run run, long round, List<FailpointName> names) throws IOException {
+  FailpointRun(Run run, long round, List<FailpointName> names) {
     this.run = run;
     this.round = round;
     this.random = new SplittableRandom(run.seed());
-    this.agent = AgentJar.write(run.directory());
     this.names = List.copyOf(names);
     this.truncates = names.getFirst().scenario() == Scenario.TRUNCATION;
   }
@@ -69,20 +67,20 @@ final class FailpointRun {
   private void startAndAwait(ProcessWorld world, ReplicaProcess replica, boolean rebuilds)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment started = world.moment();
-    replica.start(agent.hurried());
+    replica.start(ClassChanges.hurried().options());
     if (rebuilds) {
       replica.mayRebuild();
     }
     replica.awaitReady(started, world.events());
   }
 
-  private AgentJar.Plan plan(FailpointName name) {
+  private ClassChanges.Plan plan(FailpointName name) {
     int hit = round == 0 ? 1 : random.nextInt(1, name.maxHit() + 1);
-    AgentJar.Action action =
+    ClassChanges.Action action =
         round % 2 == 0
-            ? AgentJar.Action.END
-            : AgentJar.Action.delay(Duration.ofMillis(random.nextInt(MAX_DELAY_MS)));
-    return new AgentJar.Plan(name.place(), hit, action);
+            ? ClassChanges.Action.END
+            : ClassChanges.Action.delay(Duration.ofMillis(random.nextInt(MAX_DELAY_MS)));
+    return new ClassChanges.Plan(name.place(), hit, action);
   }
 
   private void lead(ProcessWorld world, ReplicaProcess replica, FailpointName name)
@@ -91,8 +89,8 @@ final class FailpointRun {
     replica.kill();
     Rehearsal rehearsal = new Rehearsal(world, replica);
     rehearsal.prepare(scenario);
-    AgentJar.Plan plan = plan(name);
-    replica.start(agent.hurried(plan));
+    ClassChanges.Plan plan = plan(name);
+    replica.start(ClassChanges.hurried(plan).options());
     rehearsal.play(scenario);
     if (plan.action().ends()) {
       replica.requireEnd(Failpoint.ENDED, REACHED_WITHIN);

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.InvalidRunException;
 import org.waymark.faults.Run;
-import org.waymark.faults.agent.AgentJar;
-import org.waymark.faults.agent.Failpoint;
-import org.waymark.faults.agent.FailpointPlace;
+import org.waymark.faults.instrumentation.ClassChanges;
+import org.waymark.faults.instrumentation.Failpoint;
+import org.waymark.faults.instrumentation.FailpointPlace;
 import org.waymark.faults.process.ProcessWorld;
 import org.waymark.faults.process.ReplicaProcess;
 import org.waymark.runtime.Waiting;
@@ -30,7 +30,6 @@ final class KillRun {
   private final Run run;
   private final int kills;
   private final SplittableRandom random;
-  private final AgentJar agent;
 
   /** The kinds of kills: which process is killed, and when. */
   private enum Kind {
@@ -41,11 +40,10 @@ final class KillRun {
     BROKER
   }
 
-  KillRun(Run run, int kills) throws IOException {
+  KillRun(Run run, int kills) {
     this.run = run;
     this.kills = kills;
     this.random = new SplittableRandom(run.seed());
-    this.agent = AgentJar.write(run.directory());
   }
 
   /** Performs the run. {@return its counters} */
@@ -55,7 +53,7 @@ final class KillRun {
       List<ReplicaProcess> replicas = List.of(world.replica("a"), world.replica("b"));
       ProcessWorld.Moment started = world.moment();
       for (ReplicaProcess replica : replicas) {
-        replica.start(agent.hurried());
+        replica.start(ClassChanges.hurried().options());
       }
       for (ReplicaProcess replica : replicas) {
         replica.awaitReady(started, 0);
@@ -91,7 +89,7 @@ final class KillRun {
       case IN_START -> {
         replica.kill();
         world.checkKilledStore(replica);
-        replica.start(agent.hurried());
+        replica.start(ClassChanges.hurried().options());
         Waiting.pause(Duration.ofMillis(random.nextInt(MOST_START_MS)));
         replica.kill();
         world.checkKilledStore(replica);
@@ -116,12 +114,13 @@ final class KillRun {
     replica.kill();
     world.checkKilledStore(replica);
     replica.start(
-        agent.hurried(
-            new AgentJar.Plan(
-                FLUSH,
-                random.nextInt(2, 6),
-                AgentJar.Action.endAfter(
-                    Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS))))));
+        ClassChanges.hurried(
+                new ClassChanges.Plan(
+                    FLUSH,
+                    random.nextInt(2, 6),
+                    ClassChanges.Action.endAfter(
+                        Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS)))))
+            .options());
     replica.requireEnd(Failpoint.ENDED, FLUSHES_WITHIN);
     world.checkKilledStore(replica);
     world.count("kills-in-flush", 1);
@@ -142,7 +141,7 @@ final class KillRun {
   private void restart(ProcessWorld world, List<ReplicaProcess> killed)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     for (ReplicaProcess replica : killed) {
-      replica.start(agent.hurried());
+      replica.start(ClassChanges.hurried().options());
     }
     awaitReady(world, killed);
   }

@@ -60,7 +60,11 @@ public final class BrokerCluster implements AutoCloseable {
     // The node connects to itself and to the others by their advertised names.
     Path hosts = writeHosts(directory.resolve("hosts"), NAME);
     return ChildJvm.start(
-        BrokerMain.class, List.of("-Djdk.net.hosts.file=" + hosts), log(node), file.toString());
+        BrokerMain.class,
+        ClassCache.BROKER,
+        List.of("-Djdk.net.hosts.file=" + hosts),
+        log(node),
+        file.toString());
   }
 
   /**
@@ -106,6 +110,15 @@ public final class BrokerCluster implements AutoCloseable {
   /** Kills a node as if by SIGKILL. */
   public void kill(int node) throws InterruptedException {
     nodes.get(node - 1).kill();
+  }
+
+  /** Stops a node in an orderly way. */
+  void stop(int node, Duration limit)
+      throws IOException, InterruptedException, InvalidRunException {
+    nodes.get(node - 1).signal("TERM");
+    if (nodes.get(node - 1).awaitEnd(limit).isEmpty()) {
+      throw new InvalidRunException("broker " + node + " did not stop: see " + log(node));
+    }
   }
 
   /** Restarts a killed node; see {@link #awaitServing}. */

@@ -41,15 +41,18 @@ final class ChildJvm implements AutoCloseable {
    * Starts a JVM.
    *
    * @param main the class with the main method
+   * @param cache the cache of the classes that it loads
    * @param options additional options of the JVM
    * @param log the file to which the standard error of the process is appended
    */
-  static ChildJvm start(Class<?> main, List<String> options, Path log, String... arguments)
+  static ChildJvm start(
+      Class<?> main, ClassCache cache, List<String> options, Path log, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(inherited());
     command.addAll(SMALL);
+    command.addAll(cache.options());
     command.add("-Dlogback.configurationFile=org/waymark/faults/process/child-logback.xml");
     command.add("-XX:ErrorFile=" + log.resolveSibling("hs_err-%p.log"));
     command.addAll(options);
@@ -67,7 +70,7 @@ final class ChildJvm implements AutoCloseable {
   /** {@return those options of this JVM that a child process needs as well} */
   private static List<String> inherited() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-X") && !option.startsWith("-javaagent"))
+        .filter(option -> !option.startsWith("-X"))
         .toList();
   }
 

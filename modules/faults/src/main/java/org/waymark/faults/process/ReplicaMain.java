@@ -10,6 +10,7 @@ import org.waymark.edge.Replica;
 import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.faults.instrumentation.ChangedClasses;
 import org.waymark.log.LogException;
 import org.waymark.log.Topic;
 import org.waymark.log.kafka.Lz4Library;
@@ -33,6 +34,7 @@ final class ReplicaMain {
 
   /** Runs the replica. The argument names the configuration file. */
   public static void main(String[] arguments) throws StartupException, InterruptedException {
+    ChangedClasses.define();
     CompletableFuture<RunningReplica> running = new CompletableFuture<>();
     Commands.read(command -> obey(command, running));
     Lz4Library.prepare();

@@ -52,8 +52,8 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /** Starts a process. See {@link #awaitReady}. */
-  public void start(String... jvmOptions) throws IOException {
-    options = List.of(jvmOptions);
+  public void start(List<String> jvmOptions) throws IOException {
+    options = List.copyOf(jvmOptions);
     rebuildAllowed = false;
     startAgain();
   }
@@ -66,7 +66,9 @@ public final class ReplicaProcess implements AutoCloseable {
     }
     Path log = config.resolveSibling(id + "-" + incarnation + ".log");
     logs.add(log);
-    child = Optional.of(ChildJvm.start(ReplicaMain.class, options, log, config.toString()));
+    child =
+        Optional.of(
+            ChildJvm.start(ReplicaMain.class, ClassCache.REPLICA, options, log, config.toString()));
   }
 
   /**

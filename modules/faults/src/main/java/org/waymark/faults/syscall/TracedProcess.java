@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.waymark.faults.process.ClassCache;
 
 /**
  * A {@link TracedReplica} process under strace, which traces only system calls on the store's
@@ -107,19 +108,21 @@ record TracedProcess(int exitCode, String lastLine, Path trace) {
   }
 
   private static List<String> java() {
-    String java = ProcessHandle.current().info().command().orElse("java");
-    return List.of(
-        java,
-        "-Xmx256m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:-UsePerfData",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Djava.library.path=" + System.getProperty("java.library.path"),
-        "-cp",
-        System.getProperty("java.class.path"),
-        TracedReplica.class.getName());
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.library.path=" + System.getProperty("java.library.path")));
+    java.addAll(ClassCache.REPLICA.options());
+    java.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), TracedReplica.class.getName()));
+    return java;
   }
 
   /** {@return whether the fault was injected} */

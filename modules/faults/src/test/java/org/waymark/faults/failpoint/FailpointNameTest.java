@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.waymark.faults.agent.FailpointPlace;
+import org.waymark.faults.instrumentation.FailpointPlace;
 
 class FailpointNameTest {
   /** A method that was renamed or overloaded must not silently lose its place. */

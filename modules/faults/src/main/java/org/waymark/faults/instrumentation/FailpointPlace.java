@@ -1,4 +1,4 @@
-package org.waymark.faults.agent;
+package org.waymark.faults.instrumentation;
 
 /**
  * A point in Waymark's code.
@@ -15,12 +15,12 @@ public record FailpointPlace(String type, String method, Side side) {
   }
 
   /** {@return this point as text, in the form that {@link #parse} reads} */
-  String target() {
+  String text() {
     return type + "#" + method + "#" + side;
   }
 
-  static FailpointPlace parse(String target) {
-    String[] parts = target.split("#");
+  static FailpointPlace parse(String text) {
+    String[] parts = text.split("#");
     return new FailpointPlace(parts[0], parts[1], Side.valueOf(parts[2]));
   }
 }

@@ -1,11 +1,11 @@
-package org.waymark.faults.agent;
+package org.waymark.faults.instrumentation;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Takes the planned action. The agent inserts calls of this class at the planned point in the code.
- * The calls can come from any thread of the child process.
+ * Takes the planned action. Calls of this class are inserted at the planned point in the code. The
+ * calls can come from any thread of the child process.
  */
 public final class Failpoint {
   /** The exit code of a process that was killed at the planned point. */
@@ -21,20 +21,14 @@ public final class Failpoint {
 
   private Failpoint() {}
 
-  /**
-   * Sets the planned action.
-   *
-   * @param hit the number of the hit at which the action is taken, counted from 1; 0 for no action
-   * @param end whether the process exits after the given time, during which the thread continues;
-   *     otherwise, the thread waits for that time
-   */
-  static void plan(int hit, boolean end, long ns) {
-    ends = end;
-    afterNs = ns;
-    at = hit;
+  /** Sets the planned action. */
+  static void plan(ClassChanges.Plan plan) {
+    ends = plan.action().ends();
+    afterNs = plan.action().after().toNanos();
+    at = plan.hit();
   }
 
-  /** Counts a hit. Called by the instructions that the agent inserts. */
+  /** Counts a hit. Called by the instructions that {@link Insertions} inserts. */
   public static void hit() {
     if (HITS.incrementAndGet() != at) {
       return;

@@ -1,4 +1,4 @@
-package org.waymark.faults.agent;
+package org.waymark.faults.instrumentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,10 +12,10 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.waymark.faults.agent.FailpointPlace.Side;
+import org.waymark.faults.instrumentation.FailpointPlace.Side;
 
-class FailpointAgentTest {
-  private static final String SAMPLE = FailpointAgentTest.class.getName() + "$Sample";
+class InsertionsTest {
+  private static final String SAMPLE = InsertionsTest.class.getName() + "$Sample";
 
   /** Methods with several returns, a throw, and a name that another class has as well. */
   static final class Sample {
@@ -51,12 +51,12 @@ class FailpointAgentTest {
 
   /** {@return the number of calls in a method after instrumenting {@code sign}} */
   private static long calls(Side side, String method) throws IOException {
-    byte[] changed = FailpointAgent.withHit(bytes(), new FailpointPlace(SAMPLE, "sign", side));
+    byte[] changed = Insertions.withHit(bytes(), new FailpointPlace(SAMPLE, "sign", side));
     assertEquals(List.of(), ClassFile.of().verify(changed));
     ClassModel type = ClassFile.of().parse(changed);
     return type.methods().stream()
         .filter(one -> one.methodName().equalsString(method))
-        .flatMap(FailpointAgentTest::elements)
+        .flatMap(InsertionsTest::elements)
         .filter(InvokeInstruction.class::isInstance)
         .filter(call -> ((InvokeInstruction) call).name().equalsString("hit"))
         .count();
@@ -68,7 +68,7 @@ class FailpointAgentTest {
 
   private static byte[] bytes() throws IOException {
     try (InputStream file =
-        FailpointAgentTest.class.getResourceAsStream("/" + SAMPLE.replace('.', '/') + ".class")) {
+        InsertionsTest.class.getResourceAsStream("/" + SAMPLE.replace('.', '/') + ".class")) {
       return file.readAllBytes();
     }
   }

@@ -1,4 +1,4 @@
-package org.waymark.faults.agent;
+package org.waymark.faults.instrumentation;
 
 /**
  * The interval at which something happens in a child process.
@@ -7,7 +7,7 @@ package org.waymark.faults.agent;
  * @param field a static field of type long, which the class initializer sets
  * @param value the new value, in the unit of the field
  */
-record Period(String type, String field, long value) {
+public record Period(String type, String field, long value) {
   /** {@return the period as text, in the form that {@link #parse} reads} */
   String text() {
     return type + "#" + field + "#" + value;
