@@ -12,7 +12,7 @@ import org.waymark.faults.Suite;
  */
 public final class BrokerSuite implements Suite {
   private static final long CI_RUNS = 4;
-  private static final long RELEASE_RUNS = 300;
+  private static final long RELEASE_RUNS = 150;
 
   @Override
   public String name() {

@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.slf4j.LoggerFactory;
 import org.waymark.faults.Size;
 import org.waymark.faults.Suite;
@@ -45,6 +49,9 @@ public final class Faults implements Callable<Integer> {
 
   /** The exit code if a run or a suite proves nothing. */
   static final int INVALID = 2;
+
+  /** Suites that mostly wait for processes leave a processor to those that mostly calculate. */
+  private static final int SUITES_AT_ONCE = 2;
 
   /** The size of the suites. */
   static final class SizeOption {
@@ -84,7 +91,7 @@ public final class Faults implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The file in which to record results. Runs whose results are already in the "
-              + "file are skipped.")
+              + "file are skipped. A command without --runs condenses the file at its end.")
   private Path resume;
 
   @Option(
@@ -127,22 +134,36 @@ public final class Faults implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+  public Integer call() throws IOException, InterruptedException {
     ResultsFile results = new ResultsFile(Optional.ofNullable(resume));
     Path files = directory == null ? Files.createTempDirectory("waymark-faults-") : directory;
-    int exitCode = CommandLine.ExitCode.OK;
     Size full = size.release ? Size.RELEASE : Size.CI;
-    for (Suite suite : chosen(full)) {
-      RunRange range = size.runs == null ? RunRange.first(suite.runs(full)) : size.runs;
-      SuiteTally tally =
-          new SuiteRun(suite, seed, files, err).perform(range.first(), range.end(), results);
-      List<String> missing = size.runs == null ? tally.below(suite.floors(full)) : List.of();
-      out.println(new SuiteLine(suite.name(), tally, missing).text());
-      exitCode = worse(exitCode, exitCode(tally, missing));
+    List<Callable<Integer>> suites =
+        chosen(full).stream()
+            .<Callable<Integer>>map(suite -> () -> perform(suite, full, files, results))
+            .toList();
+    int exitCode = CommandLine.ExitCode.OK;
+    try (ExecutorService threads = Executors.newFixedThreadPool(SUITES_AT_ONCE)) {
+      for (Future<Integer> suite : threads.invokeAll(suites)) {
+        exitCode = worse(exitCode, suite.get());
+      }
+    } catch (ExecutionException failed) {
+      throw new IOException(failed.getCause());
+    }
+    if (size.runs == null) {
+      results.condense();
     }
     return exitCode;
+  }
+
+  private int perform(Suite suite, Size full, Path files, ResultsFile results) throws IOException {
+    RunRange range = size.runs == null ? RunRange.first(suite.runs(full)) : size.runs;
+    SuiteTally tally =
+        new SuiteRun(suite, seed, files, spec.commandLine().getErr())
+            .perform(range.first(), range.end(), results);
+    List<String> missing = size.runs == null ? tally.below(suite.floors(full)) : List.of();
+    spec.commandLine().getOut().println(new SuiteLine(suite.name(), tally, missing).text());
+    return exitCode(tally, missing);
   }
 
   private static int exitCode(SuiteTally tally, List<String> missing) {

@@ -31,11 +31,11 @@ final class SuiteRun {
    */
   SuiteTally perform(long first, long end, ResultsFile results) throws IOException {
     SuiteTally tally = new SuiteTally();
-    for (RunResult earlier : results.of(suite.name())) {
+    for (RunResult earlier : results.of(suite.name(), seed)) {
       tally.add(earlier);
     }
     for (long number = first; number < end; number++) {
-      if (!results.contains(suite.name(), number)) {
+      if (!results.contains(suite.name(), seed, number)) {
         RunResult result = perform(number);
         results.add(result);
         tally.add(result);
@@ -47,7 +47,7 @@ final class SuiteRun {
   private RunResult perform(long number) throws IOException {
     long runSeed = seedOf(number);
     Path own = Files.createDirectories(directory.resolve(suite.name() + "-" + number));
-    RunResult result = RunResult.of(suite, new Run(number, runSeed, own));
+    RunResult result = RunResult.of(suite, seed, new Run(number, runSeed, own));
     if (result.outcome() == Outcome.KEPT) {
       delete(own);
     } else {

@@ -12,7 +12,7 @@ final class SuiteTally {
   private long durationMs;
 
   void add(RunResult result) {
-    outcomes.merge(result.outcome(), 1L, Long::sum);
+    outcomes.merge(result.outcome(), result.runs(), Long::sum);
     result.counts().forEach((name, count) -> counts.merge(name, count, Long::sum));
     durationMs += result.durationMs();
   }

@@ -17,7 +17,7 @@ import org.waymark.faults.truth.RecordedLog;
  * earlier flush, or detect the damage and rebuild the store. It must never answer with wrong rows.
  */
 public final class FilesSuite implements Suite {
-  private static final int CI_RUNS = 60;
+  private static final int CI_RUNS = 300;
   private static final int RELEASE_RUNS = 5_000;
   private static final int EVENTS = 2_000;
   private static final long LOG_SEED = 11;

@@ -18,6 +18,7 @@ import org.waymark.runtime.Waiting;
 /** One run of the suite, in which two replicas and a broker are repeatedly killed. */
 final class KillRun {
   private static final Duration FLUSHES_WITHIN = Duration.ofSeconds(20);
+  private static final String KILLS = "kills";
   private static final int MOST_WORK_MS = 1_500;
   private static final int MOST_START_MS = 2_500;
   private static final int MOST_FLUSH_MICROS = 40_000;
@@ -59,7 +60,7 @@ final class KillRun {
         replica.awaitReady(started, 0);
       }
       world.load(random.nextLong());
-      for (int i = 0; i < kills; i++) {
+      for (int i = 0; world.counts().getOrDefault(KILLS, 0L) < kills; i++) {
         kill(world, kind(i), replicas, random.nextInt(replicas.size()));
       }
       world.verify();
@@ -82,37 +83,44 @@ final class KillRun {
     Waiting.pause(Duration.ofMillis(random.nextInt(MOST_WORK_MS)));
     switch (kind) {
       case AT_WORK -> {
-        replica.kill();
-        world.checkKilledStore(replica);
+        kill(world, replica);
         restart(world, List.of(replica));
       }
       case IN_START -> {
-        replica.kill();
-        world.checkKilledStore(replica);
+        kill(world, replica);
         replica.start(ClassChanges.hurried().options());
         Waiting.pause(Duration.ofMillis(random.nextInt(MOST_START_MS)));
-        replica.kill();
-        world.checkKilledStore(replica);
+        kill(world, replica);
         world.count("kills-in-start", 1);
         restart(world, List.of(replica));
       }
       case IN_FLUSH -> killInFlush(world, replica);
       case BOTH -> {
         replicas.getFirst().kill();
-        replicas.getLast().kill();
-        world.checkKilledStore(replicas.getFirst());
-        world.checkKilledStore(replicas.getLast());
+        kill(world, replicas.getLast());
+        ended(world, replicas.getFirst());
         restart(world, replicas);
       }
       case BROKER -> killBroker(world, replicas);
     }
-    world.count("kills", 1);
+  }
+
+  private static void kill(ProcessWorld world, ReplicaProcess replica)
+      throws IOException, InterruptedException, BrokenPromiseException {
+    replica.kill();
+    ended(world, replica);
+  }
+
+  /** Counts a kill, and checks the store that the process left. */
+  private static void ended(ProcessWorld world, ReplicaProcess replica)
+      throws IOException, BrokenPromiseException {
+    world.count(KILLS, 1);
+    world.checkKilledStore(replica);
   }
 
   private void killInFlush(ProcessWorld world, ReplicaProcess replica)
       throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
-    replica.kill();
-    world.checkKilledStore(replica);
+    kill(world, replica);
     replica.start(
         ClassChanges.hurried(
                 new ClassChanges.Plan(
@@ -122,7 +130,7 @@ final class KillRun {
                         Duration.ofNanos(1_000L * random.nextInt(MOST_FLUSH_MICROS)))))
             .options());
     replica.requireEnd(Failpoint.ENDED, FLUSHES_WITHIN);
-    world.checkKilledStore(replica);
+    ended(world, replica);
     world.count("kills-in-flush", 1);
     restart(world, List.of(replica));
   }
@@ -135,6 +143,7 @@ final class KillRun {
     world.brokers().restart(1);
     world.brokers().awaitServing(1);
     awaitReady(world, replicas);
+    world.count(KILLS, 1);
     world.count("kills-of-broker", 1);
   }
 

@@ -8,12 +8,13 @@ import org.waymark.faults.Suite;
 /**
  * Kills the processes of replicas, and sometimes the broker, as if by SIGKILL, at random times
  * while there are registrations, revocations and requests. Replicas are killed while they serve,
- * start, or flush their store. Each run kills {@value #KILLS_PER_RUN} times.
+ * start, or flush their store. Each run kills processes until {@value #KILLS_PER_RUN} have been
+ * killed.
  */
 public final class KillSuite implements Suite {
-  static final int KILLS_PER_RUN = 5;
+  static final int KILLS_PER_RUN = 30;
   private static final long CI_RUNS = 1;
-  private static final long RELEASE_RUNS = 600;
+  private static final long RELEASE_RUNS = 100;
 
   @Override
   public String name() {
@@ -32,15 +33,17 @@ public final class KillSuite implements Suite {
         "kills",
         runs * KILLS_PER_RUN,
         "kills-in-flush",
-        runs,
+        2 * runs,
         "kills-in-start",
-        runs / 4,
+        2 * runs,
+        "kills-of-broker",
+        2 * runs,
         "acknowledged",
-        200 * runs,
+        1_000 * runs,
         "answers",
-        100 * runs,
+        300 * runs,
         "revoked",
-        runs,
+        5 * runs,
         "killed-stores-checked",
         runs * KILLS_PER_RUN / 2);
   }

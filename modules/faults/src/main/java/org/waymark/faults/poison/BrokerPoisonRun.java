@@ -95,6 +95,7 @@ final class BrokerPoisonRun {
   }
 
   private ProducerRecord<byte[], byte[]> record(PoisonRecords.Poison poison) {
+    journal.count("poison");
     journal.count("poison-" + poison.kind());
     byte[] value = poison.value().length == 0 && random.nextBoolean() ? null : poison.value();
     byte[] key = random.nextBoolean() ? null : new byte[random.nextInt(100)];

@@ -18,8 +18,12 @@ import org.waymark.faults.simulation.SmallNetwork;
  * all other runs use topics in memory.
  */
 public final class PoisonSuite implements Suite, AutoCloseable {
-  private static final long CI_RUNS = 100;
-  private static final long RELEASE_RUNS = 100_000;
+  private static final long CI_RUNS = 40;
+  private static final long RELEASE_RUNS = 4_000;
+
+  /** The minimum number of records that a run must write on average. */
+  private static final long LEAST_PER_RUN = 25;
+
   private static final long BROKER_EVERY = 10;
 
   /** The minimum number of records of each kind that a thousand runs must have written. */
@@ -47,6 +51,7 @@ public final class PoisonSuite implements Suite, AutoCloseable {
         new PoisonRecords(network, SmallNetwork.CORE, new java.util.Random(0)).kinds()) {
       floors.put("poison-" + kind, LEAST_PER_KIND * runs(size) / 1_000);
     }
+    floors.put("poison", LEAST_PER_RUN * runs(size));
     floors.put("honest", LEAST_HONEST * runs(size) / 1_000);
     floors.put("broker-runs", runs(size) / BROKER_EVERY);
     floors.put("fault-crashes", LEAST_PER_KIND * runs(size) / 1_000);

@@ -57,6 +57,7 @@ public final class PoisonedGroup implements AutoCloseable {
    * @param kind the kind of fault in the record, which is part of the name of its counter
    */
   public void append(String kind, Topic topic, Entry entry) {
+    journal.count("poison");
     journal.happened("poison-" + kind, entry.toString());
     group.log().append(topic, entry).join();
   }

@@ -19,6 +19,14 @@ final class SimulationRun implements AutoCloseable {
   private static final int STEPS = 40;
   private static final int MOST_STEP_MS = 3_000;
   private static final int MOST_MESSAGES = 4;
+
+  /**
+   * Now and then, nobody does anything for minutes, in which segments and revocations end and
+   * segments are sent again.
+   */
+  private static final int QUIET_EVERY = 10;
+
+  private static final int MOST_QUIET_MS = 150_000;
   private static final int MOST_REPLICAS = 5;
 
   /**
@@ -71,6 +79,9 @@ final class SimulationRun implements AutoCloseable {
         clients.act();
       }
       group.timers().runForMs(group.random().nextInt(MOST_STEP_MS));
+      if (group.random().nextInt(QUIET_EVERY) == 0) {
+        group.timers().runForMs(group.random().nextInt(MOST_QUIET_MS));
+      }
       report();
     }
     recover();

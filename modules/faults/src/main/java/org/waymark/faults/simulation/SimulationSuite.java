@@ -17,8 +17,8 @@ import org.waymark.segment.ByteString;
  * without them.
  */
 public final class SimulationSuite implements Suite {
-  private static final long CI_RUNS = 300;
-  private static final long RELEASE_RUNS = 100_000;
+  private static final long CI_RUNS = 2_000;
+  private static final long RELEASE_RUNS = 20_000;
   private static final long ROCKS_EVERY = 20;
 
   /** The minimum counts that a thousand runs must reach. */

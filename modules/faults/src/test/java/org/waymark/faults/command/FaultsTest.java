@@ -151,6 +151,41 @@ class FaultsTest {
   }
 
   @Test
+  void resultsAreCondensedToOneLineForConsecutiveRunsThatKeptTheirPromises() throws IOException {
+    Path file = directory.resolve("results.jsonl");
+    Body body =
+        run -> {
+          if (run.number() == 11) {
+            throw new BrokenPromiseException(Promise.NO_CRASH, "native crash");
+          }
+          return Map.of("kills", 1L);
+        };
+    assertEquals(0, faults(body, "--runs", "0-1", "--resume", file.toString()));
+    assertEquals(2, Files.readAllLines(file).size());
+    assertEquals(Faults.BROKEN, faults(body, "--release", "--resume", file.toString()));
+    assertEquals(3, Files.readAllLines(file).size());
+    assertEquals(
+        Faults.BROKEN,
+        faults(
+            run -> {
+              throw new AssertionError(run + " is repeated");
+            },
+            "--release",
+            "--resume",
+            file.toString()));
+    assertTrue(out.toString().contains("30 runs, 1 broke a promise"), out.toString());
+    assertTrue(out.toString().contains("kills 29"), out.toString());
+  }
+
+  @Test
+  void resultsOfAnotherSeedDoNotCount() {
+    String file = directory.resolve("results.jsonl").toString();
+    assertEquals(0, faults(run -> Map.of("kills", 1L), "--resume", file));
+    assertEquals(0, faults(run -> Map.of("kills", 3L), "--resume", file, "--seed", "2"));
+    assertTrue(out.toString().contains("kills 9"), out.toString());
+  }
+
+  @Test
   void suiteWithoutRunsInThisSizeIsLeftOutUnlessItIsNamed() {
     CommandLine line = Faults.commandLine(List.of(new TestSuite(0, run -> Map.of())));
     line.setOut(new PrintWriter(out, true));
