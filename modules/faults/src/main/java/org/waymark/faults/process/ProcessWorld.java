@@ -71,6 +71,7 @@ public final class ProcessWorld implements AutoCloseable {
   private final List<Observation> observations = new ArrayList<>();
   private final Map<String, Long> counts = new TreeMap<>();
   private final List<Load> loads = new ArrayList<>();
+  private final List<LiveTail> tails = new ArrayList<>();
   private int outages;
 
   /**
@@ -204,10 +205,15 @@ public final class ProcessWorld implements AutoCloseable {
     return replica;
   }
 
-  /** Starts sending registrations, revocations and requests to the replicas created so far. */
+  /**
+   * Starts sending registrations, revocations and requests to the replicas created so far, and
+   * starts following the log.
+   */
   public Load load(long seed) throws IOException {
     Load load = Load.start(network, replicas, clock, seed);
     loads.add(load);
+    KafkaLocation impatient = KafkaLocation.of(brokers.bootstrapServers(), TopicNames.of(LOCAL));
+    tails.add(LiveTail.start(impatient, clock, seed));
     return load;
   }
 
@@ -329,7 +335,7 @@ public final class ProcessWorld implements AutoCloseable {
     for (ReplicaProcess replica : replicas) {
       replica.stop();
     }
-    PromiseCheck check = new PromiseCheck(replicas, loads, observations, outages);
+    PromiseCheck check = new PromiseCheck(replicas, loads, tails, observations, outages);
     try (KafkaEventLog log = openLog()) {
       check.run(log).forEach(this::count);
     }
@@ -362,6 +368,7 @@ public final class ProcessWorld implements AutoCloseable {
   @Override
   public void close() {
     loads.forEach(Load::close);
+    tails.forEach(LiveTail::close);
     replicas.forEach(ReplicaProcess::close);
     brokers.close();
   }

@@ -3,6 +3,7 @@ package org.waymark.faults.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,11 @@ import org.waymark.wire.event.RecordKeys;
  * have stopped.
  */
 final class PromiseCheck {
+  /** The time within which the live tail must reach the end of the log, on a busy machine. */
+  private static final Duration TAILED_WITHIN = Duration.ofMinutes(2);
+
   private final List<ReplicaProcess> replicas;
+  private final List<LiveTail> tails;
   private final List<ProcessWorld.Observation> observations;
   private final int troubles;
   private final Map<String, Load.Sent> byShortId = new HashMap<>();
@@ -45,9 +50,11 @@ final class PromiseCheck {
   PromiseCheck(
       List<ReplicaProcess> replicas,
       List<Load> loads,
+      List<LiveTail> tails,
       List<ProcessWorld.Observation> observations,
       int troubles) {
     this.replicas = replicas;
+    this.tails = tails;
     this.observations = observations;
     this.troubles = troubles;
     for (Load load : loads) {
@@ -63,7 +70,7 @@ final class PromiseCheck {
 
   /** Checks everything. {@return the counters, by name} */
   Map<String, Long> run(EventLog log)
-      throws IOException, BrokenPromiseException, InvalidRunException {
+      throws IOException, InterruptedException, BrokenPromiseException, InvalidRunException {
     Map<ReplicaProcess, StoreCheck.Rows> stored = new HashMap<>();
     Set<Long> ends = new HashSet<>();
     for (ReplicaProcess replica : replicas) {
@@ -74,6 +81,9 @@ final class PromiseCheck {
     FoldedLog folded =
         FoldedLog.of(log, ProcessWorld.configOf(replicas.getFirst()).applySettings(), ends);
     counts.put("events", (long) folded.events().size());
+    for (LiveTail tail : tails) {
+      counts.merge("tail-resumptions", tail.requireComplete(folded.events(), TAILED_WITHIN), Long::sum);
+    }
     for (ProcessWorld.Observation observation : observations) {
       checkDigest(observation, Topic.EVENTS, observation.standing().events(), folded);
       checkDigest(observation, Topic.TRUST, observation.standing().trust(), folded);

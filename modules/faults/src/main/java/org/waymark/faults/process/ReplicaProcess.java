@@ -25,7 +25,7 @@ public final class ReplicaProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration READY_WITHIN = Duration.ofSeconds(10);
   private static final long EVENTS_PER_S = 300_000;
-  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
   private static final Duration STATUS_WITHIN = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -87,6 +87,7 @@ public final class ReplicaProcess implements AutoCloseable {
       Optional<Standing> standing = status();
       if (standing.isPresent() && standing.get().state().equals("ready")) {
         ready(lastFault, limit);
+        checkResources();
         world.observe(id + "." + incarnation, standing.get());
         return standing.get();
       }
@@ -113,6 +114,11 @@ public final class ReplicaProcess implements AutoCloseable {
     if (took.compareTo(limit) > 0) {
       world.count("ready-late-on-busy-machine", 1);
     }
+  }
+
+  private void checkResources() throws IOException, BrokenPromiseException {
+    ResourceUse.of(child.orElseThrow().pid()).requireBounded(id + "." + incarnation);
+    world.count("resources-checked", 1);
   }
 
   private void restartIfRefused() throws IOException, InterruptedException, BrokenPromiseException {
@@ -190,7 +196,7 @@ public final class ReplicaProcess implements AutoCloseable {
     child.orElseThrow().send("stop");
   }
 
-  /** Stops the process in an orderly way. The process must end within 10 s. */
+  /** Stops the process in an orderly way. The process must end within 5 s. */
   public void stop() throws InterruptedException, BrokenPromiseException, InvalidRunException {
     ProcessWorld.Moment asked = world.moment();
     requestStop();
@@ -198,7 +204,7 @@ public final class ReplicaProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for a process that was asked to stop. The process must exit within 10 s.
+   * Waits for a process that was asked to stop. The process must exit within 5 s.
    *
    * @param asked the time of the request, or of the last fault after the request
    */
