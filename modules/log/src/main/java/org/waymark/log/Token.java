@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  *
  * <p>The topic id distinguishes logs, because an offset alone would silently refer to a different
  * record in another log. A token does not contain the content of any record: if a log loses its
- * newest records and grows again, the token refers to the records that took their place (see {@code
- * ARCHITECTURE, Tokens}).
+ * newest records and grows again, the token refers to the records that took their place
+ * (ARCHITECTURE, Tokens).
  *
  * @param topicId the id that Kafka gave the topic
  * @param nextOffset the offset of the first record that is not included, at least 0; the next

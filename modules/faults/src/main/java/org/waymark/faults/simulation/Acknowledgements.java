@@ -206,7 +206,10 @@ final class Acknowledgements {
     boolean lasts =
         one.by().latestMs(one.atMs()) + MARGIN_MS
             < one.segment().endMs() - lifetimeMs / DAMPED_PART;
-    return one.by().isAlive() && one.history() == group.history() && lasts && !mayBeKilled(one.segment(), one.atMs());
+    return one.by().isAlive()
+        && one.history() == group.history()
+        && lasts
+        && !mayBeKilled(one.segment(), one.atMs());
   }
 
   /**

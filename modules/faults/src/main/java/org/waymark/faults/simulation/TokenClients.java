@@ -25,6 +25,7 @@ import org.waymark.wire.message.SegmentRecord;
 final class TokenClients {
   private static final int CLIENTS = 3;
   private static final int READS = 2;
+  private static final long AT_ONCE_MS = 1;
   private static final long[] WITHIN_MS = {0, 300, 1_000, 5_000};
   private static final int MOST_RESULTS = 10_000;
 
@@ -53,8 +54,7 @@ final class TokenClients {
     }
 
     SegmentQuery ends() {
-      return new SegmentQuery(
-          record.type().orElseThrow(), segment().firstIa(), segment().lastIa());
+      return new SegmentQuery(record.type().orElseThrow(), segment().firstIa(), segment().lastIa());
     }
 
     SegmentKey key() {
@@ -148,13 +148,31 @@ final class TokenClients {
     long nowMs = group.clock().wallMs();
     switch (outcome) {
       case Outcome.Added(long offset) ->
-          client.writes.add(new Write(record, offset, nowMs, history));
+          recorded(client, new Write(record, offset, nowMs, history));
       case Outcome.Updated(long offset) ->
-          client.writes.add(new Write(record, offset, nowMs, history));
+          recorded(client, new Write(record, offset, nowMs, history));
       default -> {
         // Nothing was recorded.
       }
     }
+  }
+
+  /** Lets the client read its write at once, before all replicas can have applied it. */
+  private void recorded(Client client, Write write) {
+    client.writes.add(write);
+    group.timers().after(AT_ONCE_MS, () -> read(client, write));
+  }
+
+  private void read(Client client, Write write) {
+    List<ReplicaProcess> running = running();
+    if (!running.isEmpty() && client.writes.contains(write)) {
+      ReplicaProcess process = running.get(random.nextInt(running.size()));
+      read(client, process, write, randomWithinMs(), this::judge);
+    }
+  }
+
+  private long randomWithinMs() {
+    return WITHIN_MS[random.nextInt(WITHIN_MS.length)];
   }
 
   /** Lets some clients read from random replicas. */
@@ -163,7 +181,7 @@ final class TokenClients {
     for (int i = 0; i < READS && !running.isEmpty(); i++) {
       Client client = clients.get(random.nextInt(CLIENTS));
       ReplicaProcess process = running.get(random.nextInt(running.size()));
-      read(client, process, WITHIN_MS[random.nextInt(WITHIN_MS.length)], this::judge);
+      read(client, process, randomWithinMs(), this::judge);
     }
   }
 
@@ -200,14 +218,19 @@ final class TokenClients {
   }
 
   private void read(Client client, ReplicaProcess process, long withinMs, Judge judge) {
-    if (client.writes.isEmpty()) {
-      return;
+    if (!client.writes.isEmpty()) {
+      Write write = client.writes.get(random.nextInt(client.writes.size()));
+      read(client, process, write, withinMs, judge);
     }
+  }
+
+  private void read(
+      Client client, ReplicaProcess process, Write write, long withinMs, Judge judge) {
     Asked asked =
         new Asked(
             client,
             process,
-            client.writes.get(random.nextInt(client.writes.size())),
+            write,
             client.token,
             client.history,
             withinMs,
@@ -294,8 +317,7 @@ final class TokenClients {
     for (StoredSegment one : answered.value()) {
       broken.check(
           one.offset() == StoredSegment.UNRECORDED
-              || model.isStored(
-                  one.type(), one.segment().bytes(), answered.token().nextOffset()),
+              || model.isStored(one.type(), one.segment().bytes(), answered.token().nextOffset()),
           Promise.TOKENS_ARE_HONOURED,
           "%s was answered with %s, which is not stored at %s"
               .formatted(asked, one.segment(), answered.token()));

@@ -12,8 +12,9 @@ import org.waymark.log.Topic;
 import org.waymark.log.TopicView;
 
 /**
- * Asks for the end of the log, one question at a time. Safe for use by several threads, and does
- * not wait for the answer.
+ * Asks for the end of the log, one question at a time. The end never goes back unless the log loses
+ * records, because a broker acknowledges or delivers only records before it. Safe for use by
+ * several threads, and does not wait for the answer.
  */
 final class LogEndSurvey {
   private static final Logger log = LoggerFactory.getLogger(LogEndSurvey.class);
