@@ -17,6 +17,7 @@ import org.waymark.edge.udp.ScionUdp;
 import org.waymark.log.EventLog;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
+import org.waymark.resolve.Resolution;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.OpenedParts;
@@ -24,18 +25,32 @@ import org.waymark.runtime.Opening;
 import org.waymark.runtime.OwnedTimers;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.IsdAs;
+import org.waymark.segment.Revocation;
 import org.waymark.server.ServerCore;
 import org.waymark.server.context.ServerContext;
+import org.waymark.server.message.Requester;
+import org.waymark.server.message.Source;
+import org.waymark.server.outcome.Outcome;
+import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.Readiness;
+import org.waymark.server.token.Freshness;
+import org.waymark.server.token.ReadResult;
+import org.waymark.server.token.WriteResult;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
+import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.message.SegmentRequest;
 
 /**
  * A replica of the path server of an AS, consisting of the log, store, server and transports that
  * {@link ReplicaStart} assembles.
+ *
+ * <p>Reads and writes by method calls return tokens, and reads accept one, so that a client reads
+ * its own writes on any replica and never goes back (ARCHITECTURE, Tokens). The protocol of 2018
+ * has no place for tokens.
  *
  * <p>A replica starts either completely or not at all. If starting fails, everything opened so far
  * is closed again. A replica does not own the log that is passed to it.
@@ -246,6 +261,58 @@ public final class Replica implements Killable {
     try (ReadView view = context.store().view()) {
       return view.segments(query, clockMs, limit);
     }
+  }
+
+  /**
+   * Finds segments like {@link #segments(SegmentQuery, long, int)}, at the present time by the
+   * replica's clock, including those that this replica holds while its log is away. The offset of
+   * such a segment is {@link StoredSegment#UNRECORDED}.
+   *
+   * @param freshness the state that the answer requires
+   * @param from the client on whose behalf the read is made; waiting reads are limited per source
+   * @return a future, as of {@link org.waymark.server.token.TokenReads#read}
+   */
+  public CompletableFuture<ReadResult<List<StoredSegment>>> segments(
+      SegmentQuery query, int limit, Freshness freshness, Source from) {
+    return core.reads()
+        .read(from, freshness, (source, nowMs) -> source.segments(query, nowMs, limit));
+  }
+
+  /**
+   * Determines the segments that answer a request, from the state of this replica and from what it
+   * holds while its log is away. The request is not forwarded and does not become pending: the
+   * resolution says what the next step would be.
+   *
+   * @param freshness the state that the answer requires
+   * @param from the client on whose behalf the read is made; waiting reads are limited per source
+   * @return a future, as of {@link org.waymark.server.token.TokenReads#read}
+   */
+  public CompletableFuture<ReadResult<Resolution>> resolve(
+      SegmentRequest request, Freshness freshness, Source from) {
+    return core.reads()
+        .read(from, freshness, (source, nowMs) -> core.requests().resolve(request, source, nowMs));
+  }
+
+  /**
+   * Registers segments like those of a registration message.
+   *
+   * @param from the sender on whose behalf the segments are registered; budgets apply to it
+   * @return a future, as of {@link org.waymark.server.PathServer#register}
+   */
+  public CompletableFuture<WriteResult<List<Outcome>>> register(
+      List<SegmentRecord> records, Requester from) {
+    return core.pathServer().register(records, from);
+  }
+
+  /**
+   * Processes a revocation like one in a message of its own.
+   *
+   * @param from the sender on whose behalf the revocation is processed; budgets apply to it
+   * @return a future, as of {@link org.waymark.server.PathServer#revoke}
+   */
+  public CompletableFuture<WriteResult<RevocationOutcome>> revoke(
+      Revocation revocation, Requester from) {
+    return core.pathServer().revoke(revocation, from);
   }
 
   /**

@@ -163,6 +163,8 @@ final class ReplicaStart {
                 ports.faults()));
     ServerCore core = new ServerCore(context);
     opened.add(core.leaseTasks());
+    opened.add(core.writes());
+    opened.add(core.reads());
     signer.ifPresent(
         key ->
             opened.add(

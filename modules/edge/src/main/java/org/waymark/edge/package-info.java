@@ -28,6 +28,10 @@
  * the host. At .038 the applying thread applies their records. From then on, the store has the
  * segments, so a request from another host at .050 is answered at once, on the receive thread.
  *
+ * <p>Callers in the same process use the methods of {@link org.waymark.edge.Replica}, which return
+ * futures and tokens (ARCHITECTURE, Tokens). A registration takes the same way from the worker
+ * threads on; a read that has to wait for the state of its token continues on a worker thread.
+ *
  * <p>In a simulation there are no threads: {@code SimulatedExecution} takes the same steps on the
  * thread that drives the simulation.
  *

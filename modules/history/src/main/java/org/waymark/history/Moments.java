@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.waymark.log.Position;
+import org.waymark.log.Token;
 import org.waymark.log.Topic;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.RecordSummary;
@@ -15,8 +16,8 @@ import org.waymark.store.row.RecordSummary;
 /**
  * Converts a text into a moment. The text is an offset ({@code 4711}), an instant ({@code
  * 2026-11-28T14:32:00Z}, or without the seconds {@code 2026-11-28T14:32Z}), a time relative to now
- * ({@code -15m}), or {@code now}. An offset may be written as the token that {@code tail} prints,
- * which also names the topic.
+ * ({@code -15m}), or {@code now}. An offset may be written as a {@link Token}, which also names the
+ * topic.
  *
  * <p>An instant stands for the state before the first record that was recorded after the instant.
  * An offset stands for the state before the record with that offset, at the time of the preceding
@@ -25,7 +26,6 @@ import org.waymark.store.row.RecordSummary;
  */
 public final class Moments {
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
-  private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9_-]{22}):(\\d{1,18})");
   private static final Pattern WITHOUT_SECONDS =
       Pattern.compile("(.+T\\d{2}:\\d{2})(Z|[+-]\\d{2}:\\d{2})");
   private static final Pattern AGO = Pattern.compile("-(\\d{1,9})(ms|s|m|h|d)");
@@ -62,17 +62,17 @@ public final class Moments {
    * @throws UnknownPastException if the token belongs to another topic
    */
   public static long offset(String text, Optional<String> topicId) {
-    Matcher token = TOKEN.matcher(text);
-    if (!token.matches()) {
+    Optional<Token> token = Token.parse(text);
+    if (token.isEmpty()) {
       return Long.parseLong(text);
     }
-    if (topicId.isPresent() && !topicId.get().equals(token.group(1))) {
+    if (topicId.isPresent() && !topicId.get().equals(token.get().topicId())) {
       throw new UnknownPastException(
           ("the token %s belongs to another log: the events topic here has the id %s. Query the log"
                   + " from which the token came, or give a time")
               .formatted(text, topicId.get()));
     }
-    return Long.parseLong(token.group(2));
+    return token.get().nextOffset();
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Moments {
     if (text.equals("now")) {
       return OptionalLong.of(nowMs);
     }
-    if (OFFSET.matcher(text).matches() || TOKEN.matcher(text).matches()) {
+    if (OFFSET.matcher(text).matches() || Token.parse(text).isPresent()) {
       return OptionalLong.empty();
     }
     Matcher ago = AGO.matcher(text);

@@ -20,6 +20,9 @@
  * <p>The holder of the log's {@link org.waymark.log.Lease} does the work that one replica does on
  * behalf of all.
  *
+ * <p>A {@link org.waymark.log.Token} is the part of a position that clients keep: topic id and
+ * offset.
+ *
  * <p>Only {@link org.waymark.log.kafka.LogInit} creates topics. Only {@link
  * org.waymark.log.LogWatch} decides whether the log is reachable, is still the same log, and has
  * the required settings. A consumer cannot do this: it cannot tell a quiet log from a dead broker,

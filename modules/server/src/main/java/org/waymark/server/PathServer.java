@@ -1,5 +1,7 @@
 package org.waymark.server;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.runtime.FaultHandler;
@@ -22,6 +24,8 @@ import org.waymark.server.report.WorkKind;
 import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.RevocationHandler;
 import org.waymark.server.revocation.RevocationSource;
+import org.waymark.server.token.TokenWrites;
+import org.waymark.server.token.WriteResult;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustHandler;
 import org.waymark.server.work.Work;
@@ -80,6 +84,8 @@ public final class PathServer {
    */
   private static final int TASK_BYTES = 512;
 
+  private static final String QUEUE_FULL = "too many messages are waiting to be verified";
+
   private final RequestHandler requests;
   private final RegistrationHandler registrations;
   private final RevocationHandler revocations;
@@ -90,13 +96,15 @@ public final class PathServer {
   private final ServerMetrics metrics;
   private final FaultHandler faults;
   private final RequestIds requestIds;
+  private final TokenWrites writes;
 
   PathServer(
       ServerContext context,
       RequestHandler requests,
       RegistrationHandler registrations,
       RevocationHandler revocations,
-      TrustHandler trust) {
+      TrustHandler trust,
+      TokenWrites writes) {
     this.requests = requests;
     this.registrations = registrations;
     this.revocations = revocations;
@@ -107,6 +115,7 @@ public final class PathServer {
     this.metrics = context.metrics();
     this.faults = context.faults();
     this.requestIds = context.requestIds();
+    this.writes = writes;
   }
 
   /**
@@ -134,6 +143,33 @@ public final class PathServer {
     } catch (RuntimeException e) {
       fault(origin, e);
     }
+  }
+
+  /**
+   * Registers segments for a caller in this process, like those of a registration message.
+   *
+   * @param from the sender on whose behalf the segments are registered; budgets apply to it
+   * @return a future for the outcome of each segment and the token of the state in which they can
+   *     be read; it may complete on any thread of the server, which its dependents must not block
+   */
+  public CompletableFuture<WriteResult<List<Outcome>>> register(
+      List<SegmentRecord> records, Requester from) {
+    MessageOrigin origin = new MessageOrigin(from, requestIds.fresh(), "call/register");
+    return writes.registered(
+        register(SegmentRecords.of(records, List.of()), origin, Replies.NOWHERE));
+  }
+
+  /**
+   * Processes a revocation for a caller in this process, like one in a message of its own.
+   *
+   * @param from the sender on whose behalf the revocation is processed; budgets apply to it
+   * @return a future for the outcome and the token of the state in which it can be read; it may
+   *     complete on any thread of the server, which its dependents must not block
+   */
+  public CompletableFuture<WriteResult<RevocationOutcome>> revoke(
+      Revocation revocation, Requester from) {
+    return writes.revoked(
+        revoke(revocation, new MessageOrigin(from, requestIds.fresh(), "call/revoke")));
   }
 
   private void dispatch(Message message, MessageOrigin origin, Replies replies) {
@@ -193,7 +229,8 @@ public final class PathServer {
     register(parked.record(), parked.origin(), parked.replies(), () -> {}, displaced);
   }
 
-  private void register(SegmentRecords records, MessageOrigin origin, Replies replies) {
+  private List<CompletableFuture<Outcome>> register(
+      SegmentRecords records, MessageOrigin origin, Replies replies) {
     for (Decoded<Revocation> decoded : records.revocations()) {
       switch (decoded) {
         case Decoded.Refused<Revocation>(Refusal refusal) -> refuse(refusal, origin);
@@ -202,39 +239,64 @@ public final class PathServer {
       }
     }
     Runnable judged = requests.judging(records.records(), origin.from().source());
-    for (SegmentRecord record : records.records()) {
-      register(record, origin, replies, judged, judged);
-    }
+    return records.records().stream()
+        .map(record -> register(record, origin, replies, judged, judged))
+        .toList();
   }
 
   /**
    * @param judged run as soon as only the append remains to be done
    * @param displaced run instead if the workers' queue has no space for the record
+   * @return a future for the outcome, which has been reported when the future completes
    */
-  private void register(
+  private CompletableFuture<Outcome> register(
       SegmentRecord record,
       MessageOrigin origin,
       Replies replies,
       Runnable judged,
       Runnable displaced) {
     long startNs = metrics.nowNs();
+    CompletableFuture<Outcome> reported = new CompletableFuture<>();
     execute(
         WorkKind.REGISTRATION,
         record.memoryBytes() + replies.memoryBytes(),
         origin,
-        displaced,
+        () -> {
+          displaced.run();
+          reported.complete(Outcome.refused(RefusalCause.OVERLOAD, QUEUE_FULL));
+        },
         () -> {
           try {
-            registrations
-                .register(record, origin)
-                .thenAccept(
-                    outcome -> {
-                      metrics.registrationTook(startNs);
-                      registered(record, outcome, origin, replies);
-                    })
-                .exceptionally(failure -> fault(origin, failure));
+            complete(
+                reported,
+                registrations
+                    .register(record, origin)
+                    .thenApply(
+                        outcome -> {
+                          metrics.registrationTook(startNs);
+                          registered(record, outcome, origin, replies);
+                          return outcome;
+                        }),
+                origin);
+          } catch (RuntimeException e) {
+            reported.completeExceptionally(e);
+            throw e;
           } finally {
             judged.run();
+          }
+        });
+    return reported;
+  }
+
+  private <T> void complete(
+      CompletableFuture<T> reported, CompletableFuture<T> outcome, MessageOrigin origin) {
+    outcome.whenComplete(
+        (known, failure) -> {
+          if (failure == null) {
+            reported.complete(known);
+          } else {
+            reported.completeExceptionally(failure);
+            fault(origin, failure);
           }
         });
   }
@@ -247,33 +309,47 @@ public final class PathServer {
     }
   }
 
-  private void revoke(Revocation revocation, MessageOrigin origin) {
-    revoke(revocation, RevocationSource.MESSAGE, origin);
+  private CompletableFuture<RevocationOutcome> revoke(Revocation revocation, MessageOrigin origin) {
+    return revoke(revocation, RevocationSource.MESSAGE, origin);
   }
 
-  private void revoke(Revocation revocation, RevocationSource source, MessageOrigin origin) {
+  private CompletableFuture<RevocationOutcome> revoke(
+      Revocation revocation, RevocationSource source, MessageOrigin origin) {
     if (revocation.proofBytes() > MAX_PROOF_BYTES) {
-      reporter.revoked(
-          revocation,
+      RevocationOutcome tooLarge =
           new RevocationOutcome.Refused(
               RefusalCause.INVALID,
               "its proof is "
                   + revocation.proofBytes()
                   + " bytes long, but the largest possible proof is "
-                  + MAX_PROOF_BYTES),
-          origin);
-      return;
+                  + MAX_PROOF_BYTES);
+      reporter.revoked(revocation, tooLarge, origin);
+      return CompletableFuture.completedFuture(tooLarge);
     }
+    CompletableFuture<RevocationOutcome> reported = new CompletableFuture<>();
     execute(
         WorkKind.REVOCATION,
         revocation.memoryBytes(),
         origin,
-        () -> {},
-        () ->
-            revocations
-                .revoke(revocation, source, origin)
-                .thenAccept(outcome -> reporter.revoked(revocation, outcome, origin))
-                .exceptionally(failure -> fault(origin, failure)));
+        () -> reported.complete(new RevocationOutcome.Refused(RefusalCause.OVERLOAD, QUEUE_FULL)),
+        () -> {
+          try {
+            complete(
+                reported,
+                revocations
+                    .revoke(revocation, source, origin)
+                    .thenApply(
+                        outcome -> {
+                          reporter.revoked(revocation, outcome, origin);
+                          return outcome;
+                        }),
+                origin);
+          } catch (RuntimeException e) {
+            reported.completeExceptionally(e);
+            throw e;
+          }
+        });
+    return reported;
   }
 
   private void refuse(Refusal refusal, MessageOrigin origin) {
@@ -300,10 +376,9 @@ public final class PathServer {
             }));
   }
 
-  private Void fault(MessageOrigin origin, Throwable failure) {
+  private void fault(MessageOrigin origin, Throwable failure) {
     metrics.fault(FaultPlace.MESSAGE);
     faults.fault("Failed to handle " + origin, failure);
-    return null;
   }
 
   private long requestId(ControlPayload payload) {

@@ -19,6 +19,8 @@ import org.waymark.server.report.QuarantineReport;
 import org.waymark.server.request.RequestHandler;
 import org.waymark.server.revocation.NewSegments;
 import org.waymark.server.revocation.RevocationHandler;
+import org.waymark.server.token.TokenReads;
+import org.waymark.server.token.TokenWrites;
 import org.waymark.server.trust.ParkedSegment;
 import org.waymark.server.trust.TrustHandler;
 
@@ -38,6 +40,8 @@ public final class ServerCore {
   private final RegistrationHandler registrations;
   private final RevocationHandler revocations;
   private final PathServer pathServer;
+  private final TokenReads reads;
+  private final TokenWrites writes;
   private final LeaseTasks leaseTasks;
   private final ReplicaReports reports;
   private final FollowerSupervisor.Context following;
@@ -55,7 +59,9 @@ public final class ServerCore {
     trust = new TrustHandler(context, appenders, this::registerAgain);
     newSegments = new NewSegments(context, revocations);
     registrations = new RegistrationHandler(context, appenders, requests, revocations, newSegments);
-    pathServer = new PathServer(context, requests, registrations, revocations, trust);
+    reads = new TokenReads(context);
+    writes = new TokenWrites(context);
+    pathServer = new PathServer(context, requests, registrations, revocations, trust, writes);
     OutageRecorder.start(context, appenders);
     leaseTasks = new LeaseTasks(context);
     reports = new ReplicaReports(context);
@@ -84,9 +90,9 @@ public final class ServerCore {
    *
    * <p>The appenders come first, before the listeners that answer requests or judge messages. As a
    * result, this replica's own appends are completed before their records have other effects; by
-   * that time, a segment is read from the store and no longer counts as being registered. The order
-   * of the other listeners does not matter, because they all read the store, which has already
-   * changed.
+   * that time, a segment is read from the store and no longer counts as being registered. The
+   * tokens of these appends need to know of their records even earlier. The order of the other
+   * listeners does not matter, because they all read the store, which has already changed.
    */
   private AppliedListener listeners() {
     QuarantineReport quarantine = new QuarantineReport(context.metrics(), context.clock());
@@ -94,12 +100,14 @@ public final class ServerCore {
         List.of(
             quarantine::applied,
             registrations,
+            writes,
             appenders,
             trust,
             requests,
             leaseTasks,
             newSegments,
-            reports));
+            reports,
+            reads));
   }
 
   private void registerAgain(ParkedSegment parked, Runnable displaced) {
@@ -130,6 +138,16 @@ public final class ServerCore {
   /** {@return the entry point for messages} */
   public PathServer pathServer() {
     return pathServer;
+  }
+
+  /** {@return the reads of callers in this process, to be closed before the store} */
+  public TokenReads reads() {
+    return reads;
+  }
+
+  /** {@return the tokens of writes, to be closed before the store} */
+  public TokenWrites writes() {
+    return writes;
   }
 
   /** {@return the follower that writes the first store; it is not yet open} */

@@ -90,6 +90,7 @@
  *   <li>{@code revocation}: revocations, from receipt to the outcome; unproven revocations wait in
  *       memory.
  *   <li>{@code request}: path requests, from receipt to answer.
+ *   <li>{@code token}: reads and writes of callers in the same process, with tokens.
  *   <li>{@code trust}: TRCs and chains, requested, received and served; segments that wait for
  *       them.
  *   <li>{@code propagation}: the tasks of the holder of the lease: ticks, and DOWN segments for the

@@ -21,11 +21,11 @@ import org.waymark.history.UnknownPastException;
 import org.waymark.history.tail.RecordDocument;
 import org.waymark.history.tail.TailFilter;
 import org.waymark.history.tail.TailStart;
-import org.waymark.history.tail.TailToken;
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
+import org.waymark.log.Token;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.SystemClock;
@@ -189,7 +189,7 @@ public final class TailCommand implements Callable<Integer> {
       }
     } finally {
       if (format == Format.TABLE) {
-        out.println("continue with --since " + new TailToken(topicId, next));
+        out.println("continue with --since " + new Token(topicId, next));
         out.flush();
       }
     }

@@ -206,15 +206,23 @@ final class Acknowledgements {
     boolean lasts =
         one.by().latestMs(one.atMs()) + MARGIN_MS
             < one.segment().endMs() - lifetimeMs / DAMPED_PART;
-    return one.by().isAlive() && one.history() == group.history() && lasts && !mayBeKilled(one);
+    return one.by().isAlive()
+        && one.history() == group.history()
+        && lasts
+        && !mayBeKilled(one.segment(), one.atMs());
   }
 
-  private boolean mayBeKilled(Held one) {
+  /**
+   * {@return whether a revocation may have killed a segment}
+   *
+   * @param sinceMs the time at which the segment was sent, in Unix milliseconds
+   */
+  boolean mayBeKilled(PathSegment segment, long sinceMs) {
     return revocations.stream()
-        .filter(revoking -> revoking.atMs() > one.atMs() - REVOCATION_MS)
+        .filter(revoking -> revoking.atMs() > sinceMs - REVOCATION_MS)
         .anyMatch(
             revoking ->
-                one.segment().hops().stream()
+                segment.hops().stream()
                     .anyMatch(
                         hop ->
                             hop.ia().equals(revoking.revocation().ia())

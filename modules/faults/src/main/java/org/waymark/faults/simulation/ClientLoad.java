@@ -17,6 +17,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Requester;
 import org.waymark.server.outcome.Outcome;
+import org.waymark.server.token.WriteResult;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.SegmentCodec;
@@ -48,6 +49,7 @@ final class ClientLoad {
   private final ReplicaGroup group;
   private final LogModel model;
   private final Acknowledgements acknowledged;
+  private final WriteListener written;
   private final BrokenPromises broken;
   private final RunJournal journal;
   private final Random random;
@@ -66,15 +68,22 @@ final class ClientLoad {
 
   private long requestId = 1;
 
+  /** Receives the result of each registration of a validly signed segment. */
+  interface WriteListener {
+    void wrote(SegmentRecord record, WriteResult<List<Outcome>> result, ReplicaProcess by);
+  }
+
   ClientLoad(
       ReplicaGroup group,
       LogModel model,
       Acknowledgements acknowledged,
+      WriteListener written,
       BrokenPromises broken,
       RunJournal journal) {
     this.group = group;
     this.model = model;
     this.acknowledged = acknowledged;
+    this.written = written;
     this.broken = broken;
     this.journal = journal;
     random = group.random();
@@ -148,9 +157,11 @@ final class ClientLoad {
     process.register(
         record,
         origin("register"),
-        outcome -> {
+        result -> {
+          Outcome outcome = result.outcome().getFirst();
           journal.happened("registered-" + outcome.label(), process + " " + outcome);
           acknowledged.registered(record, outcome, process, startMs);
+          written.wrote(record, result, process);
         });
   }
 
@@ -168,7 +179,8 @@ final class ClientLoad {
       process.register(
           record,
           origin("register"),
-          outcome -> {
+          result -> {
+            Outcome outcome = result.outcome().getFirst();
             journal.happened("forged-" + outcome.label(), process + " " + outcome);
             broken.check(
                 outcome instanceof Outcome.Refused

@@ -16,6 +16,7 @@ final class FinalChecks {
       List.of(
           "waymark.requests.pending",
           "waymark.requests.waiting",
+          "waymark.reads.waiting",
           "waymark.segments.unsettled",
           "waymark.revocations.unproven",
           "waymark.room.entries");

@@ -31,7 +31,12 @@ public final class PoisonedGroup implements AutoCloseable {
     journal = new RunJournal(group.clock());
     clients =
         new ClientLoad(
-            group, model, new Acknowledgements(group, model, broken, journal), broken, journal);
+            group,
+            model,
+            new Acknowledgements(group, model, broken, journal),
+            (_, _, _) -> {},
+            broken,
+            journal);
     checks = new FinalChecks(group, model, broken);
   }
 

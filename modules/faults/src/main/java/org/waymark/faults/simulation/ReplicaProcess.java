@@ -27,6 +27,7 @@ import org.waymark.server.message.MessageOrigin;
 import org.waymark.server.message.Outbound;
 import org.waymark.server.message.Replies;
 import org.waymark.server.message.Requester;
+import org.waymark.server.message.Source;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.server.outcome.RevocationOutcome;
 import org.waymark.server.replay.LogReport;
@@ -40,12 +41,17 @@ import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerLimits;
 import org.waymark.server.settings.ServerSettings;
+import org.waymark.server.token.Freshness;
+import org.waymark.server.token.ReadResult;
+import org.waymark.server.token.TokenReads;
+import org.waymark.server.token.WriteResult;
 import org.waymark.store.Store;
 import org.waymark.store.view.ReadView;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.message.ControlPayload;
 import org.waymark.wire.message.Message;
 import org.waymark.wire.message.SegmentRecord;
+import org.waymark.wire.packet.HostAddress;
 
 /**
  * One process of a replica: the real server core, apply and store, but without sockets and threads.
@@ -53,6 +59,8 @@ import org.waymark.wire.message.SegmentRecord;
  */
 final class ReplicaProcess {
   private static final int MAX_PAYLOAD_BYTES = 65_000;
+  private static final Source CLIENT =
+      new Source(SmallNetwork.CORE, new HostAddress.Ipv4(0x7f000001));
   private static final long APPLY_EVERY_MS = 200;
   private static final long FLUSH_EVERY_MS = 10_000;
 
@@ -234,14 +242,29 @@ final class ReplicaProcess {
   /**
    * Registers a segment.
    *
-   * @param outcomes receives the outcome, unless the process is killed first
+   * @param results receives the outcome with its token, unless the process is killed first
    */
-  void register(SegmentRecord record, MessageOrigin origin, Consumer<Outcome> outcomes) {
+  void register(
+      SegmentRecord record, MessageOrigin origin, Consumer<WriteResult<List<Outcome>>> results) {
     timers.run(
         () ->
-            core.registrations()
-                .register(record, origin)
-                .whenComplete((outcome, failure) -> tell(outcome, failure, outcomes)));
+            core.writes()
+                .registered(List.of(core.registrations().register(record, origin)))
+                .whenComplete((result, failure) -> tell(result, failure, results)));
+  }
+
+  /**
+   * Reads from the state that a client requires.
+   *
+   * @param results receives the result, unless the process is killed first
+   */
+  <T> void read(
+      Freshness freshness, TokenReads.Reading<T> reading, Consumer<ReadResult<T>> results) {
+    timers.run(
+        () ->
+            core.reads()
+                .read(CLIENT, freshness, reading)
+                .whenComplete((result, failure) -> tell(result, failure, results)));
   }
 
   /** Receives a revocation. */
@@ -368,6 +391,8 @@ final class ReplicaProcess {
   /** Ends the process without any clean-up. */
   void kill() {
     timers.die();
+    core.reads().close();
+    core.writes().close();
     core.leaseTasks().kill();
     following.close();
     store.kill();
@@ -376,6 +401,8 @@ final class ReplicaProcess {
   /** Ends the process cleanly. */
   void close() {
     timers.die();
+    core.reads().close();
+    core.writes().close();
     core.leaseTasks().close();
     following.close();
     store.close();

@@ -48,6 +48,7 @@ final class SimulationRun implements AutoCloseable {
   private final RunJournal journal;
   private final BrokenPromises broken = new BrokenPromises();
   private final Acknowledgements acknowledged;
+  private final TokenClients tokens;
   private final ClientLoad clients;
   private final FaultInjector faults;
   private final FinalChecks checks;
@@ -61,7 +62,8 @@ final class SimulationRun implements AutoCloseable {
     model = new LogModel(() -> LogConnection.open(group.log()), group.settings());
     journal = new RunJournal(group.clock());
     acknowledged = new Acknowledgements(group, model, broken, journal);
-    clients = new ClientLoad(group, model, acknowledged, broken, journal);
+    tokens = new TokenClients(group, model, acknowledged, broken, journal, seed);
+    clients = new ClientLoad(group, model, acknowledged, tokens::wrote, broken, journal);
     faults = new FaultInjector(group, model, acknowledged, journal);
     checks = new FinalChecks(group, model, broken);
   }
@@ -78,6 +80,7 @@ final class SimulationRun implements AutoCloseable {
       for (int i = group.random().nextInt(MOST_MESSAGES); i >= 0; i--) {
         clients.act();
       }
+      tokens.act();
       group.timers().runForMs(group.random().nextInt(MOST_STEP_MS));
       if (group.random().nextInt(QUIET_EVERY) == 0) {
         group.timers().runForMs(group.random().nextInt(MOST_QUIET_MS));
@@ -112,6 +115,7 @@ final class SimulationRun implements AutoCloseable {
     serveAgain();
     checks.nothingWaits();
     awaitEnd();
+    tokens.readEverywhere();
     checks.equalRows();
     acknowledged.check();
     report();

@@ -15,6 +15,7 @@ import org.waymark.history.QueryBounds;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.explain.CircumstancesSource;
 import org.waymark.history.state.SegmentFilter;
+import org.waymark.log.Token;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
@@ -192,6 +193,10 @@ public record QueryContext(
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("query", query.path("query").asText());
     answer.put("offset", moment.next());
+    history
+        .position()
+        .map(position -> new Token(position.topicId(), moment.next()).toString())
+        .ifPresent(token -> answer.put("token", token));
     answer.put("at", Instant.ofEpochMilli(moment.clockMs()).toString());
     answer.put("knownFrom", history.first());
     return answer;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.waymark.history.query.RefusalFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.log.LogRecord;
+import org.waymark.log.Token;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
 import org.waymark.segment.Expiry;
@@ -74,7 +75,7 @@ public final class RecordDocument {
   /** {@return the description of a record of the topic} */
   public ObjectNode of(LogRecord record) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("token", new TailToken(topicId, record.offset() + 1).toString());
+    node.put("token", new Token(topicId, record.offset() + 1).toString());
     node.put("topic", topic.suffix());
     node.put("offset", record.offset());
     node.put("at", SegmentFields.time(record.recordTimeMs()));

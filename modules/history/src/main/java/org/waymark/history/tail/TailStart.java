@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.waymark.history.Moments;
 import org.waymark.history.UnknownPastException;
 import org.waymark.log.EventLog;
+import org.waymark.log.Token;
 import org.waymark.log.Topic;
 
 /**
@@ -24,7 +25,7 @@ public record TailStart(long offset, Optional<String> warning) {
    * @throws UnknownPastException if the log does not cover that position
    */
   public static TailStart of(EventLog log, Topic topic, String since, long nowMs) {
-    Optional<TailToken> token = TailToken.parse(since);
+    Optional<Token> token = Token.parse(since);
     if (token.isPresent()) {
       return new TailStart(resumed(log, topic, token.get()), Optional.empty());
     }
@@ -34,7 +35,7 @@ public record TailStart(long offset, Optional<String> warning) {
         : new TailStart(existing(log, topic, Long.parseLong(since)), Optional.empty());
   }
 
-  private static long resumed(EventLog log, Topic topic, TailToken token) {
+  private static long resumed(EventLog log, Topic topic, Token token) {
     String topicId = log.identity().at(topic, 0).topicId();
     if (!token.topicId().equals(topicId)) {
       throw new UnknownPastException(

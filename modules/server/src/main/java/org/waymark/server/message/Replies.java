@@ -8,6 +8,20 @@ import org.waymark.wire.message.ControlPayload;
  * has been handled.
  */
 public interface Replies {
+  /** Discards all replies, for a sender that does not take any. */
+  Replies NOWHERE =
+      new Replies() {
+        @Override
+        public int maxPayloadBytes() {
+          return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void send(ControlPayload payload) {
+          // The sender has another way to learn of the outcome.
+        }
+      };
+
   /**
    * {@return the maximum size in bytes of a framed payload that fits into one datagram to the
    * sender}

@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import java.util.List;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -35,4 +36,16 @@ public interface AppliedListener {
    * supervising thread while no record is being applied.
    */
   default void rebuilding() {}
+
+  /**
+   * The log was found not to continue where the store ends. Called by the supervising thread while
+   * no record is being applied, before {@link #rebuilding}; the store may also be kept.
+   */
+  default void lost(LogException.Discontinued lost) {}
+
+  /**
+   * Another store, which has caught up, has replaced the serving store, and readers see its state.
+   * Must not block.
+   */
+  default void tookOver() {}
 }

@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import java.util.List;
+import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.store.apply.Applied;
@@ -29,5 +30,15 @@ public final class AppliedListeners implements AppliedListener {
   @Override
   public void rebuilding() {
     inOrder.forEach(AppliedListener::rebuilding);
+  }
+
+  @Override
+  public void lost(LogException.Discontinued lost) {
+    inOrder.forEach(listener -> listener.lost(lost));
+  }
+
+  @Override
+  public void tookOver() {
+    inOrder.forEach(AppliedListener::tookOver);
   }
 }

@@ -198,6 +198,7 @@ public final class FollowerSupervisor implements LogFollower {
 
   private Optional<Follower> afterLosing(LogException.Discontinued lost)
       throws InterruptedException {
+    context.followers().lost(lost);
     AtomicReference<Optional<String>> gap = new AtomicReference<>();
     if (!whenLogIsThere(() -> gap.set(gap()))) {
       return Optional.empty();
@@ -402,6 +403,7 @@ public final class FollowerSupervisor implements LogFollower {
     building = Optional.empty();
     context.serving().takeOver(next, why);
     context.readiness().tookOver();
+    context.followers().tookOver();
     context.timers().after(RETIRED_OPEN_MS, context.serving()::closeRetired);
     log.info("Replaced the store with the one rebuilt from the log");
   }

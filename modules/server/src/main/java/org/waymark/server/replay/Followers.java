@@ -1,6 +1,7 @@
 package org.waymark.server.replay;
 
 import org.waymark.log.EventLog;
+import org.waymark.log.LogException;
 import org.waymark.runtime.Clock;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.FoldSettings;
@@ -16,6 +17,12 @@ public interface Followers {
 
   /** Called when the current store is abandoned and a new one is about to be built. */
   default void rebuilding() {}
+
+  /** Called when the log does not continue where the current store ends. */
+  default void lost(LogException.Discontinued lost) {}
+
+  /** Called when a new store has replaced the current one. */
+  default void tookOver() {}
 
   /**
    * Creates a factory whose followers notify a listener of everything they apply. {@return the
@@ -36,6 +43,16 @@ public interface Followers {
       @Override
       public void rebuilding() {
         listener.rebuilding();
+      }
+
+      @Override
+      public void lost(LogException.Discontinued lost) {
+        listener.lost(lost);
+      }
+
+      @Override
+      public void tookOver() {
+        listener.tookOver();
       }
     };
   }

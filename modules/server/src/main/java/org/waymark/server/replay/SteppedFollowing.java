@@ -58,6 +58,7 @@ public final class SteppedFollowing {
       }
     } catch (LogException.Discontinued failure) {
       follower.close();
+      context.followers().lost(failure);
       lost = Optional.of(failure);
     } catch (LogException notNow) {
       // The next step retries this.
@@ -107,6 +108,7 @@ public final class SteppedFollowing {
     building = Optional.empty();
     context.serving().takeOver(next, why);
     context.readiness().tookOver();
+    context.followers().tookOver();
     context.timers().after(RETIRED_OPEN_MS, context.serving()::closeRetired);
     rebuilds++;
   }

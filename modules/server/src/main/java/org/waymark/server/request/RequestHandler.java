@@ -9,6 +9,7 @@ import org.waymark.log.Topic;
 import org.waymark.resolve.NextStep;
 import org.waymark.resolve.Resolution;
 import org.waymark.resolve.Resolver;
+import org.waymark.resolve.SegmentSource;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.segment.IsdAs;
@@ -101,6 +102,20 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
             clock);
     this.retries = new Retries(context, resolver, pending, waiting, replySender, forwarding);
     context.timers().every(RETRY_EVERY_MS, this::retry);
+  }
+
+  /**
+   * Determines the segments that answer a request, without forwarding the request or keeping it
+   * pending.
+   *
+   * @param source the state to read
+   * @param nowMs the time in Unix milliseconds
+   * @return the segments, and the next step if they do not suffice; nothing for the local AS
+   */
+  public Resolution resolve(SegmentRequest request, SegmentSource source, long nowMs) {
+    return request.dst().equals(settings.local().ia())
+        ? Resolution.NOTHING
+        : resolver.resolve(request, source, nowMs);
   }
 
   /** Answers a new request, or forwards it and makes it pending. */

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.waymark.log.Token;
 
-class TailTokenFuzzTest {
+class TokenFuzzTest {
   /** Parsing always returns a result, and an accepted token survives being printed. */
   @FuzzTest
   void token(byte[] bytes) {
-    TailToken.parse(new String(bytes, StandardCharsets.UTF_8))
-        .ifPresent(token -> assertEquals(Optional.of(token), TailToken.parse(token.toString())));
+    Token.parse(new String(bytes, StandardCharsets.UTF_8))
+        .ifPresent(token -> assertEquals(Optional.of(token), Token.parse(token.toString())));
   }
 }
