@@ -11,11 +11,12 @@ import java.util.concurrent.TimeoutException;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 import org.waymark.history.tail.TailStart;
-import org.waymark.history.tail.TailToken;
+
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
+import org.waymark.log.Token;
 import org.waymark.log.Topic;
 import org.waymark.log.kafka.KafkaEventLog;
 import org.waymark.log.kafka.KafkaLocation;
@@ -70,7 +71,7 @@ final class LiveTail implements AutoCloseable {
       try (Tail tail = log.tail(Topic.EVENTS, log.identity().at(Topic.EVENTS, start.offset()))) {
         for (int polls = random.nextInt(MOST_POLLS); polls >= 0 && !closed; polls--) {
           records.addAll(tail.poll(EventLog.QUIET));
-          since = new TailToken(topicId, tail.nextOffset()).toString();
+          since = new Token(topicId, tail.nextOffset()).toString();
           if (records.size() >= end) {
             return;
           }
