@@ -306,7 +306,11 @@ class UpgradeClusterTest {
     cluster.run(5 * MINUTE_S);
     as.log().faults().goAway();
     cluster.run(90 * MINUTE_S);
+    replica("ps3").close();
     as.log().faults().comeBack();
+    cluster.run(5 * MINUTE_S);
+    allWrite(OLD);
+    start("ps3", OLD);
     cluster.run(5 * MINUTE_S);
     assertEquals(Set.of(OLD), schemasSince(0));
     assertEquals(0, tooNew(replica("ps3")));
