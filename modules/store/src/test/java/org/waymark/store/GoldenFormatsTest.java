@@ -235,7 +235,7 @@ class GoldenFormatsTest {
     assertTrue(
         logs().stream()
             .anyMatch(file -> file.endsWith("fold-" + ApplyVersion.CURRENT_NUMBER + ".txt")),
-        "record the log of this build first: see RecordedFoldTest");
+        "record the log of this build with " + RecordedFold.RECORD_COMMAND);
     assertTrue(
         stores().stream().anyMatch(GoldenFiles::isOfThisBuild),
         () ->

@@ -60,7 +60,11 @@ public final class BrokerCluster implements AutoCloseable {
     // The node connects to itself and to the others by their advertised names.
     Path hosts = writeHosts(directory.resolve("hosts"), NAME);
     return ChildJvm.start(
-        BrokerMain.class, List.of("-Djdk.net.hosts.file=" + hosts), log(node), file.toString());
+        BrokerMain.class,
+        List.of("-Djdk.net.hosts.file=" + hosts),
+        List.of(),
+        log(node),
+        file.toString());
   }
 
   /**

@@ -107,7 +107,9 @@ final class GoldenEvents {
   static List<Content> of(int schema) {
     return switch (schema) {
       case 1 -> Stream.of(state(), trust(), audit()).flatMap(List::stream).toList();
-      default -> throw new IllegalArgumentException("describe the events of schema " + schema);
+      default ->
+          throw new IllegalArgumentException(
+              "describe the events of schema " + schema + " here, and write them");
     };
   }
 
