@@ -70,11 +70,11 @@ class AuditReaderTest {
   }
 
   @Test
-  void lastHourIsReadAndThenWhatIsAppended() {
+  void lastTwoHoursAreReadAndThenWhatIsAppended() {
     report("old", "ready");
-    world.clock.advanceMs(HOUR_MS / 2);
+    world.clock.advanceMs(HOUR_MS);
     report("ps2", "catching up");
-    world.clock.advanceMs(HOUR_MS / 2 + 1);
+    world.clock.advanceMs(HOUR_MS + 1);
     readAll();
     assertEquals(List.of("ps2 catching up"), others());
     report("ps3", "ready");

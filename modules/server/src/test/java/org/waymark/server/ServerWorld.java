@@ -206,9 +206,12 @@ final class ServerWorld implements AutoCloseable {
     this(Surroundings.twoIsds(), "ps-test", local, refreshMin, 5, limits);
   }
 
-  /**
-   * @param refreshMin 0 disables damping
-   */
+  /** Creates the server of a build with this newest event schema. */
+  static ServerWorld ofBuild(int newestSchema) {
+    return new ServerWorld(
+        Surroundings.twoIsds(), "ps-test", LOCAL, 0.10, 5, ServerLimits.DEFAULT, newestSchema);
+  }
+
   ServerWorld(
       Surroundings surroundings,
       String replicaId,
@@ -216,6 +219,21 @@ final class ServerWorld implements AutoCloseable {
       double refreshMin,
       int maxSegments,
       ServerLimits limits) {
+    this(surroundings, replicaId, local, refreshMin, maxSegments, limits, Event.NEWEST_SCHEMA);
+  }
+
+  /**
+   * @param refreshMin 0 disables damping
+   * @param newestSchema the newest event schema of the build
+   */
+  private ServerWorld(
+      Surroundings surroundings,
+      String replicaId,
+      IsdAs local,
+      double refreshMin,
+      int maxSegments,
+      ServerLimits limits,
+      int newestSchema) {
     clock = surroundings.clock();
     faults = surroundings.faults();
     timers = surroundings.timers();
@@ -226,7 +244,7 @@ final class ServerWorld implements AutoCloseable {
             ApplySettings.DEFAULT.aheadMs(),
             network.topology().treeTtls(),
             limits.decoder(),
-            Event.NEWEST_SCHEMA);
+            newestSchema);
     store = Store.inMemory(settings);
     store.requireLog(log.identity());
     context =

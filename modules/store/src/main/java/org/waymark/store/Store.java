@@ -124,7 +124,7 @@ public final class Store implements Killable {
     this.rows = backing.rows();
     this.settings = settings;
     facts = new FactDecoder(settings);
-    events = new EventCodec(settings.limits());
+    events = new EventCodec(settings.limits(), settings.eventSchema());
     decoders = new ViewDecoders(settings.limits());
     ends = new RowEnds(settings.aheadMs());
     OpenedState opened = backing.opened();
@@ -309,6 +309,11 @@ public final class Store implements Killable {
   /** {@return the apply version; digests are comparable only between equal versions} */
   public ApplyVersion applyVersion() {
     return settings.applyVersion();
+  }
+
+  /** {@return the newest event schema that this store applies} */
+  public int eventSchema() {
+    return settings.eventSchema();
   }
 
   /**

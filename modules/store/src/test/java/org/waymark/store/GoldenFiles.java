@@ -27,7 +27,15 @@ final class GoldenFiles {
   private GoldenFiles() {}
 
   static List<Path> stores() {
-    return files(STORES);
+    return files(STORES).stream().filter(file -> file.toString().endsWith(".zip")).toList();
+  }
+
+  static boolean isOfThisBuild(Path store) {
+    return store.endsWith(storeName());
+  }
+
+  private static String storeName() {
+    return "store-" + ApplyVersion.CURRENT_NUMBER + ".zip";
   }
 
   static List<Path> logs() {
@@ -35,7 +43,7 @@ final class GoldenFiles {
   }
 
   static Path storeOfThisBuild(Path resources) {
-    return resources.resolve(STORES).resolve("store-" + ApplyVersion.CURRENT_NUMBER + ".zip");
+    return resources.resolve(STORES).resolve(storeName());
   }
 
   private static List<Path> files(String folder) {

@@ -2,6 +2,7 @@ package org.waymark.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,17 +12,22 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waymark.log.LogRecord;
 import org.waymark.log.Topic;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.store.backing.Provenance;
+import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.ApplyVersion;
+import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.snapshot.Snapshot;
 import org.waymark.store.snapshot.SnapshotException;
@@ -29,6 +35,7 @@ import org.waymark.store.snapshot.SnapshotFit;
 import org.waymark.store.snapshot.SnapshotManifest;
 import org.waymark.store.snapshot.SnapshotRestore;
 import org.waymark.store.verify.StoreVerification;
+import org.waymark.store.view.ReadView;
 import org.waymark.wire.Decoded;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -96,6 +103,77 @@ class GoldenFormatsTest {
     }
   }
 
+  /** {@return the store of this build, as a replica finds it after a stop} */
+  private Path storeOfThisBuild() throws IOException {
+    Path zip = stores().stream().filter(GoldenFiles::isOfThisBuild).findFirst().orElseThrow();
+    Snapshot snapshot = Snapshot.open(GoldenFiles.unpack(zip, root.resolve("snapshot")));
+    Path directory = root.resolve("store");
+    SnapshotRestore.into(directory, snapshot, Optional.of("replica-2"), (done, total) -> {});
+    return directory;
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = WRITE, matches = ".*")
+  void everyPastStateIsReadFromTheStoreOfThisBuild() throws IOException {
+    List<RecordedFold.Step> steps =
+        RecordedFold.read().stream().filter(step -> step.topic() == Topic.EVENTS).toList();
+    try (Store store =
+            Store.openReplica(storeOfThisBuild(), "replica-2", FoldedRows.settings(), FAULTS);
+        HistoryView history = store.history()) {
+      assertEquals(steps.size(), history.next());
+      for (RecordedFold.Step step : steps) {
+        long next = step.record().offset() + 1;
+        ReadView past = history.asOf(next, Long.MAX_VALUE);
+        assertEquals(
+            step.digest(), past.recomputeDigest(Topic.EVENTS).sum().hex(), "before " + next);
+      }
+    }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(named = WRITE, matches = ".*")
+  void storeOfThisBuildContinuesWithTheLog() throws IOException {
+    Path directory = storeOfThisBuild();
+    StateDigest continued;
+    try (Store store = Store.openReplica(directory, "replica-2", FoldedRows.settings(), FAULTS)) {
+      assertInstanceOf(Provenance.Resumed.class, store.provenance());
+      store.requireLog(FoldedRows.LOG);
+      store.apply(Topic.EVENTS, laterRecords());
+      store.caughtUp();
+      continued = store.digest(Topic.EVENTS);
+    }
+    try (Store fromZero = Store.inMemory(FoldedRows.settings())) {
+      FoldedRows.applyRecordedLog(fromZero);
+      assertNotEquals(fromZero.digest(Topic.EVENTS), continued);
+      fromZero.apply(Topic.EVENTS, laterRecords());
+      assertEquals(fromZero.digest(Topic.EVENTS), continued);
+    }
+    try (StoreVerification verification =
+        StoreVerification.open(directory, FoldedRows.settings()).orElseThrow()) {
+      assertEquals(
+          Optional.empty(),
+          verification.run((done, total) -> {}, (done, total) -> {}).difference());
+    }
+  }
+
+  /** {@return records that follow the recorded ones} */
+  private static List<LogRecord> laterRecords() throws IOException {
+    LogRecord last =
+        RecordedFold.read().stream()
+            .filter(step -> step.topic() == Topic.EVENTS)
+            .toList()
+            .getLast()
+            .record();
+    SmallWorldRandom records = new SmallWorldRandom(new SmallWorldEvents(), new Random(1));
+    return LongStream.rangeClosed(1, 60)
+        .mapToObj(
+            i -> {
+              long timeMs = last.recordTimeMs() + i * 1_000;
+              return SmallWorldEvents.record(last.offset() + i, timeMs, records.valueAt(timeMs));
+            })
+        .toList();
+  }
+
   @ParameterizedTest
   @MethodSource("stores")
   @DisabledIfSystemProperty(named = WRITE, matches = ".*")
@@ -154,15 +232,19 @@ class GoldenFormatsTest {
   @Test
   @DisabledIfSystemProperty(named = WRITE, matches = ".*")
   void thisBuildIsAmongThem() {
-    String number = Integer.toString(ApplyVersion.CURRENT_NUMBER);
     assertTrue(
-        stores().stream().anyMatch(file -> file.endsWith("store-" + number + ".zip")),
+        logs().stream()
+            .anyMatch(file -> file.endsWith("fold-" + ApplyVersion.CURRENT_NUMBER + ".txt")),
+        "record the log of this build with " + RecordedFold.RECORD_COMMAND);
+    assertTrue(
+        stores().stream().anyMatch(GoldenFiles::isOfThisBuild),
         () ->
-            "write the store of this build with mvn -pl modules/store -am test"
+            "there is no store of apply version "
+                + ApplyVersion.CURRENT_NUMBER
+                + ": write it with mvn -pl modules/store -am test"
                 + " -Dtest=GoldenFormatsTest -Dsurefire.failIfNoSpecifiedTests=false -D"
                 + WRITE
-                + "=src/test/resources, and keep the others");
-    assertTrue(logs().stream().anyMatch(file -> file.endsWith("fold-" + number + ".txt")));
+                + "=src/test/resources, keep the others, and describe it in golden/README.md");
   }
 
   /** Writes the resource, if the property asks for it. */

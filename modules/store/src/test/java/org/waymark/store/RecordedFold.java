@@ -31,6 +31,16 @@ import org.waymark.wire.trust.Trc;
  * Offsets count from 0 in each topic.
  */
 final class RecordedFold {
+  /** The system property that names the resources into which {@link #record} writes. */
+  static final String RECORD = "waymark.record-fold";
+
+  /** The command that records the log under the apply version of this code. */
+  static final String RECORD_COMMAND =
+      "mvn -pl modules/store -am test -Dtest=RecordedFoldTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -D"
+          + RECORD
+          + "=src/test/resources";
+
   private static final String FOLDER = "recorded";
 
   /**
@@ -60,7 +70,7 @@ final class RecordedFold {
     String name = "/" + FOLDER + "/" + fileName();
     try (InputStream file = RecordedFold.class.getResourceAsStream(name)) {
       if (file == null) {
-        throw new IOException(name + " is not there");
+        throw new IOException(name + " is not there: record the log with " + RECORD_COMMAND);
       }
       return steps(new String(file.readAllBytes(), StandardCharsets.US_ASCII));
     }

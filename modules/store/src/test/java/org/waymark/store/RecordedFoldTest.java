@@ -22,10 +22,8 @@ import org.waymark.store.row.ApplyVersion;
  * them fails this test.
  */
 class RecordedFoldTest {
-  private static final String RECORD = "waymark.record-fold";
-
   @Test
-  @DisabledIfSystemProperty(named = RECORD, matches = ".*")
+  @DisabledIfSystemProperty(named = RecordedFold.RECORD, matches = ".*")
   void everyRecordLeadsToTheDigestRecordedUnderThisVersion() throws IOException {
     List<RecordedFold.Step> recorded = RecordedFold.read();
     int[] at = {0};
@@ -43,16 +41,13 @@ class RecordedFoldTest {
                       + expected.topic()
                       + " does something else than when it was recorded under apply version "
                       + ApplyVersion.CURRENT_NUMBER
-                      + ": raise ApplyVersion.CURRENT_NUMBER, and record the log again with"
-                      + " mvn -pl modules/store -am test -Dtest=RecordedFoldTest"
-                      + " -Dsurefire.failIfNoSpecifiedTests=false -D"
-                      + RECORD
-                      + "=src/test/resources");
+                      + ": raise ApplyVersion.CURRENT_NUMBER, and record the log again with "
+                      + RecordedFold.RECORD_COMMAND);
         });
   }
 
   @Test
-  @DisabledIfSystemProperty(named = RECORD, matches = ".*")
+  @DisabledIfSystemProperty(named = RecordedFold.RECORD, matches = ".*")
   void recordedLogExercisesEveryKindOfResult() throws IOException {
     Set<Class<?>> results = new HashSet<>();
     RecordedFold.fold(RecordedFold.read(), (step, applied) -> results.add(applied.getClass()));
@@ -65,8 +60,8 @@ class RecordedFoldTest {
 
   /** Writes the resource, if the property asks for it. */
   @Test
-  @EnabledIfSystemProperty(named = RECORD, matches = ".+")
+  @EnabledIfSystemProperty(named = RecordedFold.RECORD, matches = ".+")
   void record() throws IOException {
-    RecordedFold.record(Path.of(System.getProperty(RECORD)));
+    RecordedFold.record(Path.of(System.getProperty(RecordedFold.RECORD)));
   }
 }

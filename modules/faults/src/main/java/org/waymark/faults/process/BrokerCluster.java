@@ -63,6 +63,7 @@ public final class BrokerCluster implements AutoCloseable {
         BrokerMain.class,
         ClassCache.BROKER,
         List.of("-Djdk.net.hosts.file=" + hosts),
+        List.of(),
         log(node),
         file.toString());
   }

@@ -17,11 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A JVM in a separate process, with the same class path as this JVM. It reads commands as lines
- * from its standard input, and writes answers as lines of the form {@code NAME TEXT} to its
- * standard output. Used by one thread, except for {@link #kill}.
+ * A JVM in a separate process, with the class path of this JVM. It reads commands as lines from its
+ * standard input, and writes answers as lines of the form {@code NAME TEXT} to its standard output.
+ * Used by one thread, except for {@link #kill}.
  */
 final class ChildJvm implements AutoCloseable {
   private static final List<String> SMALL =
@@ -43,20 +45,29 @@ final class ChildJvm implements AutoCloseable {
    * @param main the class with the main method
    * @param cache the cache of the classes that it loads
    * @param options additional options of the JVM
+   * @param classPath directories of classes that take precedence over those of this JVM
    * @param log the file to which the standard error of the process is appended
    */
   static ChildJvm start(
-      Class<?> main, ClassCache cache, List<String> options, Path log, String... arguments)
+      Class<?> main,
+      ClassCache cache,
+      List<String> options,
+      List<Path> classPath,
+      Path log,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(inherited());
     command.addAll(SMALL);
-    command.addAll(cache.options());
+    if (classPath.isEmpty()) {
+      // A cache is good for the class path with which it was made.
+      command.addAll(cache.options());
+    }
     command.add("-Dlogback.configurationFile=org/waymark/faults/process/child-logback.xml");
     command.add("-XX:ErrorFile=" + log.resolveSibling("hs_err-%p.log"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", joined(classPath), main.getName()));
     command.addAll(List.of(arguments));
     ChildJvm child =
         new ChildJvm(
@@ -65,6 +76,13 @@ final class ChildJvm implements AutoCloseable {
                 .start());
     Thread.ofPlatform().daemon().name("child-output").start(child::readAnswers);
     return child;
+  }
+
+  private static String joined(List<Path> classPath) {
+    return Stream.concat(
+            classPath.stream().map(Path::toString),
+            Stream.of(System.getProperty("java.class.path")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** {@return those options of this JVM that a child process needs as well} */

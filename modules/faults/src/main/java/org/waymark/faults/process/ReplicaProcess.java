@@ -36,6 +36,7 @@ public final class ReplicaProcess implements AutoCloseable {
   private final ProcessWorld world;
   private final List<Path> logs = new ArrayList<>();
   private List<String> options = List.of();
+  private List<Path> build = List.of();
   private Optional<ChildJvm> child = Optional.empty();
   private final Set<Integer> mayRebuild = new HashSet<>();
   private boolean rebuildAllowed;
@@ -49,6 +50,15 @@ public final class ReplicaProcess implements AutoCloseable {
     this.store = store;
     this.address = address;
     this.world = world;
+  }
+
+  /**
+   * Makes the following processes run another build.
+   *
+   * @param classes the classes in which that build differs from this one; empty for this build
+   */
+  public void use(Optional<Path> classes) {
+    build = classes.stream().toList();
   }
 
   /** Starts a process. See {@link #awaitReady}. */
@@ -68,7 +78,8 @@ public final class ReplicaProcess implements AutoCloseable {
     logs.add(log);
     child =
         Optional.of(
-            ChildJvm.start(ReplicaMain.class, ClassCache.REPLICA, options, log, config.toString()));
+            ChildJvm.start(
+                ReplicaMain.class, ClassCache.REPLICA, options, build, log, config.toString()));
   }
 
   /**

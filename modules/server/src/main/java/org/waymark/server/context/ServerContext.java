@@ -65,7 +65,7 @@ public final class ServerContext {
     outage = new OutageBuffer(settings.limits().outage(), readiness, metrics);
     requestIds = new RequestIds(ports.random());
     lines = new LogLines(ports.clock());
-    schema = WriterSchema.ofThisBuild(ports.clock());
+    schema = new WriterSchema(store.eventSchema());
     audit =
         new AuditTrail(
             settings.replicaId(),

@@ -116,6 +116,11 @@ public final class ServingStore implements Killable {
     return current.digest(topic);
   }
 
+  /** {@return the newest event schema that the store applies} */
+  public int eventSchema() {
+    return current.eventSchema();
+  }
+
   /** {@return the accepted TRCs and chains} */
   public TrustMaterial trust() {
     return current.trust();

@@ -13,15 +13,16 @@ import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 
 /**
- * Reads the reports of the other replicas from {@code .audit}: first those of the last hour, and
- * then new ones as they are appended. The reports of the last hour tell a replica that has just
- * started in which schema to write, and which digests it can compare.
+ * Reads the reports of the other replicas from {@code .audit}: first those of the last two hours,
+ * and then new ones as they are appended. They tell a replica that has just started in which schema
+ * to write, and which digests it can compare. The schema depends on an hour of reports; there are
+ * that many in two hours unless Kafka was away for almost an hour.
  *
  * <p>If the topic cannot be read, the caller tries again later. If the topic has lost records, the
- * reader starts again one hour back. Used by one thread, except {@link #wakeup}.
+ * reader starts again two hours back. Used by one thread, except {@link #wakeup}.
  */
 public final class AuditReader implements AutoCloseable {
-  private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
+  private static final long BACK_MS = TimeUnit.HOURS.toMillis(2);
 
   private final EventLog eventLog;
   private final Clock clock;
@@ -51,10 +52,11 @@ public final class AuditReader implements AutoCloseable {
       next = OptionalLong.of(open.nextOffset());
       if (open.nextOffset() >= endAtStart.orElse(Long.MAX_VALUE)) {
         endAtStart = OptionalLong.empty();
-        reports.hasReadLastHour();
+        reports.isCurrent();
       }
       return !records.isEmpty();
     } catch (LogException failure) {
+      reports.isBehind();
       if (failure instanceof LogException.Discontinued) {
         next = OptionalLong.empty();
       }
@@ -64,14 +66,17 @@ public final class AuditReader implements AutoCloseable {
   }
 
   private Tail open() {
-    long from =
-        next.isPresent()
-            ? next.getAsLong()
-            : eventLog.offsetAt(Topic.AUDIT, Math.max(0, clock.wallMs() - HOUR_MS));
+    long from = next.isPresent() ? next.getAsLong() : begin();
     endAtStart = OptionalLong.of(eventLog.end(Topic.AUDIT).nextOffset());
     Tail opened = eventLog.tail(Topic.AUDIT, eventLog.identity().at(Topic.AUDIT, from));
     tail = Optional.of(opened);
     return opened;
+  }
+
+  private long begin() {
+    long from = eventLog.offsetAt(Topic.AUDIT, Math.max(0, clock.wallMs() - BACK_MS));
+    reports.begin(from == 0);
+    return from;
   }
 
   /**

@@ -49,11 +49,11 @@ final class DigestComparison {
     private OptionalLong lastEqual = OptionalLong.empty();
     private OptionalLong lastCompared = OptionalLong.empty();
 
-    /**
-     * When the replica first reported another apply version, or when the last warning about this
-     * was logged, in milliseconds.
-     */
+    /** When the replica first reported another apply version, in milliseconds. */
     private OptionalLong otherVersionSinceMs = OptionalLong.empty();
+
+    /** Whether that was found to last for over an hour. */
+    private boolean otherVersionTold;
 
     long lastMs() {
       return last.map(ReceivedReport::recordTimeMs).orElse(Long.MIN_VALUE);
@@ -114,19 +114,23 @@ final class DigestComparison {
       peer.difference = Optional.empty();
       return otherVersion(report, peer, nowMs).map(List::of).orElse(List.of());
     }
+    List<Finding> findings = new ArrayList<>();
+    if (peer.otherVersionTold) {
+      findings.add(new Finding.SameVersion(report.replica()));
+    }
     peer.otherVersionSinceMs = OptionalLong.empty();
+    peer.otherVersionTold = false;
     if (otherStore) {
       peer.forget();
     }
     TickDigest theirs = report.body().tick();
-    if (!theirs.complete()) {
-      return List.of();
+    if (theirs.complete()) {
+      peer.digests.add(theirs);
+      own.atSameTick(theirs)
+          .flatMap(ours -> compare(report.replica(), peer, ours, theirs))
+          .ifPresent(findings::add);
     }
-    peer.digests.add(theirs);
-    return own.atSameTick(theirs)
-        .flatMap(ours -> compare(report.replica(), peer, ours, theirs))
-        .map(List::of)
-        .orElse(List.of());
+    return findings;
   }
 
   /** Handles the start of another replica, which may have a different store than before. */
@@ -169,10 +173,10 @@ final class DigestComparison {
     if (peer.otherVersionSinceMs.isEmpty()) {
       peer.otherVersionSinceMs = OptionalLong.of(nowMs);
     }
-    if (nowMs - peer.otherVersionSinceMs.getAsLong() <= WARNED_AFTER_MS) {
+    if (peer.otherVersionTold || nowMs - peer.otherVersionSinceMs.getAsLong() <= WARNED_AFTER_MS) {
       return Optional.empty();
     }
-    peer.otherVersionSinceMs = OptionalLong.of(nowMs);
+    peer.otherVersionTold = true;
     return Optional.of(new Finding.OtherVersion(report.replica(), report.body().applyVersion()));
   }
 

@@ -52,4 +52,7 @@ sealed interface Finding {
 
   /** The other replica has reported a different apply version for over an hour. */
   record OtherVersion(String replica, String applyVersion) implements Finding {}
+
+  /** The other replica, which was an {@link OtherVersion}, reports this replica's apply version. */
+  record SameVersion(String replica) implements Finding {}
 }

@@ -58,7 +58,7 @@ public final class ReplicaReports implements AppliedListener {
   private final WriterSchema schema;
   private final ServerMetrics metrics;
   private final Clock clock;
-  private final EventCodec codec = new EventCodec(DecoderLimits.DEFAULT);
+  private final EventCodec codec;
   private final DigestComparison comparison;
   private OptionalLong reportedMs = OptionalLong.empty();
   private OptionalLong orderedMs = OptionalLong.empty();
@@ -75,6 +75,7 @@ public final class ReplicaReports implements AppliedListener {
     this.readiness = context.readiness();
     this.audit = context.audit();
     this.schema = context.schema();
+    this.codec = new EventCodec(DecoderLimits.DEFAULT, schema.newest());
     this.metrics = context.metrics();
     this.clock = context.clock();
     this.comparison = new DigestComparison(applyVersion);
@@ -177,9 +178,23 @@ public final class ReplicaReports implements AppliedListener {
         || report.body().state().length() > MOST_CHARS;
   }
 
-  /** Reports that all records of the last hour have been read. */
-  void hasReadLastHour() {
-    schema.hasReadLastHour();
+  /**
+   * Handles the start of reading {@code .audit} from another place than before.
+   *
+   * @param atStartOfLog whether reading begins with the first record of the log
+   */
+  void begin(boolean atStartOfLog) {
+    schema.begins(atStartOfLog);
+  }
+
+  /** Reports that all records up to the end of {@code .audit} have been read. */
+  void isCurrent() {
+    schema.isCurrent();
+  }
+
+  /** Reports that {@code .audit} cannot be read at the moment. */
+  void isBehind() {
+    schema.isBehind();
   }
 
   /** {@return the other replicas that have reported, ordered by id} */
@@ -256,6 +271,9 @@ public final class ReplicaReports implements AppliedListener {
               id,
               version,
               applyVersion);
+      case Finding.SameVersion(String id) ->
+          log.info(
+              "Replica {} now reports apply version {}, as this replica does", id, applyVersion);
     }
   }
 }

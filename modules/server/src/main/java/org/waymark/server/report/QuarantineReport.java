@@ -8,11 +8,13 @@ import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.store.apply.Applied;
+import org.waymark.wire.event.ReasonCode;
 
 /**
  * Counts the records that could not be applied, and logs the first one per minute for each reason.
- * Such records come from a replica that runs another build, or from an outsider with permission to
- * write to the log. Methods are called by the applying thread.
+ * Such records come from an outsider with permission to write to the log, or from a newer build.
+ * Records of a newer build are logged once, because only an upgrade ends them. Methods are called
+ * by the applying thread.
  */
 public final class QuarantineReport {
   private static final Logger log = LoggerFactory.getLogger(QuarantineReport.class);
@@ -21,6 +23,7 @@ public final class QuarantineReport {
   private final ServerMetrics metrics;
   private final Clock clock;
   private final Map<String, Told> byReason = new HashMap<>();
+  private boolean newerSchemaTold;
 
   private static final class Told {
     private final long atNs;
@@ -40,7 +43,10 @@ public final class QuarantineReport {
   public void applied(Topic topic, List<Applied> batch) {
     for (Applied applied : batch) {
       switch (applied) {
-        case Applied.Quarantined(long offset, var reason) ->
+        case Applied.Quarantined(long offset, ReasonCode reason)
+            when reason == ReasonCode.NEWER_SCHEMA ->
+            newerSchema(topic, offset);
+        case Applied.Quarantined(long offset, ReasonCode reason) ->
             quarantined(topic, offset, reason.text(), "");
         case Applied.TrustRefused(long offset, String why) ->
             quarantined(topic, offset, "trust-refused", " (" + why + ")");
@@ -49,6 +55,20 @@ public final class QuarantineReport {
         }
       }
     }
+  }
+
+  private void newerSchema(Topic topic, long offset) {
+    metrics.quarantined(topic.suffix(), ReasonCode.NEWER_SCHEMA.text());
+    if (newerSchemaTold) {
+      return;
+    }
+    newerSchemaTold = true;
+    log.warn(
+        "Ignored the record at offset {} of .{}, because a newer build of Waymark wrote it in an"
+            + " event schema that this build cannot read. Answers lack what such records contain"
+            + " until this replica is upgraded: it then rebuilds its store with them",
+        offset,
+        topic.suffix());
   }
 
   private void quarantined(Topic topic, long offset, String reason, String detail) {

@@ -53,6 +53,10 @@ import org.waymark.wire.trust.Trc;
 public final class Cluster implements AutoCloseable {
   public static final long START_MS = 1_520_000_003_000L;
   static final int PORT = 30_252;
+
+  /** The newest event schema of a future build. */
+  static final int NEXT_SCHEMA = Event.NEWEST_SCHEMA + 1;
+
   private static final long GRACE_S = 7_200;
 
   final VirtualClock clock = new VirtualClock(START_MS);
@@ -60,7 +64,6 @@ public final class Cluster implements AutoCloseable {
   final SimulatedTimers timers;
   final Network network;
   final ServerLimits limits;
-  final ApplySettings applySettings;
   final ControlCodec codec = new ControlCodec(DecoderLimits.DEFAULT);
   final Random random;
 
@@ -83,14 +86,17 @@ public final class Cluster implements AutoCloseable {
     random = new Random(seed);
     network = Network.of(topology, 7, clock);
     datagrams = new SimulatedNetwork(timers, seed, NetworkConditions.GOOD, faults);
-    applySettings =
-        new ApplySettings(
-            ApplySettings.DEFAULT.aheadMs(),
-            topology.treeTtls(),
-            DecoderLimits.DEFAULT,
-            Event.NEWEST_SCHEMA);
     List<IsdAs> without = List.of(outsiders).stream().map(IsdAs::parse).toList();
     topology.isds().forEach(isd -> trcs.put(isd, firstTrc(isd, without)));
+  }
+
+  /** {@return the settings of apply of a build with this newest event schema} */
+  ApplySettings applySettings(int newestSchema) {
+    return new ApplySettings(
+        ApplySettings.DEFAULT.aheadMs(),
+        topology().treeTtls(),
+        DecoderLimits.DEFAULT,
+        newestSchema);
   }
 
   private Trc firstTrc(int isd, List<IsdAs> outsiders) {

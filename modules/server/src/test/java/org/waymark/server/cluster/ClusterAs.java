@@ -23,6 +23,7 @@ import org.waymark.segment.Revocation;
 import org.waymark.segment.SegmentId;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Sha256;
+import org.waymark.store.Store;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.DecoderLimits;
 import org.waymark.wire.control.RevocationCodec;
@@ -43,7 +44,8 @@ public final class ClusterAs {
   private static final int FIRST_HOST = 100;
   private static final int SCMP_PORT = 30_041;
 
-  private static final EventCodec EVENTS = new EventCodec(DecoderLimits.DEFAULT);
+  private static final EventCodec EVENTS =
+      new EventCodec(DecoderLimits.DEFAULT, Cluster.NEXT_SCHEMA);
   private static final RevocationCodec REVOCATIONS = new RevocationCodec(DecoderLimits.DEFAULT);
 
   private final Cluster cluster;
@@ -136,9 +138,15 @@ public final class ClusterAs {
 
   /** Starts another replica, with an empty store. {@return the replica} */
   public ClusterReplica start() {
+    return start(
+        "ps" + ia + "-" + replicas.size(),
+        Store.inMemory(cluster.applySettings(Event.NEWEST_SCHEMA)));
+  }
+
+  /** Starts a replica of the build that opened the store. {@return the replica} */
+  ClusterReplica start(String id, Store store) {
     int host = FIRST_REPLICA_HOST + replicas.size();
-    ClusterReplica started =
-        new ClusterReplica(cluster, ia, "ps" + ia + "-" + replicas.size(), log, address(host));
+    ClusterReplica started = new ClusterReplica(cluster, ia, id, log, address(host), store);
     replicas.add(started);
     return started;
   }

@@ -16,6 +16,7 @@ import org.waymark.log.memory.InMemoryEventLog;
 import org.waymark.log.memory.LogConnection;
 import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.DatagramEndpoint;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.simulation.ProcessTimers;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -34,11 +35,13 @@ import org.waymark.server.replay.SteppedFollowing;
 import org.waymark.server.replicas.AuditReader;
 import org.waymark.server.replicas.OtherReplica;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.report.StartRecord;
 import org.waymark.server.settings.AnswerSettings;
 import org.waymark.server.settings.DampingSettings;
 import org.waymark.server.settings.FoldSettings;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.Store;
+import org.waymark.store.row.ApplySettings;
 import org.waymark.store.view.ReadView;
 import org.waymark.trust.Ed25519;
 import org.waymark.wire.message.ControlPayload;
@@ -48,8 +51,9 @@ import org.waymark.wire.message.SegmentReply;
 import org.waymark.wire.message.SegmentRequest;
 import org.waymark.wire.packet.HostAddress;
 
-/** One replica of a cluster, with a store in memory. It can be paused, resumed and killed. */
+/** One replica of a cluster. It can be paused, resumed and killed. */
 public final class ClusterReplica {
+  private static final int MAX_STARTS = 10;
   private static final int MAX_PAYLOAD_BYTES = 65_000;
   private static final long APPLY_EVERY_MS = 50;
   private static final long READ_AUDIT_EVERY_MS = 500;
@@ -77,7 +81,12 @@ public final class ClusterReplica {
   private long requestId = 1;
 
   ClusterReplica(
-      Cluster cluster, IsdAs ia, String id, InMemoryEventLog log, InetSocketAddress address) {
+      Cluster cluster,
+      IsdAs ia,
+      String id,
+      InMemoryEventLog log,
+      InetSocketAddress address,
+      Store first) {
     this.cluster = cluster;
     this.ia = ia;
     this.id = id;
@@ -85,7 +94,6 @@ public final class ClusterReplica {
     this.address = address;
     connection = new LogConnection(log, log.identity());
     timers = new ProcessTimers(cluster.timers);
-    Store first = Store.inMemory(cluster.applySettings);
     first.requireLog(log.identity());
     store = new ServingStore(first);
     endpoint = cluster.open(ia, address, this::received);
@@ -96,8 +104,8 @@ public final class ClusterReplica {
                     id,
                     new LocalAs(ia, cluster.network.topology().isCore(ia)),
                     AnswerSettings.DEFAULT,
-                    cluster.applySettings.aheadMs(),
-                    cluster.applySettings.treeTtls(),
+                    ApplySettings.DEFAULT.aheadMs(),
+                    cluster.topology().treeTtls(),
                     DampingSettings.DEFAULT,
                     FoldSettings.DEFAULT,
                     cluster.limits),
@@ -113,7 +121,14 @@ public final class ClusterReplica {
                     Runnable::run,
                     Ed25519.fastest(),
                     cluster.faults)));
-    core.follower().open(cluster.clock.wallMs());
+    core.follower()
+        .open(
+            started(
+                new StartRecord(
+                    core.audit(),
+                    first.applyVersion(),
+                    SocketAddresses.text(address),
+                    connection)));
     following = new SteppedFollowing(core.context(), core.follower());
     timers.after(
         cluster.random.nextInt((int) APPLY_EVERY_MS),
@@ -128,6 +143,18 @@ public final class ClusterReplica {
         });
     AuditReader audit = new AuditReader(connection, cluster.clock, core.reports());
     timers.every(READ_AUDIT_EVERY_MS, () -> readAll(audit));
+  }
+
+  /** Records the start; a service manager repeats a start that fails. {@return its record time} */
+  private static long started(StartRecord start) {
+    for (int attempt = 1; attempt < MAX_STARTS; attempt++) {
+      try {
+        return start.getAsLong();
+      } catch (LogException.AppendTimedOut lost) {
+        // The next start records it again.
+      }
+    }
+    return start.getAsLong();
   }
 
   private static void readAll(AuditReader audit) {
@@ -278,6 +305,11 @@ public final class ClusterReplica {
   /** {@return the other replicas according to their last reports} */
   List<OtherReplica> others() {
     return core.reports().others();
+  }
+
+  /** {@return the event schema in which the replica writes} */
+  int writerSchema() {
+    return core.reports().writerSchema();
   }
 
   /** {@return the state of the replica} */

@@ -76,6 +76,18 @@ class QuarantineReportTest {
   }
 
   @Test
+  void recordsOfANewerBuildAreToldOnceWithWhatEndsThem() {
+    quarantined(7, ReasonCode.NEWER_SCHEMA);
+    clock.advanceMs(3_600_000);
+    quarantined(8, ReasonCode.NEWER_SCHEMA);
+
+    assertEquals(1, told().size(), told().toString());
+    assertTrue(told().getFirst().contains("offset 7 of .events"), told().toString());
+    assertTrue(told().getFirst().contains("until this replica is upgraded"), told().toString());
+    assertEquals(2, counted("events", "newer-schema"));
+  }
+
+  @Test
   void trustThatIsRefusedCountsAsSuch() {
     report.applied(Topic.TRUST, List.of(new Applied.TrustRefused(7, "no-quorum: 1 of 2")));
 

@@ -22,22 +22,18 @@ public final class FactDecoder {
   private final EventCodec events;
   private final SegmentCodec segments;
   private final RevocationCodec revocations;
-  private final int newestSchema;
 
   public FactDecoder(ApplySettings settings) {
-    events = new EventCodec(settings.limits());
+    events = new EventCodec(settings.limits(), settings.eventSchema());
     segments = new SegmentCodec(settings.limits());
     revocations = new RevocationCodec(settings.limits());
-    newestSchema = settings.eventSchema();
   }
 
   public Fact decode(byte[] value) {
     return switch (events.decode(value)) {
       case Decoded.Refused<Event>(Refusal refusal) -> new Fact.Poison(ReasonCode.ofEvent(refusal));
       case Decoded.Accepted<Event>(Event event) ->
-          event.schemaVersion() > newestSchema
-              ? new Fact.Poison(ReasonCode.NEWER_SCHEMA)
-              : fact(event.body(), new EventSource(event.writer(), event.origin()));
+          fact(event.body(), new EventSource(event.writer(), event.origin()));
     };
   }
 

@@ -27,18 +27,20 @@ public record ApplySettings(
   /** The largest {@code aheadMs} allowed. */
   public static final long MAX_AHEAD_MS = 1_800_000;
 
+  private static final int MAX_SCHEMA = 65_535;
+
   /**
-   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or if this build does
-   *     not support the schema
+   * @throws IllegalArgumentException if {@code aheadMs} is not in 0..30 min, or if events cannot
+   *     have the schema version
    */
   public ApplySettings {
     if (aheadMs < 0 || aheadMs > MAX_AHEAD_MS) {
       throw new IllegalArgumentException(
           "ahead must be in 0.." + MAX_AHEAD_MS + " ms (30 min), got " + aheadMs);
     }
-    if (eventSchema < 1 || eventSchema > Event.NEWEST_SCHEMA) {
+    if (eventSchema < Event.OLDEST_SCHEMA || eventSchema > MAX_SCHEMA) {
       throw new IllegalArgumentException(
-          "event schema must be in 1.." + Event.NEWEST_SCHEMA + ", got " + eventSchema);
+          "event schema must be in 1.." + MAX_SCHEMA + ", got " + eventSchema);
     }
   }
 

@@ -21,6 +21,9 @@ public record Event(
     Origin origin,
     long requestId,
     EventBody body) {
+  /** The schema version that every build applies. */
+  public static final int OLDEST_SCHEMA = 1;
+
   /** The newest schema version that this build writes and applies. */
   public static final int NEWEST_SCHEMA = 1;
 
@@ -28,9 +31,12 @@ public record Event(
     eventIds = List.copyOf(eventIds);
   }
 
-  /** Creates an event that the writer itself originates, in the newest schema. */
+  /**
+   * Creates an event that the writer itself originates, in the oldest schema. Commands write in it,
+   * because they do not know which builds the replicas run.
+   */
   public static Event own(String writer, EventBody body) {
-    return own(NEWEST_SCHEMA, writer, body);
+    return own(OLDEST_SCHEMA, writer, body);
   }
 
   /** Creates an event that the writer itself originates, such as a tick, a start or a stop. */

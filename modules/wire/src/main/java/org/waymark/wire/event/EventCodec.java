@@ -14,9 +14,19 @@ import org.waymark.wire.generated.EventSchema;
  */
 public final class EventCodec {
   private final DecoderLimits limits;
+  private final int newestSchema;
 
+  /** Creates a codec that decodes every schema version of this build. */
   public EventCodec(DecoderLimits limits) {
+    this(limits, Event.NEWEST_SCHEMA);
+  }
+
+  /**
+   * @param newestSchema the newest schema version that is decoded
+   */
+  public EventCodec(DecoderLimits limits, int newestSchema) {
     this.limits = limits;
+    this.newestSchema = newestSchema;
   }
 
   /** Encodes an event as the value of a record. Equal events result in equal bytes. */
@@ -42,7 +52,9 @@ public final class EventCodec {
                 value.length + " bytes, but at most " + limits.eventBytes() + " are allowed");
           }
           return EventReader.event(
-              bytes.unpacked(value, 0, value.length).getRoot(EventSchema.Event.factory), bytes);
+              bytes.unpacked(value, 0, value.length).getRoot(EventSchema.Event.factory),
+              newestSchema,
+              bytes);
         });
   }
 }

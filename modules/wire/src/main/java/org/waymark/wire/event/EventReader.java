@@ -21,9 +21,9 @@ import org.waymark.wire.generated.EventSchema.Event.Body;
 final class EventReader {
   private EventReader() {}
 
-  static Event event(EventSchema.Event.Reader event, UntrustedBytes bytes) {
+  static Event event(EventSchema.Event.Reader event, int newestSchema, UntrustedBytes bytes) {
     int schemaVersion = Short.toUnsignedInt(event.getSchemaVersion());
-    if (schemaVersion > Event.NEWEST_SCHEMA) {
+    if (schemaVersion > newestSchema) {
       throw new RefusedException(RefusalReason.NEWER_SCHEMA, "schema version " + schemaVersion);
     }
     if (schemaVersion == 0) {
