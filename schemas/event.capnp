@@ -65,6 +65,9 @@ struct BlockEvent {
   subject @0 :BlockSubject;
   endMs @1 :Int64;           # Unix milliseconds; a time in the past lifts the block
   reason @2 :Text;
+  untilMs @3 :Int64;         # the end that the operator asked for, in Unix milliseconds: replicas renew the block
+                             # until then; no later than endMs, such as 0 in older records, if there is nothing to renew
+  operator @4 :Text;         # the writer of the block that this record renews; empty in an operator's own record
 }
 
 struct BlockSubject {

@@ -205,12 +205,13 @@ public final class LogReseed {
     }
     revoked.values().forEach(row -> append(row, held));
     for (Row row : rows) {
-      if (row instanceof Row.Block block && block.endMs() > nowMs) {
+      if (row instanceof Row.Block block && block.untilMs() > nowMs) {
         append(
             Topic.EVENTS,
             RecordKeys.block(block.subject()),
             List.of(),
-            new EventBody.BlockEvent(block.subject(), block.endMs(), block.reason()));
+            new EventBody.BlockEvent(
+                block.subject(), block.endMs(), block.reason(), block.untilMs(), block.operator()));
       }
     }
     for (Row row : rows) {

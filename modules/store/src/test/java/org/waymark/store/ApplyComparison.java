@@ -149,6 +149,7 @@ final class ApplyComparison {
               actual instanceof Applied.Ticked a && a.rowsRemoved() == removed;
           case OracleOutcome.TickIdle() -> actual instanceof Applied.TickIdle;
           case OracleOutcome.Blocked() -> actual instanceof Applied.Blocked;
+          case OracleOutcome.RenewalIgnored() -> actual instanceof Applied.RenewalIgnored;
           case OracleOutcome.InterfaceDown() -> actual instanceof Applied.InterfaceDown;
           case OracleOutcome.Quarantined(int code) ->
               actual instanceof Applied.Quarantined a && a.reason().number() == code;

@@ -305,6 +305,7 @@ class PastOfRandomLogsTest {
       case OracleOutcome.Ticked one -> RecordSummary.Effect.TICKED;
       case OracleOutcome.TickIdle one -> RecordSummary.Effect.TICK_IDLE;
       case OracleOutcome.Blocked one -> RecordSummary.Effect.BLOCKED;
+      case OracleOutcome.RenewalIgnored one -> RecordSummary.Effect.RENEWAL_IGNORED;
       case OracleOutcome.InterfaceDown one -> RecordSummary.Effect.INTERFACE_DOWN;
       case OracleOutcome.Quarantined one -> RecordSummary.Effect.QUARANTINED;
     };

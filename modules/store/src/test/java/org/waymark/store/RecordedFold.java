@@ -128,6 +128,14 @@ final class RecordedFold {
     }
     byte[] down = events.interfaceDown(SmallWorld.LEAF, 2, lastMs + 60_000);
     log.add(SmallWorldEvents.record(log.size(), lastMs, down));
+    long untilMs = lastMs + 300_000_000;
+    for (byte[] block :
+        List.of(
+            events.blockAsUntil(SmallWorld.LEAF, lastMs + 60_000, untilMs),
+            events.renewalAs(SmallWorld.LEAF, lastMs + 120_000, untilMs),
+            events.renewalAs(SmallWorld.LEAF, lastMs + 180_000, untilMs + 1))) {
+      log.add(SmallWorldEvents.record(log.size(), lastMs, block));
+    }
     List<Step> steps = new ArrayList<>();
     log.forEach(record -> steps.add(new Step(Topic.EVENTS, record, "")));
     for (EventBody material : trust()) {

@@ -151,6 +151,18 @@ final class SmallWorldEvents {
     return event(new EventBody.BlockEvent(new BlockSubject.OfSegment(id), endMs, reason));
   }
 
+  /** A block that replicas are to renew. */
+  byte[] blockAsUntil(IsdAs ia, long endMs, long untilMs) {
+    return event(new EventBody.BlockEvent(new BlockSubject.OfAs(ia), endMs, "long", untilMs, ""));
+  }
+
+  /** The renewal of a block that an operator set. */
+  byte[] renewalAs(IsdAs ia, long endMs, long untilMs) {
+    return event(
+        new EventBody.BlockEvent(
+            new BlockSubject.OfAs(ia), endMs, "long", untilMs, "operator ann"));
+  }
+
   byte[] interfaceDown(IsdAs ia, long interfaceId, long endMs) {
     return event(new EventBody.InterfaceDownEvent(ia, interfaceId, endMs));
   }

@@ -17,6 +17,7 @@ final class SmallWorldRandom {
   private static final long[] STEPS_MS = {
     0, 0, 1, 400, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 60_000, 1_200_000, 3_660_000
   };
+  private static final long UNTIL_MS = SmallWorld.BASE_MS + 20 * 86_400_000L;
   private static final long DAY_MS = 86_400_000;
 
   private static final List<List<SmallWorld.Crossing>> PATHS =
@@ -168,9 +169,13 @@ final class SmallWorldRandom {
         };
     boundariesMs.add(Math.min(endMs, timeMs + DAY_MS));
     Interface about = INTERFACES.get(random.nextInt(INTERFACES.size()));
-    return random.nextBoolean()
-        ? events.blockAs(about.ia, endMs, "test " + endMs)
-        : events.blockInterface(about.ia, about.id, endMs, "test");
+    return switch (random.nextInt(4)) {
+      case 0 -> events.blockInterface(about.ia, about.id, endMs, "test");
+      case 1 -> events.blockAs(about.ia, endMs, "test " + endMs);
+      // There are two of these ends, so that a renewal may be that of another block.
+      case 2 -> events.blockAsUntil(about.ia, endMs, UNTIL_MS + random.nextInt(2));
+      default -> events.renewalAs(about.ia, endMs, UNTIL_MS + random.nextInt(2));
+    };
   }
 
   private byte[] poison() {

@@ -46,7 +46,9 @@ final class StoredOracleRow {
       case Row.Block b ->
           subject(OracleRow.of("block", OracleRow.BLOCK), b.subject())
               .number("end", b.endMs())
+              .number("until", b.untilMs())
               .unhashed("reason", b.reason())
+              .unhashed("operator", b.operator())
               .end();
       case Row.Quarantine q ->
           OracleRow.of("quarantine", OracleRow.QUARANTINE)

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     footer = "  waymark block 1-11#5 --for 6h --reason ticket-812 --config waymark.toml")
 public final class BlockCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   @Spec private CommandSpec spec;
 
@@ -45,8 +45,9 @@ public final class BlockCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "How long the block lasts, such as 30m or 6h, at most 24h. To extend a block, run the"
-              + " command again.")
+          "How long the block lasts, such as 30m, 6h or 30d, at most 365d. Replicas renew a block"
+              + " that lasts longer than 24h. To change how long a block lasts, run the command"
+              + " again.")
   private Duration duration;
 
   @Option(
@@ -60,7 +61,7 @@ public final class BlockCommand implements Callable<Integer> {
   public Integer call() {
     if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
       throw new CommandException(
-          "a block lasts at least 1s and at most 24h, so that none is forgotten: to extend it, run"
+          "a block lasts at least 1s and at most 365d, so that none is forgotten: to extend it, run"
               + " the command again before it expires");
     }
     BlockRecord.Result result = BlockRecord.append(place, subject, duration.toMillis(), reason);
@@ -70,7 +71,7 @@ public final class BlockCommand implements Callable<Integer> {
             "Blocked at offset %d: answers leave out %s until %s%n",
             result.record().offset(),
             BlockRecord.hidden(subject),
-            Instant.ofEpochMilli(result.endMs()));
+            Instant.ofEpochMilli(result.untilMs()));
     return ExitCode.YES;
   }
 }

@@ -1,6 +1,7 @@
 package org.waymark.cli.block;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.world.OpenedLog;
@@ -19,6 +20,9 @@ import org.waymark.wire.event.RecordKeys;
 final class BlockRecord {
   private static final int MAX_REASON_CHARACTERS = 200;
 
+  /** The longest time for which one record can block. Replicas renew a block that lasts longer. */
+  private static final long LONGEST_MS = TimeUnit.HOURS.toMillis(24);
+
   private BlockRecord() {}
 
   /**
@@ -26,21 +30,23 @@ final class BlockRecord {
    *
    * @param forMs how long the block lasts from now on, in milliseconds; 0 ends the current block
    * @param reason why the operator does this
-   * @return the appended record, and the end of the block, in Unix milliseconds
+   * @return the appended record, and the time until which the block lasts
    * @throws CommandException if the reason is not a line of text, or the log does not accept the
    *     record
    */
   static Result append(LogPlace place, BlockSubject subject, long forMs, String reason) {
     requireLine(reason);
     try (OpenedLog log = place.openForAppends(new SystemClock())) {
-      long endMs = forMs == 0 ? 0 : log.clock().wallMs() + forMs;
-      EventBody body = new EventBody.BlockEvent(subject, endMs, reason);
+      long nowMs = log.clock().wallMs();
+      long untilMs = forMs == 0 ? 0 : nowMs + forMs;
+      long endMs = Math.min(untilMs, nowMs + LONGEST_MS);
+      EventBody body = new EventBody.BlockEvent(subject, endMs, reason, untilMs, "");
       Entry entry =
           new Entry(
               RecordKeys.block(subject),
               body.kind(),
               EventCodec.encode(Event.own("operator " + System.getProperty("user.name"), body)));
-      return new Result(log.eventLog().append(Topic.EVENTS, entry).join(), endMs);
+      return new Result(log.eventLog().append(Topic.EVENTS, entry).join(), untilMs);
     } catch (LogException e) {
       throw new CommandException(e.getMessage(), e);
     } catch (CompletionException e) {
@@ -50,9 +56,9 @@ final class BlockRecord {
 
   /**
    * @param record the appended record
-   * @param endMs the end of the block, in Unix milliseconds; 0 if the record ends a block
+   * @param untilMs the end of the block, in Unix milliseconds; 0 if the record ends a block
    */
-  record Result(Appended record, long endMs) {}
+  record Result(Appended record, long untilMs) {}
 
   private static void requireLine(String reason) {
     if (reason.isBlank()

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
     description = {
       "Lists the blocks in force at a given moment.",
       "A block hides segments from answers until it expires or is removed with waymark unblock."
+          + " Replicas renew a block that lasts longer than 24h; the list names the replica that"
+          + " renewed it last."
     },
     footer = "  waymark blocks --config deploy/waymark.toml --as-of -15m",
     exitCodeList = {"0:there are blocks", "1:there are no blocks", "2:error"})
@@ -31,6 +33,8 @@ public final class BlocksCommand extends AsOfCommand {
         .column("subject", "subject")
         .column("offset", "offset")
         .timeColumn("until", "until")
+        .column("set by", "operator")
+        .column("renewed by", "renewedBy")
         .column("reason", "reason")
         .print(answer.path("blocks"), out);
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,19 +28,28 @@ import org.waymark.cli.CommandRun;
 import org.waymark.cli.OperatorFolder;
 import org.waymark.cli.Refusals;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.serve.ServedReplica;
+import org.waymark.cli.world.OpenedLog;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;
+import org.waymark.log.Entry;
 import org.waymark.log.Topic;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
+import org.waymark.wire.event.BlockSubject;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
+import org.waymark.wire.event.RecordKeys;
 import org.waymark.wire.message.SegmentRecord;
 import org.waymark.wire.message.SegmentRecords;
 import org.waymark.wire.message.SegmentRegistration;
 import org.waymark.wire.message.SegmentRequest;
+import picocli.CommandLine;
 
 /** A replica with one segment from 1-14 to 1-11, which an operator blocks and unblocks. */
 @ExtendWith(BrokerExtension.class)
@@ -158,9 +168,71 @@ class BlockCommandTest {
     // The other tests of this class count the blocks in force.
     apply("unblock", "1-13");
 
-    String operator = "operator " + System.getProperty("user.name");
-    assertTrue(tail.out().contains(operator), tail::toString);
+    assertTrue(tail.out().contains(operator()), tail::toString);
     assertTrue(tail.out().contains("ticket 812"), tail::out);
+  }
+
+  @Test
+  void longBlockLastsAsLongAsItWasSetThoughItsRecordEndsSooner() throws IOException {
+    long nowMs = folder.clock.wallMs();
+    apply("block", "1-14", "--for", "30d");
+    JsonNode block = blocks().at("/blocks/0");
+    apply("unblock", "1-14");
+
+    assertEquals(nowMs + Duration.ofDays(30).toMillis(), ms(block.path("until")), 60_000);
+    assertEquals(nowMs + Duration.ofDays(1).toMillis(), ms(block.path("end")), 60_000);
+    assertEquals(operator(), block.path("operator").asText());
+    assertTrue(block.path("renewedBy").isMissingNode(), block::toString);
+  }
+
+  @Test
+  void renewedBlockNamesTheOperatorAndTheReplicaThatRenewedIt() throws IOException {
+    BlockSubject subject = new BlockSubject.OfAs(IsdAs.parse("1-11"));
+    long nowMs = folder.clock.wallMs();
+    long untilMs = nowMs + Duration.ofDays(30).toMillis();
+    long blocked =
+        append(new EventBody.BlockEvent(subject, nowMs + 3_600_000, "ticket 813", untilMs, ""));
+    long endNs = folder.clock.monotonicNs() + PATIENCE.toNanos();
+    JsonNode block = blocks().at("/blocks/0");
+    while (!block.has("renewedBy")) {
+      assertTrue(folder.clock.monotonicNs() < endNs, "not renewed in time");
+      block = blocks().at("/blocks/0");
+    }
+    CommandRun list = CommandRun.of("blocks", "--config", config);
+    CommandRun explained = CommandRun.of("explain", "1-14", "1-11", "--config", config);
+    CommandRun tail =
+        CommandRun.of("tail", "--config", config, "--since", "" + blocked, "--format", "jsonl");
+    apply("unblock", "1-11");
+
+    assertEquals("r1", block.path("renewedBy").asText());
+    assertEquals("operator ann", block.path("operator").asText());
+    assertEquals("ticket 813", block.path("reason").asText());
+    assertEquals(untilMs, ms(block.path("until")));
+    assertTrue(list.out().contains("renewed by"), list::out);
+    assertTrue(explained.out().contains("by operator ann until "), explained::out);
+    assertTrue(explained.out().contains(", renewed by r1"), explained::out);
+    assertTrue(tail.out().contains("\"operator\":\"operator ann\""), tail::out);
+  }
+
+  private static long ms(JsonNode time) {
+    return Instant.parse(time.asText()).toEpochMilli();
+  }
+
+  private static String operator() {
+    return "operator " + System.getProperty("user.name");
+  }
+
+  /** Appends a block of another operator. {@return the offset} */
+  private static long append(EventBody.BlockEvent block) {
+    LogPlace place = CommandLine.populateCommand(new LogPlace(), "--config", config);
+    Entry entry =
+        new Entry(
+            RecordKeys.block(block.subject()),
+            block.kind(),
+            EventCodec.encode(Event.own("operator ann", block)));
+    try (OpenedLog log = place.openForAppends(folder.clock)) {
+      return log.eventLog().append(Topic.EVENTS, entry).join().offset();
+    }
   }
 
   @ParameterizedTest
@@ -173,9 +245,9 @@ class BlockCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "25h", "2d"})
+  @ValueSource(strings = {"0", "366d", "8761h"})
   void durationThatNoBlockMayHaveIsAnError(String duration) {
-    Refusals.assertOneLine(run("block", "1-11", "--for", duration), "at most 24h");
+    Refusals.assertOneLine(run("block", "1-11", "--for", duration), "at most 365d");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.waymark.history.BlockText;
 import org.waymark.history.QueryBounds;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.history.tree.TreePath;
@@ -58,13 +59,9 @@ final class EffectsReader {
           add(KeyChange.Kind.KNOWN, revocations(record.ofInterface().orElseThrow()));
       case TICKED -> ticked();
       case TICK_IDLE, LEFT_OUT -> {}
-      case BLOCKED -> {
-        BlockSubject subject = record.ofBlock().orElseThrow();
-        add(
-            KeyChange.Kind.BLOCKED,
-            TreePath.of("blocks", subject.toString()),
-            endMs(history.blocks(subject)));
-      }
+      case BLOCKED -> blocked(record.ofBlock().orElseThrow());
+      case RENEWAL_IGNORED ->
+          add(KeyChange.Kind.RENEWAL_IGNORED, blocks(record.ofBlock().orElseThrow()));
       case INTERFACE_DOWN -> {
         AsInterface one = record.ofInterface().orElseThrow();
         add(
@@ -76,6 +73,17 @@ final class EffectsReader {
     }
     return new RecordEffects(
         offset, record.recordTimeMs(), record.effect(), source, changes, truncated);
+  }
+
+  private void blocked(BlockSubject subject) {
+    Row.Block block = history.block(subject, offset).orElseThrow();
+    changes.add(
+        new KeyChange(
+            block.renewedBy().isPresent() ? KeyChange.Kind.RENEWED : KeyChange.Kind.BLOCKED,
+            blocks(subject),
+            OptionalLong.empty(),
+            OptionalLong.of(block.endMs()),
+            BlockText.of(block)));
   }
 
   private long endMs(List<PastNotice> notices) {
@@ -223,11 +231,15 @@ final class EffectsReader {
     return switch (row) {
       case Row.Revocation one -> revocations(new AsInterface(one.ia(), one.interfaceId()));
       case Row.InterfaceDown one -> of("interfaces", new AsInterface(one.ia(), one.interfaceId()));
-      case Row.Block one -> TreePath.of("blocks", one.subject().toString());
+      case Row.Block one -> blocks(one.subject());
       case Row.Quarantine one -> TreePath.of("quarantine", Long.toString(one.offset()));
       case Row.Segment _, Row.Trust _ ->
           throw new IllegalArgumentException("unexpected kind of row: " + row);
     };
+  }
+
+  private static TreePath blocks(BlockSubject subject) {
+    return TreePath.of("blocks", subject.toString());
   }
 
   private static TreePath revocations(AsInterface one) {

@@ -37,6 +37,10 @@ public record KeyChange(
     DOWN(true),
     /** A block was set, changed or lifted. */
     BLOCKED(true),
+    /** A replica renewed a block. */
+    RENEWED(true),
+    /** A replica renewed a block that an operator had replaced or lifted by then. */
+    RENEWAL_IGNORED(false),
     /** The record was quarantined and has no other effect. */
     QUARANTINED(true),
     /** The tick removed the row because the row had expired. */

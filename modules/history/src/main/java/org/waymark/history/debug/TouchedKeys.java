@@ -28,7 +28,7 @@ final class TouchedKeys {
           record.ofSegment().filter(key -> isCarried(point, key, offset)).isPresent();
       case REVOKED -> isOf(point, record.ofInterface().orElseThrow()) || isAnyKilled(point, offset);
       case REVOCATION_KNOWN, INTERFACE_DOWN -> isOf(point, record.ofInterface().orElseThrow());
-      case BLOCKED -> isBlocked(point, record.ofBlock().orElseThrow());
+      case BLOCKED, RENEWAL_IGNORED -> isBlocked(point, record.ofBlock().orElseThrow());
       case TICKED -> isAnyEnded(point, offset);
       case TICK_IDLE, LEFT_OUT -> false;
     };

@@ -3,6 +3,7 @@ package org.waymark.history.explain;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.waymark.history.BlockText;
 import org.waymark.history.Moment;
 import org.waymark.log.Topic;
 import org.waymark.segment.AsInterface;
@@ -101,7 +102,13 @@ final class HidingReasons {
 
   private Optional<Hidden> block(BlockSubject subject) {
     return active(history.blocks(subject))
-        .map(notice -> hidden(Reason.BLOCKED, notice, Optional.empty(), subject + " was blocked"));
+        .map(notice -> hidden(Reason.BLOCKED, notice, Optional.empty(), text(subject, notice)));
+  }
+
+  private String text(BlockSubject subject, PastNotice notice) {
+    return subject
+        + " was blocked "
+        + BlockText.of(history.block(subject, notice.offset()).orElseThrow());
   }
 
   private Optional<PastNotice> active(List<PastNotice> notices) {

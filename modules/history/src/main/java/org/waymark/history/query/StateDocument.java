@@ -152,11 +152,9 @@ final class StateDocument {
   }
 
   private static ObjectNode document(BlocksAsOf.StoredBlock one) {
-    return JsonNodes.object()
-        .put("subject", one.row().subject().toString())
-        .put("offset", one.offset())
-        .put("until", SegmentFields.time(one.row().endMs()))
-        .put("reason", one.row().reason());
+    ObjectNode node = JsonNodes.object().put("offset", one.offset());
+    BlockFields.put(one.row(), node);
+    return node;
   }
 
   /**

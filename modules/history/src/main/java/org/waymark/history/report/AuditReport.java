@@ -100,7 +100,11 @@ public final class AuditReport {
       }
       case Applied.RevocationKnown _ -> count(ReportCount.REVOCATION_KNOWN, 1, source, atMs);
       case Applied.Ticked _, Applied.TickIdle _ -> count(ReportCount.TICK, 1, source, atMs);
-      case Applied.Blocked _, Applied.InterfaceDown _ -> count(ReportCount.HIDDEN, 1, source, atMs);
+      case Applied.Blocked blocked ->
+          count(
+              blocked.renewal() ? ReportCount.BLOCK_RENEWED : ReportCount.HIDDEN, 1, source, atMs);
+      case Applied.InterfaceDown _ -> count(ReportCount.HIDDEN, 1, source, atMs);
+      case Applied.RenewalIgnored _ -> count(ReportCount.BLOCK_RENEWED, 1, source, atMs);
       case Applied.Quarantined(long _, var reason) ->
           quarantined(topic, reason.text(), source, atMs);
       case Applied.TrustRefused(long _, String why) -> quarantined(topic, why, source, atMs);

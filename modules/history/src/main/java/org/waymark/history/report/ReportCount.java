@@ -22,6 +22,8 @@ enum ReportCount {
   TICK,
   /** Blocks that were set or lifted, and reports that an interface is down. */
   HIDDEN,
+  /** Renewals of blocks by replicas. */
+  BLOCK_RENEWED,
   /** Accepted TRCs and chains. */
   TRUST_ACCEPTED,
   /** Records of TRCs, chains and owners that changed nothing. */

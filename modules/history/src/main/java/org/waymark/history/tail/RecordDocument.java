@@ -37,7 +37,8 @@ import org.waymark.wire.trust.Trc;
  *       {@code end}
  *   <li>{@code revocation}: {@code isdAs}, {@code interface}, {@code epoch}, {@code end}
  *   <li>{@code tick}: {@code time}
- *   <li>{@code block}: {@code subject}, {@code end}, {@code reason}
+ *   <li>{@code block}: {@code subject}, {@code end}, {@code reason}; {@code until} if replicas
+ *       renew the block until then; {@code operator}, who set the block, if the record is a renewal
  *   <li>{@code interface-down}: {@code isdAs}, {@code interface}, {@code end}
  *   <li>{@code anchor}, {@code trc} and {@code chain}: {@code subject}, {@code version}
  *   <li>{@code log-owner}: {@code isdAs}
@@ -113,10 +114,7 @@ public final class RecordDocument {
         }
       }
       case EventBody.TickEvent(long timeMs) -> node.put("time", SegmentFields.time(timeMs));
-      case EventBody.BlockEvent block ->
-          node.put("subject", block.subject().toString())
-              .put("end", SegmentFields.time(block.endMs()))
-              .put("reason", block.reason());
+      case EventBody.BlockEvent block -> put(block, node);
       case EventBody.InterfaceDownEvent down -> {
         SegmentFields.put(new AsInterface(down.ia(), down.interfaceId()), node);
         node.put("end", SegmentFields.time(down.endMs()));
@@ -129,6 +127,18 @@ public final class RecordDocument {
       case EventBody.RevocationRefused refused -> RefusalFields.put(refused, node);
       case EventBody.CheckpointSigned signed -> node.put("bytes", signed.note().size());
       case EventBody.ReplicaReported reported -> put(reported, node);
+    }
+  }
+
+  private static void put(EventBody.BlockEvent block, ObjectNode node) {
+    node.put("subject", block.subject().toString());
+    node.put("end", SegmentFields.time(block.endMs()));
+    node.put("reason", block.reason());
+    if (block.untilMs() > block.endMs()) {
+      node.put("until", SegmentFields.time(block.untilMs()));
+    }
+    if (!block.operator().isEmpty()) {
+      node.put("operator", block.operator());
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.waymark.history.query.BlockFields;
 import org.waymark.history.query.SegmentFields;
 import org.waymark.store.row.Row;
 import org.waymark.store.view.ReadView;
@@ -53,7 +54,7 @@ final class NoticeBranch implements Branch {
   private static String note(Row row) {
     return switch (row) {
       case Row.Block block ->
-          "until %s: %s".formatted(SegmentFields.time(block.endMs()), block.reason());
+          "until %s: %s".formatted(SegmentFields.time(block.untilMs()), block.reason());
       case Row.Quarantine quarantine -> quarantine.reason().text();
       default -> throw unexpected(row);
     };
@@ -62,10 +63,10 @@ final class NoticeBranch implements Branch {
   private static JsonNode document(Row row) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     return switch (row) {
-      case Row.Block block ->
-          node.put("subject", block.subject().toString())
-              .put("end", SegmentFields.time(block.endMs()))
-              .put("reason", block.reason());
+      case Row.Block block -> {
+        BlockFields.put(block, node);
+        yield node;
+      }
       case Row.Quarantine quarantine ->
           node.put("offset", quarantine.offset())
               .put("recordedAt", SegmentFields.time(quarantine.recordTimeMs()))

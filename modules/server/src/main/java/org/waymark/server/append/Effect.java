@@ -73,6 +73,7 @@ public sealed interface Effect {
       case Applied.Ticked _,
           Applied.TickIdle _,
           Applied.Blocked _,
+          Applied.RenewalIgnored _,
           Applied.InterfaceDown _,
           Applied.LogClaimed _,
           Applied.LeftOut _ ->

@@ -16,6 +16,7 @@ import org.waymark.runtime.Clock;
 import org.waymark.runtime.Killable;
 import org.waymark.runtime.LastingTrouble;
 import org.waymark.runtime.TimeText;
+import org.waymark.server.block.BlockRenewal;
 import org.waymark.server.context.ServerContext;
 import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
@@ -29,14 +30,16 @@ import org.waymark.wire.event.RecordKeys;
 
 /**
  * Decides when this replica competes for the lease, and performs the tasks of the lease holder:
- * appending ticks, which remove expired rows, and propagating DOWN segments (ARCHITECTURE, The
- * lease).
+ * appending ticks, which remove expired rows, renewing blocks, and propagating DOWN segments
+ * (ARCHITECTURE, The lease).
  *
  * <p>A replica competes when it is ready, or when it has replayed the log and needs only a tick to
  * be ready: after days without ticks, all replicas may be in that state. All replicas may also have
  * found that their digests differ, and only further ticks can show that they are equal again. In
  * both cases the replica appends ticks, which do not depend on its state, and sends nothing until
- * it is ready.
+ * it is ready. A replica that needs only a tick also renews blocks: it may be the first that runs
+ * again after all replicas were stopped, and the tick could remove the last trace of a block that
+ * lapsed in the meantime.
  *
  * <p>A replica of a core AS whose dispatcher is unavailable leaves the lease to a replica that can
  * send. Otherwise, it would count segments as sent even though they were never transmitted.
@@ -63,6 +66,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
+  private final BlockRenewal renewal;
   private final Clock clock;
   private final ServerMetrics metrics;
   private final Cancellable working;
@@ -85,6 +89,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
         context.settings().local().core()
             ? Optional.of(new Propagation(context))
             : Optional.empty();
+    this.renewal = new BlockRenewal(context);
     this.clock = context.clock();
     this.metrics = context.metrics();
     this.failing = new LastingTrouble(clock);
@@ -115,6 +120,11 @@ public final class LeaseTasks implements AppliedListener, Killable {
 
   private boolean hasReplayed() {
     return isReady() || readiness.lacksOnlyTick() || readiness.isContested();
+  }
+
+  private boolean mayRenew() {
+    return isReady()
+        || readiness.state() == Readiness.State.CATCHING_UP && readiness.lacksOnlyTick();
   }
 
   private boolean isReady() {
@@ -160,6 +170,9 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private void tick() {
     if (hasReplayed() && (lease.isHeld() || isClockOff())) {
       long timeMs = clock.wallMs() - TICK_BEHIND_MS;
+      if (mayRenew()) {
+        timeMs = Math.min(timeMs, renewal.renew() - 1);
+      }
       EventBody body = new EventBody.TickEvent(timeMs - Math.floorMod(timeMs, MINUTE_MS));
       eventLog
           .append(

@@ -6,6 +6,8 @@ public enum FaultPlace implements MetricLabel {
   MESSAGE,
   /** Appending a tick. */
   TICK,
+  /** Renewing a block. */
+  RENEWAL,
   /** Appending to {@code .audit}. */
   AUDIT,
   /** Publishing a checkpoint, or beginning a fold at a checkpoint. */

@@ -36,7 +36,8 @@ class MetricLabelTest {
     assertLabels(WorkKind.values(), sorted("registration revocation trust"));
     assertLabels(ForwardingResult.values(), sorted("sent overload no-segment"));
     assertLabels(
-        FaultPlace.values(), sorted("message tick audit checkpoint forward retry release trust"));
+        FaultPlace.values(),
+        sorted("message tick audit checkpoint forward retry release trust renewal"));
     assertLabels(TrustRequestResult.values(), sorted("answered unknown budget too-long"));
     assertLabels(TrustReceipt.values(), sorted("accepted known early refused unknown"));
   }

@@ -84,11 +84,16 @@ public sealed interface Applied {
   }
 
   /**
-   * A block was set, changed or lifted.
+   * A block was set, changed, renewed or lifted.
    *
    * @param endMs the end of the block after capping, in Unix milliseconds
+   * @param renewal whether a replica renewed the block of an operator
    */
-  record Blocked(long offset, BlockSubject subject, long endMs) implements Applied {}
+  record Blocked(long offset, BlockSubject subject, long endMs, boolean renewal)
+      implements Applied {}
+
+  /** A renewal changed nothing, because an operator had replaced or lifted the block by then. */
+  record RenewalIgnored(long offset, BlockSubject subject) implements Applied {}
 
   /**
    * An interface was reported down.

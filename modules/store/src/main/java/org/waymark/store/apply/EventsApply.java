@@ -34,6 +34,7 @@ import org.waymark.wire.event.TickDigest;
  */
 public final class EventsApply {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
+  private static final long LIFTED_MS = TimeUnit.MINUTES.toMillis(30);
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
   private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
@@ -274,10 +275,31 @@ public final class EventsApply {
   }
 
   private Applied block(long offset, long recordTimeMs, Fact.Block fact) {
-    long endMs = Math.min(fact.endMs(), Saturating.add(recordTimeMs, DAY_MS));
-    rows.put(Family.BLOCKS, new Row.Block(fact.subject(), endMs, fact.reason()));
-    history.summary(RecordSummary.Effect.BLOCKED, fact.subject().key().unsafeBytes());
-    return new Applied.Blocked(offset, fact.subject(), endMs);
+    byte[] subject = fact.subject().key().unsafeBytes();
+    // A block that has been lifted stays for half an hour at least. Until then, a renewal that a
+    // replica was appending when the operator lifted the block is recognized.
+    long earliestMs = Saturating.subtract(recordTimeMs, LIFTED_MS);
+    long latestMs = Saturating.add(recordTimeMs, DAY_MS);
+    long endMs = Math.clamp(fact.endMs(), earliestMs, latestMs);
+    long untilMs = Math.max(fact.untilMs(), endMs);
+    if (fact.renewedBy().isPresent() && isOfAnother(subject, untilMs)) {
+      history.summary(RecordSummary.Effect.RENEWAL_IGNORED, subject);
+      return new Applied.RenewalIgnored(offset, fact.subject());
+    }
+    rows.put(
+        Family.BLOCKS,
+        new Row.Block(
+            fact.subject(), endMs, untilMs, fact.reason(), fact.operator(), fact.renewedBy()));
+    history.summary(RecordSummary.Effect.BLOCKED, subject);
+    return new Applied.Blocked(offset, fact.subject(), endMs, fact.renewedBy().isPresent());
+  }
+
+  /** {@return whether the stored block of the subject is not the one that lasts until the time} */
+  private boolean isOfAnother(byte[] subject, long untilMs) {
+    return rows.reader()
+        .get(Family.BLOCKS, subject)
+        .filter(value -> RowCodec.block(subject, value).untilMs() != untilMs)
+        .isPresent();
   }
 
   private Applied interfaceDown(long offset, long recordTimeMs, Fact.InterfaceDown fact) {

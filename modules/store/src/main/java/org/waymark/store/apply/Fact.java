@@ -1,5 +1,6 @@
 package org.waymark.store.apply;
 
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
@@ -33,11 +34,21 @@ sealed interface Fact {
   record Tick(long timeMs) implements Fact {}
 
   /**
-   * An operator's block.
+   * An operator's block, or the renewal of one.
    *
    * @param endMs the end time in Unix milliseconds, which may be any 64-bit value
+   * @param untilMs the end time that the operator asked for, which may be any 64-bit value
+   * @param operator the writer of the operator's record
+   * @param renewedBy the writer of the record, if the record is a renewal
    */
-  record Block(BlockSubject subject, long endMs, String reason) implements Fact {}
+  record Block(
+      BlockSubject subject,
+      long endMs,
+      long untilMs,
+      String reason,
+      String operator,
+      Optional<String> renewedBy)
+      implements Fact {}
 
   /**
    * A report that an interface is down.

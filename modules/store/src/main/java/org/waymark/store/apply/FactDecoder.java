@@ -1,5 +1,6 @@
 package org.waymark.store.apply;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.waymark.segment.PathSegment;
 import org.waymark.store.row.ApplySettings;
@@ -51,14 +52,24 @@ public final class FactDecoder {
               decoded ->
                   new Fact.Revocation(decoded, revocation.format(), revocation.bytes(), source));
       case EventBody.TickEvent(long timeMs) -> new Fact.Tick(timeMs);
-      case EventBody.BlockEvent block ->
-          new Fact.Block(block.subject(), block.endMs(), block.reason());
+      case EventBody.BlockEvent block -> fact(block, source.writer());
       case EventBody.InterfaceDownEvent down ->
           new Fact.InterfaceDown(down.ia(), down.interfaceId(), down.endMs());
       case EventBody.LogOwner owner -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
       case EventBody.TrustEvent trust -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
       case EventBody.Audit audit -> new Fact.Poison(ReasonCode.OTHER_TOPIC);
     };
+  }
+
+  private static Fact fact(EventBody.BlockEvent block, String writer) {
+    boolean isRenewal = !block.operator().isEmpty();
+    return new Fact.Block(
+        block.subject(),
+        block.endMs(),
+        block.untilMs(),
+        block.reason(),
+        isRenewal ? block.operator() : writer,
+        isRenewal ? Optional.of(writer) : Optional.empty());
   }
 
   private static <T> Fact fact(

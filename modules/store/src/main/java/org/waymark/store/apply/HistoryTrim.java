@@ -89,7 +89,7 @@ public final class HistoryTrim {
       case BLOCKED -> forgetPast(Family.BLOCKS, record.subject(), offset);
       case INTERFACE_DOWN -> forgetPast(Family.INTERFACE_DOWN, record.subject(), offset);
       case TICKED -> batch.delete(Family.TICKS, HistoryKeys.tick(offset));
-      case TICK_IDLE, REVOCATION_KNOWN -> {}
+      case TICK_IDLE, REVOCATION_KNOWN, RENEWAL_IGNORED -> {}
     }
     batch.delete(Family.BYTES, Keys.number(offset));
   }

@@ -358,6 +358,13 @@ public final class HistoryView implements AutoCloseable {
     return values.notices(Family.BLOCKS, subject.key().unsafeBytes());
   }
 
+  /** {@return the row of the block that the record at the offset put, if it put one} */
+  public Optional<Row.Block> block(BlockSubject subject, long offset) {
+    byte[] key = subject.key().unsafeBytes();
+    return rows.get(Family.PAST_ROWS, HistoryKeys.pastRow(Family.BLOCKS, key, offset))
+        .map(value -> RowCodec.block(key, value));
+  }
+
   /** {@return all recorded notices that the interface is down, earliest first} */
   public List<PastNotice> interfaceDowns(IsdAs ia, long interfaceId) {
     return values.notices(Family.INTERFACE_DOWN, Keys.iaInterface(ia, interfaceId));

@@ -13,7 +13,7 @@ import org.waymark.segment.Sha256;
  */
 public record ApplyVersion(int number, ByteString settings) {
   /** The version number of the rules in this code. */
-  public static final int CURRENT_NUMBER = 5;
+  public static final int CURRENT_NUMBER = 6;
 
   /**
    * The version for the rules in this code with any settings. It is used to read a complete store.

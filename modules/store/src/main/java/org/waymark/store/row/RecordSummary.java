@@ -20,7 +20,7 @@ import org.waymark.wire.event.BlockSubject;
  *          segments key 34       of any other segment that could be decoded
  *          IA 8 | interface 8    of an interface-down, and of a revocation that changed nothing
  *          IA 8 | interface 8 | {@link EventSource}    of a revocation that took effect
- *          key of blocks         of a block
+ *          key of blocks         of a block, and of a renewal that was ignored
  *          nothing               of all others
  * </pre>
  *
@@ -57,7 +57,9 @@ public record RecordSummary(
     INTERFACE_DOWN,
     QUARANTINED,
     /** A replay left the record out. */
-    LEFT_OUT;
+    LEFT_OUT,
+    /** A replica renewed a block that an operator had replaced or lifted by then. */
+    RENEWAL_IGNORED;
 
     /** {@return whether this record changed the stored version of a segment} */
     public boolean changesState() {
@@ -70,7 +72,14 @@ public record RecordSummary(
     return subject.length > 0
         && switch (effect) {
           case ADDED, REPLACED, IGNORED, KILLED_ON_ARRIVAL, QUARANTINED -> true;
-          case REVOKED, REVOCATION_KNOWN, TICKED, TICK_IDLE, BLOCKED, INTERFACE_DOWN, LEFT_OUT ->
+          case REVOKED,
+              REVOCATION_KNOWN,
+              TICKED,
+              TICK_IDLE,
+              BLOCKED,
+              INTERFACE_DOWN,
+              LEFT_OUT,
+              RENEWAL_IGNORED ->
               false;
         };
   }
@@ -93,14 +102,17 @@ public record RecordSummary(
           TICK_IDLE,
           BLOCKED,
           QUARANTINED,
-          LEFT_OUT ->
+          LEFT_OUT,
+          RENEWAL_IGNORED ->
           Optional.empty();
     };
   }
 
-  /** {@return the subject of the block, if the record set, changed or lifted a block} */
+  /** {@return the subject of the block, if the record is a block or a renewal of one} */
   public Optional<BlockSubject> ofBlock() {
-    return effect == Effect.BLOCKED ? Optional.of(RowCodec.subject(subject)) : Optional.empty();
+    return effect == Effect.BLOCKED || effect == Effect.RENEWAL_IGNORED
+        ? Optional.of(RowCodec.subject(subject))
+        : Optional.empty();
   }
 
   /** {@return the path in the record, if the record contained a segment that could be decoded} */

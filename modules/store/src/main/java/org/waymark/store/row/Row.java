@@ -1,6 +1,7 @@
 package org.waymark.store.row;
 
 import java.util.List;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.Hop;
 import org.waymark.segment.IsdAs;
@@ -87,9 +88,20 @@ public sealed interface Row {
   /**
    * A block set by an operator.
    *
+   * @param untilMs the end that the operator asked for, never earlier than {@code endMs}; replicas
+   *     renew the block until then
    * @param reason the reason, for operators to read; not hashed
+   * @param operator the writer of the operator's record, for operators to read; not hashed
+   * @param renewedBy the writer of the record, if the record is a renewal; not hashed
    */
-  record Block(BlockSubject subject, long endMs, String reason) implements Row {}
+  record Block(
+      BlockSubject subject,
+      long endMs,
+      long untilMs,
+      String reason,
+      String operator,
+      Optional<String> renewedBy)
+      implements Row {}
 
   /** A record that apply could not use. It changed no other row. */
   record Quarantine(long offset, long recordTimeMs, ReasonCode reason) implements Row {}

@@ -2,6 +2,7 @@ package org.waymark.store.row;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.ProofSide;
@@ -17,10 +18,13 @@ import org.waymark.wire.event.TrustKind;
  * <pre>
  * revocations    expiry_ms 8 | offset 8 | format 1 | verbatim bytes
  * interface-down end_ms 8
- * blocks         end_ms 8 | reason, UTF-8
+ * blocks         end_ms 8 | until_ms 8 | operator | writer of the renewal, or nothing | reason
  * quarantine     recordTime_ms 8 | reason code 2
  * trust          JSON, verbatim
  * </pre>
+ *
+ * <p>Texts are encoded as UTF-8. Those of a block have their length in bytes in front of them, in 4
+ * bytes.
  */
 public final class RowCodec {
   private static final int REVOCATION_VALUE = 2 * Long.BYTES + 1;
@@ -66,9 +70,18 @@ public final class RowCodec {
   }
 
   private static byte[] block(Row.Block block) {
+    byte[] operator = block.operator().getBytes(StandardCharsets.UTF_8);
+    byte[] renewedBy = block.renewedBy().orElse("").getBytes(StandardCharsets.UTF_8);
     byte[] reason = block.reason().getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Long.BYTES + reason.length)
+    int texts = 3 * Integer.BYTES + operator.length + renewedBy.length + reason.length;
+    return ByteBuffer.allocate(2 * Long.BYTES + texts)
         .putLong(block.endMs())
+        .putLong(block.untilMs())
+        .putInt(operator.length)
+        .put(operator)
+        .putInt(renewedBy.length)
+        .put(renewedBy)
+        .putInt(reason.length)
         .put(reason)
         .array();
   }
@@ -107,11 +120,19 @@ public final class RowCodec {
     return new Row.InterfaceDown(new IsdAs(keys.getLong()), keys.getLong(), Keys.number(value));
   }
 
-  static Row.Block block(byte[] key, byte[] value) {
-    return new Row.Block(
-        subject(key),
-        Keys.number(value),
-        new String(value, Long.BYTES, value.length - Long.BYTES, StandardCharsets.UTF_8));
+  public static Row.Block block(byte[] key, byte[] value) {
+    ByteBuffer values = ByteBuffer.wrap(value);
+    long endMs = values.getLong();
+    long untilMs = values.getLong();
+    String operator = text(values);
+    Optional<String> renewedBy = Optional.of(text(values)).filter(one -> !one.isEmpty());
+    return new Row.Block(subject(key), endMs, untilMs, text(values), operator, renewedBy);
+  }
+
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   static BlockSubject subject(byte[] key) {

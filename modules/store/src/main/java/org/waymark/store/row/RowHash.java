@@ -113,7 +113,7 @@ public final class RowHash {
           case BlockSubject.OfInterface(IsdAs ia, long id) -> number(ia.value()).number(id);
           case BlockSubject.OfSegment(SegmentId id) -> fixed(id.bytes().unsafeBytes());
         };
-    return subject.number(row.endMs()).end();
+    return subject.number(row.endMs()).number(row.untilMs()).end();
   }
 
   private RowHash begin(RowKind kind) {

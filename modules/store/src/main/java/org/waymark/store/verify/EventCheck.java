@@ -131,7 +131,7 @@ final class EventCheck {
       case INTERFACE_DOWN -> requirePast(Family.INTERFACE_DOWN, subject, offset);
       case TICKED ->
           rows.requireRow(Family.TICKS, HistoryKeys.tick(offset), "the time of the tick");
-      case REVOCATION_KNOWN, TICK_IDLE, LEFT_OUT -> {}
+      case REVOCATION_KNOWN, TICK_IDLE, LEFT_OUT, RENEWAL_IGNORED -> {}
     }
   }
 

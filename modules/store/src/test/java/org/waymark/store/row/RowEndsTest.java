@@ -7,6 +7,7 @@ import static org.waymark.store.Records.hop;
 import static org.waymark.store.Records.ia;
 import static org.waymark.store.Records.segment;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.waymark.segment.ByteString;
@@ -67,7 +68,10 @@ class RowEndsTest {
   void reportsAndBlocksEndAsTheySay() {
     assertEquals(OptionalLong.of(NOW_MS), end(new Row.InterfaceDown(ia("1-1"), 1, NOW_MS)));
     assertEquals(
-        OptionalLong.of(NOW_MS), end(new Row.Block(new BlockSubject.OfAs(ia("1-1")), NOW_MS, "")));
+        OptionalLong.of(NOW_MS),
+        end(
+            new Row.Block(
+                new BlockSubject.OfAs(ia("1-1")), NOW_MS, NOW_MS + 1, "", "", Optional.empty())));
   }
 
   @Test

@@ -90,11 +90,21 @@ public sealed interface EventBody {
   }
 
   /**
-   * An operator's order to hide segments.
+   * An operator's order to hide segments, or the renewal of such an order by a replica.
    *
    * @param endMs the end time in Unix milliseconds; a time in the past lifts the block
+   * @param untilMs the end time that the operator asked for, in Unix milliseconds. Replicas renew
+   *     the block until then. If it is no later than {@code endMs}, there is nothing to renew
+   * @param operator the writer of the block that this record renews; empty in an operator's own
+   *     record
    */
-  record BlockEvent(BlockSubject subject, long endMs, String reason) implements State {
+  record BlockEvent(BlockSubject subject, long endMs, String reason, long untilMs, String operator)
+      implements State {
+    /** Creates an operator's own block that needs no renewal, or the end of a block. */
+    public BlockEvent(BlockSubject subject, long endMs, String reason) {
+      this(subject, endMs, reason, endMs, "");
+    }
+
     @Override
     public String kind() {
       return "block";

@@ -191,7 +191,11 @@ final class EventReader {
 
   private static EventBody block(EventSchema.BlockEvent.Reader block, UntrustedBytes bytes) {
     return new EventBody.BlockEvent(
-        subject(block.getSubject(), bytes), block.getEndMs(), bytes.text(block.getReason()));
+        subject(block.getSubject(), bytes),
+        block.getEndMs(),
+        bytes.text(block.getReason()),
+        block.getUntilMs(),
+        bytes.text(block.getOperator()));
   }
 
   private static BlockSubject subject(

@@ -64,11 +64,18 @@ final class EventWriter {
         MessageBytes.put(revocation.initBytes(bytes.size()), bytes);
       }
       case EventBody.TickEvent(long timeMs) -> target.initTick().setTimeMs(timeMs);
-      case EventBody.BlockEvent(BlockSubject subject, long endMs, String reason) -> {
+      case EventBody.BlockEvent(
+              BlockSubject subject,
+              long endMs,
+              String reason,
+              long untilMs,
+              String operator) -> {
         var block = target.initBlock();
         write(block.initSubject(), subject);
         block.setEndMs(endMs);
         block.setReason(reason);
+        block.setUntilMs(untilMs);
+        block.setOperator(operator);
       }
       case EventBody.InterfaceDownEvent(var ia, long interfaceId, long endMs) -> {
         var down = target.initInterfaceDown();

@@ -67,6 +67,8 @@ class EventCodecTest {
     bodies.add(new BlockEvent(new BlockSubject.OfAs(IA), 5, "maintenance"));
     bodies.add(new BlockEvent(new BlockSubject.OfInterface(IA, -1), 0, "ünïcode €"));
     bodies.add(new BlockEvent(new BlockSubject.OfSegment(new SegmentId(HASH)), 7, ""));
+    bodies.add(new BlockEvent(new BlockSubject.OfAs(IA), 5, "why", 86_400_005, ""));
+    bodies.add(new BlockEvent(new BlockSubject.OfAs(IA), -1, "", Long.MIN_VALUE, "operator ann"));
     bodies.add(new InterfaceDownEvent(IA, 61, 9));
     for (TrustKind kind : TrustKind.values()) {
       bodies.add(new TrustEvent(kind, ByteString.ofHex("7b7d")));
