@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import org.waymark.faults.BrokenPromiseException;
 import org.waymark.faults.Promise;
 import org.waymark.history.tail.TailStart;
-
 import org.waymark.log.EventLog;
 import org.waymark.log.LogException;
 import org.waymark.log.LogRecord;

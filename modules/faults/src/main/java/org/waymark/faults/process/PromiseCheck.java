@@ -82,7 +82,8 @@ final class PromiseCheck {
         FoldedLog.of(log, ProcessWorld.configOf(replicas.getFirst()).applySettings(), ends);
     counts.put("events", (long) folded.events().size());
     for (LiveTail tail : tails) {
-      counts.merge("tail-resumptions", tail.requireComplete(folded.events(), TAILED_WITHIN), Long::sum);
+      counts.merge(
+          "tail-resumptions", tail.requireComplete(folded.events(), TAILED_WITHIN), Long::sum);
     }
     for (ProcessWorld.Observation observation : observations) {
       checkDigest(observation, Topic.EVENTS, observation.standing().events(), folded);
