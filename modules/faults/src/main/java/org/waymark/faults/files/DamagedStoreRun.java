@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -99,19 +101,22 @@ final class DamagedStoreRun {
   private void readResumed(Store opened) throws BrokenPromiseException {
     try (ReadView view = opened.view();
         HistoryView history = opened.history()) {
-      model.requireSame(what, StoreContent.of(view, history, model.recorded()));
-      count("resumed");
+      StoreContent read = StoreContent.of(view, history, model.recorded());
+      model.requireSame(what, read);
+      if (!read.isWhole()) {
+        requireReported(opened, read.unavailable().toString());
+      }
+      count(read.isWhole() ? "resumed" : "unavailable");
     } catch (StoreException.Unavailable unavailable) {
-      requireReported(opened, unavailable);
+      requireReported(opened, unavailable.getMessage());
       count("unavailable");
     }
   }
 
   /** Requires that damage found by a reader causes a rebuild at the next start. */
-  private void requireReported(Store opened, StoreException.Unavailable unavailable)
-      throws BrokenPromiseException {
+  private void requireReported(Store opened, String unavailable) throws BrokenPromiseException {
     if (!opened.failure().isDone() || !Files.exists(store.resolve("damaged"))) {
-      throw broken("not marked as damaged after: " + unavailable.getMessage());
+      throw broken("not marked as damaged after: " + unavailable);
     }
   }
 
@@ -160,12 +165,18 @@ final class DamagedStoreRun {
   private StoreContent readPatiently(RecordedReplica replica)
       throws InterruptedException, BrokenPromiseException {
     StoreContent[] read = new StoreContent[1];
+    List<StoreContent> incomplete = new ArrayList<>();
     boolean[] unavailable = new boolean[1];
     boolean done =
         Waiting.until(
             () -> {
               try {
                 read[0] = replica.content();
+                if (!read[0].isWhole()) {
+                  unavailable[0] = true;
+                  incomplete.add(read[0]);
+                  return false;
+                }
                 return replica.replica().state() == Readiness.State.READY;
               } catch (StoreException.Unavailable | StoreException.Closed notNow) {
                 unavailable[0] = true;
@@ -175,6 +186,9 @@ final class DamagedStoreRun {
             PAUSE,
             PATIENCE,
             new SystemClock());
+    for (StoreContent one : incomplete) {
+      model.requireSame(what, one);
+    }
     if (!done) {
       throw new BrokenPromiseException(
           Promise.READY_IN_TIME,

@@ -73,7 +73,7 @@ public final class Model {
   }
 
   /**
-   * Requires that a store's content equals the model's content at the same position.
+   * Requires that those parts of a store's content that could be read equal the model's content at the same position.
    *
    * @param where a description of which store was read and when
    */
@@ -84,7 +84,7 @@ public final class Model {
           Promise.POSITION_MATCHES_ROWS,
           where + ": at offset " + found.events() + ", beyond the end of the log");
     }
-    var difference = found.differsFrom(at(found.events(), found.trust()));
+    var difference = found.readableDiffersFrom(at(found.events(), found.trust()));
     if (difference.isPresent()) {
       throw new BrokenPromiseException(
           Promise.EQUAL_OFFSETS_EQUAL_ROWS,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Position;
 import org.waymark.log.Topic;
@@ -14,6 +15,7 @@ import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.SegmentQuery;
+import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
 
 /**
@@ -23,32 +25,51 @@ import org.waymark.store.view.ReadView;
  * @param events the offset of the next event to apply
  * @param trust the offset of the next trust record to apply
  * @param parts the results that were read, by kind of query
+ * @param unavailable the parts that could not be read, with the reason
  */
-public record StoreContent(long events, long trust, Map<String, List<?>> parts) {
+public record StoreContent(
+    long events, long trust, Map<String, List<?>> parts, Map<String, String> unavailable) {
   private static final List<Topic> FOLDED = List.of(Topic.EVENTS, Topic.TRUST);
   private static final int NO_LIMIT = 100_000;
 
   /**
-   * Reads everything.
+   * Reads everything that can be read. The parts are independent, because a part that is wrong must
+   * not be hidden by another one that cannot be read.
    *
    * @param history the history up to the same state as the view
    * @param log the recorded log, whose end is the clock of the queries
-   * @throws org.waymark.store.row.StoreException.Unavailable if a row cannot be read
+   * @throws StoreException.Unavailable if not even the positions can be read
    */
   public static StoreContent of(ReadView view, HistoryView history, RecordedLog log) {
-    Map<String, List<?>> parts = new TreeMap<>();
+    StoreContent content =
+        new StoreContent(
+            next(view, Topic.EVENTS), next(view, Topic.TRUST), new TreeMap<>(), new TreeMap<>());
     for (Topic topic : FOLDED) {
-      parts.put("rows of " + topic.suffix(), view.rows(topic));
-      parts.put("digest of " + topic.suffix(), List.of(view.digest(topic)));
-      parts.put("recomputed digest of " + topic.suffix(), List.of(view.recomputeDigest(topic)));
+      content.read("rows of " + topic.suffix(), () -> view.rows(topic));
+      content.read("digest of " + topic.suffix(), () -> List.of(view.digest(topic)));
+      content.read(
+          "recomputed digest of " + topic.suffix(), () -> List.of(view.recomputeDigest(topic)));
     }
-    parts.put("segments by ends", byEnds(view, log));
-    parts.put("segments by interface", byInterface(view, log));
-    parts.put("revocations", view.revocations());
-    parts.put("records", records(history));
-    parts.put("changes", changes(history));
-    parts.put("past rows", pastRows(history));
-    return new StoreContent(next(view, Topic.EVENTS), next(view, Topic.TRUST), parts);
+    content.read("segments by ends", () -> byEnds(view, log));
+    content.read("segments by interface", () -> byInterface(view, log));
+    content.read("revocations", view::revocations);
+    content.read("records", () -> records(history));
+    content.read("changes", () -> changes(history));
+    content.read("past rows", () -> pastRows(history));
+    return content;
+  }
+
+  private void read(String part, Supplier<List<?>> reading) {
+    try {
+      parts.put(part, reading.get());
+    } catch (StoreException.Unavailable failure) {
+      unavailable.put(part, failure.getMessage());
+    }
+  }
+
+  /** {@return whether every part could be read} */
+  public boolean isWhole() {
+    return unavailable.isEmpty();
   }
 
   private static long next(ReadView view, Topic topic) {
@@ -114,9 +135,18 @@ public record StoreContent(long events, long trust, Map<String, List<?>> parts) 
   }
 
   /**
-   * {@return a description of how this content differs from other content; empty if they are equal}
+   * {@return a description of how this content differs from other content, or of what could not be
+   * read; empty if they are equal}
    */
   public Optional<String> differsFrom(StoreContent other) {
+    return isWhole() ? readableDiffersFrom(other) : Optional.of("cannot read " + unavailable);
+  }
+
+  /**
+   * {@return a description of how the parts that could be read differ from those of other content;
+   * empty if they are equal}
+   */
+  Optional<String> readableDiffersFrom(StoreContent other) {
     if (events != other.events || trust != other.trust) {
       return Optional.of(
           "at offsets %d and %d instead of %d and %d"
