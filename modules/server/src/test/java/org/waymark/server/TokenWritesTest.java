@@ -3,6 +3,7 @@ package org.waymark.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,11 @@ class TokenWritesTest {
             ServerWorld.HOST);
   }
 
+  private static <T> T result(CompletableFuture<T> written) {
+    assertTrue(written.isDone(), "no outcome yet");
+    return written.join();
+  }
+
   private Optional<Token> at(long nextOffset) {
     return Optional.of(new Token(world.log.identity().topicIds().get(Topic.EVENTS), nextOffset));
   }
@@ -74,8 +80,8 @@ class TokenWritesTest {
     world.applyAll();
     assertEquals(
         new WriteResult<>(List.of(new Outcome.Added(0), new Outcome.Added(1)), at(2)),
-        written.join());
-    assertEquals(new WriteResult<>(List.of(new Outcome.Known()), at(2)), register(expired).join());
+        result(written));
+    assertEquals(new WriteResult<>(List.of(new Outcome.Known()), at(2)), result(register(expired)));
     assertEquals(2, world.registrations("added", ""));
   }
 
@@ -84,13 +90,13 @@ class TokenWritesTest {
     var written = register(ups.getFirst());
     world.log.append(Topic.EVENTS, ServerWorld.entry(tick()));
     world.applyAll();
-    assertEquals(new WriteResult<>(List.of(new Outcome.Added(0)), at(1)), written.join());
+    assertEquals(new WriteResult<>(List.of(new Outcome.Added(0)), at(1)), result(written));
   }
 
   @Test
   void emptyWriteReturnsTheTokenOfTheState() {
     world.appendEvent(tick());
-    assertEquals(new WriteResult<>(List.of(), at(1)), register().join());
+    assertEquals(new WriteResult<>(List.of(), at(1)), result(register()));
   }
 
   @Test
@@ -103,7 +109,7 @@ class TokenWritesTest {
     world.applyAll();
     assertEquals(
         new WriteResult<RevocationOutcome>(new RevocationOutcome.Recorded(2, 1), at(3)),
-        revoked.join());
+        result(revoked));
     assertEquals(
         new WriteResult<RevocationOutcome>(new RevocationOutcome.Known(), at(3)),
         world.core.pathServer().revoke(revocation, ServerWorld.HOST).join());
@@ -115,7 +121,7 @@ class TokenWritesTest {
     var first = register(ups.getFirst());
     var second = register(ups.get(1));
     Outcome.Refused refused =
-        assertInstanceOf(Outcome.Refused.class, first.join().outcome().getFirst());
+        assertInstanceOf(Outcome.Refused.class, result(first).outcome().getFirst());
     assertEquals(RefusalCause.OVERLOAD, refused.cause());
     assertFalse(second.isDone());
   }
@@ -148,8 +154,8 @@ class TokenWritesTest {
     var written = register(ups.getFirst());
     assertFalse(written.isDone());
     world.core.writes().close();
-    assertInstanceOf(Outcome.Unknown.class, written.join().outcome().getFirst());
+    assertInstanceOf(Outcome.Unknown.class, result(written).outcome().getFirst());
     var later = register(ups.get(1));
-    assertInstanceOf(Outcome.Unknown.class, later.join().outcome().getFirst());
+    assertInstanceOf(Outcome.Unknown.class, result(later).outcome().getFirst());
   }
 }

@@ -201,7 +201,12 @@ class TailCommandTest {
                 tail("--since", "999999"), "offset 999999", "covers offsets 0 up to"),
         () -> Refusals.assertOneLine(tail("--since", "2999-01-01T00:00:00Z"), "later than now"),
         () -> Refusals.assertOneLine(tail("--since", "yesterday"), "'yesterday'", "-15m"),
-        () -> Refusals.assertOneLine(tail("--since", "AAAA:3"), "AAAA:3", "another log"));
+        () -> Refusals.assertOneLine(tail("--since", "AAAA:3"), "'AAAA:3'", "-15m"),
+        () ->
+            Refusals.assertOneLine(
+                tail("--since", "AAAAAAAAAAAAAAAAAAAAAA:3"),
+                "AAAAAAAAAAAAAAAAAAAAAA:3",
+                "another log"));
   }
 
   @Test

@@ -9,7 +9,8 @@ import org.waymark.log.Token;
  * @param token the state that must have been reached; empty if the present state of the replica is
  *     good enough, whatever it is
  * @param withinMs the time that the read may wait for that state, in milliseconds, 0 to {@value
- *     #MAX_WITHIN_MS}
+ *     #MAX_WITHIN_MS}. If the log has lost the records of the token, a read learns this only if it
+ *     waits, for up to a second
  */
 public record Freshness(Optional<Token> token, long withinMs) {
   public static final long MAX_WITHIN_MS = 60_000;
