@@ -14,7 +14,8 @@ import org.waymark.faults.Promise;
  * found within a few dozen faults.
  *
  * @param threads the number of threads
- * @param files the number of open file descriptors, including sockets
+ * @param files the number of open file descriptors, including sockets, but without the tables of
+ *     the store, which the database limits and which depend on how often it was flushed
  * @param residentKb the memory in use, in KiB
  */
 record ResourceUse(long threads, long files, long residentKb) {
@@ -31,7 +32,19 @@ record ResourceUse(long threads, long files, long residentKb) {
     Path process = PROC.resolve(Long.toString(pid));
     List<String> status = Files.readAllLines(process.resolve("status"));
     try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-      return new ResourceUse(number(status, "Threads:"), files.count(), number(status, "VmRSS:"));
+      return new ResourceUse(
+          number(status, "Threads:"),
+          files.filter(file -> !isTable(file)).count(),
+          number(status, "VmRSS:"));
+    }
+  }
+
+  private static boolean isTable(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().endsWith(".sst");
+    } catch (IOException closed) {
+      // Closed meanwhile.
+      return true;
     }
   }
 

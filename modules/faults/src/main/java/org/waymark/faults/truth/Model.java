@@ -73,7 +73,8 @@ public final class Model {
   }
 
   /**
-   * Requires that those parts of a store's content that could be read equal the model's content at the same position.
+   * Requires that those parts of a store's content that could be read equal the model's content at
+   * the same position.
    *
    * @param where a description of which store was read and when
    */
