@@ -13,6 +13,9 @@ import org.waymark.embedded.EmbeddedBrokerException.Reason;
 /**
  * The listening sockets of a broker, bound before the broker starts. Binding early detects that a
  * port is in use, and makes a port chosen by the system known before the configuration is written.
+ *
+ * <p>Owned by the broker. Bound by the thread that starts the broker, and taken over by threads of
+ * Kafka through a concurrent map.
  */
 final class BoundListeners implements ServerSocketFactory, AutoCloseable {
   private static final int DEFAULT_SIZE = -1;

@@ -6,7 +6,11 @@ import kafka.server.FaultHandlerFactory;
 import org.apache.kafka.server.fault.FaultHandler;
 import org.apache.kafka.server.fault.FaultHandlerException;
 
-/** Passes faults on to the listener and remembers the first fatal fault. Never halts the JVM. */
+/**
+ * Passes faults on to the listener and remembers the first fatal fault. Never halts the JVM.
+ *
+ * <p>Owned by the broker. Faults are reported on any of its threads.
+ */
 final class BrokerFaults implements FaultHandlerFactory {
   private final FaultListener listener;
   private final AtomicReference<Throwable> firstFatal = new AtomicReference<>();

@@ -1,6 +1,10 @@
 package org.waymark.log;
 
-/** Measures the difference between record times and the wall clock of this process. */
+/**
+ * Measures the difference between record times and the wall clock of this process.
+ *
+ * <p>Owned by an event log. Appends report to it on threads of the log; any thread may read it.
+ */
 public final class ClockSkew {
   private volatile long lastMs;
 

@@ -17,6 +17,9 @@ import org.waymark.runtime.Timers;
  *
  * <p>At most one survey is in flight. The log counts as unreachable when a survey fails or has not
  * been answered for {@value #PATIENCE_MS} ms.
+ *
+ * <p>Owned by the replica. Surveys begin on the timer thread and are answered on threads of the
+ * log; the lock of this object orders them. Any thread may read the state.
  */
 public final class LogWatch implements AutoCloseable {
   static final long PERIOD_MS = 1_000;

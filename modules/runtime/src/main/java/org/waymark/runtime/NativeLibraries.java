@@ -28,6 +28,9 @@ import java.util.zip.CRC32;
  * <p>The folder belongs to the user, and no other user may write to it. A process uses a copy only
  * if its size and checksum match the jar. Copies are created atomically, and a damaged copy is
  * replaced by a new file rather than modified, because another process may have loaded it.
+ *
+ * <p>Safe for use by several threads and processes: a lock of this class excludes other threads,
+ * and a lock of a file other processes.
  */
 public final class NativeLibraries {
   private static final Set<PosixFilePermission> OWNER_ONLY =

@@ -5,6 +5,8 @@ import org.waymark.runtime.Timers;
 /**
  * Ends the process if a server does not stop in time. Closing may hang on an unresponsive disk or
  * broker, and a server that is closing answers no requests.
+ *
+ * <p>Owned by the command that stops. Safe for use by several threads.
  */
 public final class StopDeadline implements AutoCloseable {
   /**

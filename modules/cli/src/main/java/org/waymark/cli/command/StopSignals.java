@@ -15,6 +15,9 @@ import java.util.Map;
  * halting in the hook would leave extracted native libraries behind. {@code sun.misc.Signal}, which
  * JEP 260 keeps available, is used by reflection because javac's warning about it cannot be turned
  * off.
+ *
+ * <p>Owned by the command that is to stop, and closed by its thread. Signals arrive on threads of
+ * the JVM; the lock of this object decides which of them is the first.
  */
 public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("TERM", "INT", "HUP");

@@ -18,7 +18,12 @@ import org.waymark.runtime.StreamConnection;
 import org.waymark.runtime.StreamHandler;
 import org.waymark.runtime.Streams;
 
-/** A request to a running command, and the one-line response. */
+/**
+ * A request to a running command, and the one-line response.
+ *
+ * <p>Used by the thread that asks. The thread of the connection delivers the answer to it through a
+ * future.
+ */
 public final class ControlQuestion implements StreamHandler {
   /**
    * The maximum size of a response in bytes: over a hundred times the size of the status of a world

@@ -15,6 +15,9 @@ import org.waymark.wire.packet.PacketCodec;
  * A program connected to the dispatcher. Its first frame registers it, and each later frame
  * contains a packet to send. A malformed frame ends the connection, because it is unknown where the
  * next frame begins.
+ *
+ * <p>Owned by the connection, on whose thread the frames arrive. The thread of the dispatcher's
+ * socket sends to the application and ends it; what both use is volatile.
  */
 final class Application implements StreamHandler {
   /**

@@ -48,6 +48,9 @@ import org.waymark.wire.packet.PacketCodec;
  * ms; a connection that lasted at least that long resets the wait. Every loss is counted, but each
  * kind of loss is logged only once until the next such connection. Datagrams sent while the
  * endpoint is not registered are lost and counted.
+ *
+ * <p>Owned by the transport that opened it. Datagrams may be sent from any thread, and arrive on
+ * the thread of the connection. The lock of this object guards the current attempt to register.
  */
 public final class DispatchedEndpoint implements DatagramEndpoint {
   private static final Logger log = LoggerFactory.getLogger(DispatchedEndpoint.class);

@@ -10,6 +10,9 @@ import org.waymark.store.row.StoreException;
 /**
  * Records every offset and digest of events that readers of a replica see, except for states that
  * last only a few milliseconds.
+ *
+ * <p>Owned by the thread of the test. A thread of its own samples; the lock of the list of samples
+ * guards it.
  */
 public final class StandingSampler implements AutoCloseable {
   private static final long PAUSE_MS = 5;

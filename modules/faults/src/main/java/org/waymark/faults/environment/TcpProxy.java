@@ -10,7 +10,12 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Forwards TCP connections to a server, and simulates a bad network on request. */
+/**
+ * Forwards TCP connections to a server, and simulates a bad network on request.
+ *
+ * <p>Owned by the thread of the test, which changes the weather. Each connection has threads of its
+ * own.
+ */
 final class TcpProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long POLL_MS = 10;

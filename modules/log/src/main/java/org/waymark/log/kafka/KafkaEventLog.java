@@ -29,6 +29,9 @@ import org.waymark.runtime.Clock;
  * always names partition 0, one consumer per tail, and an admin client for surveys and offsets.
  *
  * <p>There are no Kafka transactions, so offsets have no gaps (ARCHITECTURE, The log).
+ *
+ * <p>Owned by the replica or the command that opened it. Thread-safe, as {@link EventLog} requires;
+ * the clients of Kafka that it owns are never passed on.
  */
 public final class KafkaEventLog implements EventLog {
   private final KafkaLocation settings;

@@ -47,6 +47,9 @@ import org.waymark.segment.ByteString;
  * <p>When brokers cannot be reached, the tail replaces its consumer. A consumer ignores metadata
  * with an older leader epoch than it has seen. If the brokers come back with an older copy of their
  * disks, it therefore never gets an answer again.
+ *
+ * <p>Owned by the thread that polls, which alone uses the consumer. Only {@link #wakeup} is called
+ * from other threads, and interrupts the consumer that is current.
  */
 public final class KafkaTail implements Tail {
   private static final Logger log = LoggerFactory.getLogger(KafkaTail.class);

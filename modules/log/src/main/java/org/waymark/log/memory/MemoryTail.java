@@ -11,6 +11,9 @@ import org.waymark.log.Tail;
  * A tail of an in-memory log. It sees what a Kafka consumer would see: it follows the name of the
  * topic, not the id, and detects a truncation only from the leader epoch of the record that was
  * read last.
+ *
+ * <p>Owned by the thread that polls. The records belong to the log, whose lock guards every access
+ * to them.
  */
 final class MemoryTail implements Tail {
   private static final int MOST_RECORDS = 1_000;

@@ -4,12 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.waymark.log.Topic;
 import org.waymark.runtime.Clock;
 import org.waymark.runtime.TimeText;
-import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.PlacementFault;
@@ -78,16 +75,8 @@ public final class RegistrationHandler implements AppliedListener {
   private final NewSegments newSegments;
   private final Clock clock;
 
-  /**
-   * Registrations in progress by type and exact bytes, so that a burst of equal registrations
-   * causes only one append.
-   */
-  private final ConcurrentMap<InFlight, CompletableFuture<Outcome>> inFlight =
-      new ConcurrentHashMap<>();
-
+  private final EqualRegistrations equal = new EqualRegistrations();
   private final RegistrationsInProgress inProgress;
-
-  private record InFlight(SegmentType type, ByteString bytes) {}
 
   /**
    * @param listener notified of segments that have been verified
@@ -137,50 +126,43 @@ public final class RegistrationHandler implements AppliedListener {
     if (record.type().isEmpty()) {
       return done(Outcome.refused(RefusalCause.TYPE_UNSET, "the record has no segment type"));
     }
-    InFlight key = new InFlight(record.type().get(), segment.bytes());
-    CompletableFuture<Outcome> mine = new CompletableFuture<>();
-    CompletableFuture<Outcome> other = inFlight.putIfAbsent(key, mine);
-    if (other != null) {
+    SegmentType type = record.type().get();
+    return switch (equal.share(type, segment.bytes(), () -> begin(segment, type, origin))) {
+      case EqualRegistrations.Shared.Own own -> own.outcome();
       // Budgets are per sender: even if the first sender has exhausted its budget, equal
       // registrations from other senders are judged separately.
-      return other.thenCompose(
-          shared ->
-              shared instanceof Outcome.Refused(RefusalCause cause, String detail)
-                      && cause == RefusalCause.BUDGET
-                  ? register(record, origin)
-                  : done(shared));
-    }
+      case EqualRegistrations.Shared.Other(CompletableFuture<Outcome> other) ->
+          other.thenCompose(
+              shared ->
+                  shared instanceof Outcome.Refused(RefusalCause cause, String detail)
+                          && cause == RefusalCause.BUDGET
+                      ? register(record, origin)
+                      : done(shared));
+    };
+  }
+
+  private CompletableFuture<Outcome> begin(
+      PathSegment segment, SegmentType type, MessageOrigin origin) {
     Source source = origin.from().source();
     long bytes = ENTRY_BYTES + segment.memoryBytes() + segment.bytes().size();
     if (!inProgress.enter(source, bytes)) {
-      inFlight.remove(key);
-      mine.complete(
+      return done(
           Outcome.refused(
               RefusalCause.BUDGET, "too much memory in use for registrations from " + source));
-      return mine;
     }
     CompletableFuture<Outcome> outcome;
     try {
-      outcome = judgeAndAppend(segment, key.type(), origin);
+      outcome = judgeAndAppend(segment, type, origin);
     } catch (RuntimeException e) {
-      inFlight.remove(key);
       inProgress.leave(source, bytes);
-      listener.settled(segment, key.type());
-      mine.completeExceptionally(e);
+      listener.settled(segment, type);
       throw e;
     }
-    outcome.whenComplete(
+    return outcome.whenComplete(
         (result, failure) -> {
-          inFlight.remove(key);
           inProgress.leave(source, bytes);
-          listener.settled(segment, key.type());
-          if (failure == null) {
-            mine.complete(result);
-          } else {
-            mine.completeExceptionally(failure);
-          }
+          listener.settled(segment, type);
         });
-    return mine;
   }
 
   private CompletableFuture<Outcome> judgeAndAppend(

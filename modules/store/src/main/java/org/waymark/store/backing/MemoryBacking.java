@@ -7,7 +7,11 @@ import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.Rows;
 import org.waymark.store.row.StoreException;
 
-/** The backing of a store in memory, which survives reopening but not the process. */
+/**
+ * The backing of a store in memory, which survives reopening but not the process.
+ *
+ * <p>Owned by a store. Used by the thread that applies; {@code whole} may be read by any thread.
+ */
 public final class MemoryBacking implements Backing {
   private final Rows rows;
   private final ApplyVersion version;

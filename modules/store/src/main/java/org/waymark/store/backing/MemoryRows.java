@@ -19,6 +19,10 @@ import org.waymark.store.row.StoredRow;
  * Rows in sorted maps. Snapshots share the maps, and a commit copies a shared map before changing
  * it, so a snapshot costs nothing unless a commit follows. Maps of {@linkplain Family#isAppendOnly
  * append-only} families grow without bound, so they are never copied for a snapshot.
+ *
+ * <p>Owned by a store. One thread commits and uses {@link #latest}; any number of threads may take
+ * snapshots and read them. The lock guards the tables; a map that a snapshot shares no longer
+ * changes, unless its family is append-only, in which case it is a concurrent map.
  */
 public final class MemoryRows implements Rows {
   private final Object lock = new Object();

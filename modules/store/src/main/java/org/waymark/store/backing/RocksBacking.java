@@ -10,7 +10,12 @@ import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.StoreException;
 
-/** The backing of a store on disk: an open database with its directory and seal. */
+/**
+ * The backing of a store on disk: an open database with its directory and seal.
+ *
+ * <p>Owned by a store. Used by the thread that applies, except that faults may be reported on any
+ * thread, and {@code whole} may be read by any thread.
+ */
 public final class RocksBacking implements Backing {
   private final RocksOpening opening;
   private final RocksDatabase database;

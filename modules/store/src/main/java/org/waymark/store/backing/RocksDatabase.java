@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
@@ -46,7 +45,7 @@ import org.waymark.store.row.StoreException;
  * <p>Using a native handle after it has been closed kills the process (SIGSEGV) instead of throwing
  * an exception. The same happens if an iterator is used after its database, options or column
  * family has been closed. The handle is therefore private, and can be used only through {@link
- * #withOpen}, which holds a read lock during use. Closing takes the write lock, and then closes the
+ * #withOpen}, under an {@link OpenGuard}. Closing waits for all uses, and then closes the
  * {@linkplain Dependent dependents} (iterators, snapshots), then column families, database,
  * options, and finally the objects that options share. Never pass the handle on.
  *
@@ -54,6 +53,9 @@ import org.waymark.store.row.StoreException;
  * ends, and are applied again from the Kafka log. Atomic flush keeps the column families
  * consistent, so that rows and positions revert together. This is what makes a crash safe; the seal
  * is not needed for it.
+ *
+ * <p>Any number of threads may read; one thread writes and flushes. The set of dependents is
+ * concurrent, because readers register and unregister on their own threads.
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 64 << 20;
@@ -97,7 +99,7 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   private volatile Faults faults = exception -> {};
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final OpenGuard guard = new OpenGuard();
   private final Set<Dependent> dependents = ConcurrentHashMap.newKeySet();
 
   // The fields are listed in the order in which they are closed.
@@ -120,8 +122,6 @@ public final class RocksDatabase implements AutoCloseable {
   private final ColumnFamilyOptions historyOptions;
   private final Cache cache;
   private final BloomFilter filter;
-
-  private boolean open = true;
 
   /**
    * Native objects that must be closed before the database. This is an interface because the only
@@ -278,19 +278,13 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   private <T> T withOpen(String what, Use<T> use, Predicate<RocksDBException> isDamage) {
-    lock.readLock().lock();
     try {
-      if (!open) {
-        throw new StoreException.Closed();
-      }
-      return use.of(db);
+      return guard.use(() -> use.of(db));
     } catch (RocksDBException e) {
       StoreException.Unavailable exception =
           new StoreException.Unavailable(what, e, isDamage.test(e));
       faults.unavailable(exception);
       throw exception;
-    } finally {
-      lock.readLock().unlock();
     }
   }
 
@@ -300,14 +294,7 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** Like {@link #withOpen}, but does nothing after {@link #close}. */
   void ifOpen(String what, Use<?> use) {
-    lock.readLock().lock();
-    try {
-      if (open) {
-        withOpen(what, use);
-      }
-    } finally {
-      lock.readLock().unlock();
-    }
+    guard.ifOpen(() -> withOpen(what, use));
   }
 
   /** Writes the changes of a batch atomically. */
@@ -366,12 +353,7 @@ public final class RocksDatabase implements AutoCloseable {
    * @param directory the directory of the database
    */
   Optional<String> tableFault(Path directory) throws IOException {
-    lock.readLock().lock();
-    try {
-      return TableFiles.fault(db, directory);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return guard.use(() -> TableFiles.fault(db, directory));
   }
 
   /**
@@ -383,18 +365,16 @@ public final class RocksDatabase implements AutoCloseable {
    * @throws StoreException.NotCopied if the folder cannot be created, although the store is intact
    */
   void checkpoint(Path folder) {
-    lock.readLock().lock();
     try {
-      if (!open) {
-        throw new StoreException.Closed();
-      }
-      try (Checkpoint checkpoint = Checkpoint.create(db)) {
-        checkpoint.createCheckpoint(folder.toString());
-      }
+      guard.use(
+          () -> {
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+              checkpoint.createCheckpoint(folder.toString());
+            }
+            return null;
+          });
     } catch (RocksDBException e) {
       throw new StoreException.NotCopied(folder, e);
-    } finally {
-      lock.readLock().unlock();
     }
   }
 
@@ -443,20 +423,14 @@ public final class RocksDatabase implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!open) {
-        return;
-      }
-      open = false;
-      dependents.forEach(dependent -> dependent.closeNow(db));
-      dependents.clear();
-      handles.forEach(ColumnFamilyHandle::close);
-      db.close();
-      closeOptions();
-    } finally {
-      lock.writeLock().unlock();
-    }
+    guard.close(
+        () -> {
+          dependents.forEach(dependent -> dependent.closeNow(db));
+          dependents.clear();
+          handles.forEach(ColumnFamilyHandle::close);
+          db.close();
+          closeOptions();
+        });
   }
 
   private void closeOptions() {

@@ -17,6 +17,9 @@ import org.waymark.store.row.StoredRow;
  * <p>Every request takes a snapshot, and most requests see the same state as the previous request.
  * Therefore, readers are pooled and keep their snapshots and iterators until the next commit. Idle
  * readers would pin files on disk, so each flush closes them.
+ *
+ * <p>Owned by a store. One thread commits and flushes; any number of threads may take snapshots. A
+ * reader belongs to one snapshot at a time, and to the pool, a concurrent queue, in between.
  */
 public final class RocksRows implements Rows {
   private static final int MAX_IDLE_READERS = 32;

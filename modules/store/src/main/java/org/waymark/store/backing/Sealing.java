@@ -15,6 +15,9 @@ import org.waymark.store.row.StoreException;
 /**
  * Seals a database after each flush. For files that do not grow, the checksum is computed only
  * once.
+ *
+ * <p>Owned by the backing of a store. The thread that applies, and one that copies or closes the
+ * store, seal one after another, under the lock of this object.
  */
 final class Sealing {
   private static final String TABLE_SUFFIX = ".sst";

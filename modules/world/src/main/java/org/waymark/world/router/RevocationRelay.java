@@ -21,6 +21,9 @@ import org.waymark.wire.packet.ScmpType;
  * AS, once per revocation, so that a dead link becomes known wherever paths over it are used.
  * Beacon servers need revocations as well, because they would otherwise register beacons over the
  * dead link again as soon as the revocation has expired.
+ *
+ * <p>Owned by a border router. Packets may pass on several threads; the lock of the set of
+ * revocations guards it.
  */
 final class RevocationRelay {
   /**
