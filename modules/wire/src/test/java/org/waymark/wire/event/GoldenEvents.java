@@ -72,7 +72,16 @@ final class GoldenEvents {
 
   /** {@return the records of a schema; empty if there is no file} */
   static List<GoldenRecord> read(int schema) throws IOException {
-    try (InputStream file = GoldenEvents.class.getResourceAsStream("/golden/" + name(schema))) {
+    return read(name(schema));
+  }
+
+  /** {@return the block that a build wrote before blocks were renewed} */
+  static GoldenRecord blockWithoutRenewal() throws IOException {
+    return read("block-without-renewal.txt").getFirst();
+  }
+
+  private static List<GoldenRecord> read(String name) throws IOException {
+    try (InputStream file = GoldenEvents.class.getResourceAsStream("/golden/" + name)) {
       return file == null
           ? List.of()
           : new String(file.readAllBytes(), StandardCharsets.US_ASCII)
@@ -146,7 +155,8 @@ final class GoldenEvents {
             RecordKeys.block(subject),
             List.of(),
             Origin.SELF,
-            new EventBody.BlockEvent(subject, TIME_MS + 60_000, "maintenance")),
+            new EventBody.BlockEvent(
+                subject, TIME_MS + 60_000, "maintenance", TIME_MS + 3_600_000, "operator")),
         content(
             "events",
             RecordKeys.ofInterface(CORE, 2),

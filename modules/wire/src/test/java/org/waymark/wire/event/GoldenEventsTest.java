@@ -2,6 +2,7 @@ package org.waymark.wire.event;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -59,6 +60,17 @@ class GoldenEventsTest {
       Event event = codec.decode(record.value()).orElseThrow();
       assertArrayEquals(record.value(), EventCodec.encode(event), record.kind());
     }
+  }
+
+  /** Fields were added to blocks without a new schema, because older builds may ignore them. */
+  @Test
+  void blockWrittenBeforeBlocksWereRenewedNeedsNoRenewal() throws IOException {
+    EventBody body = codec.decode(GoldenEvents.blockWithoutRenewal().value()).orElseThrow().body();
+    EventBody.BlockEvent block = assertInstanceOf(EventBody.BlockEvent.class, body);
+    assertEquals("maintenance", block.reason());
+    assertEquals(1_520_000_063_000L, block.endMs());
+    assertEquals(0, block.untilMs());
+    assertEquals("", block.operator());
   }
 
   @Test
