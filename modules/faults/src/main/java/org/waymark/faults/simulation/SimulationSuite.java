@@ -65,8 +65,8 @@ public final class SimulationSuite implements Suite {
     floors.put("forged-refused", 8_000L);
     floors.put("served-segments", 20_000L);
     floors.put("token-reads", 30_000L);
-    floors.put("token-own-writes", 8_000L);
-    floors.put("token-waits", 1_000L);
+    floors.put("token-own-writes", 20_000L);
+    floors.put("token-waits", 3_000L);
     floors.put("token-too-late", 1_500L);
     floors.put("token-refused", 120L);
     floors.put("token-lost", 800L);

@@ -10,7 +10,7 @@ import org.waymark.log.Token;
  *     good enough, whatever it is
  * @param withinMs the time that the read may wait for that state, in milliseconds, 0 to {@value
  *     #MAX_WITHIN_MS}. If the log has lost the records of the token, a read learns this only if it
- *     waits, for up to a second
+ *     waits, for up to two seconds
  */
 public record Freshness(Optional<Token> token, long withinMs) {
   public static final long MAX_WITHIN_MS = 60_000;

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.waymark.log.LogException;
 import org.waymark.log.Position;
 import org.waymark.log.Token;
@@ -57,6 +58,9 @@ public final class TokenReads implements AppliedListener, AutoCloseable {
   private final WaitingReads waiting = new WaitingReads(MAX_WAITING);
   private final LogEndSurvey survey;
 
+  /** Whether a timer is set that asks for the end of the log again. */
+  private final AtomicBoolean surveysAgain = new AtomicBoolean();
+
   /**
    * A function of a state and a clock. It runs on the caller's thread or on a worker thread, and
    * must not keep the source.
@@ -85,7 +89,6 @@ public final class TokenReads implements AppliedListener, AutoCloseable {
     registry = context.metrics().registry();
     losses = new LogLosses(clock);
     survey = new LogEndSurvey(context.eventLog(), this::judge);
-    timers.every(SURVEY_EVERY_MS, this::surveyIfAnyWaits);
     Gauge.builder("waymark.reads.waiting", waiting, WaitingReads::size)
         .description("reads that wait until this replica has reached the state of their token")
         .register(registry);
@@ -171,7 +174,7 @@ public final class TokenReads implements AppliedListener, AutoCloseable {
     if (waiting.isClosed() && waiting.remove(one)) {
       end(one, new ReadResult.Closed<>());
     }
-    survey.askUnlessAskedWithin(SURVEY_EVERY_MS, clock.monotonicNs(), waiting.arrivals());
+    surveyWhileAnyWaits();
   }
 
   private <T> void timeOver(PendingRead<T> one) {
@@ -201,9 +204,17 @@ public final class TokenReads implements AppliedListener, AutoCloseable {
     one.complete(result);
   }
 
-  private void surveyIfAnyWaits() {
+  private void surveyWhileAnyWaits() {
+    survey.askUnlessAskedWithin(SURVEY_EVERY_MS, clock.monotonicNs(), waiting.arrivals());
+    if (surveysAgain.compareAndSet(false, true)) {
+      timers.after(SURVEY_EVERY_MS, this::surveyAgain);
+    }
+  }
+
+  private void surveyAgain() {
+    surveysAgain.set(false);
     if (waiting.size() > 0) {
-      survey.askUnlessAskedWithin(SURVEY_EVERY_MS, clock.monotonicNs(), waiting.arrivals());
+      surveyWhileAnyWaits();
     }
   }
 
