@@ -3,9 +3,11 @@ package org.waymark.faults.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -84,19 +86,24 @@ record DamagePlan(
   }
 
   /**
-   * {@return replacement content, from the earlier copy or, if that is missing, from another file
-   * of the same kind}
+   * {@return replacement content, from the earlier copy of the file or, if that is missing or
+   * equal, from another file of the same kind in the store or in the earlier copy}
    */
-  private static byte[] older(
+  private byte[] older(
       Path store, Path file, List<Path> files, StoreCopies copies, SplittableRandom random)
       throws IOException {
+    byte[] present = Files.readAllBytes(file);
     Path older = copies.older(store, file);
-    if (Files.exists(older)
-        && !Arrays.equals(Files.readAllBytes(older), Files.readAllBytes(file))) {
+    if (Files.exists(older) && !Arrays.equals(Files.readAllBytes(older), present)) {
       return Files.readAllBytes(older);
     }
-    int others = files.size() - 1;
-    int other = (files.indexOf(file) + 1 + random.nextInt(others)) % files.size();
-    return Files.readAllBytes(files.get(other));
+    List<byte[]> others = new ArrayList<>();
+    for (Path other : Stream.concat(files.stream(), kind.in(copies.older()).stream()).toList()) {
+      byte[] content = Files.readAllBytes(other);
+      if (!Arrays.equals(content, present)) {
+        others.add(content);
+      }
+    }
+    return others.get(random.nextInt(others.size()));
   }
 }

@@ -92,7 +92,12 @@ record StoreCopies(Path folder, RawRows whole, byte[] olderPositions) {
 
   /** {@return the file with the same name in the earlier copy, which may not exist} */
   Path older(Path store, Path file) {
-    return folder.resolve("older").resolve(store.relativize(file).toString());
+    return older().resolve(store.relativize(file).toString());
+  }
+
+  /** {@return the folder of the earlier copy} */
+  Path older() {
+    return folder.resolve("older");
   }
 
   private static void copy(Path from, Path to) throws IOException {
