@@ -76,8 +76,8 @@ final class LiveTail implements AutoCloseable {
           }
         }
       }
-    } catch (LogException.Unreachable down) {
-      // The brokers are down. The tail resumes where it was.
+    } catch (LogException.Unreachable | LogException.Unreadable notNow) {
+      // The brokers are down or deny reading. The tail resumes where it was.
       return;
     }
   }
