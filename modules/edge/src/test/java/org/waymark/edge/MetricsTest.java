@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
+import org.waymark.log.Topic;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
@@ -151,6 +152,9 @@ class MetricsTest {
     world.askUntil(client, "1-11", 2);
     client.send(new RevocationNotice(world.network.revocations().revoke(IsdAs.parse("1-11"), 11)));
     world.askUntil(client, "1-11", 1);
+    // A revocation hides before its event is applied, and a page counts the rows once in ten
+    // seconds.
+    world.awaitApplied(replica, Topic.EVENTS, 4);
     List<String> page = scrapeUntilCounted("ps_revs_to_zk_total");
     assertEquals(3, ups.size());
     assertEquals(3, value(page, "ps_segs_to_zk_total", ""));
