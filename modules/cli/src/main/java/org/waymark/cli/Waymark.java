@@ -13,6 +13,7 @@ import org.waymark.cli.block.UnblockCommand;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
+import org.waymark.cli.config.ConfigCommand;
 import org.waymark.cli.conform.ConformCommand;
 import org.waymark.cli.debug.DebugCommand;
 import org.waymark.cli.demo.DemoCommand;
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ServeCommand.class,
       StatusCommand.class,
+      ConfigCommand.class,
       AskCommand.class,
       PathsCommand.class,
       DispatcherCommand.class,

@@ -100,6 +100,8 @@ class ArchitectureTest {
                   "AsSettings",
                   "AuditConfig",
                   "CertificateFolder",
+                  "ConfigCheck",
+                  "Overrides",
                   "ReplicaConfig",
                   "StartupException",
                   "Topology")),

@@ -12,9 +12,9 @@ import org.waymark.audit.publish.CosignedCheckpoints;
 import org.waymark.audit.tiles.TileDirectory;
 import org.waymark.audit.tiles.TileException;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.AuditConfig;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.Topic;
 import org.waymark.wire.Decoded;
@@ -61,7 +61,7 @@ final class AuditWitnessAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      AuditConfig audit = ReplicaConfig.read(config).audit();
+      AuditConfig audit = ConfigFile.read(config).audit();
       SignedNote note = AuditFiles.note(AuditFiles.read(file), file);
       Published published =
           published(

@@ -1,7 +1,6 @@
 package org.waymark.cli.block;
 
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.log.LogPlace;
 import org.waymark.cli.world.OpenedLog;
@@ -20,9 +19,6 @@ import org.waymark.wire.event.RecordKeys;
 final class BlockRecord {
   private static final int MAX_REASON_CHARACTERS = 200;
 
-  /** The longest time for which one record can block. Replicas renew a block that lasts longer. */
-  private static final long LONGEST_MS = TimeUnit.HOURS.toMillis(24);
-
   private BlockRecord() {}
 
   /**
@@ -39,7 +35,8 @@ final class BlockRecord {
     try (OpenedLog log = place.openForAppends(new SystemClock())) {
       long nowMs = log.clock().wallMs();
       long untilMs = forMs == 0 ? 0 : nowMs + forMs;
-      long endMs = Math.min(untilMs, nowMs + LONGEST_MS);
+      // Replicas renew a block that lasts longer.
+      long endMs = Math.min(untilMs, nowMs + EventBody.BlockEvent.LONGEST_MS);
       EventBody body = new EventBody.BlockEvent(subject, endMs, reason, untilMs, "");
       Entry entry =
           new Entry(

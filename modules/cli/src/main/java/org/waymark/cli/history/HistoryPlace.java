@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.cli.log.LogLocation;
 import org.waymark.cli.log.TemporaryStore;
@@ -152,7 +153,7 @@ public final class HistoryPlace {
   }
 
   private Optional<ReplicaConfig> config() throws StartupException {
-    return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+    return configFile == null ? Optional.empty() : Optional.of(ConfigFile.read(configFile));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.waymark.cli.log;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -41,7 +42,7 @@ final class LogAdoptCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      ReplicaConfig config = ReplicaConfig.read(configFile);
+      ReplicaConfig config = ConfigFile.read(configFile);
       try (Store store = StoppedReplica.store(config);
           EventLog eventLog = StoppedReplica.log(config, new SystemClock())) {
         LogIdentity there = eventLog.identity();

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.CertificateFolder;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.edge.trust.LogAnchors;
 import org.waymark.log.EventLog;
@@ -58,7 +58,7 @@ final class LogAnchorAddCommand implements Callable<Integer> {
         trcs.add(CertificateFolder.readTrc(file));
       }
       SystemClock clock = new SystemClock();
-      try (EventLog log = StoppedReplica.log(ReplicaConfig.read(configFile), clock)) {
+      try (EventLog log = StoppedReplica.log(ConfigFile.read(configFile), clock)) {
         LogAnchors.Outcome outcome = LogAnchors.add(log, trcs, WRITER, clock.wallMs());
         outcome.lines().forEach(spec.commandLine().getOut()::println);
         return outcome.allThere() ? ExitCode.YES : ExitCode.NO;

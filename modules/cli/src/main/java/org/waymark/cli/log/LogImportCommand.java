@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
-import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.history.UnknownPastException;
 import org.waymark.history.replay.Replay;
@@ -61,9 +61,7 @@ final class LogImportCommand implements Callable<Integer> {
   public Integer call() {
     try {
       ApplySettings settings =
-          configFile == null
-              ? ApplySettings.DEFAULT
-              : ReplicaConfig.read(configFile).applySettings();
+          configFile == null ? ApplySettings.DEFAULT : ConfigFile.read(configFile).applySettings();
       SliceReplaySource source = new SliceReplaySource(file);
       Replay replay =
           new Replay(source, source.range(Optional.empty(), Optional.empty()), ReplayChanges.NONE);

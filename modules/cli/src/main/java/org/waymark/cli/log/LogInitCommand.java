@@ -3,6 +3,7 @@ package org.waymark.cli.log;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
@@ -134,7 +135,7 @@ final class LogInitCommand implements Callable<Integer> {
   private LogInit.Outcome make(CertificateFolder certificates, LogInit.Replication replication)
       throws StartupException {
     if (where.config != null) {
-      ReplicaConfig config = ReplicaConfig.read(where.config);
+      ReplicaConfig config = ConfigFile.read(where.config);
       return NewLog.make(config.kafka(), config.ia(), certificates, replication);
     }
     Kafka kafka = where.kafka;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.world.OpenedLog;
 import org.waymark.cli.world.WorldLog;
 import org.waymark.edge.config.ReplicaConfig;
@@ -128,7 +129,7 @@ public final class LogPlace {
       throw new CommandException("--replica selects an AS of a world, so it requires --world DIR");
     }
     try {
-      return configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+      return configFile == null ? Optional.empty() : Optional.of(ConfigFile.read(configFile));
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package org.waymark.cli.log;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -43,7 +44,7 @@ final class LogReseedCommand implements Callable<Integer> {
   public Integer call() {
     Clock clock = new SystemClock();
     try {
-      ReplicaConfig config = ReplicaConfig.read(configFile);
+      ReplicaConfig config = ConfigFile.read(configFile);
       try (Store store = StoppedReplica.store(config);
           EventLog eventLog = StoppedReplica.log(config, clock)) {
         LogReseed.Outcome outcome =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.log.StoppedReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -107,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private SegmentFile held() {
     try {
-      ReplicaConfig config = ReplicaConfig.read(configFile);
+      ReplicaConfig config = ConfigFile.read(configFile);
       try (Store store = StoppedReplica.store(config);
           ReadView view = store.view()) {
         if (!store.whole()) {

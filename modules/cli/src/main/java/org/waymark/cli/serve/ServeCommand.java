@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.command.StopDeadline;
 import org.waymark.cli.command.StopSignals;
 import org.waymark.edge.Replica;
+import org.waymark.edge.config.Overrides;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.Topic;
@@ -65,6 +68,14 @@ public final class ServeCommand implements Callable<Integer> {
               + " store, in STORE-kafka. The topics are created on the first start. The broker does"
               + " not check who connects: let only the replicas reach its port.")
   private boolean embedded;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A value of the configuration that replaces that of the file, and of the environment"
+              + " variable WAYMARK_KEY. Can be repeated.")
+  private List<String> values = List.of();
 
   @Option(names = "--json", description = "Prints the readiness line as JSON.")
   private boolean json;
@@ -131,7 +142,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private ReplicaConfig readConfig() {
     try {
-      return ReplicaConfig.read(configFile);
+      Overrides overrides = Overrides.of(ConfigFile.environment(), values);
+      overrides.unknownVariables().forEach(log::warn);
+      return ReplicaConfig.read(configFile, overrides);
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -56,7 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private ReplicaConfig readConfig() {
     try {
-      return ReplicaConfig.read(configFile);
+      return ConfigFile.read(configFile);
     } catch (StartupException e) {
       throw new CommandException(e.getMessage(), e);
     }

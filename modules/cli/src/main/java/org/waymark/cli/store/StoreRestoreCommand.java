@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.log.StoppedReplica;
 import org.waymark.edge.config.ReplicaConfig;
@@ -71,7 +72,7 @@ final class StoreRestoreCommand implements Callable<Integer> {
         new SnapshotFit(snapshot).requireApplyVersion(Optional.empty());
         restore(snapshot, place.into, Optional.empty());
       } else {
-        restoreFor(snapshot, ReplicaConfig.read(place.configFile));
+        restoreFor(snapshot, ConfigFile.read(place.configFile));
       }
       return ExitCode.YES;
     } catch (StartupException | SnapshotException | StoreException | LogException e) {

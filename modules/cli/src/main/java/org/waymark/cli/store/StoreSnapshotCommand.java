@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.cli.serve.SnapshotSocket;
@@ -64,7 +65,7 @@ final class StoreSnapshotCommand implements Callable<Integer> {
       Optional<ReplicaConfig> config =
           place.configFile == null
               ? Optional.empty()
-              : Optional.of(ReplicaConfig.read(place.configFile));
+              : Optional.of(ConfigFile.read(place.configFile));
       Path store = config.map(ReplicaConfig::storeFolder).orElse(place.store);
       report(take(store, config.map(ReplicaConfig::ia)));
       return ExitCode.YES;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.waymark.cli.command.CommandException;
+import org.waymark.cli.command.ConfigFile;
 import org.waymark.cli.command.ExitCode;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
@@ -76,7 +77,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Optional<ReplicaConfig> config =
-          configFile == null ? Optional.empty() : Optional.of(ReplicaConfig.read(configFile));
+          configFile == null ? Optional.empty() : Optional.of(ConfigFile.read(configFile));
       if (config.isEmpty() && (directory == null || log)) {
         throw new CommandException(
             log

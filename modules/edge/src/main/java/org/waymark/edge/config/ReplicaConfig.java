@@ -1,14 +1,18 @@
 package org.waymark.edge.config;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaLocation;
+import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
@@ -79,7 +83,7 @@ public record ReplicaConfig(
               "limits",
               "propagation"),
           "kafka",
-          Set.of("bootstrap", "prefix", "client"),
+          Set.of("bootstrap", "prefix", "client", "client-files"),
           "metrics",
           Set.of("listen"),
           "apply",
@@ -96,6 +100,10 @@ public record ReplicaConfig(
           LimitsReader.KEYS,
           "propagation",
           LimitsReader.PROPAGATION_KEYS);
+
+  /** The tables whose keys are chosen by the operator. */
+  static final Set<String> FREE_TABLES =
+      Set.of("kafka.client", "kafka.client-files", "apply.tree-ttl-s-of");
 
   private static final int MS_PER_S = 1_000;
 
@@ -114,7 +122,30 @@ public record ReplicaConfig(
    *     type
    */
   public static ReplicaConfig read(Path file) throws StartupException {
-    SettingsFile settings = SettingsFile.toml(file);
+    return read(file, Overrides.NONE);
+  }
+
+  /**
+   * Reads the configuration like {@link #read(Path)}.
+   *
+   * @param overrides values that replace those in the file
+   */
+  public static ReplicaConfig read(Path file, Overrides overrides) throws StartupException {
+    return read(file, SettingsFile.toml(file, overrides));
+  }
+
+  /** {@return all keys whose names are fixed, with the tables that contain them} */
+  static Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    KEYS.forEach(
+        (section, names) ->
+            names.forEach(name -> keys.add(section.isEmpty() ? name : section + "." + name)));
+    keys.removeAll(KEYS.keySet());
+    keys.removeAll(FREE_TABLES);
+    return keys;
+  }
+
+  static ReplicaConfig read(Path file, SettingsFile settings) throws StartupException {
     for (Map.Entry<String, Set<String>> section : KEYS.entrySet()) {
       settings.onlyKnown(section.getKey(), section.getValue());
     }
@@ -135,7 +166,7 @@ public record ReplicaConfig(
         settings.optionalText("metrics.listen").isPresent()
             ? Optional.of(settings.parsed("metrics.listen", "IP:PORT", SocketAddresses::parse))
             : Optional.empty(),
-        kafka(settings, topology.ia()),
+        kafka(settings, topology.ia(), base),
         settings.number(
                 "apply.ahead-s",
                 0,
@@ -240,14 +271,30 @@ public record ReplicaConfig(
                     "listen", "IP:PORT, because the topology lists no path server '" + id + "'"));
   }
 
-  private static KafkaLocation kafka(SettingsFile settings, IsdAs ia) throws StartupException {
+  private static KafkaLocation kafka(SettingsFile settings, IsdAs ia, Path base)
+      throws StartupException {
     TopicNames names =
         settings.optionalText("kafka.prefix").isPresent()
             ? settings.parsed("kafka.prefix", "a valid prefix for topic names", TopicNames::new)
             : TopicNames.of(ia);
     KafkaLocation defaults = KafkaLocation.of(settings.text("kafka.bootstrap"), names);
-    return new KafkaLocation(
-        defaults.bootstrapServers(), names, defaults.timeoutMs(), settings.texts("kafka.client"));
+    Map<String, String> client = new HashMap<>(settings.texts("kafka.client"));
+    for (Map.Entry<String, String> one : settings.texts("kafka.client-files").entrySet()) {
+      client.put(one.getKey(), secret(settings, one.getKey(), base.resolve(one.getValue())));
+    }
+    return new KafkaLocation(defaults.bootstrapServers(), names, defaults.timeoutMs(), client);
+  }
+
+  private static String secret(SettingsFile settings, String property, Path file)
+      throws StartupException {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw settings.wrong(
+          "kafka.client-files." + property,
+          "a file that cannot be read (" + FileTrouble.of(e) + ")",
+          "the path of a file with the value of the property");
+    }
   }
 
   private static TreeTtls treeTtls(SettingsFile settings, IsdAs local, AsSettings as)

@@ -1,12 +1,14 @@
 package org.waymark.edge.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 
@@ -34,13 +37,17 @@ final class SettingsFile {
 
   private final Path file;
 
+  /** Says where the value of a key was written. */
+  private final UnaryOperator<String> origin;
+
   /** The keys that lead to this part, with a trailing dot; empty for the whole file. */
   private final String prefix;
 
   private final JsonNode root;
 
-  private SettingsFile(Path file, String prefix, JsonNode root) {
+  private SettingsFile(Path file, UnaryOperator<String> origin, String prefix, JsonNode root) {
     this.file = file;
+    this.origin = origin;
     this.prefix = prefix;
     this.root = root;
   }
@@ -55,8 +62,26 @@ final class SettingsFile {
         file, YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
   }
 
-  static SettingsFile toml(Path file) throws StartupException {
-    return read(file, new TomlMapper());
+  /**
+   * Reads a TOML file.
+   *
+   * @param overrides values that replace those in the file
+   */
+  static SettingsFile toml(Path file, Overrides overrides) throws StartupException {
+    return of(file, TomlFile.parse(file, new String(content(file), UTF_8)), overrides);
+  }
+
+  /**
+   * Creates a settings file from TOML that has already been read.
+   *
+   * @param overrides values that replace those in the file
+   */
+  static SettingsFile of(Path file, TomlFile toml, Overrides overrides) throws StartupException {
+    return new SettingsFile(
+        file,
+        key -> overrides.origin(key).orElseGet(() -> toml.place(file, key)),
+        "",
+        overrides.over(toml.content()));
   }
 
   /**
@@ -68,7 +93,7 @@ final class SettingsFile {
     if (!content.isObject()) {
       throw new StartupException(file + ": expected a mapping of keys to values at the top level");
     }
-    return new SettingsFile(file, "", content);
+    return new SettingsFile(file, _ -> file.toString(), "", content);
   }
 
   /**
@@ -83,11 +108,20 @@ final class SettingsFile {
   }
 
   private static SettingsFile read(Path file, ObjectMapper mapper) throws StartupException {
+    byte[] content = content(file);
     try {
-      return of(file, mapper.readTree(withoutMark(Files.readAllBytes(file))));
+      return of(file, mapper.readTree(content));
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
       throw new StartupException(file + line + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new StartupException(file + ": " + FileTrouble.of(e), e);
+    }
+  }
+
+  private static byte[] content(Path file) throws StartupException {
+    try {
+      return withoutMark(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new StartupException(file + ": " + FileTrouble.of(e), e);
     }
@@ -119,7 +153,7 @@ final class SettingsFile {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new StartupException(at(key, "'" + text + "' is invalid, expected " + expected), e);
+      throw refused(key, "'" + text + "' is invalid, expected " + expected, e);
     }
   }
 
@@ -145,10 +179,9 @@ final class SettingsFile {
       try {
         parsed.add(parser.apply(element.textValue()));
       } catch (IllegalArgumentException e) {
-        throw new StartupException(
-            at(
-                key + "[" + parsed.size() + "]",
-                "is invalid, expected " + expected + ": " + e.getMessage()),
+        throw refused(
+            key + "[" + parsed.size() + "]",
+            "is invalid, expected " + expected + ": " + e.getMessage(),
             e);
       }
     }
@@ -165,7 +198,7 @@ final class SettingsFile {
     try {
       return parser.apply(name);
     } catch (IllegalArgumentException e) {
-      throw new StartupException(at(key, "is not a valid key, expected " + expected), e);
+      throw refused(key, "is not a valid key, expected " + expected, e);
     }
   }
 
@@ -244,10 +277,15 @@ final class SettingsFile {
     for (String name : (Iterable<String>) node::fieldNames) {
       if (!known.contains(name)) {
         String key = parent.isEmpty() ? name : parent + "." + name;
-        throw new StartupException(
-            at(
-                key,
-                "is not a known key; known keys are " + String.join(", ", new TreeSet<>(known))));
+        throw refused(
+            key,
+            "is not a known key; "
+                + NearestKey.of(name, known)
+                    .map(near -> "did you mean " + near + "? The ")
+                    .orElse("the ")
+                + "known keys are "
+                + String.join(", ", new TreeSet<>(known)),
+            null);
       }
     }
   }
@@ -289,7 +327,25 @@ final class SettingsFile {
     if (!node.isObject()) {
       throw wrong(key, node, "a mapping of keys to values");
     }
-    return new SettingsFile(file, prefix + key + ".", node);
+    return new SettingsFile(file, origin, prefix + key + ".", node);
+  }
+
+  /**
+   * Removes a key, or the list that contains it.
+   *
+   * @return whether it existed
+   */
+  boolean remove(String key) {
+    return remove(root, key.replaceFirst("\\[.*", ""));
+  }
+
+  private static boolean remove(JsonNode table, String key) {
+    if (table instanceof ObjectNode node && node.has(key)) {
+      node.remove(key);
+      return true;
+    }
+    int end = key.indexOf('.');
+    return end > 0 && remove(table.path(key.substring(0, end)), key.substring(end + 1));
   }
 
   /** {@return whether the key exists} */
@@ -326,18 +382,19 @@ final class SettingsFile {
   }
 
   StartupException missing(String key, String expected) {
-    return new StartupException(at(key, "is missing, expected " + expected));
+    return refused(key, "is missing, expected " + expected, null);
   }
 
   StartupException wrong(String key, String found, String expected) {
-    return new StartupException(at(key, "is " + found + ", expected " + expected));
+    return refused(key, "is " + found + ", expected " + expected, null);
   }
 
   private StartupException wrong(String key, JsonNode node, String expected) {
     return wrong(key, node.toString(), expected);
   }
 
-  private String at(String key, String what) {
-    return file + ": " + prefix + key + " " + what;
+  private SettingException refused(String key, String what, Throwable cause) {
+    String whole = prefix + key;
+    return new SettingException(whole, origin.apply(whole) + ": " + whole + " " + what, cause);
   }
 }

@@ -4,7 +4,7 @@ package org.waymark.edge.config;
  * Thrown if a replica cannot start, or a start-up file is invalid. The one-line message says what
  * is wrong, where it is wrong, and what to do.
  */
-public final class StartupException extends Exception {
+public class StartupException extends Exception {
   private static final long serialVersionUID = 1;
 
   public StartupException(String message) {

@@ -144,13 +144,16 @@ class ReplicaConfigTest {
   @Test
   void exampleHasEveryKeyWithItsDefault() throws Exception {
     String example = Files.readString(Path.of("..", "..", "deploy", "waymark.toml"));
+    Path jaas = Files.writeString(folder.resolve("jaas"), "module required;\n");
     String everyKey =
         example
             .replaceAll("(?m)^# ((?:[a-z-]+|\"[^\"]+\") = )", "$1")
             .replace("/etc/waymark/1-11", folder.resolve("as").toString())
+            .replace("/etc/waymark/kafka-jaas.conf", jaas.toString())
             .replace("ps1-11-1", "ps1-14-1");
     ReplicaConfig config = read(everyKey);
     assertEquals(ServerLimits.DEFAULT, config.limits());
+    assertEquals("module required;", config.kafka().client().get("sasl.jaas.config"));
     assertTrue(config.metricsListen().isPresent(), "the key is in the example");
     assertTrue(config.dispatcher().isPresent(), "the key is in the example");
     assertEquals(5, config.maxSegments());
@@ -188,7 +191,7 @@ class ReplicaConfigTest {
         "dispatcher = \"" + "d/".repeat(50) + "s\"\n" + MINIMAL, "dispatcher", "at most 100 bytes");
     refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a string");
     refuses(MINIMAL + "[metrics]\nlisten = \"9\"\n", "metrics.listen", "IP:PORT");
-    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "known keys are listen");
+    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "the known keys are listen");
   }
 
   @Test

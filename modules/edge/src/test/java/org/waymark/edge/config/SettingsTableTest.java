@@ -43,11 +43,8 @@ class SettingsTableTest {
   }
 
   private static Set<String> readKeys() {
-    Set<String> keys = new TreeSet<>();
-    ReplicaConfig.KEYS.forEach(
-        (section, names) ->
-            names.forEach(name -> keys.add(section.isEmpty() ? name : section + "." + name)));
-    keys.removeAll(ReplicaConfig.KEYS.keySet());
+    Set<String> keys = new TreeSet<>(ReplicaConfig.keys());
+    keys.addAll(ReplicaConfig.FREE_TABLES);
     return keys;
   }
 

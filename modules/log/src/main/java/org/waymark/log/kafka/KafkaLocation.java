@@ -1,6 +1,7 @@
 package org.waymark.log.kafka;
 
 import java.util.Map;
+import java.util.TreeSet;
 import org.waymark.log.TopicNames;
 
 /**
@@ -32,5 +33,12 @@ public record KafkaLocation(
   /** {@return a copy of these settings with a different timeout} */
   public KafkaLocation withTimeoutMs(long otherMs) {
     return new KafkaLocation(bootstrapServers, names, otherMs, client);
+  }
+
+  /** {@return a description without the values of client properties, which may be secret} */
+  @Override
+  public String toString() {
+    return "KafkaLocation[%s, %s, %d ms, %s]"
+        .formatted(bootstrapServers, names, timeoutMs, new TreeSet<>(client.keySet()));
   }
 }

@@ -41,7 +41,6 @@ import org.waymark.wire.event.RowKind;
 public final class BlockRenewal {
   private static final Logger log = LoggerFactory.getLogger(BlockRenewal.class);
 
-  private static final long LONGEST_MS = TimeUnit.HOURS.toMillis(24);
   private static final long DUE_MS = TimeUnit.HOURS.toMillis(12);
 
   /** The maximum number of blocks renewed at a time; the others follow at the next tick. */
@@ -92,7 +91,7 @@ public final class BlockRenewal {
   }
 
   private void renew(Row.Block block, long nowMs) {
-    long endMs = Math.min(block.untilMs(), nowMs + LONGEST_MS);
+    long endMs = Math.min(block.untilMs(), nowMs + EventBody.BlockEvent.LONGEST_MS);
     EventBody body =
         new EventBody.BlockEvent(
             block.subject(), endMs, block.reason(), block.untilMs(), block.operator());

@@ -24,6 +24,7 @@ import org.waymark.store.row.SegmentChange;
 import org.waymark.store.row.SegmentValue;
 import org.waymark.store.row.SegmentVersion;
 import org.waymark.store.row.StoredSegment;
+import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.ReasonCode;
 import org.waymark.wire.event.TickDigest;
 
@@ -36,7 +37,6 @@ public final class EventsApply {
   private static final long MINUTE_MS = TimeUnit.MINUTES.toMillis(1);
   private static final long LIFTED_MS = TimeUnit.MINUTES.toMillis(30);
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
-  private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
 
   private final ApplySettings settings;
   private final StateRows rows;
@@ -279,7 +279,7 @@ public final class EventsApply {
     // A block that has been lifted stays for half an hour at least. Until then, a renewal that a
     // replica was appending when the operator lifted the block is recognized.
     long earliestMs = Saturating.subtract(recordTimeMs, LIFTED_MS);
-    long latestMs = Saturating.add(recordTimeMs, DAY_MS);
+    long latestMs = Saturating.add(recordTimeMs, EventBody.BlockEvent.LONGEST_MS);
     long endMs = Math.clamp(fact.endMs(), earliestMs, latestMs);
     long untilMs = Math.max(fact.untilMs(), endMs);
     if (fact.renewedBy().isPresent() && isOfAnother(subject, untilMs)) {

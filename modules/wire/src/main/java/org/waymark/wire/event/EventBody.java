@@ -3,6 +3,7 @@ package org.waymark.wire.event;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.Revocation;
@@ -100,6 +101,9 @@ public sealed interface EventBody {
    */
   record BlockEvent(BlockSubject subject, long endMs, String reason, long untilMs, String operator)
       implements State {
+    /** The longest time for which one record can block, from its record time on. */
+    public static final long LONGEST_MS = TimeUnit.HOURS.toMillis(24);
+
     /** Creates an operator's own block that needs no renewal, or the end of a block. */
     public BlockEvent(BlockSubject subject, long endMs, String reason) {
       this(subject, endMs, reason, endMs, "");

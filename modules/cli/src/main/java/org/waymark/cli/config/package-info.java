@@ -1,0 +1,2 @@
+/** Commands about the configuration of a replica. */
+package org.waymark.cli.config;
