@@ -108,7 +108,9 @@ class ArchitectureTest {
           Map.entry("org.waymark.edge.trust", Set.of("LogAnchors", "TrustEntries")),
           Map.entry("org.waymark.edge.udp", Set.of("FirstHop", "ScionUdp")),
           Map.entry("org.waymark.edge.client", Set.of("ScionUdpClient")),
-          Map.entry("org.waymark.edge.metrics", Set.of("ReplicaStatus")),
+          Map.entry(
+              "org.waymark.edge.metrics",
+              Set.of("OtherReplicaDocument", "ReplicaStatus", "ReplicaStatusDocument")),
           Map.entry("org.waymark.conform.vector", Set.of("UnreadableException")),
           Map.entry("org.waymark.conform.message", Set.of()),
           Map.entry("org.waymark.conform.segment", Set.of()),

@@ -54,7 +54,7 @@ final class PastAnswers {
               new QueryBounds(MAX_RESULTS, () -> limiting.monotonicNs() > endNs),
               (view, moment) -> circumstances(view, moment, nowMs)));
     } catch (StoreException e) {
-      return HistoryQueries.error(e.getMessage());
+      return HistoryQueries.error(e.getMessage()).put(HistoryQueries.UNAVAILABLE, true);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.waymark.edge.config.CertificateFolder;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
-import org.waymark.edge.metrics.ReplicaHttpServer;
+import org.waymark.edge.http.HttpInterface;
 import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.udp.ScionUdp;
@@ -60,7 +60,7 @@ public final class Replica implements Killable {
   private final ServerContext context;
   private final ServerCore core;
   private final ScionUdp transport;
-  private final Optional<ReplicaHttpServer> metricsPage;
+  private final Optional<HttpInterface> http;
   private final StatusSource status;
   private final OpenedParts opened;
 
@@ -69,14 +69,14 @@ public final class Replica implements Killable {
       ServerContext context,
       ServerCore core,
       ScionUdp transport,
-      Optional<ReplicaHttpServer> metricsPage,
+      Optional<HttpInterface> http,
       StatusSource status,
       OpenedParts opened) {
     this.config = config;
     this.context = context;
     this.core = core;
     this.transport = transport;
-    this.metricsPage = metricsPage;
+    this.http = http;
     this.status = status;
     this.opened = opened;
   }
@@ -192,9 +192,9 @@ public final class Replica implements Killable {
     return context.metrics().registry();
   }
 
-  /** {@return the address of the metrics page, with the actual port; empty if there is none} */
-  public Optional<InetSocketAddress> metricsAddress() {
-    return metricsPage.map(ReplicaHttpServer::address);
+  /** {@return the address of the HTTP interface, with the actual port; empty if there is none} */
+  public Optional<InetSocketAddress> httpAddress() {
+    return http.map(HttpInterface::address);
   }
 
   /**

@@ -1,8 +1,9 @@
 package org.waymark.edge;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -11,14 +12,19 @@ import org.slf4j.LoggerFactory;
 import org.waymark.audit.note.NoteSigner;
 import org.waymark.edge.audit.PublisherThread;
 import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.HttpConfig;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.edge.config.StartupWatch;
 import org.waymark.edge.config.Topology;
+import org.waymark.edge.http.HttpInterface;
+import org.waymark.edge.http.ReaderTokens;
+import org.waymark.edge.http.ReplicaAnswers;
 import org.waymark.edge.metrics.DigestInfo;
+import org.waymark.edge.metrics.MetricsText;
 import org.waymark.edge.metrics.ReplicaGauges;
-import org.waymark.edge.metrics.ReplicaHttpServer;
 import org.waymark.edge.metrics.ReplicaLag;
+import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.edge.metrics.StatusSource;
 import org.waymark.edge.trust.FolderTrust;
 import org.waymark.edge.udp.ScionUdp;
@@ -30,6 +36,7 @@ import org.waymark.resolve.LocalAs;
 import org.waymark.runtime.BindTrouble;
 import org.waymark.runtime.OpenedParts;
 import org.waymark.runtime.SocketAddresses;
+import org.waymark.runtime.SystemClock;
 import org.waymark.server.ServerCore;
 import org.waymark.server.checkpoint.CheckpointSigning;
 import org.waymark.server.context.ServerContext;
@@ -122,18 +129,12 @@ final class ReplicaStart {
     LogWatch watch = follow(running, logIsThere);
     ReplicaLag lag = new ReplicaLag(store, watch::state, ports.clock());
     opened.add(ports.timers().every(LAG_EVERY_MS, lag::seconds)::cancel);
-    Optional<ReplicaHttpServer> metricsPage = show(running, lag);
     StatusSource status =
         new StatusSource(
             config, store, running.core(), running.transport(), watch::state, lag, ports.clock());
+    Optional<HttpInterface> http = show(running, lag, status);
     return new Replica(
-        config,
-        running.context(),
-        running.core(),
-        running.transport(),
-        metricsPage,
-        status,
-        opened);
+        config, running.context(), running.core(), running.transport(), http, status, opened);
   }
 
   /** Opens the transport and assembles the server, which does not receive anything yet. */
@@ -248,8 +249,8 @@ final class ReplicaStart {
     return watch;
   }
 
-  /** Publishes metrics for the operator, and starts to apply changes to start-up files. */
-  private Optional<ReplicaHttpServer> show(Running running, ReplicaLag lag)
+  /** Shows the replica to its operator, and starts to apply changes to start-up files. */
+  private Optional<HttpInterface> show(Running running, ReplicaLag lag, StatusSource status)
       throws StartupException {
     Execution.Verification verification = running.verification();
     PrometheusMeterRegistry registry = running.registry();
@@ -259,9 +260,10 @@ final class ReplicaStart {
     if (execution.watchesFiles()) {
       opened.add(watchFiles(running));
     }
-    Optional<ReplicaHttpServer> page = metricsPage(registry);
-    page.ifPresent(opened::add);
-    return page;
+    if (config.http().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(opened.add(http(config.http().get(), running, status)));
   }
 
   private StartupWatch watchFiles(Running running) throws StartupException {
@@ -278,19 +280,42 @@ final class ReplicaStart {
     return new StartupWatch(config, topology, ports.timers(), context.metrics(), folder);
   }
 
-  private Optional<ReplicaHttpServer> metricsPage(PrometheusMeterRegistry registry)
+  private static HttpInterface http(HttpConfig http, Running running, StatusSource status)
       throws StartupException {
-    if (config.metricsListen().isEmpty()) {
-      return Optional.empty();
-    }
-    InetSocketAddress listen = config.metricsListen().get();
     try {
-      return Optional.of(new ReplicaHttpServer(listen, registry));
+      ReaderTokens tokens =
+          http.tokens().isEmpty() ? ReaderTokens.NONE : ReaderTokens.of(http.tokens());
+      return new HttpInterface(http.listen(), tokens, answers(running, status));
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "The file http.tokens is not usable: " + e.getMessage() + "; write one per line", e);
     } catch (IOException e) {
       throw new StartupException(
           BindTrouble.of(
-              "TCP " + SocketAddresses.text(listen) + " for the metrics", "metrics.listen", e),
+              "TCP " + SocketAddresses.text(http.listen()) + " for the HTTP interface",
+              "http.listen",
+              e),
           e);
     }
+  }
+
+  private static ReplicaAnswers answers(Running running, StatusSource status) {
+    PastAnswers past = new PastAnswers(running.context(), new SystemClock());
+    return new ReplicaAnswers() {
+      @Override
+      public ReplicaStatus status() {
+        return status.now();
+      }
+
+      @Override
+      public ObjectNode answer(JsonNode query) {
+        return past.answer(query);
+      }
+
+      @Override
+      public String metrics() {
+        return MetricsText.of(running.registry());
+      }
+    };
   }
 }

@@ -57,7 +57,7 @@ class ConfiguredDecoderTest {
         config.storeFolder(),
         config.listen(),
         config.dispatcher(),
-        config.metricsListen(),
+        config.http(),
         config.kafka(),
         config.aheadMs(),
         config.treeTtls(),

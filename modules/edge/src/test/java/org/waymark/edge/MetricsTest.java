@@ -85,7 +85,7 @@ class MetricsTest {
   }
 
   private HttpURLConnection open(String path) throws Exception {
-    InetSocketAddress address = replica.metricsAddress().orElseThrow();
+    InetSocketAddress address = replica.httpAddress().orElseThrow();
     return (HttpURLConnection)
         URI.create("http://" + SocketAddresses.text(address) + path).toURL().openConnection();
   }
@@ -201,7 +201,7 @@ class MetricsTest {
           assertThrows(
               StartupException.class,
               () -> world.start(world.config("two", config.listen(), address)));
-      assertTrue(refused.getMessage().contains("metrics.listen"), refused.getMessage());
+      assertTrue(refused.getMessage().contains("http.listen"), refused.getMessage());
     }
     world.start(config);
   }

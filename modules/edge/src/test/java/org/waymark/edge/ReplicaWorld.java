@@ -14,6 +14,7 @@ import java.util.Random;
 import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.AuditConfig;
 import org.waymark.edge.config.CertificateFolder;
+import org.waymark.edge.config.HttpConfig;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.edge.trust.TrustEntries;
@@ -131,7 +132,7 @@ public final class ReplicaWorld implements AutoCloseable {
         folder.resolve("store-" + id),
         listen,
         dispatcher,
-        Optional.of(metrics),
+        Optional.of(new HttpConfig(metrics, List.of())),
         KafkaLocation.of("none", TopicNames.of(LOCAL)),
         600_000,
         network.topology().treeTtls(),

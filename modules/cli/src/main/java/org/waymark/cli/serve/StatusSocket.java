@@ -12,6 +12,7 @@ import org.waymark.cli.control.ControlQuestion;
 import org.waymark.cli.control.ReplicaSocket;
 import org.waymark.edge.Replica;
 import org.waymark.edge.config.ReplicaConfig;
+import org.waymark.edge.metrics.ReplicaStatusDocument;
 import org.waymark.runtime.FaultHandler;
 import org.waymark.runtime.Streams;
 import org.waymark.runtime.UnixStreams;

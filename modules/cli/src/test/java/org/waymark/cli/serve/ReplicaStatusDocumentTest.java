@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.waymark.edge.metrics.OtherReplicaDocument;
 import org.waymark.segment.ByteString;
 import org.waymark.server.replicas.OtherReplica;
 import org.waymark.server.replicas.OtherReplica.Comparison;

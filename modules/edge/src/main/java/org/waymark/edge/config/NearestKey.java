@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which key was meant by one that does not exist. */
-final class NearestKey {
+public final class NearestKey {
   private NearestKey() {}
 
   /**
    * {@return the known key with the smallest number of single-character changes to the given one;
    * empty if that number exceeds a third of its length}
    */
-  static Optional<String> of(String unknown, Collection<String> known) {
+  public static Optional<String> of(String unknown, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(key -> distance(unknown, key))

@@ -35,7 +35,7 @@ import org.waymark.wire.event.Event;
  * @param storeFolder the replica's own folder for its store, which is created if it does not exist
  * @param listen the UDP address of the server; behind a dispatcher, the address to register
  * @param dispatcher the socket of the dispatcher, if packets arrive through a dispatcher
- * @param metricsListen the TCP address of the metrics page, if any
+ * @param http the settings of the HTTP interface; empty if there is none
  * @param kafka the location of the log
  * @param aheadMs the maximum time by which the timestamp of a segment may be ahead of its record
  *     time, in milliseconds
@@ -53,7 +53,7 @@ public record ReplicaConfig(
     Path storeFolder,
     InetSocketAddress listen,
     Optional<SocketPath> dispatcher,
-    Optional<InetSocketAddress> metricsListen,
+    Optional<HttpConfig> http,
     KafkaLocation kafka,
     long aheadMs,
     TreeTtls treeTtls,
@@ -74,7 +74,7 @@ public record ReplicaConfig(
               "listen",
               "dispatcher",
               "kafka",
-              "metrics",
+              "http",
               "apply",
               "answers",
               "registrations",
@@ -84,8 +84,8 @@ public record ReplicaConfig(
               "propagation"),
           "kafka",
           Set.of("bootstrap", "prefix", "client", "client-files"),
-          "metrics",
-          Set.of("listen"),
+          "http",
+          Set.of("listen", "tokens"),
           "apply",
           applyKeys(),
           "answers",
@@ -163,9 +163,7 @@ public record ReplicaConfig(
         base.resolve(settings.text("store")),
         listen(settings, topology, id),
         dispatcher(settings, base),
-        settings.optionalText("metrics.listen").isPresent()
-            ? Optional.of(settings.parsed("metrics.listen", "IP:PORT", SocketAddresses::parse))
-            : Optional.empty(),
+        HttpConfig.read(settings, base),
         kafka(settings, topology.ia(), base),
         settings.number(
                 "apply.ahead-s",
@@ -232,7 +230,7 @@ public record ReplicaConfig(
         storeFolder,
         listen,
         dispatcher,
-        metricsListen,
+        http,
         new KafkaLocation(others, kafka.names(), kafka.timeoutMs(), kafka.client()),
         aheadMs,
         treeTtls,

@@ -70,7 +70,7 @@ class ReplicaConfigTest {
     assertEquals(30_078, config.listen().getPort());
     assertEquals("waymark.1-14", config.kafka().names().prefix());
     assertEquals(Optional.empty(), config.dispatcher());
-    assertEquals(Optional.empty(), config.metricsListen());
+    assertEquals(Optional.empty(), config.http());
     assertEquals(5, config.maxSegments());
     assertEquals(folder.resolve("store").toAbsolutePath(), config.storeFolder());
   }
@@ -90,7 +90,7 @@ class ReplicaConfigTest {
             store = "store"
             listen = "[::1]:4000"
             dispatcher = "/run/shm/dispatcher/default.sock"
-            [metrics]
+            [http]
             listen = "127.0.0.1:30452"
             [kafka]
             bootstrap = "localhost:9092"
@@ -122,7 +122,9 @@ class ReplicaConfigTest {
     assertEquals(
         Optional.of(new SocketPath(Path.of("/run/shm/dispatcher/default.sock"))),
         config.dispatcher());
-    assertEquals(Optional.of(SocketAddresses.of("127.0.0.1", 30_452)), config.metricsListen());
+    assertEquals(
+        Optional.of(new HttpConfig(SocketAddresses.of("127.0.0.1", 30_452), List.of())),
+        config.http());
     assertEquals("other", config.kafka().names().prefix());
     assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
     assertEquals(300_000, config.aheadMs());
@@ -150,11 +152,12 @@ class ReplicaConfigTest {
             .replaceAll("(?m)^# ((?:[a-z-]+|\"[^\"]+\") = )", "$1")
             .replace("/etc/waymark/1-11", folder.resolve("as").toString())
             .replace("/etc/waymark/kafka-jaas.conf", jaas.toString())
+            .replace("/etc/waymark/http-tokens", jaas.toString())
             .replace("ps1-11-1", "ps1-14-1");
     ReplicaConfig config = read(everyKey);
     assertEquals(ServerLimits.DEFAULT, config.limits());
     assertEquals("module required;", config.kafka().client().get("sasl.jaas.config"));
-    assertTrue(config.metricsListen().isPresent(), "the key is in the example");
+    assertTrue(config.http().isPresent(), "the key is in the example");
     assertTrue(config.dispatcher().isPresent(), "the key is in the example");
     assertEquals(5, config.maxSegments());
     assertEquals(0.10, config.refreshMin());
@@ -189,9 +192,9 @@ class ReplicaConfigTest {
     refuses("listen = \"here\"\n" + MINIMAL, "listen", "IP:PORT");
     refuses(
         "dispatcher = \"" + "d/".repeat(50) + "s\"\n" + MINIMAL, "dispatcher", "at most 100 bytes");
-    refuses(MINIMAL + "[metrics]\nlisten = 9\n", "metrics.listen", "expected a string");
-    refuses(MINIMAL + "[metrics]\nlisten = \"9\"\n", "metrics.listen", "IP:PORT");
-    refuses(MINIMAL + "[metrics]\nport = 9\n", "metrics.port", "the known keys are listen");
+    refuses(MINIMAL + "[http]\nlisten = 9\n", "http.listen", "expected a string");
+    refuses(MINIMAL + "[http]\nlisten = \"9\"\n", "http.listen", "IP:PORT");
+    refuses(MINIMAL + "[http]\nport = 9\n", "http.port", "the known keys are listen");
   }
 
   @Test

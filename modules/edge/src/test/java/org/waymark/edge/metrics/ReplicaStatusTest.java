@@ -46,7 +46,7 @@ class ReplicaStatusTest {
   }
 
   private static List<String> scrape(Replica replica, String metric) throws Exception {
-    String page = "http://" + SocketAddresses.text(replica.metricsAddress().orElseThrow());
+    String page = "http://" + SocketAddresses.text(replica.httpAddress().orElseThrow());
     try (var in = URI.create(page + "/metrics").toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()

@@ -63,10 +63,17 @@ final class Acknowledgements {
   /**
    * A segment that a replica holds while it cannot reach the log.
    *
+   * @param order the number of segments that were held before
+   * @param sentMs the time at which the registration was sent, in Unix milliseconds
    * @param history the number of times that the log had lost records
    */
   private record Held(
-      SegmentType type, PathSegment segment, ReplicaProcess by, long atMs, int history) {}
+      int order,
+      SegmentType type,
+      PathSegment segment,
+      ReplicaProcess by,
+      long sentMs,
+      int history) {}
 
   private record Path(SegmentType type, SegmentId id) {}
 
@@ -100,7 +107,9 @@ final class Acknowledgements {
       case Outcome.Added(long offset) -> recorded(offset, segment.bytes(), by);
       case Outcome.Updated(long offset) -> recorded(offset, segment.bytes(), by);
       case Outcome.Held _ -> {
-        held.add(new Held(record.type().orElseThrow(), segment, by, sinceMs, group.history()));
+        held.add(
+            new Held(
+                held.size(), record.type().orElseThrow(), segment, by, sinceMs, group.history()));
         // The process may serve it until the log can be reached again, and this is not visible.
         registering(record, by);
       }
@@ -204,12 +213,12 @@ final class Acknowledgements {
   private boolean hasToBeRecorded(Held one) {
     long lifetimeMs = one.segment().endMs() - one.segment().timestampS() * 1_000;
     boolean lasts =
-        one.by().latestMs(one.atMs()) + MARGIN_MS
+        one.by().latestMs(one.sentMs()) + MARGIN_MS
             < one.segment().endMs() - lifetimeMs / DAMPED_PART;
     return one.by().isAlive()
         && one.history() == group.history()
         && lasts
-        && !mayBeKilled(one.segment(), one.atMs());
+        && !mayBeKilled(one.segment(), one.sentMs());
   }
 
   /**
@@ -243,13 +252,16 @@ final class Acknowledgements {
         || held.stream().filter(other -> replaces(other, one)).anyMatch(this::wasQuarantined);
   }
 
-  /** {@return whether one held segment has taken the place of another, or is the same} */
+  /**
+   * {@return whether one held segment has taken the place of another, or is the same} A replica may
+   * hold a segment earlier that was sent later.
+   */
   private static boolean replaces(Held newer, Held older) {
     return newer.by() == older.by()
         && newer.type() == older.type()
         && newer.segment().id().equals(older.segment().id())
         && newer.segment().expiryS() >= older.segment().expiryS()
-        && newer.atMs() >= older.atMs();
+        && newer.order() >= older.order();
   }
 
   /**

@@ -22,6 +22,9 @@ public final class HistoryQueries {
   /** The field that is true if an answer is incomplete because there were too many segments. */
   public static final String TOO_MANY_ITEMS = "tooManyItems";
 
+  /** The field that is true if a query could not be answered because the store cannot be read. */
+  public static final String UNAVAILABLE = "unavailable";
+
   private static final Map<String, HistoryQuery> ALL =
       new TreeMap<>(
           Map.of(

@@ -66,7 +66,7 @@ class MovingOverTest {
         config.storeFolder(),
         config.listen(),
         config.dispatcher(),
-        config.metricsListen(),
+        config.http(),
         new KafkaLocation(
             shared.bootstrapServers(),
             new TopicNames("new." + config.ia()),

@@ -1,4 +1,4 @@
-package org.waymark.cli.serve;
+package org.waymark.edge.metrics;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,12 +11,13 @@ import org.waymark.wire.event.ReplicaCounters;
  * The part of a replica's status that describes another replica; {@link ReplicaStatusDocument}
  * lists its keys.
  */
-final class OtherReplicaDocument {
+public final class OtherReplicaDocument {
   private static final double MS_PER_S = 1_000;
 
   private OtherReplicaDocument() {}
 
-  static ObjectNode of(OtherReplica other, long nowMs) {
+  /** {@return the document} */
+  public static ObjectNode of(OtherReplica other, long nowMs) {
     EventBody.ReplicaReported report = other.report();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", other.id());

@@ -1,11 +1,10 @@
-package org.waymark.cli.serve;
+package org.waymark.edge.metrics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
-import org.waymark.edge.metrics.ReplicaStatus;
 import org.waymark.log.Topic;
 import org.waymark.runtime.TimeText;
 import org.waymark.server.replay.Readiness;
@@ -38,12 +37,13 @@ import org.waymark.wire.event.RowKind;
  * memory                  heapLimitBytes, heapUsedBytes, storeLimitBytes
  * </pre>
  */
-final class ReplicaStatusDocument {
+public final class ReplicaStatusDocument {
   private static final long MS_PER_S = 1_000;
 
   private ReplicaStatusDocument() {}
 
-  static ObjectNode of(ReplicaStatus status) {
+  /** {@return the document} */
+  public static ObjectNode of(ReplicaStatus status) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("id", status.id());
     root.put("isdAs", status.isdAs());

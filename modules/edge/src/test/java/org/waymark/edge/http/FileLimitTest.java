@@ -1,9 +1,7 @@
-package org.waymark.edge.metrics;
+package org.waymark.edge.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,9 +48,7 @@ class FileLimitTest {
 
     public static void main(String[] arguments) throws IOException {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      try (ReplicaHttpServer server = new ReplicaHttpServer(any, registry)) {
-        server.text();
+      try (HttpInterface server = new HttpInterface(any, ReaderTokens.NONE, new StubAnswers())) {
         // What a client needs is loaded before, as it would be in another process.
         new Socket().close();
         Deque<FileInputStream> opened = new ArrayDeque<>();
