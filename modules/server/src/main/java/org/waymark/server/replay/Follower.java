@@ -69,9 +69,26 @@ public final class Follower implements AutoCloseable {
    */
   private final Map<Topic, Long> endAtStart = new ConcurrentHashMap<>();
 
+  /** The record time of the first record of {@code .events} when it was opened. */
+  private long firstMs = Long.MAX_VALUE;
+
   private volatile boolean endLowered;
   private boolean toldWhenComplete;
   private boolean trimming;
+
+  /**
+   * Thrown if the store began at a later record than it would by the present clock, so that it
+   * would stay incomplete for hours. The clock was ahead when the fold began.
+   */
+  static final class BegunTooLateException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BegunTooLateException(long completeFromMs) {
+      super(
+          "its fold began while the clock of this host was ahead, so it would be incomplete until "
+              + TimeText.instant(completeFromMs / MS_PER_S));
+    }
+  }
 
   public Follower(
       EventLog eventLog,
@@ -115,6 +132,9 @@ public final class Follower implements AutoCloseable {
     store.requireLog(eventLog.identity());
     if (store.position(Topic.EVENTS).isEmpty()) {
       store.begin(new FoldStart(eventLog, settings, clock, metrics).plan(ownStartMs));
+    }
+    if (!store.complete()) {
+      firstMs = eventLog.first(Topic.EVENTS).map(LogRecord::recordTimeMs).orElse(Long.MAX_VALUE);
     }
     try (Opening opening = new Opening(this::close)) {
       FOLDED.forEach(this::open);
@@ -219,6 +239,17 @@ public final class Follower implements AutoCloseable {
     listener.applied(batch.topic(), applied);
     trimHistory(applied);
     checkCaughtUp();
+    checkStart();
+  }
+
+  /** Fails if the clock has gone back since the fold began, and the log has what is missing. */
+  private void checkStart() {
+    long completeFromMs = store.completeFromMs();
+    if (!store.complete()
+        && completeFromMs > clock.wallMs()
+        && firstMs < completeFromMs - ColdStart.HORIZON_MS) {
+      throw new BegunTooLateException(completeFromMs);
+    }
   }
 
   /**

@@ -93,6 +93,14 @@ public final class FollowerSupervisor implements LogFollower {
     public Follower first() {
       return followers.of(serving.current(), readiness);
     }
+
+    /**
+     * {@return the record time that a record appended now would have; a rebuild begins one horizon
+     * earlier}
+     */
+    long logNowMs() {
+      return clock.wallMs() + eventLog.clockSkewMs();
+    }
   }
 
   /**
@@ -164,7 +172,7 @@ public final class FollowerSupervisor implements LogFollower {
           return;
         }
         open = false;
-        logTime = this::logNowMs;
+        logTime = context::logNowMs;
         follower = next(failure.get());
       }
     } catch (InterruptedException interrupted) {
@@ -191,6 +199,9 @@ public final class FollowerSupervisor implements LogFollower {
     }
     if (failure instanceof Ordered) {
       return asOrdered();
+    }
+    if (failure instanceof Follower.BegunTooLateException late) {
+      return rebuilding(late.getMessage());
     }
     ended(failure);
     return Optional.empty();
@@ -272,16 +283,8 @@ public final class FollowerSupervisor implements LogFollower {
     }
   }
 
-  /**
-   * {@return the record time that a record appended now would have; a rebuild begins one horizon
-   * earlier}
-   */
-  private long logNowMs() {
-    return context.clock().wallMs() + context.eventLog().clockSkewMs();
-  }
-
   private Optional<String> gap() {
-    long nowMs = Math.min(context.clock().wallMs(), logNowMs());
+    long nowMs = Math.min(context.clock().wallMs(), context.logNowMs());
     return LogCoverage.gap(context.eventLog(), context.serving().current(), nowMs);
   }
 

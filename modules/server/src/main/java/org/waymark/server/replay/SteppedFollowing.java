@@ -21,7 +21,10 @@ public final class SteppedFollowing {
   private final FollowerSupervisor.Context context;
   private final Map<Topic, Position> known;
   private Follower follower;
-  private Optional<LogException.Discontinued> lost = Optional.empty();
+
+  /** Why the store must be rebuilt at the next step. */
+  private Optional<String> due = Optional.empty();
+
   private Optional<Store> building = Optional.empty();
   private int rebuilds;
 
@@ -41,8 +44,8 @@ public final class SteppedFollowing {
   /** Applies the available records of the log. */
   public void step() {
     try {
-      if (lost.isPresent()) {
-        rebuild(lost.get().getMessage());
+      if (due.isPresent()) {
+        rebuild(due.get());
       }
       context
           .serving()
@@ -59,7 +62,10 @@ public final class SteppedFollowing {
     } catch (LogException.Discontinued failure) {
       follower.close();
       context.followers().lost(failure);
-      lost = Optional.of(failure);
+      due = Optional.of(failure.getMessage());
+    } catch (Follower.BegunTooLateException late) {
+      follower.close();
+      due = Optional.of(late.getMessage());
     } catch (LogException notNow) {
       // The next step retries this.
     }
@@ -72,7 +78,7 @@ public final class SteppedFollowing {
 
   /** {@return whether the serving store was built from the log as of the last step} */
   public boolean isEven() {
-    return lost.isEmpty() && building.isEmpty();
+    return due.isEmpty() && building.isEmpty();
   }
 
   /** {@return how often a rebuilt store has taken over} */
@@ -100,8 +106,8 @@ public final class SteppedFollowing {
     next.requireLog(context.eventLog().identity());
     itsOwn.whenCaughtUp().thenRun(() -> takeOver(next, why));
     follower = context.followers().of(next, itsOwn);
-    follower.open(context.clock().wallMs());
-    lost = Optional.empty();
+    follower.open(context.logNowMs());
+    due = Optional.empty();
   }
 
   private void takeOver(Store next, String why) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ import org.waymark.log.EventLog;
 import org.waymark.log.Tail;
 import org.waymark.log.Topic;
 import org.waymark.log.memory.InMemoryEventLog;
+import org.waymark.runtime.Clock;
 import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
@@ -34,6 +36,9 @@ import org.waymark.store.Store;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.view.ReadView;
+import org.waymark.wire.event.Event;
+import org.waymark.wire.event.EventBody;
+import org.waymark.wire.event.EventCodec;
 
 @Timeout(60)
 class FollowerSupervisorTest {
@@ -52,6 +57,22 @@ class FollowerSupervisorTest {
   /** Permits for building stores. Every store except the first one waits for a permit. */
   private final Semaphore rebuilds = new Semaphore(0);
 
+  /** The time by which the clock of the replica is ahead. */
+  private volatile long aheadMs;
+
+  private final Clock own =
+      new Clock() {
+        @Override
+        public long wallMs() {
+          return clock.wallMs() + aheadMs;
+        }
+
+        @Override
+        public long monotonicNs() {
+          return clock.monotonicNs();
+        }
+      };
+
   private final AtomicInteger stores = new AtomicInteger();
   private final AtomicInteger forgotten = new AtomicInteger();
   private final AtomicInteger surveys = new AtomicInteger();
@@ -68,7 +89,7 @@ class FollowerSupervisorTest {
         store,
         FoldSettings.DEFAULT,
         itsReadiness,
-        clock,
+        own,
         new ServerMetrics(new SimpleMeterRegistry()),
         (topic, batch) -> {
           ofThisStore.addAndGet(batch.size());
@@ -201,6 +222,45 @@ class FollowerSupervisorTest {
     timers.runForMs(120_000);
     assertEquals(5, rows());
     assertEquals(List.of(), faults.faults());
+  }
+
+  private void tick() {
+    EventBody body = new EventBody.TickEvent(clock.wallMs());
+    log.append(
+        Topic.EVENTS,
+        new Entry(ByteString.EMPTY, body.kind(), EventCodec.encode(Event.own("other", body))));
+  }
+
+  /** By the right clock, the fold should have begun 25 h before. */
+  @Test
+  void storeThatWasBegunWhileTheClockWasAheadIsBegunAgain() throws Exception {
+    for (int hour = 0; hour <= 60; hour++) {
+      tick();
+      clock.advanceMs(TimeUnit.HOURS.toMillis(1));
+    }
+    rebuilds.release();
+    aheadMs = TimeUnit.HOURS.toMillis(25);
+    serving.current().requireLog(log.identity());
+    Follower first = context().first();
+    first.open(own.wallMs());
+    following = FollowerSupervisor.start(context(), first, true, own::wallMs);
+    awaitTick();
+    assertFalse(readiness.hasCaughtUp(), "a tick for a time in 24 h is missing");
+    assertEquals(1, stores.get());
+
+    aheadMs = 0;
+    tick();
+    await(readiness::hasCaughtUp);
+    assertEquals(2, stores.get());
+    assertEquals(List.of(), faults.faults());
+  }
+
+  private void awaitTick() throws Exception {
+    await(
+        () ->
+            serving.position(Topic.EVENTS).isPresent()
+                && serving.position(Topic.EVENTS).get().nextOffset()
+                    == log.end(Topic.EVENTS).nextOffset());
   }
 
   @Test
