@@ -170,7 +170,14 @@ final class ReplicaProcess {
             new Random(group.random().nextLong()),
             Runnable::run,
             Ed25519.fastest(),
-            group.faults()));
+            this::fault));
+  }
+
+  /** Reports a fault, unless an answer of the log has reached a process that no longer exists. */
+  private void fault(String what, Throwable cause) {
+    if (isAlive()) {
+      group.faults().fault(what, cause);
+    }
   }
 
   /** The network to other path services, which loses all messages. */
