@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.block.BlockRenewal;
@@ -21,6 +22,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.RowKind;
 
 /** When the holder of the lease renews a block. */
+@Isolated("listens to log lines")
 class BlockRenewalTest {
   private static final BlockSubject SUBJECT = new BlockSubject.OfAs(IsdAs.parse("1-11"));
   private static final int HOUR_S = 3_600;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.LogRecord;
 import org.waymark.log.Tail;
@@ -23,6 +24,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /** Ticks and the lease of one replica. */
+@Isolated("listens to log lines")
 class LeaseTasksTest {
   private static final long HOUR_MS = 3_600_000;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.SegmentDraft;
 import org.waymark.segment.CapnpAsEntry.RoutingPolicy;
@@ -21,6 +22,7 @@ import org.waymark.server.report.OutcomeReporter;
 import org.waymark.wire.message.AsEntryFields;
 
 /** Routing-policy extensions of registered segments (PROTOCOL 5). */
+@Isolated("listens to log lines")
 class RoutingPolicyTest {
   private final ServerWorld world = new ServerWorld().ready();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Entry;
@@ -36,6 +37,7 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TickDigest;
 
 /** Replicas that report what they have applied, and one that once misreads a record. */
+@Isolated("listens to log lines")
 class ReportClusterTest {
   private static final int TICK_S = 10;
   private static final long SAMPLED_EVERY_MS = 10;

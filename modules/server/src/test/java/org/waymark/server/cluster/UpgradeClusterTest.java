@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.Topic;
@@ -44,6 +45,7 @@ import org.waymark.wire.message.SegmentRegistration;
  * from the old one in its newest event schema, and therefore in its apply version. The stores are
  * on disk.
  */
+@Isolated("listens to log lines")
 class UpgradeClusterTest {
   private static final int OLD = Event.NEWEST_SCHEMA;
   private static final int NEW = Cluster.NEXT_SCHEMA;

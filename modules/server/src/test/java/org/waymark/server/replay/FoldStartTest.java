@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.audit.checkpoint.Checkpoint;
 import org.waymark.audit.note.NoteSigner;
@@ -37,6 +38,7 @@ import org.waymark.wire.event.EventBody;
 import org.waymark.wire.event.EventCodec;
 
 /** Tests that a fold continues the tree only from a checkpoint that the key has signed. */
+@Isolated("listens to log lines")
 class FoldStartTest {
   private static final long HOUR_MS = TimeUnit.HOURS.toMillis(1);
   private static final int HOURS = 100;

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.EventLog;
 import org.waymark.log.LastRecord;
@@ -36,6 +37,7 @@ import org.waymark.runtime.simulation.RecordedFaults;
 import org.waymark.runtime.simulation.SimulatedTimers;
 import org.waymark.runtime.simulation.VirtualClock;
 
+@Isolated("listens to log lines")
 class LogReportTest {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Readiness readiness = new Readiness();

@@ -12,12 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.log.Topic;
 import org.waymark.runtime.simulation.VirtualClock;
 import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.ReasonCode;
 
+@Isolated("listens to log lines")
 class QuarantineReportTest {
   private final VirtualClock clock = new VirtualClock(0);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

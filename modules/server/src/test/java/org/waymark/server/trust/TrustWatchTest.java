@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
@@ -33,6 +34,7 @@ import org.waymark.wire.event.EventCodec;
 import org.waymark.wire.event.TrustKind;
 import org.waymark.wire.trust.Trc;
 
+@Isolated("listens to log lines")
 class TrustWatchTest {
   private static final long START_MS = 1_520_000_000_000L;
   private static final IsdAs LOCAL = IsdAs.parse("1-14");
