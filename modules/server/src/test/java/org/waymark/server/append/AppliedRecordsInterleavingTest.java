@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.log.Appended;
 import org.waymark.log.LogRecord;
 import org.waymark.segment.ByteString;
@@ -15,6 +16,7 @@ import org.waymark.segment.IsdAs;
 import org.waymark.store.apply.Applied;
 
 /** The appending thread waits for a record, which another thread applies at the same time. */
+@Isolated("the model checker changes classes")
 class AppliedRecordsInterleavingTest {
   private static final long TIME_MS = 1_520_000_000_000L;
 

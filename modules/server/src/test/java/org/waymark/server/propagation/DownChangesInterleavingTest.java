@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
@@ -15,6 +16,7 @@ import org.waymark.store.apply.Applied;
 import org.waymark.store.row.SegmentVersion;
 
 /** Batches that are applied while the sending thread takes the changes. */
+@Isolated("the model checker changes classes")
 class DownChangesInterleavingTest {
   @Test
   void changesArriveOnceAndInOrder() {

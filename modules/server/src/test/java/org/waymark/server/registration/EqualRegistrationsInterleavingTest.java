@@ -11,11 +11,13 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.outcome.Outcome;
 
 /** Equal registrations at once, while the record of one of them is applied. */
+@Isolated("the model checker changes classes")
 class EqualRegistrationsInterleavingTest {
   @Test
   void equalRegistrationsMakeOneAppendAndAllHaveAnOutcome() {

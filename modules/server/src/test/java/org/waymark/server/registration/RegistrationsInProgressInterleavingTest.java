@@ -10,11 +10,13 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.message.Source;
 import org.waymark.wire.packet.HostAddress;
 
 /** Sources that reserve and release memory at the same time. */
+@Isolated("the model checker changes classes")
 class RegistrationsInProgressInterleavingTest {
   @Test
   void memoryIsNeitherGivenTwiceNorLost() {

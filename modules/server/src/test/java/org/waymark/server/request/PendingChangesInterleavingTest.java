@@ -6,11 +6,13 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.row.SegmentQuery;
 
 /** Changes that arrive while others are taken: each is taken, and only once. */
+@Isolated("the model checker changes classes")
 class PendingChangesInterleavingTest {
   @Test
   void eachChangeIsTakenOnce() {

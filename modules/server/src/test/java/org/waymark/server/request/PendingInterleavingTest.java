@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.fixtures.Network;
 import org.waymark.fixtures.NetworkTopology;
 import org.waymark.log.LogRecord;
@@ -52,6 +53,7 @@ import org.waymark.wire.packet.HostAddress;
  * A request, and the record of a segment that answers it, on two threads. Each program uses a whole
  * request handler and store.
  */
+@Isolated("the model checker changes classes")
 class PendingInterleavingTest {
   private static final int INTERLEAVINGS = 40;
   private static final long NOW_MS = 1_520_000_000_000L;

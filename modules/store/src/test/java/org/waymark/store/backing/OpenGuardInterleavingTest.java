@@ -3,12 +3,14 @@ package org.waymark.store.backing;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.store.row.StoreException;
 
 /**
  * Threads that read through a handle while others close it. The model checker chooses the
  * interleavings, the same ones in each run.
  */
+@Isolated("the model checker changes classes")
 class OpenGuardInterleavingTest {
   @Test
   void handleIsNeverUsedAfterItWasClosedNorClosedWhileUsed() {

@@ -6,6 +6,7 @@ import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.waymark.segment.ByteString;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentFormat;
@@ -23,6 +24,7 @@ import org.waymark.store.row.SegmentQuery;
  * Readers that fill the cache while one thread commits: an answer is never older than the view, and
  * never newer. The model checker chooses the interleavings, the same ones in each run.
  */
+@Isolated("the model checker changes classes")
 class KnownCandidatesInterleavingTest {
   private static final IsdAs FIRST = IsdAs.parse("1-11");
   private static final IsdAs LAST = IsdAs.parse("1-14");
