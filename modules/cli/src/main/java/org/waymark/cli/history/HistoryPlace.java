@@ -2,6 +2,7 @@ package org.waymark.cli.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,11 +79,25 @@ public final class HistoryPlace {
       description = "The prefix of the topics for --log. Default: the prefix in --config.")
   private TopicNames prefix;
 
+  @Option(
+      names = "--http",
+      paramLabel = "URL",
+      description =
+          "The HTTP interface of a running replica on any machine, which is http.listen in its"
+              + " configuration: http://IP:PORT. Use this option instead of the others.")
+  private URI server;
+
+  @Option(
+      names = "--token",
+      paramLabel = "FILE",
+      description = "A file whose first line is a token of the replica (http.tokens), for --http.")
+  private Path token;
+
   private final Clock clock = new SystemClock();
 
   /** {@return whether any of the options was given} */
   public boolean isGiven() {
-    return configFile != null || store != null || bootstrapServers != null;
+    return configFile != null || store != null || bootstrapServers != null || server != null;
   }
 
   /**
@@ -99,16 +114,28 @@ public final class HistoryPlace {
           "--log cannot be combined with a second store: replay the log into a directory with"
               + " waymark replay, and specify that with --store");
     }
+    if (server != null && (configFile != null || store != null || second.isPresent())) {
+      throw new CommandException("--http cannot be combined with --config or a store");
+    }
     return reported(
         () -> {
-          JsonNode answer =
-              bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
+          JsonNode answer = answer(query, moments, second);
           if (answer.has(HistoryQueries.ERROR)) {
             String advice = answer.path(HistoryQueries.MAY_BE_IN_LOG).asBoolean() ? advice() : "";
             throw new CommandException(answer.path(HistoryQueries.ERROR).asText() + advice);
           }
           return (ObjectNode) answer;
         });
+  }
+
+  private JsonNode answer(ObjectNode query, List<String> moments, Optional<Path> second)
+      throws StartupException {
+    if (server != null) {
+      return sourced(
+          new HistoryServer(server, Optional.ofNullable(token)).ask(query),
+          "history of the replica at " + server);
+    }
+    return bootstrapServers == null ? ofStore(query, second) : ofLog(query, moments);
   }
 
   private interface Work<T> {
@@ -164,6 +191,11 @@ public final class HistoryPlace {
    * @throws CommandException if the history cannot be opened
    */
   public <T> T read(List<String> moments, Reader<T> reader) {
+    if (server != null) {
+      throw new CommandException(
+          "--http cannot be used here: specify a stopped store with --store DIR or --config"
+              + " FILE.toml, or the log with --log HOST:PORT");
+    }
     return reported(
         () -> {
           if (bootstrapServers != null) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.waymark.edge.client.ScionUdpClient;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.embedded.EmbeddedBroker;
 import org.waymark.log.Topic;
+import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SystemClock;
 import org.waymark.segment.CapnpSegment;
 import org.waymark.segment.IsdAs;
@@ -67,12 +69,17 @@ class HistoryCommandsTest {
   private static final Map<List<String>, JsonNode> ofRunning =
       new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
 
+  /** The answers of the same replica over HTTP. */
+  private static final Map<List<String>, JsonNode> ofServer =
+      new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+
   @BeforeAll
   static void makeHistory(EmbeddedBroker broker) throws Exception {
     bootstrapServers = broker.bootstrapServers();
     OperatorFolder folder = new OperatorFolder(root, bootstrapServers, PREFIX);
     folder.makeLog();
     config = folder.config("r1");
+    Files.writeString(config, "[http]\nlisten = \"127.0.0.1:0\"\n", StandardOpenOption.APPEND);
     store = folder.store("r1");
     killed = folder.network.segments().along("1-11", "1-14").make();
     kept = folder.network.segments().along("1-12", "1-14").make();
@@ -98,6 +105,11 @@ class HistoryCommandsTest {
       }
       for (List<String> question : questions()) {
         ofRunning.put(question, answer(question, "--config", config.toString()));
+      }
+      String server =
+          "http://" + SocketAddresses.text(running.replica().httpAddress().orElseThrow());
+      for (List<String> question : questions()) {
+        ofServer.put(question, answer(question, "--http", server));
       }
     }
   }
@@ -177,6 +189,18 @@ class HistoryCommandsTest {
   }
 
   @Test
+  void serverThatIsNotThereIsToldWithAdvice() {
+    CommandRun run = run(List.of("blocks"), "--http", "http://127.0.0.1:1");
+    assertEquals(ExitCode.ERROR, run.exitCode());
+    assertTrue(run.err().contains("http://127.0.0.1:1 cannot be reached"), run::err);
+    assertTrue(run.err().contains("http.listen"), run::err);
+    run = run(List.of("blocks"), "--http", "here");
+    assertTrue(run.err().contains("not a URL such as http://HOST:PORT"), run::err);
+    run = run(List.of("blocks"), "--http", "http://x", "--config", config.toString());
+    assertTrue(run.err().contains("--http cannot be combined"), run::err);
+  }
+
+  @Test
   void runningReplicaItsStoreAndKafkaGiveTheSameAnswers() throws IOException {
     for (List<String> question : questions()) {
       JsonNode running = ofRunning.get(question);
@@ -194,6 +218,7 @@ class HistoryCommandsTest {
                   kafka.path("source").asText().startsWith("fold of the log"), kafka::toString));
       JsonNode expected = withoutSource(running.deepCopy());
       assertAll(
+          () -> assertEquals(expected, withoutSource(ofServer.get(question).deepCopy())),
           () -> assertEquals(expected, withoutSource(stopped)),
           () -> assertEquals(withoutRefusals(expected), withoutSource(folder)),
           () -> assertEquals(expected, withoutSource(kafka)));

@@ -120,7 +120,8 @@ final class Resources {
             "history",
             "What happened to a segment, an interface, an AS or a pair of ASes.",
             List.of(
-                required("subject", "A segment's id, ISD-AS, ISD-AS#interface or ISD-AS>ISD-AS.")),
+                required("subject", "A segment's id, ISD-AS, ISD-AS#interface or ISD-AS>ISD-AS."),
+                number("bars", "The number of spans into which availability is divided.")),
             List.of(AS_OF, LIMIT)),
         past(
             "diff",
