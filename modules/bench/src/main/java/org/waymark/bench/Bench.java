@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
           + "run.",
       "served measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
+      "register measures how many segments per second are registered. The baseline is bare"
+          + " verification of their signatures; for segments of one tree, it is register.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
           + " log."
     },
@@ -53,7 +55,11 @@ public final class Bench implements Callable<Integer> {
   static final int NO_FIGURES = 2;
 
   private static final List<Benchmark> ALL =
-      List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
+      List.of(
+          new ServedBenchmark(),
+          new LookupsBenchmark(),
+          new RegisterBenchmark(),
+          new ReplayBenchmark());
 
   @Spec private CommandSpec spec;
 
@@ -69,7 +75,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The benchmarks to run: served, lookups or replay. Default: all.")
+      description = "The benchmarks to run: served, lookups, register or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
