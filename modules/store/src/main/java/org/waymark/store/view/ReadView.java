@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.log.Position;
@@ -256,6 +257,7 @@ public final class ReadView implements AutoCloseable {
   /**
    * Counts the paths of any type with these ends that are stored and valid at the given time.
    *
+   * @param first the first AS, or {@link IsdAs#NONE} for any
    * @param atMost the number at which to stop counting
    */
   public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
@@ -269,12 +271,32 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * Counts the paths of any type that end at the AS and are stored and valid at the given time.
+   * {@return whether the number of paths of any type with these ends that are stored and valid at
+   * the given time reaches a limit}
    *
-   * @param atMost the number at which to stop counting
+   * <p>Hardly ever does this scan the paths.
+   *
+   * @param first the first AS, or {@link IsdAs#NONE} for any
    */
-  public int liveKeys(IsdAs last, long clockMs, int atMost) {
-    return liveKeys(IsdAs.NONE, last, clockMs, atMost);
+  public boolean reachLimit(IsdAs first, IsdAs last, long clockMs, int limit) {
+    return mayReachLimit(first, last, limit) && liveKeys(first, last, clockMs, limit) >= limit;
+  }
+
+  private boolean mayReachLimit(IsdAs first, IsdAs last, int limit) {
+    if (known.isEmpty()) {
+      return true;
+    }
+    PathCounts counts = known.get().counts();
+    OptionalInt bound = counts.bound(first, last, rows.version());
+    if (bound.isPresent() && bound.getAsInt() < limit) {
+      return false;
+    }
+    // Paths that were valid at the last tick are counted as well, because clocks may go back.
+    int stored = liveKeys(first, last, lastTickMs(), limit);
+    if (stored < limit) {
+      counts.counted(first, last, rows.version(), stored);
+    }
+    return stored >= limit;
   }
 
   /** {@return the accepted TRCs and chains} */

@@ -164,11 +164,11 @@ class SegmentSearchTest {
               of(SegmentType.DOWN, segment),
               of(SegmentType.DOWN, segment(NOW_S, 2, hop("1-2", 0, 1), hop("1-11", 1, 0)))));
       try (ReadView view = store.view()) {
-        assertEquals(3, view.liveKeys(ia("1-11"), NOW_MS, 10));
-        assertEquals(2, view.liveKeys(ia("1-11"), NOW_MS, 2));
-        assertEquals(1, view.liveKeys(ia("1-11"), segment.endMs(), 10));
+        assertEquals(3, view.liveKeys(IsdAs.NONE, ia("1-11"), NOW_MS, 10));
+        assertEquals(2, view.liveKeys(IsdAs.NONE, ia("1-11"), NOW_MS, 2));
+        assertEquals(1, view.liveKeys(IsdAs.NONE, ia("1-11"), segment.endMs(), 10));
         assertEquals(2, view.liveKeys(ia("1-1"), ia("1-11"), NOW_MS, 10));
-        assertEquals(0, view.liveKeys(ia("1-1"), NOW_MS, 10));
+        assertEquals(0, view.liveKeys(IsdAs.NONE, ia("1-1"), NOW_MS, 10));
       }
     }
   }
