@@ -2,7 +2,9 @@ package org.waymark.server.propagation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.work.Workers;
 import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -49,7 +52,8 @@ import org.waymark.wire.event.RecordKeys;
  * is correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
  * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close},
- * {@link #kill}, and the handling of a tick's result, which may run on a thread of the log.
+ * {@link #kill}, the handling of a tick's result, which may run on a thread of the log, and
+ * propagation, which runs on one of the workers at a time.
  */
 public final class LeaseTasks implements AppliedListener, Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
@@ -66,6 +70,11 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
+  private final Workers workers;
+
+  /** Whether propagation is queued for the workers, or under way. */
+  private final AtomicBoolean propagating = new AtomicBoolean();
+
   private final BlockRenewal renewal;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -89,6 +98,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
         context.settings().local().core()
             ? Optional.of(new Propagation(context))
             : Optional.empty();
+    this.workers = context.workers();
     this.renewal = new BlockRenewal(context);
     this.clock = context.clock();
     this.metrics = context.metrics();
@@ -142,12 +152,33 @@ public final class LeaseTasks implements AppliedListener, Killable {
       lease.giveBack();
     }
     tellChanges();
-    if (propagation.isPresent()) {
-      if (isReady() && lease.isHeld()) {
-        propagation.get().send();
-      } else {
-        propagation.get().rest();
-      }
+    propagation.ifPresent(this::propagate);
+  }
+
+  /**
+   * Propagates on the threads that verify, because a new holder of the lease reads all DOWN
+   * segments of the local AS, which may take a second.
+   */
+  private void propagate(Propagation sending) {
+    if (!propagating.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      workers.execute(
+          () -> {
+            try {
+              if (isReady() && lease.isHeld()) {
+                sending.send();
+              } else {
+                sending.rest();
+              }
+            } finally {
+              propagating.set(false);
+            }
+          });
+    } catch (RejectedExecutionException full) {
+      // The next attempt follows in a second.
+      propagating.set(false);
     }
   }
 

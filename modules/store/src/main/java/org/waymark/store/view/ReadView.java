@@ -19,6 +19,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.apply.RevocationEffects;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.Row;
@@ -171,15 +172,47 @@ public final class ReadView implements AutoCloseable {
    * hidden versions}
    */
   public List<StoredVersion> versions(SegmentQuery query) {
+    return versions(query, Long.MIN_VALUE);
+  }
+
+  /**
+   * Finds the stored versions with the requested ends, in the order of the index, including expired
+   * and hidden versions.
+   *
+   * @param afterMs an instant. A row is read only for versions in or after the first record that
+   *     was recorded later; all others get this instant as their record time, which is not before
+   *     their own
+   */
+  public List<StoredVersion> versions(SegmentQuery query, long afterMs) {
+    long next = nextAt(afterMs);
     List<StoredVersion> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : candidates(query)) {
-      SegmentValue value =
-          rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
-              .map(SegmentValue::new)
-              .orElseThrow(() -> RevocationEffects.dangling(Keys.segment(candidate.key())));
-      found.add(new StoredVersion(candidate.key(), value.recordTimeMs(), value.offset()));
-    }
+    new SegmentSearch(rows)
+        .each(
+            query,
+            candidate -> {
+              long offset = candidate.offset();
+              long timeMs = offset < next ? afterMs : recordTimeMs(candidate.key());
+              found.add(new StoredVersion(candidate.key(), timeMs, offset));
+            });
     return List.copyOf(found);
+  }
+
+  /** {@return the offset of the first event that was recorded after the instant} */
+  private long nextAt(long instantMs) {
+    return rows.firstFrom(
+            Family.TIMES,
+            HistoryKeys.time(Topic.EVENTS, instantMs + 1),
+            HistoryKeys.latestTime(Topic.EVENTS))
+        .map(row -> Keys.number(row.value()))
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long recordTimeMs(SegmentKey path) {
+    byte[] key = Keys.segment(path);
+    return rows.get(Family.SEGMENTS, key)
+        .map(SegmentValue::new)
+        .orElseThrow(() -> RevocationEffects.dangling(key))
+        .recordTimeMs();
   }
 
   /**
