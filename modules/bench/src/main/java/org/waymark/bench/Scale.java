@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param registerFanOut the number of children of each AS in the tree of registered segments
  * @param registerSegments the number of registrations of each kind in a round
  * @param registerRounds the number of rounds
+ * @param storeRows the number of rows in each table of the compared databases
+ * @param storeRounds the number of rounds of each side, alternating
  */
 record Scale(
     int leaves,
@@ -37,7 +39,9 @@ record Scale(
     int replayRounds,
     int registerFanOut,
     int registerSegments,
-    int registerRounds) {
+    int registerRounds,
+    int storeRows,
+    int storeRounds) {
   /** The scale whose figures are compared and reported. */
   static final Scale FULL =
       new Scale(
@@ -55,7 +59,9 @@ record Scale(
           5,
           8,
           800,
-          5);
+          5,
+          50_000,
+          7);
 
   /** The scale for a first impression during development. */
   static final Scale QUICK =
@@ -74,6 +80,8 @@ record Scale(
           1,
           5,
           120,
+          5,
+          10_000,
           5);
 
   /** The scale for tests, which runs everything but produces meaningless figures. */
@@ -93,6 +101,8 @@ record Scale(
           1,
           2,
           8,
+          2,
+          100,
           2);
 
   /** {@return the number of leaves needed to have a separate route for each replayed event} */

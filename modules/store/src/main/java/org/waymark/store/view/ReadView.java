@@ -172,19 +172,22 @@ public final class ReadView implements AutoCloseable {
    * hidden versions}
    */
   public List<StoredVersion> versions(SegmentQuery query) {
-    return versions(query, Long.MIN_VALUE);
+    return versions(query, Long.MIN_VALUE, 0);
   }
 
   /**
-   * Finds the stored versions with the requested ends, in the order of the index, including expired
-   * and hidden versions.
+   * Finds the stored versions like {@link #versions(SegmentQuery)}, but reads fewer rows. Only for
+   * the current state.
    *
    * @param afterMs an instant. A row is read only for versions in or after the first record that
    *     was recorded later; all others get this instant as their record time, which is not before
    *     their own
    */
   public List<StoredVersion> versions(SegmentQuery query, long afterMs) {
-    long next = nextAt(afterMs);
+    return versions(query, afterMs, nextAt(afterMs));
+  }
+
+  private List<StoredVersion> versions(SegmentQuery query, long afterMs, long next) {
     List<StoredVersion> found = new ArrayList<>();
     new SegmentSearch(rows)
         .each(
