@@ -2,9 +2,7 @@ package org.waymark.server.propagation;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -24,7 +22,7 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
-import org.waymark.server.work.Workers;
+import org.waymark.server.work.SingleTask;
 import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -70,11 +68,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
-  private final Workers workers;
-
-  /** Whether propagation is queued for the workers, or under way. */
-  private final AtomicBoolean propagating = new AtomicBoolean();
-
+  private final Optional<SingleTask> propagating;
   private final BlockRenewal renewal;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -98,7 +92,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
         context.settings().local().core()
             ? Optional.of(new Propagation(context))
             : Optional.empty();
-    this.workers = context.workers();
+    this.propagating =
+        propagation.map(sending -> new SingleTask(context.workers(), () -> propagate(sending)));
     this.renewal = new BlockRenewal(context);
     this.clock = context.clock();
     this.metrics = context.metrics();
@@ -152,33 +147,15 @@ public final class LeaseTasks implements AppliedListener, Killable {
       lease.giveBack();
     }
     tellChanges();
-    propagation.ifPresent(this::propagate);
+    // A new holder of the lease reads all DOWN segments of the local AS, which may take a second.
+    propagating.ifPresent(SingleTask::start);
   }
 
-  /**
-   * Propagates on the threads that verify, because a new holder of the lease reads all DOWN
-   * segments of the local AS, which may take a second.
-   */
   private void propagate(Propagation sending) {
-    if (!propagating.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      workers.execute(
-          () -> {
-            try {
-              if (isReady() && lease.isHeld()) {
-                sending.send();
-              } else {
-                sending.rest();
-              }
-            } finally {
-              propagating.set(false);
-            }
-          });
-    } catch (RejectedExecutionException full) {
-      // The next attempt follows in a second.
-      propagating.set(false);
+    if (isReady() && lease.isHeld()) {
+      sending.send();
+    } else {
+      sending.rest();
     }
   }
 
