@@ -1,28 +1,35 @@
 package org.waymark.bench;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.rocksdb.RocksDBException;
 
-/**
- * Does the minimum work of a consumer that stores a topic in RocksDB: after each poll, it writes
- * one batch with keys, values and the position, without a write-ahead log. The settings are the
- * same as for a replica's store. For use by one thread.
- */
+/** Does the minimum work of a consumer that stores a topic in RocksDB. For use by one thread. */
 final class BareConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int POLLS_UNTIL_LOST = 20;
   private final TopicPartition partition;
   private final Consumer<byte[], byte[]> consumer;
-  private final BareRows rows;
+  private final Batches batches;
+  private List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(HistoryLog.BATCH);
+  private long next;
 
-  BareConsumer(String bootstrapServers, String topic, Path folder) throws RocksDBException {
-    rows = BareRows.ofRecords(folder);
+  /** Stores batches of records. */
+  @FunctionalInterface
+  interface Batches {
+    void store(List<ConsumerRecord<byte[], byte[]>> records) throws IOException, RocksDBException;
+  }
+
+  /**
+   * @param batches called with as many records as a replica applies at a time
+   */
+  BareConsumer(String bootstrapServers, String topic, Batches batches) {
+    this.batches = batches;
     partition = new TopicPartition(topic, 0);
     consumer = RawLog.consumer(bootstrapServers);
     consumer.assign(List.of(partition));
@@ -30,42 +37,32 @@ final class BareConsumer implements AutoCloseable {
   }
 
   /**
-   * Writes records until a position is reached or passed.
+   * Stores records until a position is reached or passed.
    *
+   * @param end the end of the topic, at which a batch may have fewer records
    * @return the position reached
    */
-  long writeUpTo(long position) throws RocksDBException {
-    long next = consumer.position(partition);
+  long storeUpTo(long position, long end) throws IOException, RocksDBException {
     int empty = 0;
     while (next < position) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      if (records.isEmpty() && ++empty == POLLS_UNTIL_LOST) {
+      List<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).records(partition);
+      if (polled.isEmpty() && ++empty == POLLS_UNTIL_LOST) {
         throw new InvalidRunException("the bare consumer received no more records");
       }
-      if (!records.isEmpty()) {
-        next = write(records.records(partition));
+      for (ConsumerRecord<byte[], byte[]> record : polled) {
+        batch.add(record);
+        if (batch.size() == HistoryLog.BATCH || record.offset() + 1 == end) {
+          batches.store(batch);
+          next = record.offset() + 1;
+          batch = new ArrayList<>(HistoryLog.BATCH);
+        }
       }
     }
     return next;
-  }
-
-  private long write(List<ConsumerRecord<byte[], byte[]>> records) throws RocksDBException {
-    long next = records.getLast().offset() + 1;
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      rows.put(record.key(), record.value());
-    }
-    rows.commit(next);
-    return next;
-  }
-
-  /** {@return whether the key has a value} */
-  boolean holds(byte[] key) throws RocksDBException {
-    return rows.holds(key);
   }
 
   @Override
   public void close() {
     consumer.close();
-    rows.close();
   }
 }

@@ -11,11 +11,14 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.Keys;
 
 /**
  * Keys, values and a position in RocksDB, written in batches without a write-ahead log. The
@@ -76,6 +79,34 @@ final class BareRows implements AutoCloseable {
     }
   }
 
+  /** Adds a row of a store to the batch. */
+  void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+    batch.put(families.get(columnFamily(family)), key, value);
+  }
+
+  /** Writes the batch, and begins the next one. */
+  void commit() throws RocksDBException {
+    db.write(writeOptions, batch);
+    batch.clear();
+  }
+
+  /** Flushes everything written to disk. */
+  void flush() throws RocksDBException {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(wait, families);
+    }
+  }
+
+  /** {@return the value of a row of a store} */
+  byte[] get(Family family, byte[] key) throws RocksDBException {
+    return db.get(families.get(columnFamily(family)), key);
+  }
+
+  /** {@return an iterator over a table of a store, which must be closed before the database} */
+  RocksIterator iterator(Family family) {
+    return db.newIterator(families.get(columnFamily(family)));
+  }
+
   /** Adds a row to the batch. */
   void put(byte[] key, byte[] value) throws RocksDBException {
     batch.put(families.getFirst(), key, value);
@@ -84,8 +115,12 @@ final class BareRows implements AutoCloseable {
   /** Writes the batch together with the position after it, and begins the next batch. */
   void commit(long next) throws RocksDBException {
     batch.put(families.getLast(), POSITION, ByteBuffer.allocate(Long.BYTES).putLong(next).array());
-    db.write(writeOptions, batch);
-    batch.clear();
+    commit();
+  }
+
+  /** {@return whether the batches of a store have been written, with the positions} */
+  boolean holdsPositions() throws RocksDBException {
+    return db.get(families.get(columnFamily(Family.POSITIONS)), Keys.POSITIONS) != null;
   }
 
   /** {@return whether the key has a value} */

@@ -25,10 +25,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures whole replicas, and compares them with minimal baselines measured in the same "
           + "run.",
-      "served measures the time from a registration until another replica serves the segment.",
+      "visible measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
-      "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
-          + " log."
+      "register measures how many segments per second are registered. The baseline is bare"
+          + " verification of their signatures; for segments of one tree, it is register.",
+      "replay measures a rebuild of the store. The baseline is a Kafka consumer that writes the"
+          + " same rows.",
+      "store measures reads and writes of rows. The baseline is RocksDB's own Java interface."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -53,7 +56,12 @@ public final class Bench implements Callable<Integer> {
   static final int NO_FIGURES = 2;
 
   private static final List<Benchmark> ALL =
-      List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
+      List.of(
+          new VisibleBenchmark(),
+          new LookupsBenchmark(),
+          new RegisterBenchmark(),
+          new ReplayBenchmark(),
+          new StoreBenchmark());
 
   @Spec private CommandSpec spec;
 
@@ -69,7 +77,8 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The benchmarks to run: served, lookups or replay. Default: all.")
+      description =
+          "The benchmarks to run: visible, lookups, register, replay or store. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */

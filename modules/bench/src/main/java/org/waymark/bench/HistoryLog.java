@@ -37,19 +37,38 @@ record HistoryLog(Path file, long events) {
     if (!Files.exists(file)) {
       progress.accept("history: creating a log of %d events in %s".formatted(events, file));
       Path part = folder.resolve(file.getFileName() + ".part");
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER))) {
-        new HistoryLogMaker(events).make((timeMs, value) -> write(out, timeMs, value));
+      try (Writer out = write(part)) {
+        new HistoryLogMaker(events).make(out::write);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return new HistoryLog(file, events);
   }
 
-  private static void write(DataOutputStream out, long timeMs, byte[] value) throws IOException {
-    out.writeLong(timeMs);
-    out.writeInt(value.length);
-    out.write(value);
+  /** Creates the file of a log. */
+  static Writer write(Path file) throws IOException {
+    return new Writer(
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
+  }
+
+  /** Writes records in order. */
+  static final class Writer implements AutoCloseable {
+    private final DataOutputStream out;
+
+    private Writer(DataOutputStream out) {
+      this.out = out;
+    }
+
+    void write(long timeMs, byte[] value) throws IOException {
+      out.writeLong(timeMs);
+      out.writeInt(value.length);
+      out.write(value);
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
   }
 
   /** {@return a log that consists of the first records of this one} */

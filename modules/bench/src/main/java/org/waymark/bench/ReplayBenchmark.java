@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.rocksdb.RocksDBException;
 import org.waymark.edge.Replica;
 import org.waymark.edge.RunningReplica;
@@ -26,7 +27,8 @@ import org.waymark.wire.message.SegmentRequest;
 
 /**
  * Measures how many segment events per second a replica applies when it rebuilds its store from the
- * log, as a fraction of the rate of a bare consumer that writes the same bytes to RocksDB.
+ * log, with history and tree, as a fraction of the rate of a bare consumer that reads the same log
+ * and writes the same rows and positions to RocksDB, in the same batches and order.
  *
  * <p>The measurement starts after part of the log has been replayed, so the cost of starting up is
  * excluded. The replica and the consumer take turns, always starting with an empty folder.
@@ -47,20 +49,25 @@ final class ReplayBenchmark implements Benchmark {
   private record Filled(long events, long untimed, double bytesPerEvent, IsdAs dst, byte[] key) {}
 
   @Override
-  public Figures run(Testbed bed, Scale scale) throws IOException {
+  public Figures run(Testbed bed, Scale scale) throws IOException, InterruptedException {
     bed.makeLog(NAME);
     bed.progress("replay: creating and appending " + scale.replayEvents() + " events");
     Filled filled = fill(bed, scale);
+    bed.progress("replay: saving the rows of a fold");
+    Path rows = keepRows(bed, filled);
     double[] rebuilt = new double[scale.replayRounds()];
     double[] written = new double[scale.replayRounds()];
     double[] shares = new double[scale.replayRounds()];
+    double[] ofRecords = new double[scale.replayRounds()];
     for (int round = 0; round < scale.replayRounds(); round++) {
       bed.progress("replay: round %d of %d".formatted(round + 1, scale.replayRounds()));
       rebuilt[round] = rebuild(bed, filled);
-      written[round] = write(bed, filled);
+      written[round] = writeRows(bed, filled, rows);
       shares[round] = rebuilt[round] / written[round];
+      ofRecords[round] = rebuilt[round] / writeRecords(bed, filled);
     }
-    return figures(filled, Median.of(rebuilt), Median.of(written), Median.of(shares));
+    return figures(
+        filled, Median.of(rebuilt), Median.of(written), Median.of(shares), Median.of(ofRecords));
   }
 
   private static Filled fill(Testbed bed, Scale scale) {
@@ -144,26 +151,52 @@ final class ReplayBenchmark implements Benchmark {
   }
 
   /**
-   * Runs the bare consumer.
+   * Keeps what the records of the log become: the rows that apply writes for each batch.
+   *
+   * @return the file with the rows
+   */
+  private static Path keepRows(Testbed bed, Filled filled)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectory(bed.newFolder("rows"));
+    Path records = folder.resolve("records");
+    try (HistoryLog.Writer out = HistoryLog.write(records);
+        BareConsumer bare =
+            consumer(
+                bed,
+                batch -> {
+                  for (ConsumerRecord<byte[], byte[]> record : batch) {
+                    out.write(record.timestamp(), record.value());
+                  }
+                })) {
+      bare.storeUpTo(filled.events, filled.events);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    }
+    Path rows = folder.resolve("rows");
+    new HistoryFold(new HistoryLog(records, filled.events), filled.events, folder.resolve("fold"))
+        .keepRows(rows);
+    return rows;
+  }
+
+  private static BareConsumer consumer(Testbed bed, BareConsumer.Batches batches) {
+    return new BareConsumer(bed.bootstrapServers(), new TopicNames(NAME).of(Topic.EVENTS), batches);
+  }
+
+  /**
+   * Reads the log, and writes the rows that a replica writes, in the same batches.
    *
    * @return the events per second
    */
-  private static double write(Testbed bed, Filled filled) throws IOException {
+  private static double writeRows(Testbed bed, Filled filled, Path kept) throws IOException {
     Path folder = Files.createDirectory(bed.newFolder("bare"));
-    String topic = new TopicNames(NAME).of(Topic.EVENTS);
-    long startNs = bed.clock().monotonicNs();
-    long from = 0;
-    try (BareConsumer bare = new BareConsumer(bed.bootstrapServers(), topic, folder)) {
-      if (filled.untimed > 0) {
-        from = bare.writeUpTo(filled.untimed);
-        startNs = bed.clock().monotonicNs();
+    try (BareRows rows = BareRows.ofStore(folder);
+        RowsFile.Reader batches = RowsFile.open(kept);
+        BareConsumer bare = consumer(bed, _ -> rows.write(batches.next().orElseThrow()))) {
+      double rate = storeAll(bed, filled, bare);
+      if (!rows.holdsPositions() || batches.next().isPresent()) {
+        throw new InvalidRunException("the bare consumer has not written all rows");
       }
-      bare.writeUpTo(filled.events);
-      long endNs = bed.clock().monotonicNs();
-      if (!bare.holds(filled.key)) {
-        throw new InvalidRunException("the bare consumer has not written the last event");
-      }
-      return perSecond(filled, from, endNs - startNs);
+      return rate;
     } catch (RocksDBException e) {
       throw new IllegalStateException(e);
     } finally {
@@ -171,23 +204,63 @@ final class ReplayBenchmark implements Benchmark {
     }
   }
 
-  private static Figures figures(Filled filled, Median rebuilt, Median written, Median shares) {
-    double share = rebuilt.value() / written.value();
+  /**
+   * Reads the log, and writes only its records and positions.
+   *
+   * @return the events per second
+   */
+  private static double writeRecords(Testbed bed, Filled filled) throws IOException {
+    Path folder = Files.createDirectory(bed.newFolder("bare"));
+    try (BareRows rows = BareRows.ofRecords(folder);
+        BareConsumer bare =
+            consumer(
+                bed,
+                batch -> {
+                  for (ConsumerRecord<byte[], byte[]> record : batch) {
+                    rows.put(record.key(), record.value());
+                  }
+                  rows.commit(batch.getLast().offset() + 1);
+                })) {
+      double rate = storeAll(bed, filled, bare);
+      if (!rows.holds(filled.key)) {
+        throw new InvalidRunException("the bare consumer has not written the last event");
+      }
+      return rate;
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      FileTree.delete(folder);
+    }
+  }
+
+  private static double storeAll(Testbed bed, Filled filled, BareConsumer bare)
+      throws IOException, RocksDBException {
+    long from = bare.storeUpTo(filled.untimed, filled.events);
+    long startNs = bed.clock().monotonicNs();
+    bare.storeUpTo(filled.events, filled.events);
+    return perSecond(filled, from, bed.clock().monotonicNs() - startNs);
+  }
+
+  private static Figures figures(
+      Filled filled, Median rebuilt, Median written, Median shares, Median ofRecords) {
     String headline =
         String.format(
             Locale.ROOT,
             "replay: %.0f events/s of %.0f bytes, which is %.1f %% of a bare consumer that writes"
-                + " the same bytes to RocksDB (%.0f events/s)",
+                + " the same rows to RocksDB (%.0f events/s), and %.1f %% of one that writes only"
+                + " the events",
             rebuilt.value(),
             filled.bytesPerEvent,
-            100 * share,
-            written.value());
+            100 * shares.value(),
+            written.value(),
+            100 * ofRecords.value());
     return new Figures.Collected()
         .add("events-per-s", rebuilt.value())
         .add("floor-events-per-s", written.value())
-        .add("share", share)
+        .add("share", shares.value())
         .add("least-share-of-a-round", shares.least())
         .add("greatest-share-of-a-round", shares.most())
+        .add("share-of-events-alone", ofRecords.value())
         .add("bytes-per-event", filled.bytesPerEvent)
         .add("events", filled.events)
         .under(NAME, headline, true);

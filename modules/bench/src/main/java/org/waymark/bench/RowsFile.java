@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.rocksdb.RocksDBException;
+import java.util.Optional;
 import org.waymark.store.row.BatchBytes;
 import org.waymark.store.row.RowBatch;
 
@@ -21,12 +21,6 @@ final class RowsFile {
   private static final int END = -1;
 
   private RowsFile() {}
-
-  /** Receives batches in order. */
-  @FunctionalInterface
-  interface Batches {
-    void batch(byte[] changes) throws RocksDBException;
-  }
 
   /** Creates the file. */
   static Writer create(Path file) throws IOException {
@@ -61,15 +55,34 @@ final class RowsFile {
     }
   }
 
-  /** Reads all batches. */
-  static void read(Path file, Batches batches) throws IOException, RocksDBException {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-      for (int length = in.readInt(); length != END; length = in.readInt()) {
-        byte[] changes = new byte[length];
-        in.readFully(changes);
-        batches.batch(changes);
+  /** Opens the file. */
+  static Reader open(Path file) throws IOException {
+    return new Reader(
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER)));
+  }
+
+  /** Reads batches. */
+  static final class Reader implements AutoCloseable {
+    private final DataInputStream in;
+
+    private Reader(DataInputStream in) {
+      this.in = in;
+    }
+
+    /** {@return the next batch; empty after the last one} */
+    Optional<byte[]> next() throws IOException {
+      int length = in.readInt();
+      if (length == END) {
+        return Optional.empty();
       }
+      byte[] changes = new byte[length];
+      in.readFully(changes);
+      return Optional.of(changes);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -18,6 +18,11 @@ import java.time.Duration;
  * @param replayUntimed the number of events to replay before the measurement starts, so that
  *     start-up time does not count
  * @param replayRounds the number of rounds of each side, alternating
+ * @param registerFanOut the number of children of each AS in the tree of registered segments
+ * @param registerSegments the number of registrations of each kind in a round
+ * @param registerRounds the number of rounds
+ * @param storeRows the number of rows in each table of the compared databases
+ * @param storeRounds the number of rounds of each side, alternating
  */
 record Scale(
     int leaves,
@@ -31,7 +36,12 @@ record Scale(
     int leastLookups,
     int replayEvents,
     int replayUntimed,
-    int replayRounds) {
+    int replayRounds,
+    int registerFanOut,
+    int registerSegments,
+    int registerRounds,
+    int storeRows,
+    int storeRounds) {
   /** The scale whose figures are compared and reported. */
   static final Scale FULL =
       new Scale(
@@ -46,7 +56,12 @@ record Scale(
           10_000,
           100_000,
           10_000,
-          3);
+          5,
+          8,
+          800,
+          5,
+          50_000,
+          7);
 
   /** The scale for a first impression during development. */
   static final Scale QUICK =
@@ -62,11 +77,33 @@ record Scale(
           1_000,
           20_000,
           2_000,
-          1);
+          1,
+          5,
+          120,
+          5,
+          10_000,
+          5);
 
   /** The scale for tests, which runs everything but produces meaningless figures. */
   static final Scale TINY =
-      new Scale(2, 2, 6, 200, 80, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
+      new Scale(
+          2,
+          2,
+          6,
+          200,
+          80,
+          1,
+          Duration.ofMillis(100),
+          Duration.ofMillis(50),
+          0,
+          200,
+          0,
+          1,
+          2,
+          8,
+          2,
+          100,
+          2);
 
   /** {@return the number of leaves needed to have a separate route for each replayed event} */
   int replayLeaves() {

@@ -74,8 +74,18 @@ final class Testbed implements AutoCloseable {
    * @return the test bed
    */
   static Testbed start(Scale scale, Consumer<String> progress) throws IOException {
+    return start(NetworkTopology.wide(scale.leaves()), progress);
+  }
+
+  /** {@return a test bed of its own, with another network} */
+  Testbed with(NetworkTopology topology) throws IOException {
+    return start(topology, progress);
+  }
+
+  private static Testbed start(NetworkTopology topology, Consumer<String> progress)
+      throws IOException {
     progress.accept("starting a broker");
-    Network network = Network.of(NetworkTopology.wide(scale.leaves()), SEED, new SystemClock());
+    Network network = Network.of(topology, SEED, new SystemClock());
     Path root = Files.createTempDirectory("waymark-bench-");
     network.filesOf(LOCAL).write(root.resolve("as"));
     EmbeddedBroker broker =

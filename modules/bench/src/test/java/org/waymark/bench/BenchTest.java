@@ -31,7 +31,8 @@ class BenchTest {
   void everyBenchmarkDoesWhatItMeasures() throws IOException, InterruptedException {
     List<Figures> found = Bench.runAll(Scale.TINY, SILENT);
     assertEquals(
-        List.of("served", "lookups", "replay"), found.stream().map(Figures::name).toList());
+        List.of("visible", "lookups", "register", "replay", "store"),
+        found.stream().map(Figures::name).toList());
     assertEquals(Scale.TINY.servedMeasured(), figure(found, "registrations"));
     assertTrue(figure(found, "segments-per-reply") >= 5);
     assertEquals(Scale.TINY.replayEvents(), figure(found, "events"));

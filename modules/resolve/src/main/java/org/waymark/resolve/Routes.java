@@ -9,7 +9,7 @@ import org.waymark.segment.PathSegment;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoredSegment;
-import org.waymark.store.view.ReadView;
+import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
 /**
@@ -93,8 +93,8 @@ public final class Routes {
   /**
    * {@return the other core ASes of the local ISD according to the newest TRC, in ascending order}
    */
-  public List<IsdAs> otherCoreAses(ReadView view) {
-    return view.trust().newestTrc(local.ia().isd()).map(Trc::coreAses).stream()
+  public List<IsdAs> otherCoreAses(TrustMaterial trust) {
+    return trust.newestTrc(local.ia().isd()).map(Trc::coreAses).stream()
         .flatMap(coreAses -> coreAses.keySet().stream())
         .filter(ia -> !ia.equals(local.ia()))
         .sorted(Comparator.naturalOrder())

@@ -494,6 +494,7 @@ public final class Store implements Killable {
               : prepared.apply(i, apply));
     }
     known.willChange(changes.version() + 1, state.changedPairs());
+    known.counts().willAdd(changes.version() + 1, results);
     commit(
         changes,
         before

@@ -90,7 +90,7 @@ final class ApplyComparison {
           "live keys between two ASes at " + clockMs);
       assertEquals(
           OracleAnswers.liveKeys(state, IsdAs.NONE, SmallWorld.LEAF, clockMs),
-          view.liveKeys(SmallWorld.LEAF, clockMs, 1_000),
+          view.liveKeys(IsdAs.NONE, SmallWorld.LEAF, clockMs, 1_000),
           "live keys to an AS at " + clockMs);
     }
     sameRevocations(state, view);

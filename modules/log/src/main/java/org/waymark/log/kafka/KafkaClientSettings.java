@@ -21,13 +21,18 @@ record KafkaClientSettings(KafkaLocation location) {
 
   /**
    * {@return the properties of a producer that requires acknowledgement from all in-sync replicas,
-   * does not linger, gives up after a few seconds, and never blocks its caller}
+   * sends one request at a time and does not linger, gives up after a few seconds, and never blocks
+   * its caller}
    */
   Map<String, Object> producer() {
     Map<String, Object> all = common();
     all.put("acks", "all");
     all.put("enable.idempotence", "true");
     all.put("linger.ms", "0");
+    // An append is sent at once while no other is under way. Appends that arrive in the meantime
+    // share the next request, and its compression, so that requests are larger the more is
+    // appended. The broker would not begin the next request of a connection earlier anyway.
+    all.put("max.in.flight.requests.per.connection", "1");
     all.put("batch.size", Integer.toString(128 * 1024));
     all.put("compression.type", "lz4");
     all.putIfAbsent("delivery.timeout.ms", timeoutOf(all));

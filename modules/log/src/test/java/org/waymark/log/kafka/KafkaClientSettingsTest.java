@@ -55,6 +55,14 @@ class KafkaClientSettingsTest {
   }
 
   @Test
+  void appendsThatWaitShareTheNextRequestAndNoneLingers() {
+    Map<String, Object> producer =
+        new KafkaClientSettings(with(Map.of("linger.ms", "5"))).producer();
+    assertEquals("0", producer.get("linger.ms"));
+    assertEquals("1", producer.get("max.in.flight.requests.per.connection"));
+  }
+
+  @Test
   void malformedPropertyIsNotTakenForABrokerThatIsAway() {
     KafkaLocation location = with(Map.of("request.timeout.ms", "soon"));
     LogException refused = assertThrows(LogException.Unreachable.class, () -> createAll(location));

@@ -22,6 +22,7 @@ import org.waymark.server.replay.AppliedListener;
 import org.waymark.server.replay.Readiness;
 import org.waymark.server.report.FaultPlace;
 import org.waymark.server.report.ServerMetrics;
+import org.waymark.server.work.SingleTask;
 import org.waymark.store.apply.Applied;
 import org.waymark.wire.event.Event;
 import org.waymark.wire.event.EventBody;
@@ -49,7 +50,8 @@ import org.waymark.wire.event.RecordKeys;
  * is correct again. A wrong tick does no harm, since apply limits ticks by the clock of the broker.
  *
  * <p>All methods run on the timer thread, except {@link #holds}, {@link #applied}, {@link #close},
- * {@link #kill}, and the handling of a tick's result, which may run on a thread of the log.
+ * {@link #kill}, the handling of a tick's result, which may run on a thread of the log, and
+ * propagation, which runs on one of the workers at a time.
  */
 public final class LeaseTasks implements AppliedListener, Killable {
   private static final Logger log = LoggerFactory.getLogger(LeaseTasks.class);
@@ -66,6 +68,7 @@ public final class LeaseTasks implements AppliedListener, Killable {
   private final Lease lease;
   private final Readiness readiness;
   private final Optional<Propagation> propagation;
+  private final Optional<SingleTask> propagating;
   private final BlockRenewal renewal;
   private final Clock clock;
   private final ServerMetrics metrics;
@@ -89,6 +92,8 @@ public final class LeaseTasks implements AppliedListener, Killable {
         context.settings().local().core()
             ? Optional.of(new Propagation(context))
             : Optional.empty();
+    this.propagating =
+        propagation.map(sending -> new SingleTask(context.workers(), () -> propagate(sending)));
     this.renewal = new BlockRenewal(context);
     this.clock = context.clock();
     this.metrics = context.metrics();
@@ -142,12 +147,15 @@ public final class LeaseTasks implements AppliedListener, Killable {
       lease.giveBack();
     }
     tellChanges();
-    if (propagation.isPresent()) {
-      if (isReady() && lease.isHeld()) {
-        propagation.get().send();
-      } else {
-        propagation.get().rest();
-      }
+    // A new holder of the lease reads all DOWN segments of the local AS, which may take a second.
+    propagating.ifPresent(SingleTask::start);
+  }
+
+  private void propagate(Propagation sending) {
+    if (isReady() && lease.isHeld()) {
+      sending.send();
+    } else {
+      sending.rest();
     }
   }
 

@@ -63,6 +63,12 @@ public final class Propagation {
   /** The schedule; empty while another replica sends. */
   private Optional<CoreAsPlans> schedule = Optional.empty();
 
+  /**
+   * Whether nothing is collected because the local AS is the only core AS of its ISD. The first
+   * other one then gets everything, like any that becomes reachable later.
+   */
+  private boolean isOnlyCoreAs;
+
   private volatile long due;
 
   Propagation(ServerContext context) {
@@ -96,6 +102,11 @@ public final class Propagation {
 
   /** Discards the schedule, because another replica is now the sender. */
   public void rest() {
+    forget();
+    isOnlyCoreAs = false;
+  }
+
+  private void forget() {
     changes.end();
     schedule = Optional.empty();
     due = 0;
@@ -106,6 +117,11 @@ public final class Propagation {
    * replica that is ready and holds the lease.
    */
   public void send() {
+    if (routes.otherCoreAses(store.trust()).isEmpty()) {
+      forget();
+      isOnlyCoreAs = true;
+      return;
+    }
     long nowMs = clock.wallMs();
     Optional<List<DownChanges.Change>> noted = changes.take();
     if (noted.isEmpty()) {
@@ -128,13 +144,14 @@ public final class Propagation {
           current, nowMs, (coreAs, plan) -> send(current, plan, reached.get(coreAs), view, nowMs));
       due = current.due();
       schedule = Optional.of(current);
+      isOnlyCoreAs = false;
     }
   }
 
   /** {@return one segment to each of the other core ASes of the ISD that are reachable} */
   private SortedMap<IsdAs, PathSegment> waysTo(ReadView view, long nowMs) {
     SortedMap<IsdAs, PathSegment> reached = new TreeMap<>();
-    for (IsdAs coreAs : routes.otherCoreAses(view)) {
+    for (IsdAs coreAs : routes.otherCoreAses(view.trust())) {
       routes
           .toCoreAs(coreAs, new StoredSource(view), nowMs)
           .ifPresent(way -> reached.put(coreAs, way));
@@ -144,10 +161,10 @@ public final class Propagation {
 
   private CoreAsPlans takenOver(ReadView view, Collection<IsdAs> reachable, long nowMs) {
     CoreAsPlans made = new CoreAsPlans(limits.resendS());
-    for (StoredVersion version : view.versions(localDown)) {
+    for (StoredVersion version : view.versions(localDown, SendingTimes.youngAfterMs(nowMs))) {
       made.found(version.key(), version.offset(), version.recordTimeMs());
     }
-    made.takeOver(reachable, nowMs);
+    made.takeOver(isOnlyCoreAs ? List.of() : reachable, nowMs);
     return made;
   }
 

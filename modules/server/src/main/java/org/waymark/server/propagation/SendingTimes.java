@@ -56,7 +56,14 @@ final class SendingTimes {
 
   /** {@return whether a new holder of the lease sends the version at once} */
   static boolean isYoung(long appendedMs, long nowMs) {
-    return nowMs - appendedMs < YOUNG_MS;
+    return appendedMs > youngAfterMs(nowMs);
+  }
+
+  /**
+   * {@return the time after which a version was appended if it is young, for which others are due}
+   */
+  static long youngAfterMs(long nowMs) {
+    return nowMs - YOUNG_MS;
   }
 
   /**

@@ -35,6 +35,7 @@ import org.waymark.server.report.OutageDropReason;
 import org.waymark.server.report.ServerMetrics;
 import org.waymark.server.settings.ServerSettings;
 import org.waymark.store.apply.ProvingSides;
+import org.waymark.store.row.StoredSegment;
 import org.waymark.store.view.ReadView;
 import org.waymark.wire.event.RecordKeys;
 
@@ -229,13 +230,14 @@ public final class OutageRecorder {
       case OutageEntry.Segment held -> {
         PathSegment segment = held.segment().segment();
         SegmentType type = held.segment().type();
-        if (damping.storedCopy(segment, type, view, nowMs).isPresent()) {
+        Optional<StoredSegment> stored = view.version(held.segment().key());
+        if (damping.storedCopy(segment, type, stored, nowMs).isPresent()) {
           yield Optional.of(OutageDropReason.RECORDED);
         }
         yield damping
-            .judge(segment, type, view, nowMs)
+            .judge(segment, stored, view, nowMs)
             .map(OutageRecorder::dropReason)
-            .or(() -> tooMany(segment, type, view, nowMs));
+            .or(() -> tooMany(segment, type, stored.isPresent(), view, nowMs));
       }
     };
   }
@@ -251,9 +253,9 @@ public final class OutageRecorder {
 
   /** Checks the budgets again, because other replicas may have exhausted them during the outage. */
   private Optional<OutageDropReason> tooMany(
-      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+      PathSegment segment, SegmentType type, boolean isStored, ReadView view, long nowMs) {
     return pathLimits
-        .exceeded(segment, type, view, OutageContent.EMPTY, nowMs)
+        .exceeded(segment, type, isStored, view, OutageContent.EMPTY, nowMs)
         .map(limit -> OutageDropReason.BUDGET);
   }
 

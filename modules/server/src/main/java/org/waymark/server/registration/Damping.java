@@ -3,7 +3,6 @@ package org.waymark.server.registration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.waymark.segment.PathSegment;
-import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentType;
 import org.waymark.server.outcome.Outcome;
 import org.waymark.store.row.StoredSegment;
@@ -46,26 +45,29 @@ public final class Damping {
    * {@return the stored, live segment with the same signed content, if there is one, so that even
    * the signatures of this segment need not be verified} The bytes may differ, because the same
    * content can be encoded differently, and because the signatures of this segment may be wrong.
+   *
+   * @param stored the stored version of the path
    */
   public Optional<PathSegment> storedCopy(
-      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
-    return stored(segment, type, view)
+      PathSegment segment, SegmentType type, Optional<StoredSegment> stored, long clockMs) {
+    return stored
         .map(StoredSegment::segment)
-        .filter(stored -> stored.endMs() > clockMs)
-        .filter(stored -> stored.eventId(type).equals(segment.eventId(type)));
+        .filter(copy -> copy.endMs() > clockMs)
+        .filter(copy -> copy.eventId(type).equals(segment.eventId(type)));
   }
 
   /**
    * Decides whether a registration must be appended.
    *
+   * @param stored the stored version of the path
    * @return the outcome of a registration that need not be appended; empty otherwise
    */
   public Optional<Outcome> judge(
-      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
-    return withoutEffect(segment, type, view, clockMs)
+      PathSegment segment, Optional<StoredSegment> stored, ReadView view, long clockMs) {
+    return withoutEffect(segment, stored, view, clockMs)
         .or(
             () ->
-                stored(segment, type, view)
+                stored
                     .filter(old -> old.segment().endMs() > clockMs)
                     .filter(old -> onlyProlongs(segment, old.segment()))
                     .map(old -> new Outcome.Known()));
@@ -74,11 +76,11 @@ public final class Damping {
   /**
    * Decides whether apply would store the segment of a registration.
    *
+   * @param stored the stored version of the path
    * @return the outcome if apply would not store the segment; empty otherwise
    */
   Optional<Outcome> withoutEffect(
-      PathSegment segment, SegmentType type, ReadView view, long clockMs) {
-    Optional<StoredSegment> stored = stored(segment, type, view);
+      PathSegment segment, Optional<StoredSegment> stored, ReadView view, long clockMs) {
     if (stored.isPresent() && stored.get().segment().expiryS() > segment.expiryS()) {
       return Optional.of(new Outcome.Superseded());
     }
@@ -92,10 +94,5 @@ public final class Damping {
     double lifetimeS = segment.expiryS() - segment.timestampS();
     return segment.expiryS() - stored.expiryS() < refreshMin * lifetimeS
         && segment.contentDigest().equals(stored.contentDigest());
-  }
-
-  private static Optional<StoredSegment> stored(
-      PathSegment segment, SegmentType type, ReadView view) {
-    return view.version(new SegmentKey(segment.format(), type, segment.id()));
   }
 }

@@ -26,24 +26,30 @@ public final class PathBudgets {
   /**
    * Checks the limits for a segment.
    *
+   * @param isStored whether a version of the path is stored
    * @param held the content of the outage buffer apart from this segment
    * @return the detail of a rejection, naming the limit that the segment would exceed; empty if it
    *     exceeds none
    */
   public Optional<String> exceeded(
-      PathSegment segment, SegmentType type, ReadView view, OutageContent held, long nowMs) {
+      PathSegment segment,
+      SegmentType type,
+      boolean isStored,
+      ReadView view,
+      OutageContent held,
+      long nowMs) {
     SegmentKey path = new SegmentKey(segment.format(), type, segment.id());
-    if (view.version(path).isPresent() || held.holds(path, segment)) {
+    if (isStored || held.holds(path, segment)) {
       return Optional.empty();
     }
     IsdAs first = segment.firstIa();
     IsdAs last = segment.lastIa();
     int ofPair = held.newPaths(first, last, view);
-    if (ofPair + view.liveKeys(first, last, nowMs, limits.perPair()) >= limits.perPair()) {
+    if (view.reachLimit(first, last, nowMs, limits.perPair() - ofPair)) {
       return Optional.of("too many valid segments from " + first + " to " + last);
     }
     int ofLast = held.newPaths(IsdAs.NONE, last, view);
-    if (ofLast + view.liveKeys(last, nowMs, limits.perLastAs()) >= limits.perLastAs()) {
+    if (view.reachLimit(IsdAs.NONE, last, nowMs, limits.perLastAs() - ofLast)) {
       return Optional.of("too many valid segments that end at " + last);
     }
     return Optional.empty();

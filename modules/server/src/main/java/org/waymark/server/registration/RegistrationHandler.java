@@ -10,6 +10,7 @@ import org.waymark.runtime.TimeText;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.PathSegment;
 import org.waymark.segment.PlacementFault;
+import org.waymark.segment.SegmentKey;
 import org.waymark.segment.SegmentPlacement;
 import org.waymark.segment.SegmentType;
 import org.waymark.segment.Shape;
@@ -170,7 +171,9 @@ public final class RegistrationHandler implements AppliedListener {
     long nowMs = clock.wallMs();
     Verification.Verified verified;
     try (ReadView view = store.view()) {
-      Optional<Outcome> settled = judgeClaim(segment, type, view, nowMs);
+      Optional<StoredSegment> stored =
+          view.version(new SegmentKey(segment.format(), type, segment.id()));
+      Optional<Outcome> settled = judgeClaim(segment, type, stored, view, nowMs);
       if (settled.isPresent()) {
         return done(settled.get());
       }
@@ -190,7 +193,7 @@ public final class RegistrationHandler implements AppliedListener {
           return done(parked(missing, view.trust()));
         }
       }
-      settled = judgeEvent(segment, type, view, nowMs, origin);
+      settled = judgeEvent(segment, type, stored, view, nowMs, origin);
       if (settled.isPresent()) {
         return done(settled.get());
       }
@@ -240,9 +243,13 @@ public final class RegistrationHandler implements AppliedListener {
    * @return the outcome, if it can be decided
    */
   private Optional<Outcome> judgeClaim(
-      PathSegment segment, SegmentType type, ReadView view, long nowMs) {
+      PathSegment segment,
+      SegmentType type,
+      Optional<StoredSegment> stored,
+      ReadView view,
+      long nowMs) {
     if (readiness.state() == Readiness.State.READY) {
-      Optional<PathSegment> copy = damping.storedCopy(segment, type, view, nowMs);
+      Optional<PathSegment> copy = damping.storedCopy(segment, type, stored, nowMs);
       // Other bytes may have wrong signatures, so no request may be answered with them.
       copy.filter(segment::equals).ifPresent(same -> listener.verified(same, type));
       if (copy.isPresent()) {
@@ -316,19 +323,25 @@ public final class RegistrationHandler implements AppliedListener {
    * appended}
    */
   private Optional<Outcome> judgeEvent(
-      PathSegment segment, SegmentType type, ReadView view, long nowMs, MessageOrigin origin) {
+      PathSegment segment,
+      SegmentType type,
+      Optional<StoredSegment> stored,
+      ReadView view,
+      long nowMs,
+      MessageOrigin origin) {
     if (readiness.state() == Readiness.State.READY) {
-      Optional<Outcome> damped = damping.judge(segment, type, view, nowMs);
+      Optional<Outcome> damped = damping.judge(segment, stored, view, nowMs);
       if (damped.isPresent()) {
         return damped;
       }
     } else if (outage.isOpen()) {
-      Optional<Outcome> withoutEffect = damping.withoutEffect(segment, type, view, nowMs);
+      Optional<Outcome> withoutEffect = damping.withoutEffect(segment, stored, view, nowMs);
       if (withoutEffect.isPresent()) {
         return withoutEffect;
       }
     }
-    Optional<String> tooMany = pathLimits.exceeded(segment, type, view, outage.content(), nowMs);
+    Optional<String> tooMany =
+        pathLimits.exceeded(segment, type, stored.isPresent(), view, outage.content(), nowMs);
     if (tooMany.isPresent()) {
       return refused(RefusalCause.BUDGET, tooMany.get());
     }

@@ -91,7 +91,7 @@ final class RevocationForwarding {
       SegmentSource source = held.over(view);
       if (local.core()) {
         if (concernsOtherCoreAses(revocation, origin.from().ia(), view)) {
-          for (IsdAs other : routes.otherCoreAses(view)) {
+          for (IsdAs other : routes.otherCoreAses(view.trust())) {
             send(revocation, other, routes.toCoreAs(other, source, clock.wallMs()), origin);
           }
         }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.waymark.fixtures.NetworkTopology;
 import org.waymark.runtime.simulation.NetworkConditions;
 import org.waymark.segment.IsdAs;
 import org.waymark.server.settings.ServerLimits;
@@ -84,6 +85,31 @@ class PropagationClusterTest extends PropagationScene {
     connect("1-19");
     cluster.run(10);
     holdsEverything("1-19", "1-12", "1-13");
+  }
+
+  @Test
+  void firstOtherCoreAsHasEverythingWithinSeconds() {
+    cluster.close();
+    NetworkTopology topology =
+        NetworkTopology.describe()
+            .core("1-19")
+            .core(LOCAL)
+            .as("1-14")
+            .as("1-15")
+            .coreLink("1-19", LOCAL)
+            .childLink(LOCAL, "1-14")
+            .childLink(LOCAL, "1-15")
+            .build();
+    cluster = new Cluster(topology, 1, ServerLimits.DEFAULT, "1-19");
+    cluster.as(LOCAL).start();
+    cluster.run(2);
+    registerDowns(SEGMENTS);
+    cluster.run(300);
+    cluster.as("1-19").start();
+    cluster.join("1-19");
+    connect("1-19");
+    cluster.run(10);
+    holdsEverything("1-19");
   }
 
   @Test

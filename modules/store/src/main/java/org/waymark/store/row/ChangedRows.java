@@ -8,7 +8,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The changed rows of one table, in a hash table with open addressing. Hardly any change of a batch
- * is read again by a scan, so the changes are sorted only for a scan. Not thread-safe.
+ * is read again by a scan, so the changes are sorted only for a scan and for the commit. Not
+ * thread-safe.
  */
 final class ChangedRows {
   private static final int INITIAL_SLOTS = 64;
@@ -92,10 +93,11 @@ final class ChangedRows {
   }
 
   /**
-   * Passes the last value of each row to the consumer, in the order in which rows were first set.
+   * Passes the last value of each row to the consumer, in the order of keys. RocksDB takes half as
+   * long for rows in order, because it finds the place of a row next to that of the row before.
    */
   void forEach(BiConsumer<byte[], byte[]> row) {
-    for (int i = 0; i < size; i++) {
+    for (int i : KeyOrder.of(keys, size)) {
       row.accept(keys[i], values[i]);
     }
   }

@@ -47,7 +47,7 @@ public final class RowBatch implements RowReader {
     return changes.computeIfAbsent(family, f -> new ChangedRows());
   }
 
-  /** Passes the last change of each row to the consumer, ordered by family. */
+  /** Passes the last change of each row to the consumer, ordered by family and key. */
   public void forEach(Change change) {
     changes.forEach(
         (family, rows) ->

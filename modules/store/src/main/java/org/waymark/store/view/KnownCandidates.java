@@ -33,6 +33,8 @@ public final class KnownCandidates {
   /** For each slot, the version of the last commit that changed a query with that hash. */
   private final AtomicLongArray changed = new AtomicLongArray(1 << SLOT_BITS);
 
+  private final PathCounts counts = new PathCounts();
+
   private final Cache<SegmentQuery, Answer> answers =
       Caffeine.newBuilder()
           .maximumWeight(REMEMBERED_CANDIDATES)
@@ -42,6 +44,11 @@ public final class KnownCandidates {
 
   /** The candidates found at a version of the rows. */
   private record Answer(long version, List<SegmentSearch.Candidate> candidates) {}
+
+  /** {@return what is known about the numbers of paths} */
+  public PathCounts counts() {
+    return counts;
+  }
 
   /** Finds the candidates of the query in the snapshot, in the order of results. */
   List<SegmentSearch.Candidate> of(SegmentQuery query, RowSnapshot rows) {

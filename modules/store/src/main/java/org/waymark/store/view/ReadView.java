@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.waymark.log.Position;
@@ -18,6 +19,7 @@ import org.waymark.segment.SegmentType;
 import org.waymark.store.apply.ProvingSides;
 import org.waymark.store.apply.RevocationEffects;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.HistoryKeys;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.Positions;
 import org.waymark.store.row.Row;
@@ -170,15 +172,50 @@ public final class ReadView implements AutoCloseable {
    * hidden versions}
    */
   public List<StoredVersion> versions(SegmentQuery query) {
+    return versions(query, Long.MIN_VALUE, 0);
+  }
+
+  /**
+   * Finds the stored versions like {@link #versions(SegmentQuery)}, but reads fewer rows. Only for
+   * the current state.
+   *
+   * @param afterMs an instant. A row is read only for versions in or after the first record that
+   *     was recorded later; all others get this instant as their record time, which is not before
+   *     their own
+   */
+  public List<StoredVersion> versions(SegmentQuery query, long afterMs) {
+    return versions(query, afterMs, nextAt(afterMs));
+  }
+
+  private List<StoredVersion> versions(SegmentQuery query, long afterMs, long next) {
     List<StoredVersion> found = new ArrayList<>();
-    for (SegmentSearch.Candidate candidate : candidates(query)) {
-      SegmentValue value =
-          rows.get(Family.SEGMENTS, Keys.segment(candidate.key()))
-              .map(SegmentValue::new)
-              .orElseThrow(() -> RevocationEffects.dangling(Keys.segment(candidate.key())));
-      found.add(new StoredVersion(candidate.key(), value.recordTimeMs(), value.offset()));
-    }
+    new SegmentSearch(rows)
+        .each(
+            query,
+            candidate -> {
+              long offset = candidate.offset();
+              long timeMs = offset < next ? afterMs : recordTimeMs(candidate.key());
+              found.add(new StoredVersion(candidate.key(), timeMs, offset));
+            });
     return List.copyOf(found);
+  }
+
+  /** {@return the offset of the first event that was recorded after the instant} */
+  private long nextAt(long instantMs) {
+    return rows.firstFrom(
+            Family.TIMES,
+            HistoryKeys.time(Topic.EVENTS, instantMs + 1),
+            HistoryKeys.latestTime(Topic.EVENTS))
+        .map(row -> Keys.number(row.value()))
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long recordTimeMs(SegmentKey path) {
+    byte[] key = Keys.segment(path);
+    return rows.get(Family.SEGMENTS, key)
+        .map(SegmentValue::new)
+        .orElseThrow(() -> RevocationEffects.dangling(key))
+        .recordTimeMs();
   }
 
   /**
@@ -256,6 +293,7 @@ public final class ReadView implements AutoCloseable {
   /**
    * Counts the paths of any type with these ends that are stored and valid at the given time.
    *
+   * @param first the first AS, or {@link IsdAs#NONE} for any
    * @param atMost the number at which to stop counting
    */
   public int liveKeys(IsdAs first, IsdAs last, long clockMs, int atMost) {
@@ -269,12 +307,32 @@ public final class ReadView implements AutoCloseable {
   }
 
   /**
-   * Counts the paths of any type that end at the AS and are stored and valid at the given time.
+   * {@return whether the number of paths of any type with these ends that are stored and valid at
+   * the given time reaches a limit}
    *
-   * @param atMost the number at which to stop counting
+   * <p>Hardly ever does this scan the paths.
+   *
+   * @param first the first AS, or {@link IsdAs#NONE} for any
    */
-  public int liveKeys(IsdAs last, long clockMs, int atMost) {
-    return liveKeys(IsdAs.NONE, last, clockMs, atMost);
+  public boolean reachLimit(IsdAs first, IsdAs last, long clockMs, int limit) {
+    return mayReachLimit(first, last, limit) && liveKeys(first, last, clockMs, limit) >= limit;
+  }
+
+  private boolean mayReachLimit(IsdAs first, IsdAs last, int limit) {
+    if (known.isEmpty()) {
+      return true;
+    }
+    PathCounts counts = known.get().counts();
+    OptionalInt bound = counts.bound(first, last, rows.version());
+    if (bound.isPresent() && bound.getAsInt() < limit) {
+      return false;
+    }
+    // Paths that were valid at the last tick are counted as well, because clocks may go back.
+    int stored = liveKeys(first, last, lastTickMs(), limit);
+    if (stored < limit) {
+      counts.counted(first, last, rows.version(), stored);
+    }
+    return stored >= limit;
   }
 
   /** {@return the accepted TRCs and chains} */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.waymark.segment.Expiry;
 import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentKey;
@@ -52,9 +53,20 @@ public final class SegmentSearch {
    */
   List<Candidate> all(SegmentQuery query) {
     List<Candidate> found = new ArrayList<>();
-    scan(query, rows::scan, (key, value, byFirst) -> found.add(candidate(key, value, byFirst)));
+    each(query, found::add);
     found.sort(BEST_FIRST);
     return List.copyOf(found);
+  }
+
+  /** Visits all versions with the requested ends, including expired ones, in index order. */
+  void each(SegmentQuery query, Consumer<Candidate> visitor) {
+    scan(
+        query,
+        rows::scan,
+        (key, value, byFirst) -> {
+          visitor.accept(candidate(key, value, byFirst));
+          return true;
+        });
   }
 
   /** An index by ends, of the current state or of a past state. */

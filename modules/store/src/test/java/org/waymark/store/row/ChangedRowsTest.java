@@ -29,13 +29,13 @@ class ChangedRowsTest {
   }
 
   @Test
-  void everyRowIsFoundAndKeepsItsPlaceHoweverManyThereAre() {
+  void everyRowIsFoundAndPassedInOrderHoweverManyThereAre() {
     ChangedRows rows = new ChangedRows();
     List<Long> expected = new ArrayList<>();
     for (long i = 1_000; i > 0; i--) {
       rows.put(Keys.number(i), Keys.NONE);
       rows.put(Keys.number(1_000), Keys.number(i));
-      expected.add(i);
+      expected.addFirst(i);
       assertEquals(Optional.empty(), rows.get(Keys.number(-i)));
     }
     List<Long> found = new ArrayList<>();

@@ -54,7 +54,9 @@ class KnownCandidatesTest {
           open.add(store.view());
         }
         for (int i = 0; i < 5 && !open.isEmpty(); i++) {
-          assertAnswersAsRows(open.get(random.nextInt(open.size())), random);
+          ReadView view = open.get(random.nextInt(open.size()));
+          assertAnswersAsRows(view, random);
+          assertReachesLimitsAsRows(view, random);
         }
         if (open.size() > 6) {
           open.remove(random.nextInt(open.size())).close();
@@ -99,6 +101,16 @@ class KnownCandidatesTest {
     assertEquals(
         expected,
         view.segments(query, NOW_MS, 1_000).stream().map(StoredSegment::offset).sorted().toList());
+  }
+
+  private static void assertReachesLimitsAsRows(ReadView view, Random random) {
+    IsdAs first = random.nextBoolean() ? IsdAs.NONE : ia(random.nextBoolean() ? "1-1" : "1-2");
+    IsdAs last = ia(random.nextBoolean() ? "1-11" : "1-12");
+    long clockMs = random.nextInt(4) == 0 ? Long.MAX_VALUE : NOW_MS;
+    int limit = random.nextInt(30);
+    assertEquals(
+        view.liveKeys(first, last, clockMs, 1_000) >= limit,
+        view.reachLimit(first, last, clockMs, limit));
   }
 
   @Test

@@ -152,6 +152,32 @@ class SegmentSearchTest {
   }
 
   @Test
+  void recordTimesOfEarlierVersionsAreNotReadUnlessTheyMayBeLater() {
+    long[] timesMs = {NOW_MS, NOW_MS + 30, NOW_MS + 10, NOW_MS + 40, NOW_MS + 20};
+    SegmentQuery query = new SegmentQuery(SegmentType.DOWN, ia("1-1"), IsdAs.NONE);
+    try (Store store = Store.inMemory(SETTINGS)) {
+      for (int i = 0; i < timesMs.length; i++) {
+        PathSegment segment = segment(NOW_S, 64, hop("1-1", 0, i + 1), hop("1-11", 1, 0));
+        store.apply(Topic.EVENTS, List.of(record(i, timesMs[i], of(SegmentType.DOWN, segment))));
+      }
+      try (ReadView view = store.view()) {
+        assertEquals(List.of(0L, 30L, 10L, 40L, 20L), timesSince(view, query, Long.MIN_VALUE));
+        assertEquals(List.of(10L, 30L, 10L, 40L, 20L), timesSince(view, query, NOW_MS + 10));
+        assertEquals(List.of(30L, 30L, 30L, 40L, 20L), timesSince(view, query, NOW_MS + 30));
+        assertEquals(List.of(40L, 40L, 40L, 40L, 40L), timesSince(view, query, NOW_MS + 40));
+      }
+    }
+  }
+
+  /** {@return the record times in the order of offsets, counted from NOW_MS} */
+  private static List<Long> timesSince(ReadView view, SegmentQuery query, long afterMs) {
+    return view.versions(query, afterMs).stream()
+        .sorted(Comparator.comparingLong(StoredVersion::offset))
+        .map(version -> version.recordTimeMs() - NOW_MS)
+        .toList();
+  }
+
+  @Test
   void countsLiveKeysOfAllTypesUpToTheLimit() {
     PathSegment segment = segment(NOW_S, 1, hop("1-1", 0, 1), hop("1-11", 1, 0));
     try (Store store = Store.inMemory(SETTINGS)) {
@@ -164,11 +190,11 @@ class SegmentSearchTest {
               of(SegmentType.DOWN, segment),
               of(SegmentType.DOWN, segment(NOW_S, 2, hop("1-2", 0, 1), hop("1-11", 1, 0)))));
       try (ReadView view = store.view()) {
-        assertEquals(3, view.liveKeys(ia("1-11"), NOW_MS, 10));
-        assertEquals(2, view.liveKeys(ia("1-11"), NOW_MS, 2));
-        assertEquals(1, view.liveKeys(ia("1-11"), segment.endMs(), 10));
+        assertEquals(3, view.liveKeys(IsdAs.NONE, ia("1-11"), NOW_MS, 10));
+        assertEquals(2, view.liveKeys(IsdAs.NONE, ia("1-11"), NOW_MS, 2));
+        assertEquals(1, view.liveKeys(IsdAs.NONE, ia("1-11"), segment.endMs(), 10));
         assertEquals(2, view.liveKeys(ia("1-1"), ia("1-11"), NOW_MS, 10));
-        assertEquals(0, view.liveKeys(ia("1-1"), NOW_MS, 10));
+        assertEquals(0, view.liveKeys(IsdAs.NONE, ia("1-1"), NOW_MS, 10));
       }
     }
   }
