@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
       "served measures the time from a registration until another replica serves the segment.",
       "lookups measures replies over UDP. The baseline is a bare echo server.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
-          + " log."
+          + " log.",
+      "start measures the start of a replica. The baseline is a JVM that opens the same database.",
+      "memory measures the memory of a replica, beside the bytes of its segments.",
+      "cli measures waymark --help and waymark ask. The baseline is a JVM that prints a line."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -52,8 +55,8 @@ public final class Bench implements Callable<Integer> {
   /** The exit code if there are no figures. */
   static final int NO_FIGURES = 2;
 
-  private static final List<Benchmark> ALL =
-      List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
+  /** The system property with the path of {@code tools/waymark}. */
+  private static final String WAYMARK = "org.waymark.bench.waymark";
 
   @Spec private CommandSpec spec;
 
@@ -69,7 +72,8 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The benchmarks to run: served, lookups or replay. Default: all.")
+      description =
+          "The benchmarks to run: served, lookups, replay, start, memory or cli. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
@@ -102,6 +106,16 @@ public final class Bench implements Callable<Integer> {
     return NO_FIGURES;
   }
 
+  private static List<Benchmark> all(List<String> waymark) {
+    return List.of(
+        new ServedBenchmark(),
+        new LookupsBenchmark(),
+        new ReplayBenchmark(),
+        new StartBenchmark(waymark),
+        new MemoryBenchmark(waymark),
+        new CommandsBenchmark(waymark));
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
@@ -113,22 +127,24 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Benchmark> chosen() {
+    List<Benchmark> all = all(List.of(System.getProperty(WAYMARK, "waymark")));
     for (String name : names) {
-      if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
+      if (all.stream().noneMatch(one -> one.name().equals(name))) {
         throw new ParameterException(spec.commandLine(), "unknown benchmark '" + name + "'");
       }
     }
-    return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
+    return names.isEmpty() ? all : all.stream().filter(one -> names.contains(one.name())).toList();
   }
 
   /**
    * Runs all selected benchmarks, one after another.
    *
+   * @param waymark the command that runs {@code waymark}
    * @return their figures
    */
-  static List<Figures> runAll(Scale scale, PrintWriter progress)
+  static List<Figures> runAll(Scale scale, List<String> waymark, PrintWriter progress)
       throws IOException, InterruptedException {
-    return run(ALL, scale, progress);
+    return run(all(waymark), scale, progress);
   }
 
   private static List<Figures> run(List<Benchmark> chosen, Scale scale, PrintWriter progress)
