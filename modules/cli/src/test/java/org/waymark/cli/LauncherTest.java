@@ -22,6 +22,8 @@ import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests {@code tools/waymark} with a fake JDK that prints its command line. */
 class LauncherTest {
@@ -78,30 +80,42 @@ class LauncherTest {
   }
 
   @Test
-  void heapOfAServerHasALimit() throws Exception {
+  void memoryOfAServerHasALimit() throws Exception {
     Started server = start(Map.of(), "serve", "--config", "x");
 
-    assertTrue(server.text.contains(" -Xmx512m "), server.text);
+    assertTrue(server.text.contains(" -Xmx192m "), server.text);
+    assertTrue(server.text.contains(" -XX:MaxDirectMemorySize="), server.text);
+    assertTrue(server.text.contains(" -XX:+UseSerialGC "), server.text);
     assertTrue(server.text.contains(" -XX:+ExitOnOutOfMemoryError "), server.text);
-    assertTrue(!start(Map.of(), "ask", "x").text.contains("-Xmx"));
+    assertFalse(start(Map.of(), "ask", "x").text.contains("-Xmx"));
   }
 
   @Test
   void limitIsOneSetting() throws Exception {
-    Started server = start(Map.of("WAYMARK_HEAP", "2g"), "serve", "--config", "x");
+    Started server = start(Map.of("WAYMARK_MEMORY", "2g"), "serve", "--config", "x");
 
-    assertTrue(server.text.contains(" -Xmx2g "), server.text);
+    assertTrue(server.text.contains(" -Xmx1728m "), server.text);
+    assertFalse(server.text.contains("SerialGC"), server.text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lots", "512", "0m", "-1g", "512 m", "12345678m"})
+  void limitThatIsNoneIsRefused(String limit) throws Exception {
+    Started server = start(Map.of("WAYMARK_MEMORY", limit), "serve", "--config", "x");
+
+    assertEquals(
+        new Started(
+            2, "waymark: WAYMARK_MEMORY must be a size such as 512m or 2g, got '" + limit + "'\n"),
+        server);
   }
 
   @Test
-  void limitThatIsNoneIsRefused() throws Exception {
-    Started server = start(Map.of("WAYMARK_HEAP", "lots"), "serve", "--config", "x");
+  void limitThatLeavesNoHeapIsRefused() throws Exception {
+    Started server = start(Map.of("WAYMARK_MEMORY", "383m"), "serve", "--config", "x");
 
-    assertEquals(2, server.exitCode);
-    assertTrue(
-        server.text.contains(
-            "WAYMARK_HEAP must be a number of bytes such as 512m or 2g, got 'lots'"),
-        server.text);
+    assertEquals(
+        new Started(2, "waymark: WAYMARK_MEMORY must be at least 384m, got '383m'\n"), server);
+    assertEquals(0, start(Map.of("WAYMARK_MEMORY", "384M"), "serve").exitCode);
   }
 
   @Test
