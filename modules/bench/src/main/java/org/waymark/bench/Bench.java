@@ -44,7 +44,12 @@ import picocli.CommandLine.Spec;
       "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an"
           + " answer"
     },
-    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
+    subcommands = {
+      JmhCommand.class,
+      WorldBenchmarkCommand.class,
+      HistoryBenchmarkCommand.class,
+      ReportCommand.class
+    })
 public final class Bench implements Callable<Integer> {
   /** The exit code if figures were measured and every goal was met. */
   static final int GOALS_MET = 0;
@@ -60,7 +65,9 @@ public final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Prints the figures as JSON.")
+  @Option(
+      names = "--json",
+      description = "Prints the figures as one line of JSON, for bench report.")
   private boolean json;
 
   @Option(
