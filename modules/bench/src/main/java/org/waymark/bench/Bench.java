@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
           + " verification of their signatures; for segments of one tree, it is register.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that writes the"
           + " same rows.",
-      "store measures reads and writes of rows. The baseline is RocksDB's own Java interface."
+      "store measures reads and writes of rows. The baseline is RocksDB's own Java interface.",
+      "start measures the start of a replica. The baseline is a JVM that opens the same database.",
+      "memory measures the memory of a replica, beside the bytes of its segments.",
+      "cli measures waymark --help and waymark ask. The baseline is a JVM that prints a line."
     },
     footer = "  bench --quick lookups",
     scope = ScopeType.INHERIT,
@@ -44,7 +47,12 @@ import picocli.CommandLine.Spec;
       "2:there are no figures: wrong usage, or an invalid run that did too little work or lost an"
           + " answer"
     },
-    subcommands = {JmhCommand.class, WorldBenchmarkCommand.class, HistoryBenchmarkCommand.class})
+    subcommands = {
+      JmhCommand.class,
+      WorldBenchmarkCommand.class,
+      HistoryBenchmarkCommand.class,
+      ReportCommand.class
+    })
 public final class Bench implements Callable<Integer> {
   /** The exit code if figures were measured and every goal was met. */
   static final int GOALS_MET = 0;
@@ -55,17 +63,14 @@ public final class Bench implements Callable<Integer> {
   /** The exit code if there are no figures. */
   static final int NO_FIGURES = 2;
 
-  private static final List<Benchmark> ALL =
-      List.of(
-          new VisibleBenchmark(),
-          new LookupsBenchmark(),
-          new RegisterBenchmark(),
-          new ReplayBenchmark(),
-          new StoreBenchmark());
+  /** The system property with the path of {@code tools/waymark}. */
+  private static final String WAYMARK = "org.waymark.bench.waymark";
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--json", description = "Prints the figures as JSON.")
+  @Option(
+      names = "--json",
+      description = "Prints the figures as one line of JSON, for bench report.")
   private boolean json;
 
   @Option(
@@ -78,7 +83,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "The benchmarks to run: visible, lookups, register, replay or store. Default: all.")
+          "The benchmarks to run: visible, lookups, register, replay, store, start, memory or cli."
+              + " Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
@@ -111,6 +117,18 @@ public final class Bench implements Callable<Integer> {
     return NO_FIGURES;
   }
 
+  private static List<Benchmark> all(List<String> waymark) {
+    return List.of(
+        new VisibleBenchmark(),
+        new LookupsBenchmark(),
+        new RegisterBenchmark(),
+        new ReplayBenchmark(),
+        new StoreBenchmark(),
+        new StartBenchmark(waymark),
+        new MemoryBenchmark(waymark),
+        new CommandsBenchmark(waymark));
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
@@ -122,22 +140,24 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Benchmark> chosen() {
+    List<Benchmark> all = all(List.of(System.getProperty(WAYMARK, "waymark")));
     for (String name : names) {
-      if (ALL.stream().noneMatch(one -> one.name().equals(name))) {
+      if (all.stream().noneMatch(one -> one.name().equals(name))) {
         throw new ParameterException(spec.commandLine(), "unknown benchmark '" + name + "'");
       }
     }
-    return names.isEmpty() ? ALL : ALL.stream().filter(one -> names.contains(one.name())).toList();
+    return names.isEmpty() ? all : all.stream().filter(one -> names.contains(one.name())).toList();
   }
 
   /**
    * Runs all selected benchmarks, one after another.
    *
+   * @param waymark the command that runs {@code waymark}
    * @return their figures
    */
-  static List<Figures> runAll(Scale scale, PrintWriter progress)
+  static List<Figures> runAll(Scale scale, List<String> waymark, PrintWriter progress)
       throws IOException, InterruptedException {
-    return run(ALL, scale, progress);
+    return run(all(waymark), scale, progress);
   }
 
   private static List<Figures> run(List<Benchmark> chosen, Scale scale, PrintWriter progress)

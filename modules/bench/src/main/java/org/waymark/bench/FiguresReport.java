@@ -14,6 +14,9 @@ import java.util.Locale;
  * @param quick whether it was a quick run, which does less work
  */
 record FiguresReport(List<Figures> all, boolean quick) {
+  /** The system property with the commit of the tree that is measured. */
+  private static final String COMMIT = "org.waymark.bench.commit";
+
   FiguresReport {
     all = List.copyOf(all);
   }
@@ -48,8 +51,17 @@ record FiguresReport(List<Figures> all, boolean quick) {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
+  /** {@return the figures as one line} */
   String json() throws IOException {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("commit", System.getProperty(COMMIT, "unknown"));
+    root.put(
+        "machine",
+        String.join(
+            " ",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")));
     root.put("quick", quick);
     root.put("processors", Runtime.getRuntime().availableProcessors());
     root.put("jdk", Runtime.version().toString());
@@ -61,6 +73,6 @@ record FiguresReport(List<Figures> all, boolean quick) {
       one.put("goalMet", figures.goalMet());
       figures.all().forEach(figure -> one.put(figure.key(), figure.value()));
     }
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    return new ObjectMapper().writeValueAsString(root);
   }
 }

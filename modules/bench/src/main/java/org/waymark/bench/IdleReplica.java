@@ -6,11 +6,15 @@ import org.waymark.edge.RunningReplica;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.log.kafka.Lz4Library;
+import org.waymark.runtime.SocketAddresses;
 
-/** Runs one replica in a separate process until the process is ended. */
+/**
+ * Runs one replica in a separate process until the process is ended, and prints a line when it is
+ * ready.
+ */
 final class IdleReplica {
-  /** The line to print when the replica is ready. */
-  static final String READY = "ready";
+  /** The start of the line, which the address follows. */
+  static final String READY = "ready at ";
 
   private IdleReplica() {}
 
@@ -23,7 +27,7 @@ final class IdleReplica {
     Lz4Library.prepare();
     try (RunningReplica running = RunningReplica.start(ReplicaConfig.read(Path.of(arguments[0])))) {
       running.replica().whenCaughtUp().join();
-      System.out.println(READY);
+      System.out.println(READY + SocketAddresses.text(running.replica().address()));
       new CountDownLatch(1).await();
     }
   }

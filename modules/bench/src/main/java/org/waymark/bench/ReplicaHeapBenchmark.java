@@ -1,16 +1,12 @@
 package org.waymark.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.waymark.edge.config.ReplicaConfig;
 import org.waymark.edge.config.StartupException;
 import org.waymark.embedded.EmbeddedBroker;
@@ -32,9 +28,6 @@ import org.waymark.world.folder.WorldSettings;
 final class ReplicaHeapBenchmark implements WorldBenchmark {
   private static final int GOAL_MIB = 64;
   private static final double MIB = 1 << 20;
-  private static final long ENDS_WITHIN_S = 30;
-  private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
-  private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
 
   @Override
   public String name() {
@@ -97,60 +90,20 @@ final class ReplicaHeapBenchmark implements WorldBenchmark {
    */
   private static double aliveMib(Path config, Path told, Duration idle)
       throws IOException, InterruptedException {
-    Process serve =
-        new ProcessBuilder(
-                JAVA_BIN.resolve("java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx" + GOAL_MIB + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IdleReplica.class.getName(),
-                config.toString())
-            .redirectError(told.toFile())
-            .start();
-    try (BufferedReader out = serve.inputReader()) {
-      if (out.lines().noneMatch(IdleReplica.READY::equals)) {
-        throw new InvalidRunException(
-            "the replica ended with "
-                + serve.waitFor()
-                + " before it was ready: "
-                + Files.readString(told).strip());
-      }
-      long atStart = aliveBytes(serve.pid());
-      if (serve.waitFor(idle)) {
-        throw new InvalidRunException(
-            "the replica ended with exit code "
-                + serve.exitValue()
-                + ": "
-                + Files.readString(told).strip());
-      }
-      return Math.max(atStart, aliveBytes(serve.pid())) / MIB;
-    } finally {
-      serve.destroy();
-      if (!serve.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS)) {
-        serve.destroyForcibly().waitFor();
-      }
-    }
-  }
-
-  /** {@return the size in bytes of the objects of a process that survive a full collection} */
-  private static long aliveBytes(long pid) throws IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
+    try (WaymarkProcess serve =
+        WaymarkProcess.started(
+            WaymarkProcess.java(
                 List.of(
-                    JAVA_BIN.resolve("jcmd").toString(), Long.toString(pid), "GC.class_histogram"))
-            .redirectErrorStream(true)
-            .start();
-    String told;
-    try (BufferedReader out = jcmd.inputReader()) {
-      told = out.readAllAsString();
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xmx" + GOAL_MIB + "m"),
+                IdleReplica.class,
+                config.toString()),
+            IdleReplica.READY,
+            told)) {
+      long atStart = serve.aliveBytes();
+      serve.requireAlive(idle);
+      return Math.max(atStart, serve.aliveBytes()) / MIB;
     }
-    jcmd.waitFor();
-    Matcher total = TOTAL.matcher(told);
-    if (!total.find()) {
-      throw new InvalidRunException("jcmd did not report the live objects: " + told.strip());
-    }
-    return Long.parseLong(total.group(1));
   }
 }

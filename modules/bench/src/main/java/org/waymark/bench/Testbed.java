@@ -163,6 +163,29 @@ final class Testbed implements AutoCloseable {
             GENEROUS));
   }
 
+  /** Writes the configuration of a replica of {@link #LOCAL} that listens on a free port. */
+  void writeConfig(Path file, String prefix, Path store) throws IOException {
+    Files.writeString(
+        file,
+        """
+        id = "%s"
+        topology = "as"
+        store = "%s"
+        listen = "127.0.0.1:0"
+
+        [kafka]
+        bootstrap = "%s"
+        prefix = "%s"
+
+        [apply]
+        tree-ttl-s = %d
+
+        [limits]
+        reply-bytes-per-source-per-s = 1000000000
+        """
+            .formatted(prefix, store, bootstrapServers(), prefix, network.topology().treeTtlS()));
+  }
+
   private static RunningReplica started(ReplicaConfig config) {
     try {
       return RunningReplica.start(config);

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.waymark.cli.audit.AuditCommand;
@@ -12,6 +15,7 @@ import org.waymark.cli.block.BlockCommand;
 import org.waymark.cli.block.UnblockCommand;
 import org.waymark.cli.command.CommandException;
 import org.waymark.cli.command.ExitCode;
+import org.waymark.cli.command.LogProvider;
 import org.waymark.cli.command.Logging;
 import org.waymark.cli.config.ConfigCommand;
 import org.waymark.cli.conform.ConformCommand;
@@ -45,6 +49,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -59,7 +64,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "For more information about a command, run it with --help."
     },
     scope = ScopeType.INHERIT,
-    resourceBundle = "org.waymark.cli.help",
     usageHelpWidth = 80,
     descriptionHeading = "%n",
     parameterListHeading = "%nParameters:%n",
@@ -67,7 +71,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = "  waymark demo",
-    mixinStandardHelpOptions = true,
     versionProvider = Waymark.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -75,48 +78,82 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:success: the answer is yes, or there is a result",
       "1:the answer is no, or there is no result",
       "2:error"
-    },
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      StatusCommand.class,
-      ConfigCommand.class,
-      AskCommand.class,
-      PathsCommand.class,
-      DispatcherCommand.class,
-      LogCommand.class,
-      StoreCommand.class,
-      BlockCommand.class,
-      UnblockCommand.class,
-      SegmentsCommand.class,
-      SegmentCommand.class,
-      RevocationsCommand.class,
-      BlocksCommand.class,
-      TrustCommand.class,
-      LifeCommand.class,
-      DiffCommand.class,
-      ExplainCommand.class,
-      BisectCommand.class,
-      TailCommand.class,
-      ReplayCommand.class,
-      DebugCommand.class,
-      AuditCommand.class,
-      WorldCommand.class,
-      ConformCommand.class
     })
 public final class Waymark {
+  /** The subcommands, in the order of the help. */
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          DemoCommand.class,
+          ServeCommand.class,
+          StatusCommand.class,
+          ConfigCommand.class,
+          AskCommand.class,
+          PathsCommand.class,
+          DispatcherCommand.class,
+          LogCommand.class,
+          StoreCommand.class,
+          BlockCommand.class,
+          UnblockCommand.class,
+          SegmentsCommand.class,
+          SegmentCommand.class,
+          RevocationsCommand.class,
+          BlocksCommand.class,
+          TrustCommand.class,
+          LifeCommand.class,
+          DiffCommand.class,
+          ExplainCommand.class,
+          BisectCommand.class,
+          TailCommand.class,
+          ReplayCommand.class,
+          DebugCommand.class,
+          AuditCommand.class,
+          WorldCommand.class,
+          ConformCommand.class);
+
+  /** The commands that open no log, and therefore need no library that compresses its records. */
+  private static final Set<String> WITHOUT_LOG = Set.of("ask", "status");
+
   @Option(
       names = "-v",
       description = "Logs details and stack traces; -vv also logs those of libraries.",
       scope = ScopeType.INHERIT)
   private boolean[] verbosity = new boolean[0];
 
+  // Picocli's own options for help take their descriptions from a resource bundle, for which every
+  // start would search all jars.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help and exits.",
+      scope = ScopeType.INHERIT)
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version and exits.",
+      scope = ScopeType.INHERIT)
+  private boolean version;
+
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Lz4Library.prepare();
-    System.exit(run(out, err, arguments));
+    LogProvider.use();
+    // Otherwise picocli would search all jars for a class of Groovy.
+    System.setProperty("picocli.disable.closures", "true");
+    int exitCode = run(out, err, arguments);
+    if (word(arguments).map(WITHOUT_LOG::contains).orElse(true)) {
+      // An orderly exit searches all jars for a logger. There is nothing to put in order here: no
+      // library was extracted, no store opened.
+      Runtime.getRuntime().halt(exitCode);
+    }
+    System.exit(exitCode);
+  }
+
+  /** {@return the word that names the subcommand; the options before it take no values} */
+  private static Optional<String> word(String... arguments) {
+    return Arrays.stream(arguments).filter(one -> !one.startsWith("-")).findFirst();
   }
 
   /**
@@ -124,8 +161,13 @@ public final class Waymark {
    *
    * @return its exit code
    */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return commandLine(out, err).execute(arguments);
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Optional<Class<?>> chosen = word(arguments).flatMap(Waymark::subcommand);
+    List<?> subcommands =
+        chosen.isPresent()
+            ? List.of(chosen.get())
+            : SUBCOMMANDS.stream().map(Waymark::outline).toList();
+    return commandLine(out, err, subcommands).execute(arguments);
   }
 
   /**
@@ -134,8 +176,31 @@ public final class Waymark {
    * @return the command
    */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return commandLine(out, err, SUBCOMMANDS);
+  }
+
+  private static Optional<Class<?>> subcommand(String name) {
+    return SUBCOMMANDS.stream().filter(one -> command(one).name().equals(name)).findFirst();
+  }
+
+  private static Command command(Class<?> subcommand) {
+    return subcommand.getAnnotation(Command.class);
+  }
+
+  /**
+   * Describes a subcommand that is not run. Reading the options of all subcommands by reflection
+   * takes longer than most commands run.
+   */
+  private static CommandSpec outline(Class<?> subcommand) {
+    CommandSpec outline = CommandSpec.create().name(command(subcommand).name());
+    outline.usageMessage().description(command(subcommand).description());
+    return outline;
+  }
+
+  private static CommandLine commandLine(PrintWriter out, PrintWriter err, List<?> subcommands) {
     Waymark waymark = new Waymark();
     CommandLine line = new CommandLine(waymark);
+    subcommands.forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out).setErr(err);
     line.registerConverter(IsdAs.class, converter(IsdAs::parse));
@@ -144,7 +209,8 @@ public final class Waymark {
     line.registerConverter(InetAddress.class, converter(InetAddress::ofLiteral));
     // Without this setting, a time relative to now, such as -15m, would be parsed as an unknown
     // option.
-    line.getSubcommands().get("diff").setUnmatchedOptionsArePositionalParams(true);
+    Optional.ofNullable(line.getSubcommands().get("diff"))
+        .ifPresent(diff -> diff.setUnmatchedOptionsArePositionalParams(true));
     line.setExecutionStrategy(waymark::execute);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> report(failure, command.getErr()));
@@ -167,8 +233,22 @@ public final class Waymark {
 
   private int execute(ParseResult result) {
     refuseUnknownWords(result);
-    Logging.of(verbosity.length).start();
+    if (!isHelp(result)) {
+      Logging.of(verbosity.length).start();
+      if (!result.hasSubcommand() || !WITHOUT_LOG.contains(name(result.subcommand()))) {
+        Lz4Library.prepare();
+      }
+    }
     return new CommandLine.RunLast().execute(result);
+  }
+
+  private static String name(ParseResult result) {
+    return result.commandSpec().name();
+  }
+
+  private static boolean isHelp(ParseResult result) {
+    return result.asCommandLineList().stream()
+        .anyMatch(one -> one.isUsageHelpRequested() || one.isVersionHelpRequested());
   }
 
   /**

@@ -1,17 +1,29 @@
 package org.waymark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests {@code tools/waymark} with a fake JDK that prints its command line. */
 class LauncherTest {
@@ -31,9 +43,25 @@ class LauncherTest {
     Files.createDirectories(root.resolve("schemas"));
     Files.createDirectories(root.resolve("modules/cli/src/main"));
     Files.createFile(root.resolve("modules/cli/pom.xml"));
-    Path target = Files.createDirectories(root.resolve("modules/cli/target"));
-    Files.createFile(target.resolve("waymark.jar"));
-    Files.createFile(target.resolve("waymark.built"));
+    Files.createDirectories(target().resolve("lib"));
+    Files.createFile(target().resolve("waymark.jar"));
+    Files.createFile(target().resolve("waymark.built"));
+    Files.createDirectories(caches());
+    Files.createFile(caches().resolve("log"));
+    makeNewerThanJar(caches().resolve("log"));
+  }
+
+  private Path target() {
+    return root.resolve("modules/cli/target");
+  }
+
+  private Path caches() {
+    return target().resolve("class-caches");
+  }
+
+  private void makeNewerThanJar(Path file) throws IOException {
+    Instant built = Files.getLastModifiedTime(target().resolve("waymark.jar")).toInstant();
+    Files.setLastModifiedTime(file, FileTime.from(built.plusSeconds(1)));
   }
 
   private static void script(Path file, String text) throws IOException {
@@ -52,30 +80,143 @@ class LauncherTest {
   }
 
   @Test
-  void heapOfAServerHasALimit() throws Exception {
+  void memoryOfAServerHasALimit() throws Exception {
     Started server = start(Map.of(), "serve", "--config", "x");
 
-    assertTrue(server.text.contains(" -Xmx512m "), server.text);
+    assertTrue(server.text.contains(" -Xmx192m "), server.text);
+    assertTrue(server.text.contains(" -XX:MaxDirectMemorySize="), server.text);
+    assertTrue(server.text.contains(" -XX:+UseSerialGC "), server.text);
     assertTrue(server.text.contains(" -XX:+ExitOnOutOfMemoryError "), server.text);
-    assertTrue(!start(Map.of(), "ask", "x").text.contains("-Xmx"));
+    assertFalse(start(Map.of(), "ask", "x").text.contains("-Xmx"));
   }
 
   @Test
   void limitIsOneSetting() throws Exception {
-    Started server = start(Map.of("WAYMARK_HEAP", "2g"), "serve", "--config", "x");
+    Started server = start(Map.of("WAYMARK_MEMORY", "2g"), "serve", "--config", "x");
 
-    assertTrue(server.text.contains(" -Xmx2g "), server.text);
+    assertTrue(server.text.contains(" -Xmx1728m "), server.text);
+    assertFalse(server.text.contains("SerialGC"), server.text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lots", "512", "0m", "-1g", "512 m", "12345678m"})
+  void limitThatIsNoneIsRefused(String limit) throws Exception {
+    Started server = start(Map.of("WAYMARK_MEMORY", limit), "serve", "--config", "x");
+
+    assertEquals(
+        new Started(
+            2, "waymark: WAYMARK_MEMORY must be a size such as 512m or 2g, got '" + limit + "'\n"),
+        server);
   }
 
   @Test
-  void limitThatIsNoneIsRefused() throws Exception {
-    Started server = start(Map.of("WAYMARK_HEAP", "lots"), "serve", "--config", "x");
+  void limitThatLeavesNoHeapIsRefused() throws Exception {
+    Started server = start(Map.of("WAYMARK_MEMORY", "383m"), "serve", "--config", "x");
 
-    assertEquals(2, server.exitCode);
+    assertEquals(
+        new Started(2, "waymark: WAYMARK_MEMORY must be at least 384m, got '383m'\n"), server);
+    assertEquals(0, start(Map.of("WAYMARK_MEMORY", "384M"), "serve").exitCode);
+  }
+
+  @Test
+  void classCacheIsUsedIfThereIsOne() throws Exception {
+    Files.createFile(caches().resolve("command.aot"));
+
+    String command = start(Map.of(), "ask", "x").text;
+    String server = start(Map.of(), "serve", "x").text;
+
+    assertTrue(command.contains(" -XX:AOTCache=" + caches().resolve("command.aot") + " "), command);
+    assertFalse(server.contains("AOTCache"), server);
+  }
+
+  @Test
+  void classCachesAreMadeOnceForAJar() throws Exception {
+    Files.delete(caches().resolve("log"));
+
+    Started first = start(Map.of(), "ask", "x");
+    makeNewerThanJar(caches().resolve("log"));
+    Started second = start(Map.of(), "ask", "x");
+
+    assertTrue(first.text.startsWith("waymark: making class caches\n"), first.text);
+    String rehearsal = Files.readString(caches().resolve("log"));
+    assertTrue(rehearsal.contains("/serve.aot -jar "), rehearsal);
+    assertTrue(rehearsal.contains("/command.aot -cp "), rehearsal);
+    assertFalse(second.text.contains("making"), second.text);
+  }
+
+  @Test
+  void rehearsalThatFailsLeavesNoCache() throws Exception {
+    Files.delete(caches().resolve("log"));
+    script(
+        root.resolve("jdk/bin/java"),
+        """
+        #!/bin/sh
+        for word; do
+          case $word in -XX:AOTCacheOutput=*) : > "${word#*=}" ;; esac
+        done
+        case "$*" in *.Rehearsal" "*) exit 1 ;; esac
+        echo "$@"
+        """);
+
+    Started command = start(Map.of(), "ask", "x");
+
+    assertEquals(0, command.exitCode, command.text);
     assertTrue(
-        server.text.contains(
-            "WAYMARK_HEAP must be a number of bytes such as 512m or 2g, got 'lots'"),
-        server.text);
+        command.text.contains(
+            "no class caches, so commands start slowly; the reason is in "
+                + caches().resolve("log")),
+        command.text);
+    assertFalse(command.text.contains("AOTCache="), command.text);
+  }
+
+  /** The program in the jar of {@link #classCacheThatDoesNotFitIsPassedOverInSilence}. */
+  static final class Hello {
+    public static void main(String[] arguments) {
+      System.out.println("hello");
+    }
+  }
+
+  @Test
+  void classCacheThatDoesNotFitIsPassedOverInSilence() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    script(root.resolve("jdk/bin/java"), "#!/bin/sh\nexec " + java + " \"$@\"\n");
+    String program = Hello.class.getName();
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, program);
+    String file = program.replace('.', '/') + ".class";
+    try (JarOutputStream jar =
+            new JarOutputStream(Files.newOutputStream(target().resolve("waymark.jar")), manifest);
+        InputStream bytes = Hello.class.getResourceAsStream("/" + file)) {
+      jar.putNextEntry(new JarEntry(file));
+      bytes.transferTo(jar);
+    }
+    makeNewerThanJar(caches().resolve("log"));
+    Path cache = caches().resolve("command.aot");
+    Process made =
+        new ProcessBuilder(
+                java.toString(),
+                "-XX:AOTCacheOutput=" + cache,
+                "-cp",
+                target().resolve("waymark.jar").toString(),
+                program)
+            .redirectErrorStream(true)
+            .redirectOutput(root.resolve("made").toFile())
+            .start();
+    assertEquals(0, made.waitFor());
+    byte[] whole = Files.readAllBytes(cache);
+
+    for (byte[] other : List.of(Arrays.copyOf(whole, 1_000), ofAnotherJdk(whole), whole)) {
+      Files.write(cache, other);
+      assertEquals(new Started(0, "hello\n"), start(Map.of(), "ask", "x"));
+    }
+  }
+
+  private static byte[] ofAnotherJdk(byte[] cache) {
+    String text = new String(cache, StandardCharsets.ISO_8859_1);
+    return text.replace(
+            Runtime.version().toString(), "99" + Runtime.version().toString().substring(2))
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The image of {@code deploy/Containerfile} contains the launcher and the jars only. */

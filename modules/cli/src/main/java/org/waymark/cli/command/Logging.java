@@ -107,6 +107,16 @@ public enum Logging {
     };
   }
 
+  /**
+   * Shows warnings of everything until a command has read its options.
+   *
+   * @param context a new context
+   */
+  static void beforeOptions(LoggerContext context) {
+    writeTo(context, LINE);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+  }
+
   /** Replaces the logging configuration. Called when a command starts. */
   public void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

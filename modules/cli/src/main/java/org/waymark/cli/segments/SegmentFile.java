@@ -16,7 +16,8 @@ import org.waymark.wire.trust.Trc;
  * The contents of a segment file: segments with their types, and the TRCs and chains for verifying
  * them, as far as the writer had these.
  */
-record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
+public record SegmentFile(
+    List<TypedSegment> segments, List<Trc> trcs, List<CertificateChain> chains) {
   /**
    * The maximum size of a file in bytes, which limits memory use. It is far above the size of all
    * segments of one AS.
@@ -25,14 +26,14 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  SegmentFile {
+  public SegmentFile {
     segments = List.copyOf(segments);
     trcs = List.copyOf(trcs);
     chains = List.copyOf(chains);
   }
 
   /** The formats of a segment file. */
-  enum Form {
+  public enum Form {
     /** Human-readable JSON, which includes the bytes of each segment. */
     JSON,
     /** Framed control messages (PROTOCOL 2), as they are sent over UDP. */
@@ -44,7 +45,7 @@ record SegmentFile(List<TypedSegment> segments, List<Trc> trcs, List<Certificate
    *
    * @return the bytes of the file
    */
-  ByteString bytes(Form form) {
+  public ByteString bytes(Form form) {
     return switch (form) {
       case JSON -> SegmentJson.write(this);
       case WIRE -> SegmentMessages.write(this);

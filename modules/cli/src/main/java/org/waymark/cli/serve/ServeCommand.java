@@ -90,8 +90,8 @@ public final class ServeCommand implements Callable<Integer> {
         StopSignals _ = new StopSignals(() -> end.complete(ExitCode.YES))) {
       end.whenComplete((code, failure) -> deadline.begin());
       log.info(
-          "Starting replica {}: heap up to {} MiB (WAYMARK_HEAP), plus up to {} MiB for each open"
-              + " store",
+          "Starting replica {}: heap up to {} MiB (see WAYMARK_MEMORY), plus up to {} MiB for each"
+              + " open store",
           config.id(),
           Runtime.getRuntime().maxMemory() / MIB,
           Store.NATIVE_LIMIT_BYTES / MIB);

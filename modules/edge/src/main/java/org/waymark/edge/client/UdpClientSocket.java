@@ -1,60 +1,71 @@
 package org.waymark.edge.client;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import org.waymark.runtime.Clock;
 import org.waymark.wire.packet.PacketCodec;
 
-/** A UDP socket for a client whose server has its own UDP socket. */
+/**
+ * A UDP socket for a client whose server has its own UDP socket. It is no channel, because the
+ * first channel of a process searches all jars for a provider of channels, which takes longer than
+ * the answer.
+ */
 final class UdpClientSocket implements ClientSocket {
-  private final ByteBuffer received = ByteBuffer.allocateDirect(PacketCodec.MAX_SIZE);
-  private final DatagramChannel channel;
-  private final ClientWait wait;
-  private final InetSocketAddress local;
+  private static final long NS_PER_MS = 1_000_000;
+
+  private final DatagramPacket received =
+      new DatagramPacket(new byte[PacketCodec.MAX_SIZE], PacketCodec.MAX_SIZE);
+  private final DatagramSocket socket;
+  private final Clock clock;
 
   UdpClientSocket(InetSocketAddress server, Clock clock) throws IOException {
-    this.channel = DatagramChannel.open();
+    this.clock = clock;
+    this.socket = new DatagramSocket(null);
     try {
-      channel.connect(server);
-      this.wait = new ClientWait(channel, clock);
-      this.local = (InetSocketAddress) channel.getLocalAddress();
+      socket.connect(server);
     } catch (IOException e) {
-      channel.close();
+      socket.close();
       throw e;
     }
   }
 
   @Override
   public InetSocketAddress local() {
-    return local;
+    return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
   @Override
   public void send(ByteBuffer packet) throws IOException {
-    // The channel either accepts a whole datagram or, while earlier datagrams fill the send buffer,
-    // rejects it.
-    while (channel.write(packet) == 0) {
-      wait.untilWritable();
-    }
+    byte[] bytes = new byte[packet.remaining()];
+    packet.get(bytes);
+    socket.send(new DatagramPacket(bytes, bytes.length));
   }
 
   @Override
   public Optional<ByteBuffer> receive(long untilNs) throws IOException {
     do {
-      received.clear();
-      if (channel.read(received) > 0) {
-        return Optional.of(received.flip());
+      long leftMs = (untilNs - clock.monotonicNs()) / NS_PER_MS;
+      socket.setSoTimeout(Math.clamp(leftMs, 1, Integer.MAX_VALUE));
+      received.setLength(PacketCodec.MAX_SIZE);
+      try {
+        socket.receive(received);
+        if (received.getLength() > 0) {
+          return Optional.of(ByteBuffer.wrap(received.getData(), 0, received.getLength()));
+        }
+      } catch (SocketTimeoutException _) {
+        // The loop ends at the deadline.
       }
-    } while (wait.forMore(untilNs));
+    } while (untilNs - clock.monotonicNs() > 0);
     return Optional.empty();
   }
 
   @Override
-  public void close() throws IOException {
-    wait.close();
-    channel.close();
+  public void close() {
+    socket.close();
   }
 }

@@ -34,7 +34,7 @@ public final class Overrides {
 
   /** Variables that the launcher and the tools read themselves. */
   private static final Set<String> OTHERS =
-      Set.of("WAYMARK_HEAP", "WAYMARK_JAVA_HOME", "WAYMARK_JAVA_OPTS", "WAYMARK_BENCH_CPUS");
+      Set.of("WAYMARK_MEMORY", "WAYMARK_JAVA_HOME", "WAYMARK_JAVA_OPTS", "WAYMARK_BENCH_CPUS");
 
   /**
    * @param value the text of the value, as written by the operator

@@ -101,7 +101,7 @@ public final class ReplicaGauges {
   private static void registerMemory(MeterRegistry registry) {
     Gauge.builder("waymark.heap.limit", () -> ReplicaStatus.Memory.now().heapLimitBytes())
         .baseUnit("bytes")
-        .description("maximum size of the heap, set by WAYMARK_HEAP")
+        .description("maximum size of the heap, which follows from WAYMARK_MEMORY")
         .register(registry);
     Gauge.builder("waymark.heap.used", () -> ReplicaStatus.Memory.now().heapUsedBytes())
         .baseUnit("bytes")

@@ -123,7 +123,7 @@ class ConfigCheckTest {
             "WAYMARK_AUDIT_TRUSTED_KEYS", "[]",
             "WAYMARK_KAFKA_CLIENT_SASL_MECHANISM", "PLAIN",
             "WAYMARK_HISTORY_FROM", "2026-11-28T00:00:00Z",
-            "WAYMARK_HEAP", "1g",
+            "WAYMARK_MEMORY", "1g",
             "PATH", "/bin");
     Overrides overrides = Overrides.of(environment, List.of("limits.waiting=9", "store=other"));
     ReplicaConfig config = ReplicaConfig.read(file(MINIMAL), overrides);

@@ -27,8 +27,11 @@ public final class Lz4Library {
   public static void prepare() {
     NativeLibraries libraries = NativeLibraries.ofUser();
     Path libraryPath = Path.of(System.getProperty("java.library.path"));
+    if (!libraryPath.startsWith(libraries.folder())) {
+      return;
+    }
     URL library = Lz4Library.class.getResource(FILE.formatted(System.getProperty("os.arch")));
-    if (library == null || !libraryPath.startsWith(libraries.folder())) {
+    if (library == null) {
       return;
     }
     try {
