@@ -26,11 +26,12 @@ import picocli.CommandLine.Spec;
       "Measures whole replicas, and compares them with minimal baselines measured in the same "
           + "run.",
       "served measures the time from a registration until another replica serves the segment.",
-      "lookups measures replies over UDP. The baseline is a bare echo server.",
+      "lookup measures replies over UDP, and lookup-wide the same with so many destinations that"
+          + " their answers fit into no memory. The baseline is a bare echo server.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
           + " log."
     },
-    footer = "  bench --quick lookups",
+    footer = "  bench --quick lookup",
     scope = ScopeType.INHERIT,
     footerHeading = "%nExample:%n",
     mixinStandardHelpOptions = true,
@@ -53,7 +54,8 @@ public final class Bench implements Callable<Integer> {
   static final int NO_FIGURES = 2;
 
   private static final List<Benchmark> ALL =
-      List.of(new ServedBenchmark(), new LookupsBenchmark(), new ReplayBenchmark());
+      List.of(
+          new ServedBenchmark(), LookupBenchmark.HOT, LookupBenchmark.WIDE, new ReplayBenchmark());
 
   @Spec private CommandSpec spec;
 
@@ -69,7 +71,7 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The benchmarks to run: served, lookups or replay. Default: all.")
+      description = "The benchmarks to run: served, lookup, lookup-wide or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param servedWarmUp the number of registrations before the measured ones
  * @param servedMeasured the number of measured registrations, and of passes of the floor
  * @param registrationsPerS the number of registrations and of passes of the floor per second
- * @param lookupSegments the number of segments stored for the lookups
+ * @param lookupDestinations the number of destinations of the lookups, with five segments each
+ * @param lookupWideDestinations the number of destinations of lookups that no cache can hold
  * @param lookupRounds the number of rounds of each side, alternating
  * @param lookupRound the length of a round
  * @param lookupWarmUp the length of the warm-up of each side
@@ -24,7 +25,8 @@ record Scale(
     int servedWarmUp,
     int servedMeasured,
     int registrationsPerS,
-    int lookupSegments,
+    int lookupDestinations,
+    int lookupWideDestinations,
     int lookupRounds,
     Duration lookupRound,
     Duration lookupWarmUp,
@@ -39,7 +41,8 @@ record Scale(
           600,
           1_000,
           100,
-          10_000,
+          200,
+          1_000_000,
           5,
           Duration.ofSeconds(3),
           Duration.ofSeconds(6),
@@ -55,10 +58,11 @@ record Scale(
           200,
           200,
           100,
-          4_000,
-          3,
+          200,
+          20_000,
+          5,
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(6),
           1_000,
           20_000,
           2_000,
@@ -66,7 +70,8 @@ record Scale(
 
   /** The scale for tests, which runs everything but produces meaningless figures. */
   static final Scale TINY =
-      new Scale(2, 2, 6, 200, 80, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
+      new Scale(
+          2, 2, 6, 200, 4, 16, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
 
   /** {@return the number of leaves needed to have a separate route for each replayed event} */
   int replayLeaves() {
