@@ -673,7 +673,7 @@ public final class Store implements Killable {
       ReadView view =
           new ReadView(
               snapshot,
-              Positions.of(snapshot, settings.applyVersion()),
+              snapshot.positions(settings.applyVersion()),
               material,
               Optional.of(known),
               decoders);
@@ -710,7 +710,7 @@ public final class Store implements Killable {
   public HistoryView history() {
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
-      Positions now = Positions.of(snapshot, settings.applyVersion());
+      Positions now = snapshot.positions(settings.applyVersion());
       HistoryView view = new HistoryView(snapshot, decoders, now, settings.aheadMs());
       opening.succeeded();
       return view;
