@@ -54,6 +54,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.KnownCandidates;
 import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StateMark;
 import org.waymark.store.view.ViewDecoders;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
@@ -680,6 +681,16 @@ public final class Store implements Killable {
       opening.succeeded();
       return view;
     }
+  }
+
+  /**
+   * {@return whether the store is still at the state of a view, so that another view would show the
+   * same}
+   *
+   * @throws StoreException.Closed if the store is closed
+   */
+  public boolean isAt(StateMark mark) {
+    return mark.store() == known && mark.version() == rows.version() && mark.trust() == trust;
   }
 
   /**

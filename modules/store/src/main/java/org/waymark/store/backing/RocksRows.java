@@ -41,6 +41,12 @@ public final class RocksRows implements Rows {
   }
 
   @Override
+  public long version() {
+    database.requireOpen();
+    return commits.get();
+  }
+
+  @Override
   public void commit(RowBatch batch) {
     database.write(batch);
     commits.incrementAndGet();

@@ -66,9 +66,9 @@ public final class Packing {
   /**
    * Unpacks packed bytes.
    *
-   * @param size the result of {@link #unpackedSize}
+   * @param size the result of {@link #unpackedSize}, or fewer whole words to unpack only these
    */
-  static byte[] unpack(byte[] packed, int from, int size) {
+  public static byte[] unpack(byte[] packed, int from, int size) {
     byte[] unpacked = new byte[size];
     int in = from;
     int out = 0;
@@ -90,6 +90,36 @@ public final class Packing {
       }
     }
     return unpacked;
+  }
+
+  /**
+   * Finds a byte in packed words.
+   *
+   * @param offset the position of the byte in the unpacked words; the byte must not be zero
+   * @return its position in the packed array
+   */
+  public static int find(byte[] packed, int from, int offset) {
+    int at = from;
+    int word = 0;
+    while (true) {
+      int tag = packed[at] & 0xff;
+      int inWord = offset - word;
+      if (inWord < WORD) {
+        return at + 1 + Integer.bitCount(tag & (1 << inWord) - 1);
+      }
+      at += 1 + Integer.bitCount(tag);
+      word += WORD;
+      if (tag == ALL_ZERO) {
+        word += (packed[at++] & 0xff) * WORD;
+      } else if (tag == NONE_ZERO) {
+        int run = (packed[at++] & 0xff) * WORD;
+        if (offset - word < run) {
+          return at + offset - word;
+        }
+        at += run;
+        word += run;
+      }
+    }
   }
 
   /**
