@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "served measures the time from a registration until another replica serves the segment.",
       "lookup measures replies over UDP, and lookup-wide the same with so many destinations that"
           + " their answers fit into no memory. The baseline is a bare echo server.",
+      "codec measures encoding, decoding and visiting a reply. The baseline is copying its bytes.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that only reads the"
           + " log."
     },
@@ -55,7 +56,11 @@ public final class Bench implements Callable<Integer> {
 
   private static final List<Benchmark> ALL =
       List.of(
-          new ServedBenchmark(), LookupBenchmark.HOT, LookupBenchmark.WIDE, new ReplayBenchmark());
+          new ServedBenchmark(),
+          LookupBenchmark.HOT,
+          LookupBenchmark.WIDE,
+          new CodecBenchmark(),
+          new ReplayBenchmark());
 
   @Spec private CommandSpec spec;
 
@@ -71,7 +76,8 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "The benchmarks to run: served, lookup, lookup-wide or replay. Default: all.")
+      description =
+          "The benchmarks to run: served, lookup, lookup-wide, codec or replay. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */

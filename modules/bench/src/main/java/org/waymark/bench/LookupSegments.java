@@ -46,11 +46,17 @@ final class LookupSegments {
   private final SegmentCodec segments = new SegmentCodec(DecoderLimits.DEFAULT);
   private final StructCodec structs = new StructCodec(DecoderLimits.DEFAULT);
 
-  private LookupSegments(Network network, long timestampS) {
-    signed =
-        IntStream.rangeClosed(1, PER_DESTINATION)
-            .mapToObj(number -> SegmentEvents.segment(network, route(network, number), timestampS))
-            .toList();
+  private LookupSegments(List<CapnpSegment> signed) {
+    this.signed = signed;
+  }
+
+  /** {@return the signed segments, one per route} */
+  static List<CapnpSegment> signed(Testbed bed) {
+    Network network = bed.network();
+    long timestampS = bed.clock().wallMs() / 1_000;
+    return IntStream.rangeClosed(1, PER_DESTINATION)
+        .mapToObj(number -> SegmentEvents.segment(network, route(network, number), timestampS))
+        .toList();
   }
 
   /** A route whose links, except those of its first ASes, need not exist in the topology. */
@@ -79,7 +85,7 @@ final class LookupSegments {
     bed.makeLog(prefix);
     bed.progress(
         "%s: creating and storing %d segments".formatted(prefix, destinations * PER_DESTINATION));
-    LookupSegments made = new LookupSegments(bed.network(), bed.clock().wallMs() / 1_000);
+    LookupSegments made = new LookupSegments(signed(bed));
     try (KafkaEventLog log = bed.openLog(prefix)) {
       for (int from = 0; from < destinations; from += DESTINATIONS_AT_ONCE) {
         List<CompletableFuture<Appended>> appended = new ArrayList<>();

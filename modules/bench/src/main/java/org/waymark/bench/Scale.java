@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param lookupRound the length of a round
  * @param lookupWarmUp the length of the warm-up of each side
  * @param leastLookups the minimum number of answers in a round; with fewer, the run is invalid
+ * @param codecRound the length of a round of encoding or decoding, and of the copies beside it
  * @param replayEvents the number of events in the replayed log
  * @param replayUntimed the number of events to replay before the measurement starts, so that
  *     start-up time does not count
@@ -31,6 +32,7 @@ record Scale(
     Duration lookupRound,
     Duration lookupWarmUp,
     int leastLookups,
+    Duration codecRound,
     int replayEvents,
     int replayUntimed,
     int replayRounds) {
@@ -47,6 +49,7 @@ record Scale(
           Duration.ofSeconds(1),
           Duration.ofSeconds(6),
           3_000,
+          Duration.ofMillis(200),
           100_000,
           10_000,
           3);
@@ -64,6 +67,7 @@ record Scale(
           Duration.ofMillis(250),
           Duration.ofSeconds(6),
           250,
+          Duration.ofMillis(50),
           20_000,
           2_000,
           1);
@@ -71,7 +75,20 @@ record Scale(
   /** The scale for tests, which runs everything but produces meaningless figures. */
   static final Scale TINY =
       new Scale(
-          2, 2, 6, 200, 4, 16, 1, Duration.ofMillis(100), Duration.ofMillis(50), 0, 200, 0, 1);
+          2,
+          2,
+          6,
+          200,
+          4,
+          16,
+          1,
+          Duration.ofMillis(100),
+          Duration.ofMillis(50),
+          0,
+          Duration.ofMillis(1),
+          200,
+          0,
+          1);
 
   /** {@return the number of leaves needed to have a separate route for each replayed event} */
   int replayLeaves() {

@@ -31,7 +31,7 @@ class BenchTest {
   void everyBenchmarkDoesWhatItMeasures() throws IOException, InterruptedException {
     List<Figures> found = Bench.runAll(Scale.TINY, SILENT);
     assertEquals(
-        List.of("served", "lookup", "lookup-wide", "replay"),
+        List.of("served", "lookup", "lookup-wide", "codec", "replay"),
         found.stream().map(Figures::name).toList());
     assertEquals(Scale.TINY.servedMeasured(), figure(found, "registrations"));
     assertEquals(Scale.TINY.replayEvents(), figure(found, "events"));
