@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.Resolution;
@@ -159,9 +158,16 @@ final class ReplySender {
   }
 
   private boolean isHeld(Resolution resolution) {
-    return Stream.of(resolution.up(), resolution.core(), resolution.down())
-        .flatMap(List::stream)
-        .anyMatch(one -> one.offset() == StoredSegment.UNRECORDED && held.test(one));
+    return isHeld(resolution.up()) || isHeld(resolution.core()) || isHeld(resolution.down());
+  }
+
+  private boolean isHeld(List<StoredSegment> segments) {
+    for (StoredSegment one : segments) {
+      if (one.offset() == StoredSegment.UNRECORDED && held.test(one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SegmentReply reply(SegmentRequest request, Resolution resolution) {
