@@ -690,7 +690,7 @@ public final class Store implements Killable {
    * @throws StoreException.Closed if the store is closed
    */
   public boolean isAt(StateMark mark) {
-    return mark.store() == known && mark.version() == rows.version() && mark.trust() == trust;
+    return mark.version() == rows.version() && mark.trust() == trust;
   }
 
   /**

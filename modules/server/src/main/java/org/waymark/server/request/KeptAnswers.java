@@ -38,7 +38,7 @@ final class KeptAnswers {
   private static final long MAX_BYTES = 32 << 20;
   private static final int OBJECTS_BYTES = 512;
 
-  private static final int ASKED_SLOT_BITS = 14;
+  private static final int ASKED_SLOT_BITS = 12;
 
   private final Predicate<StateMark> isCurrent;
 
@@ -77,15 +77,11 @@ final class KeptAnswers {
   /**
    * An answer that has been sent.
    *
-   * @param sinceMs the time of the resolution, in Unix milliseconds
-   * @param untilMs the first millisecond at which the resolution may be different
    * @param next the next step of the resolution
    * @param mostBytes the upper bound of the size of the answer for the budget of a source
    */
   record Answer(
-      StateMark state,
-      long sinceMs,
-      long untilMs,
+      Validity validity,
       NextStep next,
       SegmentReply reply,
       ReplyTemplate template,
@@ -106,16 +102,24 @@ final class KeptAnswers {
   Optional<Answer> find(SegmentRequest request, long requestId, long nowMs, Replies replies) {
     Answer answer = answers.getIfPresent(Key.of(request, requestId));
     return answer != null
-            && answer.sinceMs <= nowMs
-            && nowMs < answer.untilMs
+            && answer.validity.includes(nowMs)
             && answer.template.size() <= replies.maxRoutedBytes()
-            && isCurrent.test(answer.state)
+            && isCurrent.test(answer.validity.state)
         ? Optional.of(answer)
         : Optional.empty();
   }
 
-  /** A resolution under which an answer may be kept, as far as the state and the clock decide. */
+  /**
+   * The state and the times for which a resolution holds.
+   *
+   * @param sinceMs the time of the resolution, in Unix milliseconds
+   * @param untilMs the first millisecond at which the resolution may be different
+   */
   record Validity(StateMark state, long sinceMs, long untilMs) {
+    private boolean includes(long nowMs) {
+      return sinceMs <= nowMs && nowMs < untilMs;
+    }
+
     /**
      * Reads the validity of a resolution from the view that it used.
      *
@@ -150,9 +154,7 @@ final class KeptAnswers {
                 answers.put(
                     key,
                     new Answer(
-                        validity.state(),
-                        validity.sinceMs(),
-                        validity.untilMs(),
+                        validity,
                         resolution.next(),
                         reply,
                         template,

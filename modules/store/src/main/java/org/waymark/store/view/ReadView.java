@@ -75,7 +75,7 @@ public final class ReadView implements AutoCloseable {
 
   /** {@return the mark of the current state; empty if the view shows a past state} */
   public Optional<StateMark> mark() {
-    return known.map(store -> new StateMark(store, rows.version(), trust));
+    return known.map(cache -> new StateMark(rows.version(), trust));
   }
 
   /**

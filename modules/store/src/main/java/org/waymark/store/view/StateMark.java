@@ -6,8 +6,7 @@ import org.waymark.trust.TrustMaterial;
  * Identifies the state of which a view was opened, for as long as the store stays at that state.
  * Holding a mark keeps no rows alive.
  *
- * @param store what only the views of one store share
  * @param version the number of commits that the state includes; it may include one more
- * @param trust the accepted TRCs and chains of the state
+ * @param trust the accepted TRCs and chains of the state; no two stores share them
  */
-public record StateMark(KnownCandidates store, long version, TrustMaterial trust) {}
+public record StateMark(long version, TrustMaterial trust) {}
