@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       "Measures whole replicas, and compares them with minimal baselines measured in the same "
           + "run.",
       "visible measures the time from a registration until another replica serves the segment.",
-      "lookups measures replies over UDP. The baseline is a bare echo server.",
+      "lookup measures replies over UDP, and lookup-wide the same with so many destinations that"
+          + " their answers fit into no memory. The baseline is a bare echo server.",
+      "codec measures encoding, decoding and visiting a reply. The baseline is copying its bytes.",
       "register measures how many segments per second are registered. The baseline is bare"
           + " verification of their signatures; for segments of one tree, it is register.",
       "replay measures a rebuild of the store. The baseline is a Kafka consumer that writes the"
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
       "memory measures the memory of a replica, beside the bytes of its segments.",
       "cli measures waymark --help and waymark ask. The baseline is a JVM that prints a line."
     },
-    footer = "  bench --quick lookups",
+    footer = "  bench --quick lookup",
     scope = ScopeType.INHERIT,
     footerHeading = "%nExample:%n",
     mixinStandardHelpOptions = true,
@@ -83,8 +85,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "The benchmarks to run: visible, lookups, register, replay, store, start, memory or cli."
-              + " Default: all.")
+          "The benchmarks to run: visible, lookup, lookup-wide, codec, register, replay, store,"
+              + " start, memory or cli. Default: all.")
   private List<String> names = new ArrayList<>();
 
   /** Runs a command line and ends the process with its exit code. */
@@ -120,7 +122,9 @@ public final class Bench implements Callable<Integer> {
   private static List<Benchmark> all(List<String> waymark) {
     return List.of(
         new VisibleBenchmark(),
-        new LookupsBenchmark(),
+        LookupBenchmark.HOT,
+        LookupBenchmark.WIDE,
+        new CodecBenchmark(),
         new RegisterBenchmark(),
         new ReplayBenchmark(),
         new StoreBenchmark(),

@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
  * @param window the number of requests in flight per client
  */
 record ClosedLoop(InetSocketAddress server, int clients, int window, List<Question> questions) {
+  private static final int MAX_REQUEST_BYTES = 160;
+
   ClosedLoop {
     questions = List.copyOf(questions);
   }
@@ -59,10 +61,7 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
 
   private double client(int start, Duration duration) throws IOException {
     try (UdpSocket socket = new UdpSocket(server)) {
-      List<ByteBuffer> requests = new ArrayList<>();
-      for (Question question : questions) {
-        requests.add(question.from(socket.local()));
-      }
+      Requests requests = new Requests(socket.local());
       int size = questions.size();
       long sent = start;
       long answered = start;
@@ -82,6 +81,26 @@ record ClosedLoop(InetSocketAddress server, int clients, int window, List<Questi
         receive(socket, (int) (answered++ % size));
       }
       return rate;
+    }
+  }
+
+  /** All requests of a client in one buffer, because a million small ones would take too long. */
+  private final class Requests {
+    private final int[] ends = new int[questions.size()];
+    private final ByteBuffer bytes;
+
+    Requests(InetSocketAddress client) {
+      ByteBuffer all = ByteBuffer.allocateDirect(questions.size() * MAX_REQUEST_BYTES);
+      for (int i = 0; i < ends.length; i++) {
+        all.put(questions.get(i).from(client));
+        ends[i] = all.position();
+      }
+      bytes = all;
+    }
+
+    ByteBuffer get(int number) {
+      int start = number == 0 ? 0 : ends[number - 1];
+      return bytes.slice(start, ends[number] - start);
     }
   }
 

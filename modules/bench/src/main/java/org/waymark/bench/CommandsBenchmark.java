@@ -41,7 +41,7 @@ record CommandsBenchmark(List<String> waymark) implements Benchmark {
       SegmentEvents.append(
           log, bed.network(), SegmentType.DOWN, Stream.of(route), bed.clock().wallMs() / 1_000);
     }
-    try (RunningReplica running = bed.startReplica(NAME, LookupsBenchmark.MAX_SEGMENTS)) {
+    try (RunningReplica running = bed.startReplica(NAME, LookupSegments.PER_DESTINATION)) {
       running.replica().whenCaughtUp().join();
       int pairs = Effort.at(scale).pairs();
       bed.progress("cli: %d pairs of each command".formatted(pairs));

@@ -9,11 +9,13 @@ import java.time.Duration;
  * @param servedWarmUp the number of registrations before the measured ones
  * @param servedMeasured the number of measured registrations, and of passes of the floor
  * @param registrationsPerS the number of registrations and of passes of the floor per second
- * @param lookupSegments the number of segments stored for the lookups
+ * @param lookupDestinations the number of destinations of the lookups, with five segments each
+ * @param lookupWideDestinations the number of destinations of lookups that no cache can hold
  * @param lookupRounds the number of rounds of each side, alternating
  * @param lookupRound the length of a round
  * @param lookupWarmUp the length of the warm-up of each side
  * @param leastLookups the minimum number of answers in a round; with fewer, the run is invalid
+ * @param codecRound the length of a round of encoding or decoding, and of the copies beside it
  * @param replayEvents the number of events in the replayed log
  * @param replayUntimed the number of events to replay before the measurement starts, so that
  *     start-up time does not count
@@ -29,11 +31,13 @@ record Scale(
     int servedWarmUp,
     int servedMeasured,
     int registrationsPerS,
-    int lookupSegments,
+    int lookupDestinations,
+    int lookupWideDestinations,
     int lookupRounds,
     Duration lookupRound,
     Duration lookupWarmUp,
     int leastLookups,
+    Duration codecRound,
     int replayEvents,
     int replayUntimed,
     int replayRounds,
@@ -49,11 +53,13 @@ record Scale(
           600,
           1_000,
           100,
-          10_000,
-          5,
-          Duration.ofSeconds(3),
+          200,
+          1_000_000,
+          15,
+          Duration.ofSeconds(1),
           Duration.ofSeconds(6),
-          10_000,
+          3_000,
+          Duration.ofMillis(200),
           100_000,
           10_000,
           5,
@@ -70,11 +76,13 @@ record Scale(
           200,
           200,
           100,
-          4_000,
-          3,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          1_000,
+          200,
+          20_000,
+          21,
+          Duration.ofMillis(250),
+          Duration.ofSeconds(6),
+          250,
+          Duration.ofMillis(50),
           20_000,
           2_000,
           1,
@@ -91,11 +99,13 @@ record Scale(
           2,
           6,
           200,
-          80,
+          4,
+          16,
           1,
           Duration.ofMillis(100),
           Duration.ofMillis(50),
           0,
+          Duration.ofMillis(1),
           200,
           0,
           1,

@@ -26,6 +26,7 @@ import org.waymark.store.history.HistoryView;
  */
 final class ServingWhileReading {
   private static final String WHAT = "requests per s while history is read, share";
+  private static final String PREFIX = "serving";
   private static final double LEAST_SHARE = 0.9;
   private static final long PAUSE_NS = 50_000_000;
   private static final int RESULTS = 40;
@@ -35,11 +36,11 @@ final class ServingWhileReading {
   static HistoryFigure measure(Scale scale, Consumer<String> progress)
       throws IOException, InterruptedException {
     try (Testbed bed = Testbed.start(scale, progress)) {
-      LookupsBenchmark.fill(bed, scale);
-      try (RunningReplica replica =
-          bed.startReplica(LookupsBenchmark.NAME, LookupsBenchmark.MAX_SEGMENTS)) {
+      LookupSegments.fill(bed, PREFIX, scale.lookupDestinations());
+      try (RunningReplica replica = bed.startReplica(PREFIX, LookupSegments.PER_DESTINATION)) {
         replica.replica().whenCaughtUp().join();
-        return rounds(scale, replica, LookupsBenchmark.asking(bed, replica));
+        return rounds(
+            scale, replica, Lookup.asking(replica.replica().address(), scale.lookupDestinations()));
       }
     }
   }

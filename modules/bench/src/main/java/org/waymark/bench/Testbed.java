@@ -142,25 +142,7 @@ final class Testbed implements AutoCloseable {
    * @return the running replica
    */
   RunningReplica startReplica(String prefix, int maxSegments) {
-    stores++;
-    String id = prefix + "-" + stores;
-    return started(
-        new ReplicaConfig(
-            id,
-            asTopology(),
-            root.resolve("as"),
-            newFolder(id),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.empty(),
-            Optional.empty(),
-            kafka(prefix),
-            ApplySettings.DEFAULT.aheadMs(),
-            network.topology().treeTtls(),
-            maxSegments,
-            DampingSettings.DEFAULT.refreshMin(),
-            HistoryDepth.DEFAULT,
-            AuditConfig.NONE,
-            GENEROUS));
+    return started(config(root, bootstrapServers(), prefix, nextReplica(prefix), maxSegments));
   }
 
   /** Writes the configuration of a replica of {@link #LOCAL} that listens on a free port. */
@@ -186,7 +168,56 @@ final class Testbed implements AutoCloseable {
             .formatted(prefix, store, bootstrapServers(), prefix, network.topology().treeTtlS()));
   }
 
-  private static RunningReplica started(ReplicaConfig config) {
+  /**
+   * Starts a replica like {@link #startReplica} in a separate process, on the processor of the
+   * servers, and waits until it has caught up.
+   *
+   * @return the process
+   */
+  ServerProcess startReplicaProcess(String prefix, int maxSegments)
+      throws IOException, InterruptedException {
+    String id = nextReplica(prefix);
+    return ServerProcess.start(
+        TestbedReplica.class,
+        root.resolve(id + ".log"),
+        root.toString(),
+        bootstrapServers(),
+        prefix,
+        id,
+        Integer.toString(maxSegments));
+  }
+
+  private String nextReplica(String prefix) {
+    stores++;
+    return prefix + "-" + stores;
+  }
+
+  /**
+   * {@return the configuration of a replica of {@link #LOCAL} in the folder of a test bed, on a
+   * free port}
+   */
+  static ReplicaConfig config(
+      Path root, String bootstrapServers, String prefix, String id, int maxSegments) {
+    return new ReplicaConfig(
+        id,
+        asTopology(root),
+        root.resolve("as"),
+        root.resolve("store-" + id),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.empty(),
+        Optional.empty(),
+        KafkaLocation.of(bootstrapServers, new TopicNames(prefix)),
+        ApplySettings.DEFAULT.aheadMs(),
+        NetworkTopology.wide(1).treeTtls(),
+        maxSegments,
+        DampingSettings.DEFAULT.refreshMin(),
+        HistoryDepth.DEFAULT,
+        AuditConfig.NONE,
+        GENEROUS);
+  }
+
+  /** Starts a replica. */
+  static RunningReplica started(ReplicaConfig config) {
     try {
       return RunningReplica.start(config);
     } catch (StartupException e) {
@@ -194,7 +225,7 @@ final class Testbed implements AutoCloseable {
     }
   }
 
-  private org.waymark.edge.config.Topology asTopology() {
+  private static org.waymark.edge.config.Topology asTopology(Path root) {
     try {
       return org.waymark.edge.config.Topology.read(root.resolve("as").resolve("topology.json"));
     } catch (StartupException e) {

@@ -106,10 +106,10 @@ final class VisibleBenchmark implements Benchmark {
       List<CapnpSegment> warmUp = rest.subList(0, scale.servedWarmUp());
       List<CapnpSegment> measured = rest.subList(scale.servedWarmUp(), rest.size());
       int replyBytes = 256 + 2 * toStart.getFirst().bytes().size();
-      try (EchoServer echo = new EchoServer(replyBytes);
+      try (EchoServer echo = new EchoServer();
           UdpSocket udp = new UdpSocket(echo.address())) {
         servedPaced(warmUp);
-        floorPaced(warmUp, udp);
+        floorPaced(warmUp, udp, replyBytes);
         List.of(served, floor, question).forEach(Histogram::reset);
         int turn = Math.ceilDiv(measured.size(), TURNS);
         for (int from = 0; from < measured.size(); from += turn) {
@@ -117,7 +117,7 @@ final class VisibleBenchmark implements Benchmark {
           Histogram servedBefore = served.copy();
           Histogram floorBefore = floor.copy();
           servedPaced(part);
-          floorPaced(part, udp);
+          floorPaced(part, udp, replyBytes);
           ratios.add(medianSince(served, servedBefore) / medianSince(floor, floorBefore));
         }
       }
@@ -201,9 +201,10 @@ final class VisibleBenchmark implements Benchmark {
           () -> new InvalidRunException("replica 2 did not answer within " + NO_ANSWER_AFTER));
     }
 
-    private void floorPaced(List<CapnpSegment> segments, UdpSocket udp) throws IOException {
+    private void floorPaced(List<CapnpSegment> segments, UdpSocket udp, int replyBytes)
+        throws IOException {
       ByteBuffer request = Datagram.of(QUESTION, 1, Testbed.LOCAL, udp.local(), udp.local());
-      request.putInt(0, 0);
+      request.putInt(0, replyBytes);
       Pace pace = new Pace();
       for (CapnpSegment segment : segments) {
         Entry entry = SegmentEvents.entry(SegmentType.DOWN, segment, Testbed.LOCAL);

@@ -92,7 +92,8 @@ class ArchitectureTest {
           Map.entry("org.waymark.store.apply", Set.of("Applied", "PreparedBatch", "ProvingSides")),
           Map.entry(
               "org.waymark.store.view",
-              Set.of("ReadView", "RowStatistics", "StoredRevocation", "StoredVersion")),
+              Set.of(
+                  "ReadView", "RowStatistics", "StateMark", "StoredRevocation", "StoredVersion")),
           Map.entry("org.waymark.store.backing", Set.of("MemoryDisk", "Provenance")),
           Map.entry(
               "org.waymark.edge.config",

@@ -54,6 +54,7 @@ import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.KnownCandidates;
 import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StateMark;
 import org.waymark.store.view.ViewDecoders;
 import org.waymark.trust.Ed25519;
 import org.waymark.trust.TrustFold;
@@ -674,13 +675,23 @@ public final class Store implements Killable {
       ReadView view =
           new ReadView(
               snapshot,
-              Positions.of(snapshot, settings.applyVersion()),
+              snapshot.positions(settings.applyVersion()),
               material,
               Optional.of(known),
               decoders);
       opening.succeeded();
       return view;
     }
+  }
+
+  /**
+   * {@return whether the store is still at the state of a view, so that another view would show the
+   * same}
+   *
+   * @throws StoreException.Closed if the store is closed
+   */
+  public boolean isAt(StateMark mark) {
+    return mark.version() == rows.version() && mark.trust() == trust;
   }
 
   /**
@@ -711,7 +722,7 @@ public final class Store implements Killable {
   public HistoryView history() {
     RowSnapshot snapshot = rows.snapshot();
     try (Opening opening = new Opening(snapshot::close)) {
-      Positions now = Positions.of(snapshot, settings.applyVersion());
+      Positions now = snapshot.positions(settings.applyVersion());
       HistoryView view = new HistoryView(snapshot, decoders, now, settings.aheadMs());
       opening.succeeded();
       return view;

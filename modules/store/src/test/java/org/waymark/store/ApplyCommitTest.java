@@ -37,6 +37,11 @@ class ApplyCommitTest {
     }
 
     @Override
+    public long version() {
+      return rows.version();
+    }
+
+    @Override
     public void commit(RowBatch batch) {
       rows.commit(batch);
       left.add(rows.copy());

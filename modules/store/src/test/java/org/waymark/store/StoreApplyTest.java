@@ -194,6 +194,11 @@ class StoreApplyTest {
     }
 
     @Override
+    public long version() {
+      return rows.version();
+    }
+
+    @Override
     public void commit(RowBatch batch) {
       if (failing) {
         throw new OutOfMemoryError("on purpose");

@@ -93,6 +93,13 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   private final LateHandler handler = new LateHandler();
   private final DatagramEndpoint endpoint;
 
+  /**
+   * For each thread that sends, the buffer of its last packet. Memory outside the heap is sent
+   * without another copy.
+   */
+  private final ThreadLocal<ByteBuffer> sending =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+
   private ScionUdp(Config config, Supplier<Topology> topology, Context context) throws IOException {
     this.topology = topology;
     this.codec = new ControlCodec(context.decoder());
@@ -346,7 +353,15 @@ public final class ScionUdp implements Outbound, AutoCloseable {
   }
 
   private void send(ScionPacket packet, InetSocketAddress firstHop) {
-    endpoint.send(PacketCodec.encode(packet), firstHop);
+    ByteBuffer bytes = sending.get();
+    int size = PacketCodec.size(packet);
+    if (bytes.capacity() < size) {
+      bytes = ByteBuffer.allocateDirect(Integer.highestOneBit(size) * 2);
+      sending.set(bytes);
+    }
+    bytes.clear();
+    PacketCodec.encode(packet, bytes);
+    endpoint.send(bytes.flip(), firstHop);
   }
 
   private void noFirstHop(ScionAddress to, ScionPath path) {

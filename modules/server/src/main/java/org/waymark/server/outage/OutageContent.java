@@ -23,6 +23,11 @@ public record OutageContent(UnrecordedSegments segments, UnrecordedRevocations r
   public static final OutageContent EMPTY =
       new OutageContent(UnrecordedSegments.NONE, UnrecordedRevocations.NONE);
 
+  /** {@return whether nothing is held} */
+  public boolean isEmpty() {
+    return segments.isEmpty() && revocations.isEmpty();
+  }
+
   /**
    * Combines a view of the store with this snapshot.
    *

@@ -14,6 +14,7 @@ import org.waymark.store.history.HistoryView;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
+import org.waymark.store.view.StateMark;
 import org.waymark.trust.TrustMaterial;
 import org.waymark.wire.trust.Trc;
 
@@ -48,6 +49,14 @@ public final class ServingStore implements Killable {
    */
   public ReadView view() {
     return read(Store::view);
+  }
+
+  /**
+   * {@return whether the current state is still that of a view, so that another view would show the
+   * same}
+   */
+  public boolean isAt(StateMark mark) {
+    return read(store -> store.isAt(mark));
   }
 
   /**

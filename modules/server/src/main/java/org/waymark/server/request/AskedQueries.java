@@ -22,6 +22,7 @@ final class AskedQueries implements SegmentSource {
   private final SegmentSource source;
   private final Set<SegmentQuery> queries = new LinkedHashSet<>();
   private boolean anyAtLimit;
+  private boolean anyRevocation;
 
   AskedQueries(SegmentSource source) {
     this.source = source;
@@ -48,7 +49,9 @@ final class AskedQueries implements SegmentSource {
 
   @Override
   public List<StoredRevocation> revocations(IsdAs ia, long interfaceId) {
-    return source.revocations(ia, interfaceId);
+    List<StoredRevocation> found = source.revocations(ia, interfaceId);
+    anyRevocation |= !found.isEmpty();
+    return found;
   }
 
   @Override
@@ -59,6 +62,11 @@ final class AskedQueries implements SegmentSource {
   /** {@return the distinct queries made so far} */
   Set<SegmentQuery> queries() {
     return queries;
+  }
+
+  /** {@return whether any revocation was found, current or not} */
+  boolean anyRevocation() {
+    return anyRevocation;
   }
 
   /** {@return whether the result of any query may have been truncated at the limit} */

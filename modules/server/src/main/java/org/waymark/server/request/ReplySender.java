@@ -3,8 +3,8 @@ package org.waymark.server.request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.waymark.resolve.Resolution;
@@ -64,6 +64,20 @@ final class ReplySender {
    */
   boolean send(
       SegmentRequest request, Resolution resolution, MessageOrigin origin, Replies replies) {
+    return send(request, resolution, origin, replies, whole -> {});
+  }
+
+  /**
+   * Sends an answer like {@link #send(SegmentRequest, Resolution, MessageOrigin, Replies)}.
+   *
+   * @param whole receives the answer after it has been sent, unless it was cut
+   */
+  boolean send(
+      SegmentRequest request,
+      Resolution resolution,
+      MessageOrigin origin,
+      Replies replies,
+      Consumer<FramedPayload> whole) {
     int maxBytes = replies.maxRoutedBytes();
     Encoded encoded = new Encoded(request, origin.requestId());
     Resolution fitting =
@@ -82,12 +96,13 @@ final class ReplySender {
       }
     }
     long mostBytes = Math.min(ReplyTruncation.bytes(fitting), maxBytes);
-    if (!budgets.tryTake(origin.from().source(), mostBytes)) {
-      log.debug("Could not answer: the budget of the requesting host is exhausted {}", origin);
-      metrics.replyDropped(DropReason.BUDGET);
+    if (!takeBudget(mostBytes, origin)) {
       return false;
     }
     replies.send(encoded.of(fitting));
+    if (fitting == resolution) {
+      whole.accept(encoded.of(fitting));
+    }
     if (isHeld(fitting)) {
       // The 2018 reply format cannot mark such segments.
       metrics.answeredFromOutage();
@@ -96,6 +111,26 @@ final class ReplySender {
       log.debug("Answered a request for {} {}", request.dst(), origin);
     }
     return true;
+  }
+
+  /** Sends an answer that was kept, like one that was just found. */
+  boolean send(
+      SegmentRequest request, KeptAnswers.Answer kept, MessageOrigin origin, Replies replies) {
+    if (!takeBudget(Math.min(kept.mostBytes(), replies.maxRoutedBytes()), origin)) {
+      return false;
+    }
+    replies.send(kept.to(origin.requestId()));
+    log.debug("Answered a request for {} {}", request.dst(), origin);
+    return true;
+  }
+
+  private boolean takeBudget(long bytes, MessageOrigin origin) {
+    if (budgets.tryTake(origin.from().source(), bytes)) {
+      return true;
+    }
+    log.debug("Could not answer: the budget of the requesting host is exhausted {}", origin);
+    metrics.replyDropped(DropReason.BUDGET);
+    return false;
   }
 
   /**
@@ -123,9 +158,16 @@ final class ReplySender {
   }
 
   private boolean isHeld(Resolution resolution) {
-    return Stream.of(resolution.up(), resolution.core(), resolution.down())
-        .flatMap(List::stream)
-        .anyMatch(one -> one.offset() == StoredSegment.UNRECORDED && held.test(one));
+    return isHeld(resolution.up()) || isHeld(resolution.core()) || isHeld(resolution.down());
+  }
+
+  private boolean isHeld(List<StoredSegment> segments) {
+    for (StoredSegment one : segments) {
+      if (one.offset() == StoredSegment.UNRECORDED && held.test(one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SegmentReply reply(SegmentRequest request, Resolution resolution) {

@@ -1,6 +1,7 @@
 package org.waymark.server.request;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
   private final ReplySender replySender;
   private final Forwarding forwarding;
   private final Retries retries;
+  private final KeptAnswers answers;
 
   /**
    * Starts retries on the workers of the context. If the workers reject a retry, it is delayed by a
@@ -101,6 +103,7 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
             metrics,
             clock);
     this.retries = new Retries(context, resolver, pending, waiting, replySender, forwarding);
+    this.answers = new KeptAnswers(store::isAt);
     context.timers().every(RETRY_EVERY_MS, this::retry);
   }
 
@@ -139,10 +142,24 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
     long changes = retries.changes();
     AskedQueries asked;
     Resolution resolution;
+    Optional<KeptAnswers.Validity> validity;
     OutageContent held = outage.content();
-    try (ReadView view = store.view()) {
-      asked = new AskedQueries(held.over(view));
-      resolution = resolver.resolve(request, asked, clock.wallMs());
+    long nowMs = clock.wallMs();
+    try {
+      if (held.isEmpty()) {
+        Optional<KeptAnswers.Answer> kept =
+            answers.find(request, origin.requestId(), nowMs, replies);
+        if (kept.isPresent()) {
+          sent(replySender.send(request, kept.get(), origin, replies), request);
+          askOthers(request, origin, kept.get().next(), changes);
+          return;
+        }
+      }
+      try (ReadView view = store.view()) {
+        asked = new AskedQueries(held.over(view));
+        resolution = resolver.resolve(request, asked, nowMs);
+        validity = held.isEmpty() ? KeptAnswers.Validity.of(view, asked, nowMs) : Optional.empty();
+      }
     } catch (StoreException unavailable) {
       metrics.request(RequestResult.UNAVAILABLE);
       log.error("Could not answer a request: {} {}", unavailable.getMessage(), origin);
@@ -157,17 +174,29 @@ public final class RequestHandler implements VerifiedListener, AppliedListener {
       metrics.request(pendingOn.isEmpty() ? RequestResult.NOTHING : RequestResult.PENDING);
       log.debug("Found no segments for {} {}", request.dst(), origin);
     } else {
-      metrics.request(
-          replySender.send(request, resolution, origin, replies)
-              ? RequestResult.ANSWERED
-              : RequestResult.NOT_SENT);
-      forwarding.answered(request.dst());
+      sent(
+          replySender.send(
+              request,
+              resolution,
+              origin,
+              replies,
+              whole -> {
+                if (pendingOn.isEmpty()) {
+                  validity.ifPresent(valid -> answers.keep(valid, resolution, whole));
+                }
+              }),
+          request);
     }
     askOthers(request, origin, resolution.next(), changes);
     if (!pendingOn.isEmpty() && retries.changes() != changes) {
       retries.passedBy(PendingKey.of(request, settings.local()));
       retryOnExecutor();
     }
+  }
+
+  private void sent(boolean answered, SegmentRequest request) {
+    metrics.request(answered ? RequestResult.ANSWERED : RequestResult.NOT_SENT);
+    forwarding.answered(request.dst());
   }
 
   /**

@@ -72,6 +72,11 @@ public final class MemoryDisk {
     }
 
     @Override
+    public long version() {
+      return rows.version();
+    }
+
+    @Override
     public void commit(RowBatch batch) {
       rows.commit(batch);
       unflushed.add(batch);

@@ -75,6 +75,13 @@ public final class MemoryRows implements Rows {
   }
 
   @Override
+  public long version() {
+    synchronized (lock) {
+      return commits;
+    }
+  }
+
+  @Override
   public void commit(RowBatch batch) {
     synchronized (lock) {
       batch.forEach(

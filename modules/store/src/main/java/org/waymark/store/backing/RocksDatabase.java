@@ -272,6 +272,15 @@ public final class RocksDatabase implements AutoCloseable {
     return withOpen(what, use, e -> true);
   }
 
+  /**
+   * Checks that the database is open.
+   *
+   * @throws StoreException.Closed if it has been closed
+   */
+  void requireOpen() {
+    guard.use(() -> null);
+  }
+
   /** Performs a writing operation. A failure need not mean damage, because the disk may be full. */
   private <T> T writing(String what, Use<T> use) {
     return withOpen(what, use, e -> isCorruption(e.getStatus()));

@@ -8,8 +8,10 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
+import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
 import org.waymark.store.row.Prefixes;
 import org.waymark.store.row.RowReader;
 import org.waymark.store.row.RowVisitor;
@@ -27,6 +29,9 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
   private final Map<Family, RocksIterator> iterators = new EnumMap<>(Family.class);
   private Snapshot snapshot;
   private long version;
+
+  /** The positions in the snapshot, once they have been read. */
+  private Optional<Positions> positions = Optional.empty();
 
   private RocksReader(RocksDatabase database, Snapshot snapshot, long version) {
     this.database = database;
@@ -55,6 +60,14 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
     return version;
   }
 
+  /** {@return the positions of the state, which are read once for each snapshot} */
+  Positions positions(ApplyVersion applyVersion) {
+    if (positions.isEmpty()) {
+      positions = Optional.of(Positions.of(this, applyVersion));
+    }
+    return positions.get();
+  }
+
   /** Moves the reader to the current state. */
   void renew(long newVersion) {
     database.withOpen(
@@ -64,6 +77,7 @@ final class RocksReader implements RowReader, RocksDatabase.Dependent {
           snapshot = db.getSnapshot();
           options.setSnapshot(snapshot);
           version = newVersion;
+          positions = Optional.empty();
           try {
             for (RocksIterator iterator : iterators.values()) {
               iterator.refresh(snapshot);

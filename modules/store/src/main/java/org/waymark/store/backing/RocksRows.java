@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.Family;
+import org.waymark.store.row.Positions;
 import org.waymark.store.row.RowBatch;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.RowVisitor;
@@ -39,6 +41,12 @@ public final class RocksRows implements Rows {
   }
 
   @Override
+  public long version() {
+    database.requireOpen();
+    return commits.get();
+  }
+
+  @Override
   public void commit(RowBatch batch) {
     database.write(batch);
     commits.incrementAndGet();
@@ -56,6 +64,9 @@ public final class RocksRows implements Rows {
     idleCount.decrementAndGet();
     if (reader.version() != version) {
       reader.renew(version);
+    } else {
+      // Nothing else on the way to a cached answer would notice that the database is closed.
+      database.requireOpen();
     }
     return new Lease(reader);
   }
@@ -118,6 +129,11 @@ public final class RocksRows implements Rows {
     @Override
     public long version() {
       return reader().version();
+    }
+
+    @Override
+    public Positions positions(ApplyVersion applyVersion) {
+      return reader().positions(applyVersion);
     }
 
     @Override

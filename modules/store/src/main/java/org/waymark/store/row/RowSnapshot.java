@@ -14,6 +14,15 @@ public interface RowSnapshot extends RowReader, AutoCloseable {
    */
   long version();
 
+  /**
+   * {@return the positions of the rows}
+   *
+   * @param applyVersion the version of the positions of rows to which nothing has been applied
+   */
+  default Positions positions(ApplyVersion applyVersion) {
+    return Positions.of(this, applyVersion);
+  }
+
   /** {@return the first row of the family whose key is at or after the given key, if any} */
   Optional<StoredRow> firstFrom(Family family, byte[] from);
 

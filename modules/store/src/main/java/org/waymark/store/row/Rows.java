@@ -10,6 +10,13 @@ public interface Rows extends AutoCloseable {
   /** {@return the rows after the last commit; they may be read only until the next commit} */
   RowSnapshot latest();
 
+  /**
+   * {@return the number of commits, counted after each}
+   *
+   * @throws StoreException.Closed if the rows can no longer be read
+   */
+  long version();
+
   /** Applies the changes of the batch atomically. */
   void commit(RowBatch batch);
 

@@ -22,22 +22,30 @@ final class HiddenSegments {
   private final long clockMs;
   private final boolean anyBlock;
   private final boolean anyDown;
+  private final ClockChanges changes;
 
   /**
    * @param anyBlock whether any block rows exist
    * @param anyDown whether any interface-down rows exist
+   * @param changes collects when the decisions change
    */
   HiddenSegments(
-      RowReader rows, TrustMaterial trust, long clockMs, boolean anyBlock, boolean anyDown) {
+      RowReader rows,
+      TrustMaterial trust,
+      long clockMs,
+      boolean anyBlock,
+      boolean anyDown,
+      ClockChanges changes) {
     this.rows = rows;
     this.trust = trust;
     this.clockMs = clockMs;
     this.anyBlock = anyBlock;
     this.anyDown = anyDown;
+    this.changes = changes;
   }
 
   boolean hides(PathSegment segment) {
-    if (!trust.maySegmentsStartAt(segment.firstIa(), clockMs)) {
+    if (!mayStart(segment.firstIa())) {
       return true;
     }
     if (!anyBlock && !anyDown) {
@@ -56,6 +64,14 @@ final class HiddenSegments {
     return false;
   }
 
+  private boolean mayStart(IsdAs ia) {
+    if (!trust.isCore(ia)) {
+      // The grace period of an older TRC may end at any time.
+      changes.anyTime();
+    }
+    return trust.maySegmentsStartAt(ia, clockMs);
+  }
+
   private boolean isDown(IsdAs ia, long interfaceId) {
     return interfaceId != 0
         && (isBlocked(new BlockSubject.OfInterface(ia, interfaceId))
@@ -68,6 +84,6 @@ final class HiddenSegments {
 
   private boolean isActive(Family family, byte[] key) {
     Optional<byte[]> row = rows.get(family, key);
-    return row.isPresent() && Keys.number(row.get()) > clockMs;
+    return row.isPresent() && changes.lasts(Keys.number(row.get()), clockMs);
   }
 }

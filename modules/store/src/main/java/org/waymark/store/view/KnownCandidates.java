@@ -55,14 +55,35 @@ public final class KnownCandidates {
     long version = rows.version();
     // The order matters: the number of a change is set before any answer can include that change.
     Answer answer = answers.getIfPresent(query);
-    if (answer != null && changed.get(slot(query)) <= Math.min(answer.version(), version)) {
+    if (isValid(answer, query, version)) {
       return answer.candidates();
     }
-    List<SegmentSearch.Candidate> found = new SegmentSearch(rows).all(query);
+    List<SegmentSearch.Candidate> found = find(query, version, rows);
     if (answer == null || answer.version() < version) {
       answers.put(query, new Answer(version, found));
     }
     return found;
+  }
+
+  private boolean isValid(Answer answer, SegmentQuery query, long version) {
+    return answer != null && changed.get(slot(query)) <= Math.min(answer.version(), version);
+  }
+
+  /**
+   * Finds the candidates among those from any AS, if these are known, or else in the rows. Most
+   * requests ask for the segments to an AS from each AS that has some.
+   */
+  private List<SegmentSearch.Candidate> find(SegmentQuery query, long version, RowSnapshot rows) {
+    if (!query.first().isWildcard()) {
+      SegmentQuery fromAny = new SegmentQuery(query.type(), IsdAs.NONE, query.last());
+      Answer answer = answers.getIfPresent(fromAny);
+      if (isValid(answer, fromAny, version)) {
+        return answer.candidates().stream()
+            .filter(candidate -> candidate.first().equals(query.first()))
+            .toList();
+      }
+    }
+    return new SegmentSearch(rows).all(query);
   }
 
   /**

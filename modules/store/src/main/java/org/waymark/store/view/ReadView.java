@@ -56,6 +56,7 @@ public final class ReadView implements AutoCloseable {
   private final TrustMaterial trust;
   private final Optional<KnownCandidates> known;
   private final ViewDecoders decoders;
+  private final ClockChanges changes = new ClockChanges();
 
   /**
    * @param positions the positions of the rows; for a past state, without totals
@@ -72,6 +73,21 @@ public final class ReadView implements AutoCloseable {
     this.trust = trust;
     this.known = known;
     this.decoders = decoders;
+  }
+
+  /** {@return the mark of the current state; empty if the view shows a past state} */
+  public Optional<StateMark> mark() {
+    return known.map(cache -> new StateMark(rows.version(), trust));
+  }
+
+  /**
+   * {@return the first millisecond at which the results of {@link #segments}, {@link #firstAses},
+   * {@link #live} and {@link #hides} may differ from those returned so far, although the state is
+   * the same; not later than any clock if they may differ at any time} Only for clocks that were
+   * not after this time, and only if time does not go back.
+   */
+  public long clockChangeMs() {
+    return changes.nextMs();
   }
 
   private List<SegmentSearch.Candidate> candidates(SegmentQuery query) {
@@ -104,7 +120,7 @@ public final class ReadView implements AutoCloseable {
       if (found.size() >= limit) {
         break;
       }
-      if (candidate.endMs() > nowMs) {
+      if (changes.lasts(candidate.endMs(), nowMs)) {
         StoredSegment stored = decoders.segments().load(rows, candidate.key(), candidate.offset());
         if (!hidden.hides(stored.segment())) {
           found.add(stored);
@@ -133,7 +149,7 @@ public final class ReadView implements AutoCloseable {
   public List<IsdAs> firstAses(SegmentQuery query, long clockMs) {
     long nowMs = notBeforeTick(clockMs);
     return candidates(query).stream()
-        .filter(candidate -> candidate.endMs() > nowMs)
+        .filter(candidate -> changes.lasts(candidate.endMs(), nowMs))
         .map(SegmentSearch.Candidate::first)
         .distinct()
         .toList();
@@ -150,7 +166,7 @@ public final class ReadView implements AutoCloseable {
 
   private HiddenSegments hidden(long nowMs) {
     return new HiddenSegments(
-        rows, trust, nowMs, hasAny(RowKind.BLOCK), hasAny(RowKind.INTERFACE_DOWN));
+        rows, trust, nowMs, hasAny(RowKind.BLOCK), hasAny(RowKind.INTERFACE_DOWN), changes);
   }
 
   /** {@return the stored version of the path, valid or not, hidden or not} */
@@ -163,7 +179,7 @@ public final class ReadView implements AutoCloseable {
   public Optional<StoredSegment> live(SegmentKey key, long clockMs) {
     long nowMs = notBeforeTick(clockMs);
     return version(key)
-        .filter(stored -> stored.segment().endMs() > nowMs)
+        .filter(stored -> changes.lasts(stored.segment().endMs(), nowMs))
         .filter(stored -> !hidden(nowMs).hides(stored.segment()));
   }
 

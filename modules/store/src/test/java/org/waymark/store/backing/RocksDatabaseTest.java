@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 import org.waymark.segment.ByteString;
+import org.waymark.store.row.ApplySettings;
+import org.waymark.store.row.ApplyVersion;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
+import org.waymark.store.row.Positions;
 import org.waymark.store.row.RowBatch;
 import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.StoreException;
@@ -84,6 +87,46 @@ class RocksDatabaseTest {
     } catch (StoreException.Closed e) {
       assertThrows(StoreException.Closed.class, () -> rows.snapshot().get(Family.SEGMENTS, KEY));
     }
+  }
+
+  @Test
+  void snapshotHasThePositionsOfItsCommit() throws RocksDBException {
+    ApplyVersion version = ApplySettings.DEFAULT.applyVersion();
+    Positions none = Positions.none(version);
+    Positions first = none.with(none.totals(), 1);
+    Positions second = none.with(none.totals(), 2);
+    try (RocksRows rows = new RocksRows(open())) {
+      try (RowSnapshot before = rows.snapshot()) {
+        assertEquals(none, before.positions(version));
+        put(rows, first);
+        try (RowSnapshot between = rows.snapshot()) {
+          assertEquals(first, between.positions(version));
+        }
+        put(rows, second);
+        assertEquals(none, before.positions(version));
+        // This snapshot reuses the reader of the one before.
+        try (RowSnapshot after = rows.snapshot()) {
+          assertEquals(second, after.positions(version));
+          assertEquals(second, after.positions(version));
+        }
+      }
+    }
+  }
+
+  private static void put(RocksRows rows, Positions positions) {
+    try (RowSnapshot latest = rows.latest()) {
+      RowBatch batch = new RowBatch(latest);
+      batch.put(Family.POSITIONS, Keys.POSITIONS, positions.encode());
+      rows.commit(batch);
+    }
+  }
+
+  @Test
+  void noSnapshotIsTakenOfAClosedDatabase() throws RocksDBException {
+    RocksRows rows = new RocksRows(open());
+    rows.snapshot().close();
+    rows.close();
+    assertThrows(StoreException.Closed.class, rows::snapshot);
   }
 
   @Test

@@ -66,9 +66,9 @@ public final class Packing {
   /**
    * Unpacks packed bytes.
    *
-   * @param size the result of {@link #unpackedSize}
+   * @param size the result of {@link #unpackedSize}, or fewer whole words to unpack only these
    */
-  static byte[] unpack(byte[] packed, int from, int size) {
+  public static byte[] unpack(byte[] packed, int from, int size) {
     byte[] unpacked = new byte[size];
     int in = from;
     int out = 0;
@@ -93,6 +93,36 @@ public final class Packing {
   }
 
   /**
+   * Finds a byte in packed words.
+   *
+   * @param offset the position of the byte in the unpacked words; the byte must not be zero
+   * @return its position in the packed array
+   */
+  public static int find(byte[] packed, int from, int offset) {
+    int at = from;
+    int word = 0;
+    while (true) {
+      int tag = packed[at] & 0xff;
+      int inWord = offset - word;
+      if (inWord < WORD) {
+        return at + 1 + Integer.bitCount(tag & (1 << inWord) - 1);
+      }
+      at += 1 + Integer.bitCount(tag);
+      word += WORD;
+      if (tag == ALL_ZERO) {
+        word += (packed[at++] & 0xff) * WORD;
+      } else if (tag == NONE_ZERO) {
+        int run = (packed[at++] & 0xff) * WORD;
+        if (offset - word < run) {
+          return at + offset - word;
+        }
+        at += run;
+        word += run;
+      }
+    }
+  }
+
+  /**
    * Packs whole words.
    *
    * @throws IllegalArgumentException if the size is not a multiple of 8
@@ -101,42 +131,64 @@ public final class Packing {
     if (words.length % WORD != 0) {
       throw new IllegalArgumentException(words.length + " bytes are not a whole number of words");
     }
-    // In the worst case, a word without zero bytes forms a run on its own and takes 10 bytes.
-    byte[] packed = new byte[words.length / WORD * (WORD + 2)];
-    int out = 0;
-    int in = 0;
-    while (in < words.length) {
-      long nonZero = nonZero(words, in);
+    byte[] packed = new byte[maxPackedSize(words.length)];
+    return ByteString.owning(Arrays.copyOf(packed, pack(words, 0, words.length, packed, 0)));
+  }
+
+  /**
+   * {@return the maximum size of packed words, in bytes} In the worst case, a word without zero
+   * bytes forms a run on its own and takes 10 bytes.
+   */
+  public static int maxPackedSize(int bytes) {
+    return bytes / WORD * (WORD + 2);
+  }
+
+  /**
+   * Packs the words in {@code words[from..to)} into an array. Some bytes after the packed ones may
+   * be set to zero.
+   *
+   * <p>Words may be packed in several pieces if no run can continue from one piece into the next,
+   * that is if the first word of the next piece has between one and six bytes that are not zero.
+   *
+   * @param at where the packed bytes begin; {@link #maxPackedSize} bytes must follow
+   * @return where the packed bytes end
+   */
+  public static int pack(byte[] words, int from, int to, byte[] packed, int at) {
+    int in = from;
+    int out = at;
+    while (in < to) {
+      long word = (long) LITTLE_ENDIAN.get(words, in);
+      long nonZero = nonZero(word);
       int tag = (int) Long.compress(nonZero, HIGH_BITS);
       packed[out++] = (byte) tag;
-      for (int bits = tag; bits != 0; bits &= bits - 1) {
-        packed[out++] = words[in + Integer.numberOfTrailingZeros(bits)];
-      }
+      // Bytes that are not zero are moved together, and the rest is overwritten by what follows.
+      LITTLE_ENDIAN.set(packed, out, Long.compress(word, (nonZero >>> 7) * 0xff));
+      out += Long.bitCount(nonZero);
       in += WORD;
       if (tag == ALL_ZERO) {
-        int run = run(words, in, 0);
+        int run = run(words, in, to, 0);
         packed[out++] = (byte) run;
         in += run * WORD;
       } else if (tag == NONE_ZERO) {
-        int run = run(words, in, WORD - 1);
+        int run = run(words, in, to, WORD - 1);
         packed[out++] = (byte) run;
         System.arraycopy(words, in, packed, out, run * WORD);
         in += run * WORD;
         out += run * WORD;
       }
     }
-    return ByteString.owning(Arrays.copyOf(packed, out));
+    return out;
   }
 
   /**
    * Counts how many consecutive words have at least {@code leastNonZero} non-zero bytes. If {@code
    * leastNonZero} is 0, counts words of zeros instead.
    */
-  private static int run(byte[] words, int from, int leastNonZero) {
+  private static int run(byte[] words, int from, int to, int leastNonZero) {
     int run = 0;
     int at = from;
-    while (run < MAX_RUN && at < words.length) {
-      int nonZero = Long.bitCount(nonZero(words, at));
+    while (run < MAX_RUN && at < to) {
+      int nonZero = Long.bitCount(nonZero((long) LITTLE_ENDIAN.get(words, at)));
       if (leastNonZero == 0 ? nonZero > 0 : nonZero < leastNonZero) {
         break;
       }
@@ -147,8 +199,7 @@ public final class Packing {
   }
 
   /** {@return a mask that has the highest bit set for every non-zero byte of the word} */
-  private static long nonZero(byte[] words, int at) {
-    long word = (long) LITTLE_ENDIAN.get(words, at);
+  private static long nonZero(long word) {
     return (((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS;
   }
 }

@@ -29,7 +29,7 @@ import org.waymark.wire.message.SignedControlPayload;
 public final class ControlCodec {
   private static final int LENGTH_BYTES = 4;
   private static final int SIGNED_WORDS = 16;
-  private static final CapnpSign UNSIGNED =
+  static final CapnpSign UNSIGNED =
       new CapnpSign(CapnpSign.Type.NONE, ByteString.EMPTY, ByteString.EMPTY, 0);
 
   private final DecoderLimits limits;
@@ -116,7 +116,8 @@ public final class ControlCodec {
 
   /** Encodes an unsigned control payload as a UDP payload. */
   public static ByteString encodeFramed(ControlPayload payload) {
-    return encodeFramed(new SignedControlPayload(encodePacked(payload), UNSIGNED));
+    return ReplyLayout.framed(payload)
+        .orElseGet(() -> encodeFramed(new SignedControlPayload(encodePacked(payload), UNSIGNED)));
   }
 
   /** Encodes a signed control payload as a UDP payload. */

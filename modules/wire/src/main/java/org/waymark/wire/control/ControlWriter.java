@@ -128,7 +128,7 @@ final class ControlWriter {
 
   static void write(PathSegMeta.Builder target, SegmentRecord record) {
     SegmentWriter.write(target.initPathSeg(), fields(record));
-    target.setType(record.type().map(ControlWriter::type).orElse(PathSegType.UNSET));
+    target.setType(type(record));
   }
 
   private static SegmentFields fields(SegmentRecord record) {
@@ -139,6 +139,10 @@ final class ControlWriter {
                 switch (record.segment().orElseThrow()) {
                   case CapnpSegment segment -> SegmentWriter.fieldsOf(segment);
                 });
+  }
+
+  static PathSegType type(SegmentRecord record) {
+    return record.type().map(ControlWriter::type).orElse(PathSegType.UNSET);
   }
 
   private static PathSegType type(SegmentType type) {

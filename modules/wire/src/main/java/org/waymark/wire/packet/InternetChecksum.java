@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Sums are kept in 64 bits and folded at the end, so pieces can be added in any order if all
  * except the last have an even length. Whole 32-bit words may be added because 2^16 is 1 modulo
- * 2^16 - 1.
+ * 2^16 - 1; two of them are read at a time.
  */
 final class InternetChecksum {
   private static final long INT = 0xffff_ffffL;
@@ -19,8 +19,13 @@ final class InternetChecksum {
   static long sum(ByteBuffer bigEndian, int from, int to) {
     long sum = 0;
     int at = from;
-    for (; at + Integer.BYTES <= to; at += Integer.BYTES) {
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long two = bigEndian.getLong(at);
+      sum += (two >>> Integer.SIZE) + (two & INT);
+    }
+    if (at + Integer.BYTES <= to) {
       sum += bigEndian.getInt(at) & INT;
+      at += Integer.BYTES;
     }
     if (at + Short.BYTES <= to) {
       sum += Short.toUnsignedLong(bigEndian.getShort(at));

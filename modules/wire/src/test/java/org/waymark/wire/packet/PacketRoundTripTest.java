@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +30,19 @@ class PacketRoundTripTest {
       ByteBuffer bytes = RandomPackets.encode(packet);
       assertEquals(packet, PacketCodec.decode(bytes).orElseThrow(), "packet " + i);
       assertEquals(bytes, RandomPackets.encode(PacketCodec.decode(bytes).orElseThrow()));
+    }
+  }
+
+  @Test
+  void everyByteOfAPacketIsWrittenWhateverTheBufferContained() {
+    RandomPackets packets = new RandomPackets(15);
+    byte[] used = new byte[PacketCodec.MAX_SIZE];
+    Arrays.fill(used, (byte) 0xa5);
+    for (int i = 0; i < PACKETS; i++) {
+      ScionPacket packet = packets.packet();
+      ByteBuffer into = ByteBuffer.wrap(used.clone());
+      PacketCodec.encode(packet, into);
+      assertEquals(PacketCodec.encode(packet), into.flip(), "packet " + i);
     }
   }
 
