@@ -105,7 +105,7 @@ class StateMarkTest {
   }
 
   private static int live(ReadView view, long clockMs) {
-    return view.liveKeys(IsdAs.NONE, clockMs, Integer.MAX_VALUE);
+    return view.liveKeys(IsdAs.NONE, IsdAs.NONE, clockMs, Integer.MAX_VALUE);
   }
 
   /** Rows that take a mark of their store right after each commit. */
