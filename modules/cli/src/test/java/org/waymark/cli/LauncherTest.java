@@ -41,6 +41,7 @@ class LauncherTest {
         "#!/bin/sh\necho \"$@\"\n");
     Files.createFile(root.resolve("pom.xml"));
     Files.createDirectories(root.resolve("schemas"));
+    Files.createFile(Files.createDirectories(root.resolve("deploy")).resolve("waymark.toml"));
     Files.createDirectories(root.resolve("modules/cli/src/main"));
     Files.createFile(root.resolve("modules/cli/pom.xml"));
     Files.createDirectories(target().resolve("lib"));
