@@ -639,6 +639,14 @@ public final class Store implements Killable {
     return positions.lastTickMs() >= completeFromMs();
   }
 
+  /**
+   * {@return whether the fold began at a later time than that of a record, so that it lacks the
+   * record}
+   */
+  public boolean beganAfter(long recordTimeMs) {
+    return positions.start() instanceof FoldStart.Cold(long instantMs) && recordTimeMs < instantMs;
+  }
+
   /** {@return the time that a tick must reach for this store to be {@link #complete}} */
   public long completeFromMs() {
     return positions.start().completeFromMs(settings.aheadMs());

@@ -242,12 +242,15 @@ public final class Follower implements AutoCloseable {
     checkStart();
   }
 
-  /** Fails if the clock has gone back since the fold began, and the log has what is missing. */
+  /**
+   * Fails if the clock has gone back since the fold began, and the log has what is missing. A fold
+   * that begins now would be complete with the next tick, which marks a time an hour ago.
+   */
   private void checkStart() {
     long completeFromMs = store.completeFromMs();
     if (!store.complete()
-        && completeFromMs > clock.wallMs()
-        && firstMs < completeFromMs - ColdStart.HORIZON_MS) {
+        && completeFromMs > clock.wallMs() - MS_PER_H + SOON_MS
+        && store.beganAfter(firstMs)) {
       throw new BegunTooLateException(completeFromMs);
     }
   }
