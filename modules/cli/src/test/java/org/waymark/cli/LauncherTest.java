@@ -84,7 +84,7 @@ class LauncherTest {
   void memoryOfAServerHasALimit() throws Exception {
     Started server = start(Map.of(), "serve", "--config", "x");
 
-    assertTrue(server.text.contains(" -Xmx192m "), server.text);
+    assertTrue(server.text.contains(" -Xmx576m "), server.text);
     assertTrue(server.text.contains(" -XX:MaxDirectMemorySize="), server.text);
     assertTrue(server.text.contains(" -XX:+UseSerialGC "), server.text);
     assertTrue(server.text.contains(" -XX:+ExitOnOutOfMemoryError "), server.text);
@@ -106,17 +106,17 @@ class LauncherTest {
 
     assertEquals(
         new Started(
-            2, "waymark: WAYMARK_MEMORY must be a size such as 512m or 2g, got '" + limit + "'\n"),
+            2, "waymark: WAYMARK_MEMORY must be a size such as 896m or 2g, got '" + limit + "'\n"),
         server);
   }
 
   @Test
   void limitThatLeavesNoHeapIsRefused() throws Exception {
-    Started server = start(Map.of("WAYMARK_MEMORY", "383m"), "serve", "--config", "x");
+    Started server = start(Map.of("WAYMARK_MEMORY", "895m"), "serve", "--config", "x");
 
     assertEquals(
-        new Started(2, "waymark: WAYMARK_MEMORY must be at least 384m, got '383m'\n"), server);
-    assertEquals(0, start(Map.of("WAYMARK_MEMORY", "384M"), "serve").exitCode);
+        new Started(2, "waymark: WAYMARK_MEMORY must be at least 896m, got '895m'\n"), server);
+    assertEquals(0, start(Map.of("WAYMARK_MEMORY", "896M"), "serve").exitCode);
   }
 
   @Test
