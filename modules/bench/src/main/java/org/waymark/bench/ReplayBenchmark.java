@@ -34,6 +34,9 @@ import org.waymark.wire.message.SegmentRequest;
  * excluded. The replica and the consumer take turns, always starting with an empty folder.
  */
 final class ReplayBenchmark implements Benchmark {
+  /** The least share of a consumer that writes the same rows. */
+  private static final double GOAL = 0.50;
+
   private static final String NAME = "replay";
   private static final int MAX_SEGMENTS = 5;
   private static final long SEED = 2;
@@ -246,12 +249,13 @@ final class ReplayBenchmark implements Benchmark {
     String headline =
         String.format(
             Locale.ROOT,
-            "replay: %.0f events/s of %.0f bytes, which is %.1f %% of a bare consumer that writes"
-                + " the same rows to RocksDB (%.0f events/s), and %.1f %% of one that writes only"
-                + " the events",
+            "replay: %.0f events/s of %.0f bytes, which is %.3f (goal %.2f) of a bare consumer that"
+                + " writes the same rows to RocksDB (%.0f events/s), and %.1f %% of one that writes"
+                + " only the events",
             rebuilt.value(),
             filled.bytesPerEvent,
-            100 * shares.value(),
+            shares.value(),
+            GOAL,
             written.value(),
             100 * ofRecords.value());
     return new Figures.Collected()
@@ -263,6 +267,6 @@ final class ReplayBenchmark implements Benchmark {
         .add("share-of-events-alone", ofRecords.value())
         .add("bytes-per-event", filled.bytesPerEvent)
         .add("events", filled.events)
-        .under(NAME, headline, true);
+        .under(NAME, headline, shares.value() >= GOAL);
   }
 }

@@ -54,11 +54,12 @@ final class ReportCommand implements Callable<Integer> {
       report.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %s, JDK %s |%n",
+              "| %s | %s | %s | %s%s | %s, JDK %s |%n",
               one.getKey(),
               cell(figures.path("headline")),
               figures.path("goalMet").asBoolean() ? "yes" : "no",
               cell(run.path("commit")),
+              run.path("quick").asBoolean() ? ", quick" : "",
               cell(run.path("machine")),
               cell(run.path("jdk"))));
       RatioPlot plot =
