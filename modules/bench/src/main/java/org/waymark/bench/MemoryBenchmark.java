@@ -19,7 +19,7 @@ import org.waymark.wire.message.SegmentRequest;
  * @param waymark the command that runs {@code waymark}
  */
 record MemoryBenchmark(List<String> waymark) implements Benchmark {
-  /** The default of the launcher for all memory of a replica, in MiB. */
+  /** The most memory that a replica should take, in MiB. The launcher allows more. */
   private static final double GOAL_MIB = 512;
 
   private static final String NAME = "memory";

@@ -7,11 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +52,6 @@ public final class HttpInterface implements AutoCloseable {
     onlyHere = listen.getAddress().isLoopbackAddress();
     List<Resource> resources = Resources.of(replica);
     reader = new RequestReader(resources);
-    loadTimeZones();
     server = HttpServer.create(listen, 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -65,8 +60,9 @@ public final class HttpInterface implements AutoCloseable {
   }
 
   /**
-   * Requests what probes request, so that all classes for it are loaded. A class that could not be
-   * loaded when a probe needed it first, because no file could be opened, would be missing forever.
+   * Requests what probes request, so that all classes and time zones for it are loaded. What could
+   * not be loaded when a probe needed it first, because no file could be opened, would be missing
+   * forever.
    */
   private void askItself() throws IOException {
     InetAddress bound = address().getAddress();
@@ -83,15 +79,6 @@ public final class HttpInterface implements AutoCloseable {
         socket.getInputStream().readAllBytes();
       }
     }
-  }
-
-  /**
-   * Makes the JDK load its time zones. Otherwise, it would load them from a file when the server
-   * first writes the date of an answer. If the process had no free file descriptor at that moment,
-   * every later answer would fail.
-   */
-  private static void loadTimeZones() {
-    DateTimeFormatter.ofPattern("zzz", Locale.US).format(Instant.EPOCH.atZone(ZoneId.of("GMT")));
   }
 
   /** {@return the address of the interface, with the actual port} */
