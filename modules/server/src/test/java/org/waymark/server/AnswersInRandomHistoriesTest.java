@@ -41,9 +41,9 @@ import org.waymark.wire.packet.HostAddress;
 import org.waymark.wire.trust.Trc;
 
 /**
- * Asks a server the same questions after every step of random histories, and compares each answer,
- * byte for byte, with one that is resolved and encoded anew. Many answers are kept ones, which must
- * not outlive anything on which they depend.
+ * Asks a server the same questions after every step of random histories. The server may send an
+ * answer that it kept from an earlier question. The test resolves and encodes each answer again and
+ * compares the bytes, so it notices a kept answer that the server should have dropped.
  */
 class AnswersInRandomHistoriesTest {
   private static final int HISTORIES = 12;

@@ -14,8 +14,6 @@ import org.waymark.log.Topic;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.row.ApplySettings;
 import org.waymark.store.row.RowBatch;
-import org.waymark.store.row.RowSnapshot;
-import org.waymark.store.row.Rows;
 
 /**
  * Tests that rows and position are committed together: whenever a replica dies, its rows are the
@@ -27,39 +25,23 @@ class ApplyCommitTest {
   private final OracleRecordReader reader = new OracleRecordReader(settings.limits());
 
   /** Rows in memory that keep a copy of the state after every commit. */
-  private static final class KeptCommits implements Rows {
-    private final MemoryRows rows = new MemoryRows();
+  private static final class KeptCommits extends ForwardingRows {
+    private final MemoryRows rows;
     private final List<MemoryRows> left = new ArrayList<>();
 
-    @Override
-    public RowSnapshot latest() {
-      return rows.latest();
+    KeptCommits() {
+      this(new MemoryRows());
     }
 
-    @Override
-    public long version() {
-      return rows.version();
+    private KeptCommits(MemoryRows rows) {
+      super(rows);
+      this.rows = rows;
     }
 
     @Override
     public void commit(RowBatch batch) {
-      rows.commit(batch);
+      super.commit(batch);
       left.add(rows.copy());
-    }
-
-    @Override
-    public RowSnapshot snapshot() {
-      return rows.snapshot();
-    }
-
-    @Override
-    public void flush() {
-      rows.flush();
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 

@@ -18,8 +18,6 @@ import org.waymark.segment.IsdAs;
 import org.waymark.segment.SegmentType;
 import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.row.RowBatch;
-import org.waymark.store.row.RowSnapshot;
-import org.waymark.store.row.Rows;
 import org.waymark.store.row.SegmentQuery;
 import org.waymark.store.row.StoreException;
 import org.waymark.store.view.ReadView;
@@ -109,40 +107,18 @@ class StateMarkTest {
   }
 
   /** Rows that take a mark of their store right after each commit. */
-  private static final class ViewingRows implements Rows {
-    private final MemoryRows rows = new MemoryRows();
+  private static final class ViewingRows extends ForwardingRows {
     private Optional<Store> viewed = Optional.empty();
     private Optional<StateMark> mark = Optional.empty();
 
-    @Override
-    public RowSnapshot latest() {
-      return rows.latest();
-    }
-
-    @Override
-    public long version() {
-      return rows.version();
+    ViewingRows() {
+      super(new MemoryRows());
     }
 
     @Override
     public void commit(RowBatch batch) {
-      rows.commit(batch);
+      super.commit(batch);
       mark = viewed.map(StateMarkTest::mark);
-    }
-
-    @Override
-    public RowSnapshot snapshot() {
-      return rows.snapshot();
-    }
-
-    @Override
-    public void flush() {
-      rows.flush();
-    }
-
-    @Override
-    public void close() {
-      rows.close();
     }
   }
 }

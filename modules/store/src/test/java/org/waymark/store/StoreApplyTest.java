@@ -34,7 +34,6 @@ import org.waymark.store.backing.MemoryRows;
 import org.waymark.store.row.Family;
 import org.waymark.store.row.Keys;
 import org.waymark.store.row.RowBatch;
-import org.waymark.store.row.RowSnapshot;
 import org.waymark.store.row.Rows;
 import org.waymark.store.row.StateDigest;
 import org.waymark.store.row.StoreException;
@@ -180,22 +179,11 @@ class StoreApplyTest {
   }
 
   /** Rows whose commits fail while the test wants them to. */
-  private static final class FailingRows implements Rows {
-    private final Rows rows;
+  private static final class FailingRows extends ForwardingRows {
     private boolean failing;
 
     FailingRows(Rows rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public RowSnapshot latest() {
-      return rows.latest();
-    }
-
-    @Override
-    public long version() {
-      return rows.version();
+      super(rows);
     }
 
     @Override
@@ -203,22 +191,7 @@ class StoreApplyTest {
       if (failing) {
         throw new OutOfMemoryError("on purpose");
       }
-      rows.commit(batch);
-    }
-
-    @Override
-    public RowSnapshot snapshot() {
-      return rows.snapshot();
-    }
-
-    @Override
-    public void flush() {
-      rows.flush();
-    }
-
-    @Override
-    public void close() {
-      rows.close();
+      super.commit(batch);
     }
   }
 
