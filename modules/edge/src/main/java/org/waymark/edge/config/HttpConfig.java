@@ -1,12 +1,9 @@
 package org.waymark.edge.config;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 
 /**
@@ -35,14 +32,9 @@ public record HttpConfig(InetSocketAddress listen, List<String> tokens) {
     if (file.isEmpty()) {
       return List.of();
     }
-    try {
-      return Files.readAllLines(base.resolve(file.get()));
-    } catch (IOException e) {
-      throw settings.wrong(
-          "http.tokens",
-          "a file that cannot be read (" + FileTrouble.of(e) + ")",
-          "the path of a file with one token per line");
-    }
+    return SecretFile.read(settings, "http.tokens", base.resolve(file.get()), "one token per line")
+        .lines()
+        .toList();
   }
 
   /** {@return a description without the tokens} */

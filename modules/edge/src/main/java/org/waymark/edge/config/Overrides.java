@@ -29,8 +29,9 @@ public final class Overrides {
   public static final Overrides NONE = new Overrides(Map.of(), List.of());
 
   private static final String PREFIX = "WAYMARK_";
-  private static final String CLIENT = "kafka.client.";
-  private static final String CLIENT_FILES = "kafka.client-files.";
+
+  /** The tables of Kafka client properties, whose names contain dots, and whose values are text. */
+  private static final List<String> CLIENT_TABLES = List.of("kafka.client-files.", "kafka.client.");
 
   /** Variables that the launcher and the tools read themselves. */
   private static final Set<String> OTHERS =
@@ -96,7 +97,7 @@ public final class Overrides {
   }
 
   private static Optional<String> key(String variable, Map<String, String> keys) {
-    for (String table : List.of(CLIENT_FILES, CLIENT)) {
+    for (String table : CLIENT_TABLES) {
       String start = variable(table);
       if (variable.startsWith(start) && variable.length() > start.length()) {
         String property = variable.substring(start.length());
@@ -128,25 +129,22 @@ public final class Overrides {
   }
 
   private static void put(ObjectNode root, String key, Value value) throws StartupException {
-    String table =
-        List.of(CLIENT_FILES, CLIENT).stream().filter(key::startsWith).findFirst().orElse("");
-    // The names of Kafka's properties contain dots.
-    String[] parts = table.isEmpty() ? key.split("\\.") : (table + "?").split("\\.");
+    Optional<String> client = CLIENT_TABLES.stream().filter(key::startsWith).findFirst();
+    int nameAt = client.map(String::length).orElse(key.lastIndexOf('.') + 1);
+    String[] tables = nameAt == 0 ? new String[0] : key.substring(0, nameAt - 1).split("\\.", -1);
     ObjectNode at = root;
-    for (int i = 0; i < parts.length - 1; i++) {
-      JsonNode next = at.get(parts[i]);
+    for (String table : tables) {
+      JsonNode next = at.get(table);
       if (next == null) {
-        next = at.putObject(parts[i]);
+        next = at.putObject(table);
       } else if (!next.isObject()) {
-        throw new StartupException(value.origin() + ": " + parts[i] + " is not a table");
+        throw new StartupException(value.origin() + ": " + table + " is not a table");
       }
       at = (ObjectNode) next;
     }
-    if (table.isEmpty()) {
-      at.set(parts[parts.length - 1], parsed(value));
-    } else {
-      at.set(key.substring(table.length()), TextNode.valueOf(value.value()));
-    }
+    at.set(
+        key.substring(nameAt),
+        client.isPresent() ? TextNode.valueOf(value.value()) : parsed(value));
   }
 
   /** {@return the number, truth value, list or quoted string that the text is, or else the text} */

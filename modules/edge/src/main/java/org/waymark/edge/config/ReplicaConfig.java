@@ -1,8 +1,6 @@
 package org.waymark.edge.config;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.waymark.log.TopicNames;
 import org.waymark.log.kafka.KafkaLocation;
-import org.waymark.runtime.FileTrouble;
 import org.waymark.runtime.SocketAddresses;
 import org.waymark.runtime.SocketPath;
 import org.waymark.segment.IsdAs;
@@ -278,21 +275,16 @@ public record ReplicaConfig(
     KafkaLocation defaults = KafkaLocation.of(settings.text("kafka.bootstrap"), names);
     Map<String, String> client = new HashMap<>(settings.texts("kafka.client"));
     for (Map.Entry<String, String> one : settings.texts("kafka.client-files").entrySet()) {
-      client.put(one.getKey(), secret(settings, one.getKey(), base.resolve(one.getValue())));
+      client.put(
+          one.getKey(),
+          SecretFile.read(
+                  settings,
+                  "kafka.client-files." + one.getKey(),
+                  base.resolve(one.getValue()),
+                  "the value of the property")
+              .strip());
     }
     return new KafkaLocation(defaults.bootstrapServers(), names, defaults.timeoutMs(), client);
-  }
-
-  private static String secret(SettingsFile settings, String property, Path file)
-      throws StartupException {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw settings.wrong(
-          "kafka.client-files." + property,
-          "a file that cannot be read (" + FileTrouble.of(e) + ")",
-          "the path of a file with the value of the property");
-    }
   }
 
   private static TreeTtls treeTtls(SettingsFile settings, IsdAs local, AsSettings as)
